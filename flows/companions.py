@@ -1,0 +1,35 @@
+"""The two steps that live in processes of their own, started before the flow is imported where there is a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from tasks import clean, validate
+from tasks.step_process import StepProcess
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    cleaner: StepProcess
+    judge: StepProcess
+
+
+_running: ContextVar[Companions | None] = ContextVar("companions", default=None)
+
+
+@contextmanager
+def companions() -> Iterator[Companions]:
+    """The companions of this context: those that are running already, else new ones for as long as the block."""
+    running = _running.get()
+    if running is not None:
+        yield running
+        return
+    with StepProcess(validate.MODULE) as judge, StepProcess(clean.MODULE) as cleaner:
+        token = _running.set(Companions(cleaner, judge))
+        try:
+            yield Companions(cleaner, judge)
+        finally:
+            _running.reset(token)

@@ -1,0 +1,77 @@
+"""The way of an article, as a table of contents.
+
+    discover ─ candidates ─▶ fetch ─ captures ─▶ clean ─ articles ─▶ validate ─ verdicts ─▶ load ─▶ publish
+
+Batches overlap: while one is fetched another is cleaned and a third is judged; loading is one after the other. Every
+step finds out itself whether its work is already done, so a run that was cut off is simply walked through again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow
+from prefect.states import Completed, Failed, State
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.companions import Companions, companions
+from flows.steps import UnderWay, clean, discover, fetch, load, publish, validate
+from schemas.settings import Settings, load_settings
+from tasks.handover import batch_folders
+from tasks.load import Ended, begin_run, end_run
+from tasks.runs import Run, cut_off_runs, new_run
+
+
+@flow(name="ingest", flow_run_name="ingest-{inputs}", task_runner=ThreadPoolTaskRunner(max_workers=32), log_prints=False)  # type: ignore[arg-type]
+async def ingest(inputs: list[str], columns: dict[str, str] | None = None) -> State[Ended]:
+    """Take articles from paths, addresses and declared sources to the published snapshot.
+
+    `columns` says which columns of manifests named in `inputs` to read (ours -> theirs). Runs that were cut off
+    are completed first.
+    """
+    settings = load_settings()
+    with companions() as steps, new_run(inputs, columns, settings, _now()) as run:
+        for earlier in cut_off_runs(settings):
+            with earlier:
+                take_through(earlier, steps, settings)
+        ended = take_through(run, steps, settings)
+    return _state(ended)
+
+
+def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
+    """One run, from its inputs to the snapshot."""
+    found = discover(run.folder, run.inputs, run.columns, settings)
+    begin_run(run.run_id, run.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings)
+    under_way: deque[UnderWay] = deque()
+    for batch in batch_folders(run.folder):
+        if len(under_way) == settings.batches_under_way:
+            under_way.popleft().wait()
+        under_way.append(_send(batch, run, steps, settings, after=under_way[-1] if under_way else None))
+    for batch_under_way in under_way:
+        batch_under_way.wait()
+    ended = end_run(run.run_id, settings, _now())
+    publish(settings)
+    run.finish()
+    return ended
+
+
+def _send(batch: Path, run: Run, steps: Companions, settings: Settings, after: UnderWay | None) -> UnderWay:
+    captures = fetch.submit(batch, run.run_id, settings)
+    articles = clean.submit(captures, steps.cleaner, settings)
+    verdicts = validate.submit(articles, steps.judge)
+    loaded = load.submit(verdicts, run.run_id, settings, wait_for=[after.loaded] if after else None)
+    return UnderWay(captures, articles, verdicts, loaded)
+
+
+def _state(ended: Ended) -> State[Ended]:
+    if ended.failed_sources:
+        return Failed(name="SourceFailed", data=ended, message=f"nothing from {', '.join(ended.failed_sources[:10])}")
+    if held := ended.total("quarantined"):
+        return Completed(name="CompletedWithQuarantine", data=ended, message=f"{held} articles held")
+    return Completed(data=ended)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

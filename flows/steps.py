@@ -1,0 +1,90 @@
+"""The plain functions of tasks/ as Prefect tasks: retries and time limits stand here, beside the flows they serve.
+
+A task handles a batch and hands on its folder. Nothing is cached: each step knows by its file whether it is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+
+from schemas.errors import WarehouseBusy
+from schemas.settings import Settings
+from tasks.discover import Discovered
+from tasks.discover import discover as discover_all
+from tasks.fetch import fetch_batch
+from tasks.load import load_batch
+from tasks.publish import publish as publish_snapshot
+from tasks.step_process import StepProcess
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _is_busy(task: Any, run: Any, state: Any) -> bool:
+    """Only a busy warehouse passes by itself; every other error would be the same again."""
+    return isinstance(state.result(raise_on_failure=False), WarehouseBusy)
+
+
+@task(name="discover", cache_policy=NO_CACHE)
+def discover(run_folder: Path, inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Discovered:
+    return discover_all(run_folder, inputs, columns, settings)
+
+
+@task(name="fetch", task_run_name="fetch-{batch.name}", cache_policy=NO_CACHE)
+def fetch(batch: Path, run_id: str, settings: Settings) -> Path:
+    fetch_batch(batch, run_id, settings, _now)
+    return batch
+
+
+@task(name="clean", task_run_name="clean-{batch.name}", cache_policy=NO_CACHE)
+def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
+    cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+    return batch
+
+
+@task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE)
+def validate(batch: Path, judge: StepProcess) -> Path:
+    judge.call(batch_folder=str(batch))
+    return batch
+
+
+@task(
+    name="load",
+    task_run_name="load-{batch.name}",
+    cache_policy=NO_CACHE,
+    retries=3,
+    retry_delay_seconds=[10, 30, 90],
+    retry_jitter_factor=0.3,
+    retry_condition_fn=_is_busy,
+)
+def load(batch: Path, run_id: str, settings: Settings) -> Path:
+    load_batch(batch, run_id, settings, _now())
+    return batch
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def publish(settings: Settings) -> bool:
+    return publish_snapshot(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """The four steps of one batch, in order."""
+
+    captures: PrefectFuture[Path]
+    articles: PrefectFuture[Path]
+    verdicts: PrefectFuture[Path]
+    loaded: PrefectFuture[Path]
+
+    def wait(self) -> None:
+        """Until the batch is loaded. Raises the error of the first step that failed, not of those that waited for it."""
+        for step in (self.captures, self.articles, self.verdicts, self.loaded):
+            step.result()

@@ -1,0 +1,55 @@
+"""Checks: our expectations as data, read from schemas/expectations/*.yaml."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from schemas.errors import ChecksFileError
+
+
+class Check(BaseModel):
+    """One expectation, with an id, how loud it is (severity), what happens when it fails (action), and why it is there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    expectation: str = Field(pattern=r"^Expect[A-Za-z]+$")
+    arguments: dict[str, Any]
+    severity: Literal["critical", "warning", "info"]
+    action: Literal["quarantine", "flag", "stop"]
+    reason: str = Field(min_length=20)
+
+    @property
+    def column(self) -> str | None:
+        value = self.arguments.get("column")
+        return value if isinstance(value, str) else None
+
+
+def article_checks() -> list[Check]:
+    """The checks of single articles, in the order of their file."""
+    name = "schemas/expectations/articles.yaml"
+    return parse_checks(files("schemas").joinpath("expectations", "articles.yaml").read_text(encoding="utf-8"), name)
+
+
+def parse_checks(text: str, name: str) -> list[Check]:
+    """Checks from YAML. Raises ChecksFileError naming the file and the entry."""
+    try:
+        entries = yaml.safe_load(text)["checks"]
+    except (yaml.YAMLError, TypeError, KeyError) as error:
+        raise ChecksFileError(f"{name}: {error}", "The file begins with `checks:` and a list.") from error
+    checks: dict[str, Check] = {}
+    for number, entry in enumerate(entries, 1):
+        try:
+            check = Check.model_validate(entry)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise ChecksFileError(f"{name}, check {number}: {where}: {first['msg']}", "Mend the entry.") from error
+        if check.id in checks:
+            raise ChecksFileError(f"{name}, check {number}: the id {check.id} is used twice", "Rename one of them.")
+        checks[check.id] = check
+    return list(checks.values())

@@ -1,0 +1,93 @@
+"""How a candidate can end in a run: a status and a reason. Nothing else exists, and each reason has its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    LOADED = "loaded"
+    UNCHANGED = "unchanged"
+    ALIAS = "alias"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: what it means in words, and whether trying the same again later can help."""
+
+    code: str
+    status: Status
+    words: str
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The way one candidate ended, with the detail of this case (a path, a limit, a server's answer)."""
+
+    reason: Reason
+    detail: str = ""
+
+    @property
+    def status(self) -> Status:
+        return self.reason.status
+
+
+_ALL = (
+    Reason("new", Status.LOADED, "seen for the first time"),
+    Reason("revised", Status.LOADED, "the text or title changed: a further version"),
+    Reason("not_modified", Status.UNCHANGED, "the server says nothing changed"),
+    Reason("same_payload", Status.UNCHANGED, "the same bytes as last time"),
+    Reason("same_content", Status.UNCHANGED, "other bytes, the same title and text"),
+    Reason("same_text", Status.ALIAS, "the same text of the same source under another address"),
+    Reason("repeated", Status.ALIAS, "the run was already offered this address"),
+    Reason("failed_checks", Status.QUARANTINED, "failed at least one check that holds articles back"),
+    # the call or the manifest
+    Reason("not_found", Status.REFUSED, "there is no such file or folder"),
+    Reason("unreadable", Status.REFUSED, "the file may not be read"),
+    Reason("nothing_inside", Status.REFUSED, "the folder or list holds no article files"),
+    Reason("bad_manifest", Status.REFUSED, "the manifest as a whole cannot be read"),
+    Reason("bad_row", Status.REFUSED, "this row of the manifest cannot be read"),
+    Reason("bad_url", Status.REFUSED, "not an address that can be fetched"),
+    Reason("blocked_address", Status.REFUSED, "the host is in a private or reserved network"),
+    # the content
+    Reason("empty", Status.REFUSED, "no bytes, or nothing but white space"),
+    Reason("too_large", Status.REFUSED, "larger than the limit"),
+    Reason("too_many_elements", Status.REFUSED, "more markup elements than any article has"),
+    Reason("unsupported_type", Status.REFUSED, "not a web page or text"),
+    Reason("no_text", Status.REFUSED, "a page without any text in it"),
+    # the web
+    Reason("deadline", Status.FAILED, "the server took longer than the limit", retryable=True),
+    Reason("connect", Status.FAILED, "no connection could be made", retryable=True),
+    Reason("dns", Status.FAILED, "the host's name could not be resolved", retryable=True),
+    Reason("tls", Status.FAILED, "no secure connection could be made"),
+    Reason("reset", Status.FAILED, "the server closed the connection early", retryable=True),
+    Reason("truncated", Status.FAILED, "the content ends too early", retryable=True),
+    Reason("decode_error", Status.FAILED, "the content encoding is broken or not one we asked for"),
+    Reason("protocol_error", Status.FAILED, "the server's answer breaks the HTTP protocol"),
+    Reason("redirect_limit", Status.FAILED, "more redirects than the limit, or a circle of them"),
+    Reason("bad_redirect", Status.FAILED, "a redirect to nowhere or to something that is not a web address"),
+    Reason("denied", Status.FAILED, "the server refuses access (401, 402, 403, 451)"),
+    Reason("gone", Status.FAILED, "the page is not there (404, 410)"),
+    Reason("http_429", Status.FAILED, "the server asks for fewer requests", retryable=True),
+    Reason("http_4xx", Status.FAILED, "the server calls the request wrong"),
+    Reason("http_5xx", Status.FAILED, "the server has a fault", retryable=True),
+    Reason("unexpected_status", Status.FAILED, "an HTTP status that no page comes with"),
+    # reading
+    Reason("read_error", Status.FAILED, "the disk gave an error while reading", retryable=True),
+    Reason("clean_timeout", Status.FAILED, "cleaning took longer than the limit and was ended"),
+    Reason("clean_memory", Status.FAILED, "cleaning needed more memory than the limit"),
+    Reason("clean_crash", Status.FAILED, "the process that cleaned it died"),
+    Reason("clean_error", Status.FAILED, "the extractor failed on this page"),
+)
+
+REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
+
+
+def outcome(code: str, detail: str = "") -> Outcome:
+    """The outcome for a reason's code. Raises KeyError for a code that this page does not name."""
+    return Outcome(REASONS[code], detail)

@@ -1,0 +1,100 @@
+"""Every setting, its meaning, unit and limits. Read from the environment as BROADSHEET_<NAME>."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.errors import UsageError
+
+PROJECT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1_000_000
+
+
+class Settings(BaseSettings):
+    """Passed to every step as an argument, so that a step on another machine needs nothing else."""
+
+    model_config = SettingsConfigDict(env_prefix="BROADSHEET_", frozen=True, extra="forbid", env_ignore_empty=True)
+
+    home: Path = Field(Path("data"), description="Folder of the snapshot, the warehouse, the archive and the runs.")
+    sources_file: Path = Field(PROJECT / "seeds" / "sources.yaml", description="Where sources are declared.")
+
+    batch_size: int = Field(500, ge=1, le=10_000, description="Candidates in a batch.")
+    batches_under_way: int = Field(3, ge=1, le=64, description="Batches between discovery and load at one time.")
+
+    clean_workers: int = Field(
+        os.cpu_count() or 1, ge=1, le=256, description="Processes that clean. Default: one a processor."
+    )
+    clean_seconds: float = Field(20, gt=0, le=600, description="Seconds an article may take before its worker is ended.")
+    clean_memory_mb: int = Field(1500, ge=300, description="Address space a cleaning worker may use, in megabytes.")
+    max_file_mb: float = Field(10, gt=0, description="Largest file or response body, in megabytes as received.")
+    max_page_mb: float = Field(10, gt=0, description="Largest page after decompression, in megabytes.")
+    max_elements: int = Field(100_000, ge=1000, description="Most markup elements in a page.")
+
+    fetch_seconds: float = Field(60, gt=0, description="Seconds a whole fetch may take, redirects included.")
+    fetch_connect_seconds: float = Field(10, gt=0, description="Seconds to wait for a connection.")
+    fetch_concurrency: int = Field(32, ge=1, le=1000, description="Requests in flight over all hosts.")
+    fetch_per_host: int = Field(2, ge=1, le=16, description="Requests in flight to one host.")
+    max_redirects: int = Field(10, ge=0, le=50, description="Redirects followed for one address.")
+    allow_cidrs: tuple[str, ...] = Field((), description="Private networks that may be fetched from, as JSON list.")
+    allow_ports: tuple[int, ...] = Field((80, 443), description="Ports that may be connected to, as JSON list.")
+    user_agent: str = Field(
+        "Broadsheet/0.1 (news ingestion)", min_length=1, description="User-Agent header; name a contact address in it."
+    )
+
+    writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
+
+    @field_validator("allow_cidrs")
+    @classmethod
+    def _cidrs_parse(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for cidr in value:
+            ipaddress.ip_network(cidr)
+        return value
+
+    @field_validator("home", "sources_file")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        # A worker, the server and a shell may all stand in other folders.
+        return value.expanduser().absolute()
+
+    @property
+    def snapshot(self) -> Path:
+        """The published copy that people open."""
+        return self.home / "broadsheet.duckdb"
+
+    @property
+    def private(self) -> Path:
+        return self.home / "private"
+
+    @property
+    def warehouse(self) -> Path:
+        """The private file that only the loader opens."""
+        return self.private / "warehouse.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def runs(self) -> Path:
+        return self.home / "runs"
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment, with what was given on the command line on top.
+
+    Raises UsageError that names the variable, the value and the allowed form.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        raise UsageError(
+            f"setting {name} = {first.get('input')!r}: {first['msg']}",
+            f"Set BROADSHEET_{name.upper()} to an allowed value, or leave it out.",
+        ) from error

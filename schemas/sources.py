@@ -1,0 +1,81 @@
+"""Sources: what we take articles from, as declared in sources.yaml or named on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from schemas.errors import SourcesFileError
+
+Kind = Literal["files", "manifest", "urls"]
+
+# What a manifest may say of an article; everything else in it is ignored with one warning.
+CONTENT_COLUMNS = ("file", "url", "html", "text")
+KNOWN_COLUMNS = ("id", "title", "authors", "published", "language", "source")
+
+
+class Source(BaseModel):
+    """One source. `location` is a folder or file (files), a manifest, or a list of addresses, one a line (urls)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    kind: Kind
+    location: str = ""
+    urls: tuple[str, ...] = ()
+    homepage: str | None = None
+    language: str | None = None
+    country: str | None = None
+    columns: dict[str, str] | None = None
+    """Manifests only: our name of a column -> its name in the manifest. Columns not named here are not read."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Source:
+        if not self.location and not (self.kind == "urls" and self.urls):
+            raise ValueError("needs a location" + (" or urls" if self.kind == "urls" else ""))
+        if self.columns is not None:
+            unknown = set(self.columns) - {*CONTENT_COLUMNS, *KNOWN_COLUMNS}
+            if unknown:
+                raise ValueError(f"unknown columns {sorted(unknown)}; known are {[*CONTENT_COLUMNS, *KNOWN_COLUMNS]}")
+        return self
+
+
+def declared_sources(path: Path) -> dict[str, Source]:
+    """The sources of a sources.yaml by name, locations made absolute against the file's folder.
+
+    Raises SourcesFileError naming the file and the entry.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SourcesFileError(
+            f"sources file {path}: {error.strerror}", "Set BROADSHEET_SOURCES_FILE to a file that can be read."
+        ) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SourcesFileError(f"sources file {path} is not YAML: {error}", "Mend the file at that place.") from error
+    entries = content.get("sources") if isinstance(content, dict) else None
+    if not isinstance(entries, list):
+        raise SourcesFileError(f"sources file {path} has no list `sources`", "Begin it with `sources:` and a list.")
+    found: dict[str, Source] = {}
+    for number, entry in enumerate(entries, 1):
+        name = entry.get("name") if isinstance(entry, dict) else None
+        try:
+            source = Source.model_validate(entry)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise SourcesFileError(
+                f"sources file {path}, entry {number} ({name or 'no name'}): {field} {first['msg']}".rstrip(),
+                "Mend the entry; docs/sources.md shows every field.",
+            ) from error
+        if source.name in found:
+            raise SourcesFileError(
+                f"sources file {path}, entry {number}: the name {source.name} is used twice", "Rename one of them."
+            )
+        if source.location:
+            source = source.model_copy(update={"location": str((path.parent / source.location).absolute())})
+        found[source.name] = source
+    return found

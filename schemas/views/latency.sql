@@ -1,0 +1,13 @@
+-- How long after publication was each article loaded?
+CREATE OR REPLACE VIEW latency AS
+SELECT
+    s.name AS source,
+    count(*) AS articles,
+    median(v.loaded_at - v.published_at) AS median_delay,
+    quantile_cont(epoch(v.loaded_at - v.published_at), 0.95) * INTERVAL 1 SECOND AS p95_delay
+FROM article_versions AS v
+JOIN articles AS a ON a.article_id = v.article_id
+JOIN sources AS s ON s.source_id = a.source_id
+WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.loaded_at
+GROUP BY s.name;
+COMMENT ON VIEW latency IS 'One row a source: delay from publication to loading of first versions whose minute of publication is known.';

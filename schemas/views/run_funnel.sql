@@ -1,0 +1,12 @@
+-- How did the candidates of each run end?
+CREATE OR REPLACE VIEW run_funnel AS
+SELECT
+    r.run_id,
+    r.started_at,
+    o.status,
+    o.reason,
+    count(*) AS candidates
+FROM ops.runs AS r
+JOIN ops.outcomes AS o ON o.run_id = r.run_id
+GROUP BY ALL;
+COMMENT ON VIEW run_funnel IS 'One row a run, status and reason: how many candidates ended so.';

@@ -1,0 +1,148 @@
+"""captures <-> WARC: the one door that fetching and cleaning share.
+
+WARC/1.1 (ISO 28500:2017). A `resource` record for a file or inline content, a `response` record for the web; the
+payload always as received, whatever its encoding. Each record is a gzip member of its own, so that
+file, offset and length are enough to read it back.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from isal import igzip
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from tasks.handover import whole_file
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record is: the file relative to the archive, and bytes in it."""
+
+    warc_file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A payload as it was received, and what was said about it."""
+
+    payload: bytes
+    content_type: str | None
+    content_encoding: str | None
+
+
+class ArchiveDamaged(Exception):
+    """A record is not where it should be, or cannot be read; the message says which."""
+
+
+class Writer:
+    """Appends records to one new WARC file below the archive, to be used in a `with` statement, by one thread.
+
+    The file gets its name when it is whole and on disk; without a record there is no file.
+    """
+
+    def __init__(self, archive: Path, warc_file: str) -> None:
+        self._path = archive / warc_file
+        self._warc_file = warc_file
+        self._stack = ExitStack()
+        self._out: BinaryIO | None = None
+        self._offset = 0
+        self._memory = io.BytesIO()
+        # warcio lays the record out; compressing it is left to ISA-L, at a tenth of zlib's cost.
+        self._warcio = WARCWriter(self._memory, gzip=False, warc_version="WARC/1.1")
+
+    def __enter__(self) -> Writer:
+        self._stack.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def add_resource(self, uri: str, payload: bytes, content_type: str, at: datetime) -> Place:
+        record = self._warcio.create_warc_record(
+            uri,
+            "resource",
+            payload=io.BytesIO(payload),
+            length=len(payload),
+            warc_content_type=content_type,
+            warc_headers_dict={"WARC-Date": _warc_date(at)},
+        )
+        return self._add(record)
+
+    def add_response(
+        self, url: str, status_line: str, headers: list[tuple[str, str]], payload: bytes, ip: str | None, at: datetime
+    ) -> Place:
+        """`headers` as received; transfer codings are already taken off the payload, and so off the headers' names."""
+        told = [
+            (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value) for name, value in headers
+        ]
+        record = self._warcio.create_warc_record(
+            url,
+            "response",
+            payload=io.BytesIO(payload),
+            length=len(payload),
+            http_headers=StatusAndHeaders(status_line, told, protocol="HTTP/1.1"),
+            warc_headers_dict={"WARC-Date": _warc_date(at)} | ({"WARC-IP-Address": ip} if ip else {}),
+        )
+        return self._add(record)
+
+    def _add(self, record: object) -> Place:
+        if self._out is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            draft = self._stack.enter_context(whole_file(self._path))
+            self._out = self._stack.enter_context(draft.open("wb"))
+            self._write(
+                self._warcio.create_warcinfo_record(self._path.name, {"software": "broadsheet", "format": "WARC/1.1"})
+            )
+        return self._write(record)
+
+    def _write(self, record: object) -> Place:
+        assert self._out is not None
+        self._memory.seek(0)
+        self._memory.truncate()
+        self._warcio.write_record(record)
+        member = igzip.compress(self._memory.getbuffer(), compresslevel=1)
+        self._out.write(member)
+        place = Place(self._warc_file, self._offset, len(member))
+        self._offset += len(member)
+        return place
+
+
+def read(archive: Path, place: Place) -> Stored:
+    """The payload of one record. Raises ArchiveDamaged."""
+    path = archive / place.warc_file
+    try:
+        with path.open("rb") as file:
+            file.seek(place.offset)
+            member = file.read(place.length)
+        record = next(iter(ArchiveIterator(io.BytesIO(igzip.decompress(member)), no_record_parse=False)))
+        payload = record.raw_stream.read()
+    except (OSError, EOFError, igzip.BadGzipFile, StopIteration, ValueError) as error:
+        where = f"{path} at {place.offset}+{place.length}"
+        raise ArchiveDamaged(f"{where}: {error or type(error).__name__}") from error
+    if record.rec_type == "response":
+        headers = record.http_headers
+        return Stored(payload, headers.get_header("Content-Type"), headers.get_header("Content-Encoding"))
+    return Stored(payload, record.rec_headers.get_header("Content-Type"), None)
+
+
+def warc_name(run_id: str, batch: str, at: datetime) -> str:
+    """Name of the file for one batch of a run: the same again when a cut-off run is resumed."""
+    return os.path.join(f"{at:%Y}", f"{at:%m}", f"{run_id}-{batch}.warc.gz")
+
+
+def _warc_date(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

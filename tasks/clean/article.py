@@ -1,0 +1,254 @@
+"""One capture -> one article: sniffed, decoded, read as page, Markdown or plain text, completed by what was known."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import trafilatura
+from trafilatura import load_html
+
+from schemas.identity import author_id, content_hash, tag_id
+from schemas.outcomes import Outcome, outcome
+from schemas.records import Article
+from tasks.archive import Stored
+from tasks.clean import front_matter
+from tasks.clean.body import body_of
+from tasks.clean.charset import Decoded, decode
+from tasks.clean.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
+from tasks.clean.instants import Implausible, Instant, instant
+from tasks.clean.links import links_in
+from tasks.clean.metadata import Metadata, metadata_of
+from tasks.clean.page_kind import page_kind
+from tasks.clean.people import people
+from tasks.clean.prose import cleaned, dateline_place, first_line_as_title, joined, line, paragraphs_of
+from tasks.clean.sniff import content_of, foreign_type
+
+_DATA_URI = re.compile(r"data:[\w.+/-]{0,60};base64,[A-Za-z0-9+/=\s]{200,}")
+_EXTRACTOR_OF_TEXT = "broadsheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One capture to clean, with what its source said. `captured_at` is the "now" that dates are judged by."""
+
+    position: int
+    stored: Stored
+    name: str
+    """File name or address: its ending helps where the content does not tell."""
+    url: str | None
+    captured_at: datetime
+    known_title: str | None = None
+    known_authors: list[str] | None = None
+    known_published: str | None = None
+    known_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    page_bytes: int
+    elements: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What reading one kind of content gives."""
+
+    meta: Metadata
+    paragraphs: list[str]
+    kind: str
+    links: list[dict[str, str]]
+    extractor: str
+    extractor_version: str | None
+
+
+def article_of(job: Job, limits: Limits) -> Article:
+    """The clean record, or one with the reason why there is none. Raises only what the extractor itself raises."""
+    begun = time.monotonic()
+    payload = _plain_bytes(job, limits)
+    if isinstance(payload, Outcome):
+        return _without(job, payload, begun)
+    if foreign := foreign_type(payload):
+        return _without(job, outcome("unsupported_type", f"{job.name}: {foreign}"), begun)
+    text = decode(payload, job.stored.content_type)
+    if not text.text.strip("\ufeff\x00 \t\r\n"):
+        return _without(job, outcome("empty", f"{job.name}: nothing but white space"), begun)
+    match content_of(payload, job.name, job.stored.content_type):
+        case "html":
+            read = _page(job, text, limits)
+        case "markdown":
+            read = _markdown(job, text)
+        case _:
+            read = _plain(text)
+    if isinstance(read, Outcome):
+        return _without(job, read, begun)
+    return _completed(job, text, read, begun)
+
+
+def _plain_bytes(job: Job, limits: Limits) -> bytes | Outcome:
+    """The content without its codings: those of HTTP, then those of a .gz file."""
+    try:
+        payload = decoded(job.stored.payload, job.stored.content_encoding, limits.page_bytes)
+        if payload.startswith(b"\x1f\x8b"):
+            payload = gunzipped(payload, limits.page_bytes)
+    except TooLarge:
+        limit = limits.page_bytes / 1e6
+        return outcome("too_large", f"{job.name}: over {limit:g} MB after decompression (setting max_page_mb)")
+    except Truncated as error:
+        return outcome("truncated", f"{job.name}: {error}")
+    except Undecodable as error:
+        return outcome("decode_error", f"{job.name}: {error}")
+    return payload or outcome("empty", f"{job.name}: no bytes after decompression")
+
+
+def _page(job: Job, text: Decoded, limits: Limits) -> _Read | Outcome:
+    elements = text.text.count("<")
+    if elements > limits.elements:
+        return outcome("too_many_elements", f"{job.name}: {elements:,}, the limit is {limits.elements:,} (max_elements)")
+    markup = cleaned(text.text)
+    if "base64," in markup:
+        # Pictures inside the markup can be a hundred times the text, and hide it from the parser.
+        markup = _DATA_URI.sub("data:,", markup)
+    tree = load_html(markup)
+    if tree is None:
+        return outcome("no_text", f"{job.name}: no markup that a browser would show")
+    meta, said = metadata_of(tree, job.url, job.captured_at)
+    paragraphs = body_of(tree, markup)
+    kind = page_kind(tree, said, meta, paragraphs)
+    if not paragraphs and kind == "article":
+        return outcome("no_text", f"{job.name}: the page has no text")
+    links = links_in(tree, "\n".join(paragraphs), job.url or meta.canonical_url)
+    return _Read(meta, paragraphs, kind, links, "trafilatura", trafilatura.__version__)
+
+
+def _markdown(job: Job, text: Decoded) -> _Read:
+    values, rest = front_matter.split(cleaned(text.text))
+    paragraphs = paragraphs_of(front_matter.plain(rest))
+    meta = Metadata()
+    given = {key: front_matter.texts(value) for key, value in values.items()}
+    _from_front_matter(meta, given, job.captured_at)
+    heading = line(front_matter.first_heading(rest))
+    if heading and paragraphs and paragraphs[0] == line(front_matter.plain(heading)):
+        paragraphs = paragraphs[1:]  # the title is a field; the text begins behind it
+    if not meta.title:
+        _derived_title(meta, heading or first_line_as_title(paragraphs))
+    links = [
+        {"url": url[:2000], "host": urlsplit(url).hostname or "", "anchor": anchor[:500]}
+        for url, anchor in front_matter.links(rest)
+        if url.startswith(("http://", "https://"))
+    ]
+    return _Read(meta, paragraphs, "article", links, _EXTRACTOR_OF_TEXT, None)
+
+
+def _from_front_matter(meta: Metadata, given: dict[str, list[str]], now: datetime) -> None:
+    def first(*keys: str) -> str | None:
+        return next((value for key in keys for value in given.get(key, ()) if value), None)
+
+    if title := line(first("title", "headline")):
+        meta.title, meta.title_from = title, "front_matter"
+    if authors := people(given.get("authors", []) + given.get("author", [])):
+        meta.authors, meta.authors_from = authors, "front_matter"
+    meta.published, meta.refused_date = _judged(first("published", "date", "pubdate"), now)
+    meta.published_from = "front_matter" if meta.published else None
+    meta.modified, _ = _judged(first("modified", "updated", "lastmod"), now)
+    if language := first("language", "lang"):
+        meta.language, meta.language_from = language.lower()[:2], "front_matter"
+    meta.description = line(first("description", "summary"))
+    meta.section = line(first("section", "category"))
+    meta.tags = [tag for text in given.get("tags", []) if (tag := line(text))]
+    meta.canonical_url = first("canonical", "canonical_url", "url")
+    meta.sitename = line(first("site", "sitename"))
+
+
+def _plain(text: Decoded) -> _Read:
+    """Plain text says nothing of itself but its words: no author, no date, and never the file's time."""
+    paragraphs = paragraphs_of(text.text)
+    meta = Metadata()
+    _derived_title(meta, first_line_as_title(paragraphs))
+    return _Read(meta, paragraphs, "article", [], _EXTRACTOR_OF_TEXT, None)
+
+
+def _derived_title(meta: Metadata, title: str | None) -> None:
+    meta.title, meta.title_from = title, "derived" if title else None
+
+
+def _completed(job: Job, text: Decoded, read: _Read, begun: float) -> Article:
+    meta = read.meta
+    _prefer_known(job, meta)
+    body, offsets = joined(read.paragraphs)
+    if not body:
+        return _without(job, outcome("no_text", f"{job.name}: no text"), begun)
+    return Article(
+        position=job.position,
+        content_hash=str(content_hash(meta.title, body)),
+        text_hash=str(content_hash(body)),
+        title=meta.title,
+        title_from=meta.title_from,
+        headline=meta.headline,
+        description=meta.description,
+        body=body,
+        paragraphs=offsets,
+        language=meta.language,
+        language_from=meta.language_from,
+        place=dateline_place(read.paragraphs[0]),
+        section=meta.section,
+        authors=[{"author_id": str(author_id(name)), "name": name} for name in meta.authors],
+        authors_from=meta.authors_from,
+        tags=[{"tag_id": str(tag_id(name)), "name": name} for name in meta.tags],
+        published_at=meta.published.at if meta.published else None,
+        published_precision=meta.published.precision if meta.published else None,
+        published_from=meta.published_from,
+        refused_date=meta.refused_date,
+        modified_at=meta.modified.at if meta.modified else None,
+        canonical_url=meta.canonical_url,
+        sitename=meta.sitename,
+        image_url=meta.image_url,
+        is_free=meta.is_free,
+        page_kind=read.kind,
+        links=read.links,
+        charset=text.charset,
+        replacement_count=body.count("\ufffd"),
+        extractor=read.extractor,
+        extractor_version=read.extractor_version,
+        elapsed_ms=_milliseconds(begun),
+    )
+
+
+def _prefer_known(job: Job, meta: Metadata) -> None:
+    """What the source knew beats what was extracted."""
+    if title := line(job.known_title):
+        meta.title, meta.title_from = title, "manifest"
+    if authors := people(job.known_authors or []):
+        meta.authors, meta.authors_from = authors, "manifest"
+    if job.known_published:
+        found, refused = _judged(job.known_published, job.captured_at)
+        if found:
+            meta.published, meta.published_from = found, "manifest"
+        meta.refused_date = meta.refused_date or refused
+    if job.known_language:
+        meta.language, meta.language_from = job.known_language.lower(), "manifest"
+
+
+def _judged(text: str | None, now: datetime) -> tuple[Instant | None, str | None]:
+    """A date that was said as (instant, None), or (None, the text) where it cannot be one."""
+    try:
+        return instant(text, now), None
+    except Implausible:
+        return None, text
+
+
+def _without(job: Job, end: Outcome, begun: float) -> Article:
+    return Article(position=job.position, reason=end.reason.code, detail=end.detail, elapsed_ms=_milliseconds(begun))
+
+
+def _milliseconds(begun: float) -> int:
+    return round((time.monotonic() - begun) * 1000)
+
+
+def failed(position: int, code: str, detail: str) -> Article:
+    return Article(position=position, reason=code, detail=detail)
+
+

@@ -1,0 +1,41 @@
+"""A batch through the sandbox: captures.parquet in, articles.parquet out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schemas.records import Article, Candidate, Capture
+from tasks.archive import Place
+from tasks.clean.sandbox import Sandbox, order_name
+from tasks.clean.worker import Order
+from tasks.handover import read_rows, write_rows
+
+
+def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
+    """Write articles.parquet, a row for every capture that has new content; return how many. Done before: returns at once."""
+    done = batch_folder / "articles.parquet"
+    if done.exists():
+        return 0
+    candidates = {c.position: c for c in read_rows(batch_folder / "candidates.parquet", Candidate)}
+    captures = [c for c in read_rows(batch_folder / "captures.parquet", Capture) if c.reason is None]
+    orders = (_order(candidates[capture.position], capture) for capture in captures)
+    articles = sorted(sandbox.clean(orders), key=lambda article: article.position)
+    write_rows(done, Article, articles)
+    return len(articles)
+
+
+def _order(candidate: Candidate, capture: Capture) -> Order:
+    assert capture.warc_file is not None and capture.warc_offset is not None and capture.warc_length is not None
+    return Order(
+        position=capture.position,
+        place=Place(capture.warc_file, capture.warc_offset, capture.warc_length),
+        name=order_name(candidate.file, candidate.address),
+        url=capture.final_url or candidate.url,
+        captured_at=capture.fetched_at,
+        known={
+            "known_title": candidate.known_title,
+            "known_authors": candidate.known_authors,
+            "known_published": candidate.known_published,
+            "known_language": candidate.known_language or candidate.source_language,
+        },
+    )

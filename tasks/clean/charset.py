@@ -1,0 +1,99 @@
+"""Bytes to text. Order: BOM, what is valid UTF-8, HTTP header, meta, UTF-8 with few faults, a detector.
+
+Valid UTF-8 goes before the labels: text in another encoding is practically never valid UTF-8 by chance, while
+labels are wrong every day. Labels as the WHATWG Encoding Standard reads them: latin-1 means windows-1252.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}encoding=["']([\w.:-]+)""", re.I)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_AS_BROWSERS_READ = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "x-sjis": "cp932",
+    "unicode": "utf-8",
+    "windows-874": "cp874",
+}
+_SEVEN_BIT = ("iso2022_jp", "hz", "iso2022_kr")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    text: str
+    charset: str
+    replaced: int
+    """Characters that came out as U+FFFD."""
+
+
+def decode(payload: bytes, content_type: str | None = None) -> Decoded:
+    """Text of a page or file. Never raises: what cannot be read becomes U+FFFD and is counted."""
+    for bom, name in _BOMS:
+        if payload.startswith(bom):
+            return _replacing(payload[len(bom) :], name)
+    labels = _labels(payload, content_type)
+    try:
+        text = payload.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        seven_bit = next((label for label in labels if label in _SEVEN_BIT), None)
+        if seven_bit and (b"\x1b" in payload or b"~{" in payload):
+            return _replacing(payload, seven_bit)
+        return Decoded(text, "utf-8", text.count("\ufffd"))
+    for label in labels:
+        try:
+            return Decoded(payload.decode(label), label, 0)
+        except UnicodeDecodeError:
+            continue
+    lossy = _replacing(payload, "utf-8")
+    # A multi-byte text with a few broken bytes has far more good sequences than bad ones.
+    good = len(payload) - len(lossy.text)
+    if lossy.replaced <= max(3, good // 10):
+        return lossy
+    return _detected(payload) or (_replacing(payload, labels[0]) if labels else _replacing(payload, "cp1252"))
+
+
+def _labels(payload: bytes, content_type: str | None) -> list[str]:
+    """Python's names of the encodings that header and meta claim, in that order, UTF-8 left out."""
+    claims = [match[1] for match in [_HEADER.search(content_type or "")] if match]
+    if meta := _META.search(payload[:4096]):
+        claims.append((meta[1] or meta[2]).decode("ascii", "replace"))
+    found: list[str] = []
+    for claim in claims:
+        claim = claim.lower()
+        try:
+            name = codecs.lookup(_AS_BROWSERS_READ.get(claim, claim)).name
+        except LookupError:
+            continue
+        if not name.startswith(("utf", "idna", "punycode", "unicode", "raw", "rot", "base64", "hex")):
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _replacing(payload: bytes, name: str) -> Decoded:
+    text = payload.decode(name, "replace")
+    return Decoded(text, name, text.count("\ufffd"))
+
+
+def _detected(payload: bytes) -> Decoded | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(payload[:50_000]).best()
+    return _replacing(payload, best.encoding) if best else None

@@ -1,0 +1,57 @@
+"""Markdown with YAML front matter: the block between `---` lines is metadata, the rest is text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+
+_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")
+_MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
+
+
+def split(text: str) -> tuple[dict[str, Any], str]:
+    """Front matter by lower-case key ({} where there is none, or where it is broken YAML) and the text behind it."""
+    match = _BLOCK.match(text.lstrip("\ufeff"))
+    if not match:
+        return {}, text
+    try:
+        values = yaml.safe_load(match[1])
+    except yaml.YAMLError:
+        return {}, text
+    if not isinstance(values, dict):
+        return {}, text
+    return {str(key).lower(): value for key, value in values.items()}, text.lstrip("\ufeff")[match.end() :]
+
+
+def texts(value: Any) -> list[str]:
+    """A value of front matter as texts: scalars, dates in ISO form, lists of either."""
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in texts(item)]
+    if isinstance(value, (date, datetime)):
+        return [value.isoformat()]
+    return [] if value is None or isinstance(value, dict) else [str(value)]
+
+
+def first_heading(markdown: str) -> str | None:
+    match = re.search(r"^#\s+(.+?)\s*#*$", markdown, re.MULTILINE)
+    return match[1] if match else None
+
+
+def plain(markdown: str) -> str:
+    """The words of Markdown: marks of headings, emphasis, images and links taken away, the text of links kept."""
+    text = _IMAGE.sub("", markdown)
+    text = _LINK.sub(r"\1", text)
+    text = _HEADING.sub(r"\1", text)
+    return _EMPHASIS.sub(r"\2", _MARKS.sub(r"\2", text))
+
+
+def links(markdown: str) -> list[tuple[str, str]]:
+    """Address and anchor of each inline link."""
+    return [(match[2], match[1]) for match in _LINK.finditer(_IMAGE.sub("", markdown))]

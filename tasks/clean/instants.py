@@ -1,0 +1,66 @@
+"""When something was published: what publishers write, as instants with their precision; nonsense is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from dateutil import parser as dateutil_parser
+
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before there was a web there was no page; older dates on pages are events, not publications."""
+_AHEAD = timedelta(hours=48)
+"""Clocks and time zones explain a day; more is wrong."""
+_COMPACT = re.compile(r"\d{8}(T\d{4,6})?Z?$")
+_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}$|\d{8}$")
+_ZONES = {"EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800}
+_ZONES |= {"PDT": -25200, "BST": 3600, "CET": 3600, "CEST": 7200, "EET": 7200, "EEST": 10800, "IST": 19800, "JST": 32400}
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    at: datetime
+    """UTC. A day stands as its midnight."""
+    precision: str
+    """day, minute or second."""
+
+
+class Implausible(ValueError):
+    """A date that reads well but cannot be a date of publication."""
+
+
+def instant(text: str | None, now: datetime) -> Instant | None:
+    """What a publisher wrote as an instant, None where it is no date; a time without a zone counts as UTC.
+
+    Raises Implausible for dates before the web or more than 48 hours after `now`.
+    """
+    text = " ".join((text or "").split())
+    if not 6 <= len(text) <= 80 or not re.search(r"\d", text):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            # A year, month and day must all be there: dateutil would fill in today's.
+            at, other = (
+                dateutil_parser.parse(text, default=default, tzinfos=_ZONES)
+                for default in (datetime(1, 1, 1), datetime(2, 2, 2))
+            )
+        except (ValueError, OverflowError, dateutil_parser.ParserError):
+            return None
+        if at.date() != other.date():
+            return None
+    try:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    if not _EARLIEST <= at <= now + _AHEAD:
+        raise Implausible(text)
+    return Instant(at, _precision(text, at))
+
+
+def _precision(text: str, at: datetime) -> str:
+    if _DAY_ONLY.match(text) or (":" not in text and not _COMPACT.match(text)):
+        return "day"
+    return "second" if at.second or re.search(r"\d:\d\d:\d\d", text) else "minute"

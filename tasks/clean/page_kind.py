@@ -1,0 +1,79 @@
+"""What kind of page is it? Careful: a false hold is worse than a false load."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element
+
+from tasks.clean.metadata import Metadata
+from tasks.clean.structured import ARTICLE_TYPES, Said
+
+_NOT_FOUND = re.compile(
+    r"\b(404|page (was )?not found|not be found|doesn.t exist|no longer (available|exists)|seite (wurde )?nicht gefunden"
+    r"|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|sidan hittades inte)\b",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"(before you continue|your privacy (choices|matters)|we (value|respect) your privacy|cookie (consent|settings|preferences)"
+    r"|consent to (the use of )?cookies|einwilligung|datenschutzeinstellungen|gérer (les|vos) cookies)",
+    re.IGNORECASE,
+)
+_PAYWALL = re.compile(
+    r"(subscribe (now )?to (continue|read|keep)|(continue|keep) reading (with|for|by)|already a subscriber|subscribers? only"
+    r"|this (article|story|content) is (only )?(for|reserved)|log ?in to (continue|read)|to (read|continue reading) (this|the) (full|rest)"
+    r"|jetzt weiterlesen|nur für abonnenten|réservé aux abonnés|contenido exclusivo para suscriptores)",
+    re.IGNORECASE,
+)
+_NO_SCRIPT = re.compile(r"(enable|turn on|activate|requires?) javascript|javascript (is )?(disabled|required)", re.IGNORECASE)
+
+_SHORT = 700
+"""Characters of text under which a message may be all there is."""
+
+
+def page_kind(tree: _Element, said: Said, meta: Metadata, paragraphs: list[str]) -> str:
+    """article, live_blog, index, consent, soft_404, paywall_stub or js_only, from structure and wording together.
+
+    A message in the text counts only where the text is short: articles about cookies or paywalls are articles.
+    """
+    text = "\n".join(paragraphs)
+    if "LiveBlogPosting" in said.types:
+        return "live_blog"
+    if len(text) < _SHORT:
+        names = " ".join(filter(None, (meta.title, meta.headline)))
+        if _NOT_FOUND.search(names) or (len(text) < 400 and _NOT_FOUND.search(text)):
+            return "soft_404"
+        if _CONSENT.search(names) or _CONSENT.search(text):
+            return "consent"
+        if _NO_SCRIPT.search(text) or (len(text) < 100 and _NO_SCRIPT.search(_noscript(tree))):
+            return "js_only"
+        if meta.is_free is False or _PAYWALL.search(text) or _PAYWALL.search(_tail(tree)):
+            return "paywall_stub"
+    if not _calls_itself_article(said) and _is_list_of_links(tree, paragraphs):
+        return "index"
+    return "article"
+
+
+def _calls_itself_article(said: Said) -> bool:
+    return bool(said.types & ARTICLE_TYPES) or (said.first("og:type") or "").lower().startswith("article")
+
+
+def _is_list_of_links(tree: _Element, paragraphs: list[str]) -> bool:
+    """Many headings that are links, and hardly a paragraph that reads like prose."""
+    linked = sum(1 for level in ("h2", "h3", "h4") for heading in tree.iter(level) if heading.find(".//a") is not None
+                 or (heading.getparent() is not None and heading.getparent().tag == "a"))  # fmt: skip
+    prose = sum(1 for paragraph in paragraphs if len(paragraph) > 200)
+    return linked >= 6 and prose <= linked // 4
+
+
+def _noscript(tree: _Element) -> str:
+    return " ".join("".join(element.itertext()) for element in tree.iter("noscript"))[:5000]
+
+
+def _tail(tree: _Element) -> str:
+    """The page's visible words: a paywall's invitation mostly stands outside of what extractors call text."""
+    words = []
+    for element in tree.iter("p", "h2", "h3", "div", "span", "button", "a"):
+        if element.text and 15 < len(element.text) < 300:
+            words.append(element.text)
+    return "\n".join(words)[:50_000]

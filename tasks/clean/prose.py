@@ -1,0 +1,86 @@
+"""Text as paragraphs: white space put in order, impossible characters out, offsets, dateline, short first line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# C0 and C1 controls and lone surrogates: no text has them, and neither Parquet nor DuckDB takes all of them.
+_IMPOSSIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BLANK_LINE = re.compile(r"\n[ \t\u00a0\u3000]*(?:\n[ \t\u00a0\u3000]*)+")
+
+# "LONDON—", "LONDON (Reuters) -", "SAN JOSÉ, Costa Rica (AP) —", "PARIS, 3 May –": a place in capitals, perhaps more, a dash.
+_DATELINE = re.compile(
+    r"""\s*
+    (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\- ]{1,38}[A-ZÀ-ÖØ-Þ.]      # LONDON, NEW YORK, ST. JOHN'S
+      (?:,\s[A-ZÀ-ÖØ-Þ][\w'’.\- ]{1,30})?)                          # , Costa Rica
+    (?:,\s[A-Z]?\w{0,8}\.?\s?\d{1,2}(?:\s[A-Z]\w{2,8})?)?           # , May 3 / , 3 May
+    \s?(?:\([^()]{2,30}\))?                                          # (Reuters)
+    \s?(?:[—–―]|--?\s)                                               # the dash
+    """,
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
+
+
+def cleaned(text: str) -> str:
+    """The text without characters that no text has: line ends as \\n, lone surrogates as U+FFFD, controls gone."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    return _IMPOSSIBLE.sub("", _SURROGATE.sub("\ufffd", text))
+
+
+def line(text: str | None) -> str | None:
+    """One line with single spaces, or None where nothing is left: for titles, names, places."""
+    return " ".join(cleaned(text).split()) or None if text else None
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Paragraphs of plain text: blank lines part them; line breaks inside one stay. A text without blank lines but
+    with several long lines has a paragraph a line.
+    """
+    blocks = _BLANK_LINE.split(cleaned(text).strip())
+    if len(blocks) == 1 and _lines_are_paragraphs(blocks[0]):
+        blocks = blocks[0].split("\n")
+    lines = (("\n".join(_SPACES.sub(" ", row).strip() for row in block.split("\n"))).strip() for block in blocks)
+    return [block for block in lines if block]
+
+
+def _lines_are_paragraphs(block: str) -> bool:
+    """Hard-wrapped lines are of one width; paragraphs on a line each are long and uneven."""
+    rows = [row for row in block.split("\n") if row.strip()]
+    return len(rows) > 2 and max(map(len, rows)) > 200
+
+
+def joined(paragraphs: Iterable[str]) -> tuple[str, list[dict[str, int]]]:
+    """The body (paragraphs with a blank line between) and the offsets of each paragraph in it, in code points."""
+    offsets, at = [], 0
+    kept = list(paragraphs)
+    for paragraph in kept:
+        offsets.append({"char_start": at, "char_end": at + len(paragraph)})
+        at += len(paragraph) + 2
+    return "\n\n".join(kept), offsets
+
+
+def dateline_place(paragraph: str) -> str | None:
+    """The place of a dateline that begins a text, as people write it: "LONDON—British Jews" -> "London"."""
+    match = _DATELINE.match(paragraph)
+    if not match:
+        return None
+    city, comma, rest = match["place"].strip().partition(",")
+    if len(city) < 3 or city.endswith("."):
+        return None
+    return _title_case(city) + comma + rest
+
+
+def _title_case(city: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), city)
+
+
+def first_line_as_title(paragraphs: list[str]) -> str | None:
+    """The first paragraph where it is a heading: one short line, no end of sentence, and more text after it."""
+    first = paragraphs[0] if paragraphs else ""
+    if len(paragraphs) < 2 or "\n" in first or not 3 <= len(first) <= 120 or _SENTENCE_END.search(first):
+        return None
+    return first if len(paragraphs[1]) > len(first) // 2 else None

@@ -1,0 +1,69 @@
+"""What bytes are, by the bytes: labels lie."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Content = Literal["html", "markdown", "text"]
+
+# WHATWG MIME Sniffing, section 6, and the usual containers.
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive (or EPUB, DOCX)"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ\x00", "an xz file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"OggS", "an Ogg file"),
+    (b"ID3", "an MP3 file"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"SQLite format 3\x00", "a SQLite database"),
+    (b"PAR1", "a Parquet file"),
+)
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1b")) + b"\x7f"
+_MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|div|p|article|section|main|h1|meta|title|table|script)[\s/>]", re.I)
+_PAGE_START = re.compile(rb"\s*(<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+
+
+def foreign_type(payload: bytes) -> str | None:
+    """What the bytes are where they are neither page nor text, in words; None where they may be either."""
+    for magic, words in _MAGIC:
+        if payload.startswith(magic):
+            return words
+    if payload[4:8] == b"ftyp":
+        return "a video or audio file"
+    if payload.startswith(b"RIFF") and payload[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        return "an image, audio or video file"
+    head = payload[:65_536]
+    if head.startswith(_BOMS):
+        return None
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    # A few NUL bytes happen in honest text; rubbish is full of them and their like.
+    return "binary data" if controls > max(8, len(head) // 20) else None
+
+
+def content_of(payload: bytes, name: str, content_type: str | None) -> Content:
+    """page, Markdown or plain text: by name or label, but a page is a page even where it is called text."""
+    label = (content_type or "").partition(";")[0].strip().lower()
+    name = name.lower().removesuffix(".gz")
+    head = payload[:4096].replace(b"\x00", b"")
+    if _PAGE_START.match(head.lstrip(b"\xef\xbb\xbf\xff\xfe")):
+        return "html"
+    if name.endswith(".md") or label == "text/markdown":
+        return "markdown"
+    if name.endswith(".txt") or label == "text/plain":
+        return "text"
+    if name.endswith((".html", ".htm", ".xhtml")) or "html" in label:
+        return "html"
+    return "html" if _MARKUP.search(payload[:65_536]) else "text"

@@ -1,0 +1,48 @@
+"""What runs inside a cleaning process: captures read from the archive, one article each, under a memory limit."""
+
+from __future__ import annotations
+
+import resource
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from schemas.records import Article
+from tasks.archive import ArchiveDamaged, Place, read
+from tasks.clean.article import Job, Limits, article_of, failed
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One capture by its place; small, because it crosses to the worker while the content does not."""
+
+    position: int
+    place: Place
+    name: str
+    url: str | None
+    captured_at: datetime
+    known: dict[str, Any]
+
+
+def limit_memory(megabytes: int) -> None:
+    """Cap the address space, so that a hostile page ends in MemoryError here and not in the machine's last memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
+
+
+def clean_orders(archive: str, orders: list[Order], limits: Limits) -> list[Article]:
+    """An article for each order. What a page makes the extractor raise becomes that page's reason."""
+    return [_clean(Path(archive), order, limits) for order in orders]
+
+
+def _clean(archive: Path, order: Order, limits: Limits) -> Article:
+    try:
+        stored = read(archive, order.place)
+        job = Job(order.position, stored, order.name, order.url, order.captured_at, **order.known)
+        return article_of(job, limits)
+    except ArchiveDamaged as error:
+        return failed(order.position, "read_error", str(error))
+    except MemoryError:
+        return failed(order.position, "clean_memory", f"{order.name}: setting clean_memory_mb")
+    except Exception as error:  # noqa: BLE001 - any page may provoke anything; it costs this article only
+        return failed(order.position, "clean_error", f"{order.name}: {type(error).__name__}: {error}"[:1000])

@@ -1,0 +1,55 @@
+"""Files and folders: every article file below a folder, in a stable order."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from schemas.sources import Source
+from tasks.discover.addresses import file_address
+from tasks.discover.offers import Offer, offered_file, refused
+
+ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
+MANIFEST_SUFFIXES = (".jsonl", ".csv", ".parquet")
+
+
+def suffix(path: Path) -> str:
+    """The ending that tells the type, without .gz: "page.HTML.gz" -> ".html"."""
+    name = path.name.lower().removesuffix(".gz")
+    return os.path.splitext(name)[1]
+
+
+def offers_in_folder(source: Source, folder: Path, warn: Callable[[str], None]) -> Iterator[Offer]:
+    """Every article file below the folder. Other files are counted in one warning, hidden ones are passed over."""
+    found, others, manifests = 0, Counter[str](), []
+    refusals: list[Offer] = []
+
+    def unreadable(error: OSError) -> None:
+        path = Path(error.filename)
+        refusals.append(refused(source, file_address(path), "unreadable", f"{path}: {error.strerror}"))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent, name)
+            if name.startswith("."):
+                continue
+            if suffix(path) in ARTICLE_SUFFIXES:
+                found += 1
+                yield offered_file(source, path)
+            elif suffix(path) in MANIFEST_SUFFIXES:
+                manifests.append(path)
+            else:
+                others[suffix(path) or "no ending"] += 1
+    yield from refusals
+    if manifests:
+        warn(f"{folder}: {len(manifests)} manifest(s) not read, name them to read them: {manifests[0]}")
+    if others:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common(5))
+        warn(f"{folder}: {others.total()} files that are no articles by their name were passed over: {kinds}")
+    if not found and not refusals:
+        yield refused(
+            source, file_address(folder), "nothing_inside", f"{folder}: no {' '.join(ARTICLE_SUFFIXES)} (or .gz)"
+        )

@@ -1,0 +1,58 @@
+"""What a source offers, before it gets its place in a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.sources import Source
+from tasks.discover.addresses import BadAddress, address_key, file_address, parse_address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the source itself says of an article. It beats what is extracted."""
+
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+NOTHING = Known()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    source: Source
+    address: str
+    url: str | None = None
+    file: str | None = None
+    inline: bytes | None = None
+    inline_type: str | None = None
+    known: Known = NOTHING
+    reason: str | None = None
+    detail: str | None = None
+
+
+def offered_url(source: Source, text: str, known: Known = NOTHING) -> Offer:
+    """An offer of an address; an unusable one is an offer too, with the reason why it ends here."""
+    try:
+        url = parse_address(text)
+    except BadAddress as error:
+        return refused(source, text, "bad_url", f"{text[:500]!r}: {error}")
+    return Offer(source=source, address=address_key(url), url=text.strip(), known=known)
+
+
+def offered_file(source: Source, path: Path, known: Known = NOTHING, url: str | None = None) -> Offer:
+    """An offer of a file, known by its web address where the source says one."""
+    if url is None:
+        return Offer(source=source, address=file_address(path), file=str(path.absolute()), known=known)
+    offer = offered_url(source, url, known)
+    if offer.reason:
+        return offer
+    return Offer(source=source, address=offer.address, url=offer.url, file=str(path.absolute()), known=known)
+
+
+def refused(source: Source, address: str, reason: str, detail: str) -> Offer:
+    return Offer(source=source, address=address, reason=reason, detail=detail)

@@ -1,0 +1,159 @@
+"""candidates -> captures: bytes into the archive, or a reason for each candidate that has none (or no new ones)."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from schemas.identity import capture_id, payload_hash
+from schemas.outcomes import Outcome, outcome
+from schemas.records import Candidate, Capture
+from schemas.settings import MEGABYTE, Settings
+from tasks.archive import Place, Writer, warc_name
+from tasks.fetch.client import Client, Page, Refusal
+from tasks.fetch.files import read_file
+from tasks.handover import read_rows, write_rows
+
+
+def fetch_batch(batch_folder: Path, run_id: str, settings: Settings, clock: Callable[[], datetime]) -> Path:
+    """Write captures.parquet, a row a candidate, and the batch's WARC file below the archive where there is any new content.
+
+    The WARC is whole on disk before captures.parquet names it. Done before: returns at once.
+    """
+    done = batch_folder / "captures.parquet"
+    if done.exists():
+        return done
+    candidates = read_rows(batch_folder / "candidates.parquet", Candidate)
+    work = _Batch(run_id, settings, clock)
+    captures = [work.settled(candidate) for candidate in candidates if candidate.reason]
+    remaining = [candidate for candidate in candidates if not candidate.reason]
+    with Writer(settings.archive, warc_name(run_id, batch_folder.name, clock())) as warc:
+        captures += [work.local(candidate, warc) for candidate in remaining if _is_local(candidate)]
+        web = [candidate for candidate in remaining if not _is_local(candidate)]
+        if web:
+            captures += asyncio.run(work.web(web, warc))
+    write_rows(done, Capture, sorted(captures, key=lambda capture: capture.position))
+    return done
+
+
+class _Batch:
+    """What all candidates of one batch share while they are fetched."""
+
+    def __init__(self, run_id: str, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._run_id = run_id
+        self._settings = settings
+        self._clock = clock
+
+    def settled(self, candidate: Candidate) -> Capture:
+        """A candidate whose end discovery already knew."""
+        return Capture(
+            position=candidate.position, reason=candidate.reason, detail=candidate.detail, fetched_at=self._clock()
+        )
+
+    def local(self, candidate: Candidate, warc: Writer) -> Capture:
+        begun = time.monotonic()
+        payload = self._payload(candidate)
+        if isinstance(payload, Outcome):
+            return self._ended(candidate, payload, begun)
+        if _is_known(candidate, payload):
+            return self._ended(candidate, outcome("same_payload"), begun, payload=payload)
+        content_type = candidate.inline_type or _type_of(candidate.file or "")
+        at = self._clock()
+        place = warc.add_resource(candidate.address, payload, content_type, at)
+        return self._captured(candidate, payload, place, content_type, begun, at)
+
+    async def web(self, candidates: list[Candidate], warc: Writer) -> list[Capture]:
+        client = Client(self._settings)
+        try:
+            return await asyncio.gather(*(self._page(candidate, client, warc) for candidate in candidates))
+        finally:
+            await client.aclose()
+
+    async def _page(self, candidate: Candidate, client: Client, warc: Writer) -> Capture:
+        begun = time.monotonic()
+        answer = await client.get(candidate.url or candidate.address)
+        if isinstance(answer, Refusal):
+            return self._ended(candidate, answer.outcome, begun, answer)
+        if _is_known(candidate, answer.payload):
+            return self._ended(candidate, outcome("same_payload"), begun, answer, answer.payload)
+        at = self._clock()
+        place = warc.add_response(answer.url, "200 OK", answer.headers, answer.payload, answer.ip, at)
+        return self._captured(candidate, answer.payload, place, answer.content_type, begun, at, answer)
+
+    def _payload(self, candidate: Candidate) -> bytes | Outcome:
+        if candidate.inline is None:
+            return read_file(Path(candidate.file or ""), self._settings.max_file_mb)
+        if len(candidate.inline) > self._settings.max_file_mb * MEGABYTE:
+            return outcome("too_large", f"{len(candidate.inline) / MEGABYTE:.1f} MB inline (setting max_file_mb)")
+        return candidate.inline or outcome("empty", "the row's content is empty")
+
+    def _ended(
+        self,
+        candidate: Candidate,
+        end: Outcome,
+        begun: float,
+        answer: Page | Refusal | None = None,
+        payload: bytes | None = None,
+    ) -> Capture:
+        return Capture(
+            position=candidate.position,
+            reason=end.reason.code,
+            detail=end.detail or None,
+            payload_sha256=payload_hash(payload) if payload else None,
+            payload_bytes=len(payload) if payload else None,
+            fetched_at=self._clock(),
+            elapsed_ms=_milliseconds(begun),
+            **_facts(answer),
+        )
+
+    def _captured(
+        self,
+        candidate: Candidate,
+        payload: bytes,
+        place: Place,
+        content_type: str | None,
+        begun: float,
+        at: datetime,
+        answer: Page | None = None,
+    ) -> Capture:
+        return Capture(
+            position=candidate.position,
+            capture_id=str(capture_id(self._run_id, candidate.position)),
+            warc_file=place.warc_file,
+            warc_offset=place.offset,
+            warc_length=place.length,
+            payload_sha256=payload_hash(payload),
+            payload_bytes=len(payload),
+            content_type=content_type,
+            fetched_at=at,
+            elapsed_ms=_milliseconds(begun),
+            **_facts(answer),
+        )
+
+
+def _is_known(candidate: Candidate, payload: bytes) -> bool:
+    return candidate.last_payloads is not None and payload_hash(payload) in candidate.last_payloads
+
+
+def _is_local(candidate: Candidate) -> bool:
+    return candidate.file is not None or candidate.inline is not None
+
+
+def _facts(answer: Page | Refusal | None) -> dict[str, object]:
+    if answer is None:
+        return {}
+    status = 200 if isinstance(answer, Page) else answer.http_status
+    return {"final_url": answer.url, "http_status": status, "ip": answer.ip, "redirects": answer.redirects}
+
+
+def _milliseconds(begun: float) -> int:
+    return round((time.monotonic() - begun) * 1000)
+
+
+def _type_of(file: str) -> str:
+    name, encoding = mimetypes.guess_type(file)
+    return "application/gzip" if encoding == "gzip" else name or "application/octet-stream"

@@ -1,0 +1,33 @@
+"""Reading a file with a limit; every failure is a reason."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from schemas.outcomes import Outcome, outcome
+from schemas.settings import MEGABYTE
+
+
+def read_file(path: Path, max_megabytes: float) -> bytes | Outcome:
+    """The bytes of a regular file, or why there are none."""
+    try:
+        # Without waiting: a named pipe among the files would hold the run for ever.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return outcome("not_found", f"{path}")
+    except OSError as error:
+        return outcome("unreadable", f"{path}: {error.strerror}")
+    with os.fdopen(descriptor, "rb") as file:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            return outcome("unsupported_type", f"{path}: not a regular file")
+        if facts.st_size > max_megabytes * MEGABYTE:
+            size = facts.st_size / MEGABYTE
+            return outcome("too_large", f"{path}: {size:.1f} MB, the limit is {max_megabytes:g} (setting max_file_mb)")
+        try:
+            payload = file.read()
+        except OSError as error:
+            return outcome("read_error", f"{path}: {error.strerror}")
+    return payload or outcome("empty", f"{path}: no bytes")

@@ -1,0 +1,106 @@
+-- Add what is new or revised in this round: version, people, tags, links, paragraphs, addresses; then the narrow row.
+CREATE OR REPLACE TEMP TABLE added AS
+SELECT j.*, d.version, d.reason
+FROM judged AS j
+JOIN decisions AS d ON d.position = j.position
+WHERE NOT j.held AND j.round = getvariable('round') AND d.reason IN ('new', 'revised');
+
+INSERT INTO article_versions
+SELECT
+    article_id,
+    version,
+    content_hash,
+    text_hash,
+    title,
+    headline,
+    description,
+    body,
+    language,
+    place,
+    section,
+    published_at,
+    published_precision,
+    modified_at,
+    len(string_split_regex(trim(body), '\s+')),
+    is_free,
+    image_url,
+    sitename,
+    page_kind,
+    title_from,
+    published_from,
+    authors_from,
+    language_from,
+    [f.check_id FOR f IN failures IF f.action = 'flag'],
+    capture_id,
+    extractor,
+    extractor_version,
+    getvariable('run_id'),
+    getvariable('now')
+FROM added
+ORDER BY position;
+
+INSERT INTO articles
+SELECT article_id, source_id, url, canonical_url, fetched_at, fetched_at, 1, 'live'
+FROM added
+WHERE reason = 'new'
+ORDER BY position;
+
+UPDATE articles
+SET current_version = added.version, canonical_url = added.canonical_url, status = 'live'
+FROM added
+WHERE added.article_id = articles.article_id AND added.reason = 'revised';
+
+CREATE OR REPLACE TEMP TABLE named AS
+SELECT article_id, version, position AS candidate, u.i AS position, u.a.author_id::UUID AS author_id, u.a.name AS name
+FROM (
+    SELECT article_id, version, position, unnest([{'a': a, 'i': i} FOR a, i IN authors]) AS u FROM added
+);
+
+INSERT INTO authors
+SELECT author_id, arg_min(name, candidate)
+FROM named
+WHERE NOT EXISTS (SELECT 1 FROM authors AS known WHERE known.author_id = named.author_id)
+GROUP BY author_id;
+
+INSERT INTO article_authors
+SELECT article_id, version, min(position), author_id FROM named GROUP BY article_id, version, author_id;
+
+CREATE OR REPLACE TEMP TABLE tagged AS
+SELECT article_id, version, position AS candidate, u.i AS position, u.t.tag_id::UUID AS tag_id, u.t.name AS name
+FROM (
+    SELECT article_id, version, position, unnest([{'t': t, 'i': i} FOR t, i IN tags]) AS u FROM added
+);
+
+INSERT INTO tags
+SELECT tag_id, arg_min(name, candidate)
+FROM tagged
+WHERE NOT EXISTS (SELECT 1 FROM tags AS known WHERE known.tag_id = tagged.tag_id)
+GROUP BY tag_id;
+
+INSERT INTO article_tags
+SELECT article_id, version, min(position), tag_id FROM tagged GROUP BY article_id, version, tag_id;
+
+INSERT INTO links
+SELECT article_id, version, u.i, u.l.url, u.l.host, u.l.anchor
+FROM (SELECT article_id, version, unnest([{'l': l, 'i': i} FOR l, i IN links]) AS u FROM added);
+
+INSERT INTO paragraphs
+SELECT article_id, version, u.i, u.p.char_start, u.p.char_end
+FROM (SELECT article_id, version, unnest([{'p': p, 'i': i} FOR p, i IN paragraphs]) AS u FROM added);
+
+INSERT INTO article_urls
+SELECT DISTINCT ON (offered.url, offered.article_id) offered.url, offered.article_id, offered.relation, offered.fetched_at
+FROM (
+    SELECT url, article_id, 'address' AS relation, 1 AS rank, fetched_at FROM added
+    UNION ALL
+    SELECT s.final_url, a.article_id, 'final', 2, a.fetched_at
+    FROM added AS a
+    JOIN staged AS s ON s.position = a.position
+    WHERE s.final_url IS NOT NULL
+    UNION ALL
+    SELECT canonical_url, article_id, 'canonical', 3, fetched_at FROM added WHERE canonical_url IS NOT NULL
+) AS offered
+WHERE NOT EXISTS (
+    SELECT 1 FROM article_urls AS known WHERE known.url = offered.url AND known.article_id = offered.article_id
+)
+ORDER BY offered.url, offered.article_id, offered.rank;

@@ -1,0 +1,38 @@
+-- Which articles were cleaned and judged, and in which round of this batch is each to be loaded?
+-- The same address twice in a batch is two versions: the second is loaded in a second round.
+CREATE OR REPLACE TEMP TABLE judged AS
+SELECT
+    a.* EXCLUDE (reason, detail, content_hash, text_hash),
+    a.content_hash::UUID AS content_hash,
+    a.text_hash::UUID AS text_hash,
+    s.address_id AS article_id,
+    s.source_id,
+    s.url,
+    s.capture_id,
+    s.fetched_at,
+    v.held,
+    v.failures,
+    row_number() OVER (PARTITION BY s.address_id, v.held ORDER BY a.position) AS round
+FROM read_parquet(getvariable('articles_file')) AS a
+JOIN staged AS s ON s.position = a.position
+JOIN read_parquet(getvariable('verdicts_file')) AS v ON v.position = a.position
+WHERE a.reason IS NULL;
+
+-- What cleaning ended, and what the checks hold.
+INSERT INTO decisions
+SELECT a.position, a.reason, a.detail, [], l.article_id, NULL
+FROM read_parquet(getvariable('articles_file')) AS a
+JOIN staged AS s ON s.position = a.position
+LEFT JOIN articles AS l ON l.article_id = s.address_id
+WHERE a.reason IS NOT NULL
+UNION ALL
+SELECT
+    j.position,
+    'failed_checks',
+    NULL,
+    [f.check_id FOR f IN j.failures IF f.action = 'quarantine'],
+    l.article_id,
+    NULL
+FROM judged AS j
+LEFT JOIN articles AS l ON l.article_id = j.article_id
+WHERE j.held;

@@ -1,0 +1,106 @@
+"""A step in a process of its own: started early, called many times, gone with its parent.
+
+Two steps need it: cleaning, because what a page does to the extractor must not happen beside the flow, and judging,
+because importing its library takes seconds that pass meanwhile. One JSON line asks, one answers.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+import orjson
+
+from schemas import errors
+
+
+class StepDied(Exception):
+    """The process ended without an answer, or its function raised what nobody foresaw; the message has the trace."""
+
+
+class StepProcess:
+    """Parent's side: `python -m module`, called with plain arguments. Calls from several threads take turns."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._turn = threading.Lock()
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # Its own session: Ctrl-C is the parent's to handle, and killing the group ends workers of workers too.
+        return subprocess.Popen(
+            [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )
+
+    def call(self, **arguments: Any) -> Any:
+        """Run the function there. A BroadsheetError of its comes back as itself; a dead process is replaced once asked."""
+        with self._turn:
+            if self._process.poll() is not None:
+                self._process = self._start()
+            assert self._process.stdin is not None and self._process.stdout is not None
+            try:
+                self._process.stdin.write(orjson.dumps(arguments) + b"\n")
+                self._process.stdin.flush()
+                answer = self._process.stdout.readline()
+            except BrokenPipeError:
+                answer = b""
+            if not answer:
+                raise StepDied(f"{self._module} ended with exit code {self._process.wait()}")
+        reply = orjson.loads(answer)
+        if "trace" in reply:
+            raise StepDied(f"{self._module}: {reply['trace']}")
+        if "error" in reply:
+            raise getattr(errors, reply["error"])(reply["what"], reply["cure"])
+        return reply["result"]
+
+    def close(self) -> None:
+        """End the process and everything it started."""
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self._process.wait()
+
+    def __enter__(self) -> StepProcess:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def serve(function: Callable[..., Any]) -> None:
+    """Child's side: answer calls until the parent is gone, then end at once, whatever is under way."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not break the answers
+    calls: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), calls), daemon=True).start()
+    while True:
+        answers.write(orjson.dumps(_answer(function, orjson.loads(calls.get()))) + b"\n")
+        answers.flush()
+
+
+def _listen(requests: Any, calls: queue.SimpleQueue[bytes]) -> None:
+    for line in requests:
+        calls.put(line)
+    if os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+def _answer(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return {"result": function(**arguments)}
+    except errors.BroadsheetError as error:
+        return {"error": type(error).__name__, "what": error.what, "cure": error.cure}
+    except Exception:  # noqa: BLE001 - the parent decides what a fault of this step means for the run
+        return {"trace": traceback.format_exc()}

@@ -1,0 +1,100 @@
+"""A batch before the judge: articles.parquet in, verdicts.parquet and results.parquet out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from schemas.checks import Check
+from schemas.errors import QualityGateClosed
+from schemas.records import CheckResult, Verdict
+from tasks.handover import write_rows
+from tasks.validate.judge import Finding, Judge
+
+
+def features(batch_folder: Path) -> pd.DataFrame:
+    """The narrow frame: a row a cleaned article, a column a feature."""
+    with duckdb.connect(":memory:") as database:
+        database.execute("SET TimeZone = 'UTC'")
+        sql = files("tasks.validate").joinpath("features.sql").read_text(encoding="utf-8")
+        frame: pd.DataFrame = database.execute(
+            sql, [str(batch_folder / "articles.parquet"), str(batch_folder / "captures.parquet")]
+        ).df()
+    return frame
+
+
+def validate_batch(batch_folder: Path, judge: Judge) -> int:
+    """Write results and verdicts; return how many articles are held. Done before: returns at once.
+
+    Raises QualityGateClosed where a `stop` check fails, or any check could not be evaluated: nothing is loaded then.
+    """
+    done = batch_folder / "verdicts.parquet"
+    if done.exists():
+        return 0
+    frame = features(batch_folder)
+    findings = judge.findings(frame) if len(frame) else []
+    _gate(batch_folder.name, findings)
+    verdicts = _verdicts(frame, findings)
+    write_rows(batch_folder / "results.parquet", CheckResult, [_result(finding) for finding in findings])
+    write_rows(done, Verdict, verdicts)
+    return sum(verdict.held for verdict in verdicts)
+
+
+def _gate(batch: str, findings: list[Finding]) -> None:
+    for finding in findings:
+        check = finding.check
+        if finding.status == "error":
+            raise QualityGateClosed(
+                f"batch {batch}: check {check.id} could not be evaluated: {finding.message}",
+                "Mend the check in schemas/expectations/articles.yaml and run again: the run resumes, nothing was loaded.",
+            )
+        if finding.status == "fail" and check.action == "stop":
+            raise QualityGateClosed(
+                f"batch {batch}: check {check.id} failed for {len(finding.positions)} articles: {check.reason}",
+                "Nothing of the batch was loaded; its files are kept in the run's folder.",
+            )
+
+
+def _verdicts(frame: pd.DataFrame, findings: list[Finding]) -> list[Verdict]:
+    failures: dict[int, list[dict[str, str | None]]] = defaultdict(list)
+    by_position = frame.set_index("position", drop=False)
+    for finding in findings:
+        for position in finding.positions:
+            failures[position].append(_failure(finding.check, by_position, position))
+    return [
+        Verdict(
+            position=position,
+            held=any(failure["action"] == "quarantine" for failure in failures[position]),
+            failures=failures[position],
+        )
+        for position in (int(value) for value in frame["position"])
+    ]
+
+
+def _failure(check: Check, frame: pd.DataFrame, position: int) -> dict[str, str | None]:
+    value = frame.at[position, check.column] if check.column else None
+    return {
+        "check_id": check.id,
+        "severity": check.severity,
+        "action": check.action,
+        "observed": None if value is None or pd.isna(value) else str(value),
+    }
+
+
+def _result(finding: Finding) -> CheckResult:
+    check = finding.check
+    return CheckResult(
+        check_id=check.id,
+        expectation=check.expectation,
+        column_name=check.column,
+        severity=check.severity,
+        action=check.action,
+        status=finding.status,
+        evaluated=finding.evaluated,
+        unexpected=len(finding.positions),
+        message=finding.message,
+    )

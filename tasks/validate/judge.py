@@ -1,0 +1,93 @@
+"""Great Expectations over a frame: our checks compiled to expectations, its results told as pass, fail or error."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+import great_expectations as gx  # noqa: E402 - the setting above is read on import
+import pandas as pd  # noqa: E402
+from great_expectations import expectations as gxe  # noqa: E402
+
+from schemas.checks import Check  # noqa: E402
+from schemas.errors import ChecksFileError  # noqa: E402
+
+_ROW_ID = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check gave: pass, fail with the positions of the failing rows, or error with a message."""
+
+    check: Check
+    status: str
+    evaluated: int
+    positions: list[int]
+    message: str | None = None
+
+
+class Judge:
+    """A suite of checks, ready to be held against frames. One judge a process: the library is not thread-safe."""
+
+    def __init__(self, checks: list[Check]) -> None:
+        """Raises ChecksFileError for an expectation or argument that Great Expectations does not know."""
+        self._checks = {check.id: check for check in checks}
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        self._definition = (
+            context.data_sources.add_pandas("articles")
+            .add_dataframe_asset("features")
+            .add_batch_definition_whole_dataframe("batch")
+        )
+        self._suite = gx.ExpectationSuite(name="articles", expectations=[_compiled(check) for check in checks])
+
+    def findings(self, frame: pd.DataFrame) -> list[Finding]:
+        """A finding a check, in the order of the checks. Quarantine goes by row, so rows count and never `success`."""
+        batch = self._definition.get_batch(batch_parameters={"dataframe": frame})
+        outcome = batch.validate(
+            self._suite,
+            result_format={
+                "result_format": "COMPLETE",
+                "unexpected_index_column_names": [_ROW_ID],
+                "return_unexpected_index_query": False,
+            },
+        )
+        found = {}
+        for result in outcome.results:
+            check = self._checks[result.expectation_config.meta["check_id"]]
+            found[check.id] = _finding(check, result, frame)
+        return [found[check_id] for check_id in self._checks]
+
+
+def _finding(check: Check, result: Any, frame: pd.DataFrame) -> Finding:
+    if message := _exception(result.exception_info):
+        return Finding(check, "error", len(frame), [], message)
+    rows = result.result.get("unexpected_index_list")
+    if rows is None:
+        if not result.success:
+            return Finding(check, "error", len(frame), [], "failed without naming rows: not a check of single articles")
+        rows = []
+    positions = sorted({int(row[_ROW_ID]) for row in rows})
+    return Finding(check, "fail" if positions else "pass", len(frame), positions)
+
+
+def _exception(info: dict[str, Any]) -> str | None:
+    """The message of an exception, which the library nests one level deep where a metric failed."""
+    if "raised_exception" in info:
+        return str(info.get("exception_message") or "unknown") if info["raised_exception"] else None
+    return next((message for nested in info.values() if (message := _exception(nested))), None)
+
+
+def _compiled(check: Check) -> Any:
+    kind = getattr(gxe, check.expectation, None)
+    if kind is None:
+        raise ChecksFileError(
+            f"check {check.id}: Great Expectations has no {check.expectation}", "See its gallery of expectations for the names."
+        )
+    try:
+        return kind(**check.arguments, severity=check.severity, meta={"check_id": check.id})
+    except (ValueError, TypeError) as error:
+        raise ChecksFileError(f"check {check.id}: {error}", "Mend its arguments.") from error
