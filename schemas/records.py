@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-import pyarrow as pa
-
-_INSTANT = pa.timestamp("us", tz="UTC")
-_TEXTS = pa.list_(pa.string())
 
 
 class Record:
     """A frozen row. Values are plain: what Parquet can hold, so that any tool can read the files."""
 
     __slots__ = ()
-    LAYOUT: pa.Schema
+    LAYOUT: ClassVar[dict[str, str]]
+    """DuckDB's type of each field."""
 
     def row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.LAYOUT.names}
+        return {name: getattr(self, name) for name in self.LAYOUT}
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Self:
@@ -48,6 +45,7 @@ class Candidate(Record):
     url: str | None = None
     """The web address as the source wrote it: what is fetched, and what the article is known by."""
     file: str | None = None
+    """A file's URI: unlike its path, that is plain text even where the name is not UTF-8."""
     inline: bytes | None = None
     inline_type: str | None = None
     # what the source said
@@ -62,31 +60,29 @@ class Candidate(Record):
     reason: str | None = None
     detail: str | None = None
 
-    LAYOUT = pa.schema(
-        [
-            ("position", pa.int32()),
-            ("source_id", pa.string()),
-            ("source_name", pa.string()),
-            ("source_kind", pa.string()),
-            ("source_location", pa.string()),
-            ("source_homepage", pa.string()),
-            ("source_language", pa.string()),
-            ("source_country", pa.string()),
-            ("address", pa.string()),
-            ("address_id", pa.string()),
-            ("url", pa.string()),
-            ("file", pa.string()),
-            ("inline", pa.binary()),
-            ("inline_type", pa.string()),
-            ("known_title", pa.string()),
-            ("known_authors", _TEXTS),
-            ("known_published", pa.string()),
-            ("known_language", pa.string()),
-            ("last_payloads", _TEXTS),
-            ("reason", pa.string()),
-            ("detail", pa.string()),
-        ]
-    )
+    LAYOUT = {
+        "position": "INTEGER",
+        "source_id": "VARCHAR",
+        "source_name": "VARCHAR",
+        "source_kind": "VARCHAR",
+        "source_location": "VARCHAR",
+        "source_homepage": "VARCHAR",
+        "source_language": "VARCHAR",
+        "source_country": "VARCHAR",
+        "address": "VARCHAR",
+        "address_id": "VARCHAR",
+        "url": "VARCHAR",
+        "file": "VARCHAR",
+        "inline": "BLOB",
+        "inline_type": "VARCHAR",
+        "known_title": "VARCHAR",
+        "known_authors": "VARCHAR[]",
+        "known_published": "VARCHAR",
+        "known_language": "VARCHAR",
+        "last_payloads": "VARCHAR[]",
+        "reason": "VARCHAR",
+        "detail": "VARCHAR",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,26 +108,24 @@ class Capture(Record):
     ip: str | None = None
     redirects: int = 0
 
-    LAYOUT = pa.schema(
-        [
-            ("position", pa.int32()),
-            ("reason", pa.string()),
-            ("detail", pa.string()),
-            ("capture_id", pa.string()),
-            ("warc_file", pa.string()),
-            ("warc_offset", pa.int64()),
-            ("warc_length", pa.int64()),
-            ("payload_sha256", pa.string()),
-            ("payload_bytes", pa.int64()),
-            ("content_type", pa.string()),
-            ("fetched_at", _INSTANT),
-            ("elapsed_ms", pa.int32()),
-            ("final_url", pa.string()),
-            ("http_status", pa.int16()),
-            ("ip", pa.string()),
-            ("redirects", pa.int16()),
-        ]
-    )
+    LAYOUT = {
+        "position": "INTEGER",
+        "reason": "VARCHAR",
+        "detail": "VARCHAR",
+        "capture_id": "VARCHAR",
+        "warc_file": "VARCHAR",
+        "warc_offset": "BIGINT",
+        "warc_length": "BIGINT",
+        "payload_sha256": "VARCHAR",
+        "payload_bytes": "BIGINT",
+        "content_type": "VARCHAR",
+        "fetched_at": "TIMESTAMPTZ",
+        "elapsed_ms": "INTEGER",
+        "final_url": "VARCHAR",
+        "http_status": "SMALLINT",
+        "ip": "VARCHAR",
+        "redirects": "SMALLINT",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,44 +172,42 @@ class Article(Record):
     extractor_version: str | None = None
     elapsed_ms: int = 0
 
-    LAYOUT = pa.schema(
-        [
-            ("position", pa.int32()),
-            ("reason", pa.string()),
-            ("detail", pa.string()),
-            ("content_hash", pa.string()),
-            ("text_hash", pa.string()),
-            ("title", pa.string()),
-            ("title_from", pa.string()),
-            ("headline", pa.string()),
-            ("description", pa.string()),
-            ("body", pa.string()),
-            ("paragraphs", pa.list_(pa.struct([("char_start", pa.int32()), ("char_end", pa.int32())]))),
-            ("language", pa.string()),
-            ("language_from", pa.string()),
-            ("place", pa.string()),
-            ("section", pa.string()),
-            ("authors", pa.list_(pa.struct([("author_id", pa.string()), ("name", pa.string())]))),
-            ("authors_from", pa.string()),
-            ("tags", pa.list_(pa.struct([("tag_id", pa.string()), ("name", pa.string())]))),
-            ("published_at", _INSTANT),
-            ("published_precision", pa.string()),
-            ("published_from", pa.string()),
-            ("refused_date", pa.string()),
-            ("modified_at", _INSTANT),
-            ("canonical_url", pa.string()),
-            ("sitename", pa.string()),
-            ("image_url", pa.string()),
-            ("is_free", pa.bool_()),
-            ("page_kind", pa.string()),
-            ("links", pa.list_(pa.struct([("url", pa.string()), ("host", pa.string()), ("anchor", pa.string())]))),
-            ("charset", pa.string()),
-            ("replacement_count", pa.int32()),
-            ("extractor", pa.string()),
-            ("extractor_version", pa.string()),
-            ("elapsed_ms", pa.int32()),
-        ]
-    )
+    LAYOUT = {
+        "position": "INTEGER",
+        "reason": "VARCHAR",
+        "detail": "VARCHAR",
+        "content_hash": "VARCHAR",
+        "text_hash": "VARCHAR",
+        "title": "VARCHAR",
+        "title_from": "VARCHAR",
+        "headline": "VARCHAR",
+        "description": "VARCHAR",
+        "body": "VARCHAR",
+        "paragraphs": "STRUCT(char_start INTEGER, char_end INTEGER)[]",
+        "language": "VARCHAR",
+        "language_from": "VARCHAR",
+        "place": "VARCHAR",
+        "section": "VARCHAR",
+        "authors": "STRUCT(author_id VARCHAR, name VARCHAR)[]",
+        "authors_from": "VARCHAR",
+        "tags": "STRUCT(tag_id VARCHAR, name VARCHAR)[]",
+        "published_at": "TIMESTAMPTZ",
+        "published_precision": "VARCHAR",
+        "published_from": "VARCHAR",
+        "refused_date": "VARCHAR",
+        "modified_at": "TIMESTAMPTZ",
+        "canonical_url": "VARCHAR",
+        "sitename": "VARCHAR",
+        "image_url": "VARCHAR",
+        "is_free": "BOOLEAN",
+        "page_kind": "VARCHAR",
+        "links": "STRUCT(url VARCHAR, host VARCHAR, anchor VARCHAR)[]",
+        "charset": "VARCHAR",
+        "replacement_count": "INTEGER",
+        "extractor": "VARCHAR",
+        "extractor_version": "VARCHAR",
+        "elapsed_ms": "INTEGER",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,16 +219,11 @@ class Verdict(Record):
     failures: list[dict[str, str | None]]
     """Every failed check: check_id, severity, action, observed (the feature's value as text)."""
 
-    LAYOUT = pa.schema(
-        [
-            ("position", pa.int32()),
-            ("held", pa.bool_()),
-            (
-                "failures",
-                pa.list_(pa.struct([(name, pa.string()) for name in ("check_id", "severity", "action", "observed")])),
-            ),
-        ]
-    )
+    LAYOUT = {
+        "position": "INTEGER",
+        "held": "BOOLEAN",
+        "failures": "STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR)[]",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,21 +241,19 @@ class CheckResult(Record):
     unexpected: int
     message: str | None = None
 
-    LAYOUT = pa.schema(
-        [
-            ("check_id", pa.string()),
-            ("expectation", pa.string()),
-            ("column_name", pa.string()),
-            ("severity", pa.string()),
-            ("action", pa.string()),
-            ("status", pa.string()),
-            ("evaluated", pa.int32()),
-            ("unexpected", pa.int32()),
-            ("message", pa.string()),
-        ]
-    )
+    LAYOUT = {
+        "check_id": "VARCHAR",
+        "expectation": "VARCHAR",
+        "column_name": "VARCHAR",
+        "severity": "VARCHAR",
+        "action": "VARCHAR",
+        "status": "VARCHAR",
+        "evaluated": "INTEGER",
+        "unexpected": "INTEGER",
+        "message": "VARCHAR",
+    }
 
 
 for _record in (Candidate, Capture, Article, Verdict, CheckResult):
     # A field without a place in its file would be lost without a word between two steps.
-    assert [f.name for f in fields(_record)] == _record.LAYOUT.names, _record
+    assert [f.name for f in fields(_record)] == [*_record.LAYOUT], _record

@@ -9,19 +9,24 @@ A file is written under a temporary name, synced, and renamed: a name that exist
 
 from __future__ import annotations
 
+import base64
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import duckdb
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schemas.records import Record
 
 R = TypeVar("R", bound=Record)
+
+_LARGEST_ROW = 256_000_000
+"""Bytes of one row as JSON: content given inline, in base64."""
 
 
 @contextmanager
@@ -47,13 +52,70 @@ def sync(path: Path) -> None:
 
 
 def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
-    table = pa.Table.from_pylist([record.row() for record in records], schema=kind.LAYOUT)
-    with whole_file(path) as draft:
-        pq.write_table(table, draft, compression="zstd", compression_level=1)
+    """Write the records as Parquet. DuckDB writes it: the fastest way without a further library to import."""
+    columns = ", ".join(f"from_base64({name}) AS {name}" if sql == "BLOB" else name for name, sql in kind.LAYOUT.items())
+    layout = ", ".join(f"{name}: '{'VARCHAR' if sql == 'BLOB' else sql}'" for name, sql in kind.LAYOUT.items())
+    with whole_file(path) as draft, tempfile.NamedTemporaryFile(dir=path.parent, suffix=".jsonl") as lines:
+        count = 0
+        for record in records:
+            lines.write(_json(record.row()))
+            count += 1
+        lines.flush()
+        source = (
+            f"read_json('{_quoted(lines.name)}', format = 'newline_delimited', columns = {{{layout}}},"
+            f" maximum_object_size = {_LARGEST_ROW})"
+            if count
+            else f"(SELECT {', '.join(f'NULL::{sql} AS {name}' for name, sql in kind.LAYOUT.items())} LIMIT 0)"
+        )
+        _duckdb().execute(
+            f"COPY (SELECT {columns if count else '*'} FROM {source}) TO '{_quoted(str(draft))}' (FORMAT parquet, COMPRESSION zstd)"
+        )
 
 
 def read_rows(path: Path, kind: type[R]) -> list[R]:
-    return [kind.of(row) for row in pq.read_table(path, schema=kind.LAYOUT).to_pylist()]
+    names = [*kind.LAYOUT]
+    rows = _duckdb().execute(f"SELECT {', '.join(names)} FROM read_parquet(?)", [str(path)]).fetchall()
+    return [kind.of(dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _duckdb() -> duckdb.DuckDBPyConnection:
+    """A cursor of this process's in-memory database: opening one costs as much as writing a batch."""
+    return _memory().cursor()
+
+
+@cache
+def _memory() -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect(":memory:", config={"threads": "1", "autoinstall_known_extensions": "false"})
+    database.execute("SET GLOBAL TimeZone = 'UTC'")
+    database.execute("SET GLOBAL preserve_insertion_order = true")
+    return database
+
+
+def _json(row: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(row, default=_encoded, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        # A lone surrogate: JSON cannot hold it (a file name that is no UTF-8, an odd label).
+        return orjson.dumps(_without_surrogates(row), default=_encoded, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _encoded(value: object) -> str:
+    assert isinstance(value, bytes), type(value)
+    return base64.b64encode(value).decode("ascii")
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _without_surrogates(item) for name, item in value.items()}
+    return value
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
 
 
 def write_note(path: Path, note: dict[str, object]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from schemas.records import Article, Candidate, Capture
 from tasks.archive import Place
-from tasks.clean.sandbox import Sandbox, order_name
+from tasks.clean.sandbox import Sandbox
 from tasks.clean.worker import Order
 from tasks.handover import read_rows, write_rows
 
@@ -29,7 +30,7 @@ def _order(candidate: Candidate, capture: Capture) -> Order:
     return Order(
         position=capture.position,
         place=Place(capture.warc_file, capture.warc_offset, capture.warc_length),
-        name=order_name(candidate.file, candidate.address),
+        name=unquote(candidate.file.rpartition("/")[2]) if candidate.file else candidate.address,
         url=capture.final_url or candidate.url,
         captured_at=capture.fetched_at,
         known={

@@ -10,7 +10,6 @@ import multiprocessing
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as Overrun
 from itertools import islice
-from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -71,6 +70,3 @@ def _chunks(orders: Iterable[Order]) -> Iterator[list[Order]]:
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
 
-
-def order_name(file: str | None, address: str) -> str:
-    return Path(file).name if file else address

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import orjson
 
 from schemas.identity import content_hash
@@ -46,7 +47,7 @@ def offers_in_manifest(
                 ignored |= {str(name) for name in row} - columns.keys()
             values = {ours: row.get(theirs) for ours, theirs in columns.items()}
             yield _offer(source, path, number, values, warn, source_named)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, ValueError, gzip.BadGzipFile) as error:
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error, ValueError, duckdb.Error) as error:
         yield refused(source, f"{here}#{number + 1}", "bad_manifest", f"{path}, after row {number}: {error}")
     if number == 0:
         yield refused(source, here, "nothing_inside", f"{path}: the manifest has no rows")
@@ -149,11 +150,12 @@ def _csv_rows(path: Path) -> Iterator[Row]:
 
 
 def _parquet_rows(path: Path) -> Iterator[Row]:
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=1000):
-            yield from batch.to_pylist()
+    with duckdb.connect(":memory:") as database:
+        database.execute("SET TimeZone = 'UTC'")
+        cursor = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        names = [column[0] for column in cursor.description or ()]
+        while rows := cursor.fetchmany(1000):
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def _text(value: object) -> str | None:

@@ -47,11 +47,11 @@ def offered_url(source: Source, text: str, known: Known = NOTHING) -> Offer:
 def offered_file(source: Source, path: Path, known: Known = NOTHING, url: str | None = None) -> Offer:
     """An offer of a file, known by its web address where the source says one."""
     if url is None:
-        return Offer(source=source, address=file_address(path), file=str(path.absolute()), known=known)
+        return Offer(source=source, address=file_address(path), file=file_address(path), known=known)
     offer = offered_url(source, url, known)
     if offer.reason:
         return offer
-    return Offer(source=source, address=offer.address, url=offer.url, file=str(path.absolute()), known=known)
+    return Offer(source=source, address=offer.address, url=offer.url, file=file_address(path), known=known)
 
 
 def refused(source: Source, address: str, reason: str, detail: str) -> Offer:

@@ -86,7 +86,7 @@ class _Batch:
 
     def _payload(self, candidate: Candidate) -> bytes | Outcome:
         if candidate.inline is None:
-            return read_file(Path(candidate.file or ""), self._settings.max_file_mb)
+            return read_file(candidate.file or "", self._settings.max_file_mb)
         if len(candidate.inline) > self._settings.max_file_mb * MEGABYTE:
             return outcome("too_large", f"{len(candidate.inline) / MEGABYTE:.1f} MB inline (setting max_file_mb)")
         return candidate.inline or outcome("empty", "the row's content is empty")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE
 
 
-def read_file(path: Path, max_megabytes: float) -> bytes | Outcome:
-    """The bytes of a regular file, or why there are none."""
+def read_file(uri: str, max_megabytes: float) -> bytes | Outcome:
+    """The bytes of the regular file at a file: URI, or why there are none."""
+    path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
     try:
         # Without waiting: a named pipe among the files would hold the run for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
