@@ -13,31 +13,56 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow
-from prefect.states import Completed, Failed, State
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, validate
+from schemas.errors import UsageError
 from schemas.settings import Settings, load_settings
+from schemas.sources import declared_sources
 from tasks.handover import batch_folders
 from tasks.load import Ended, begin_run, end_run
 from tasks.runs import Run, cut_off_runs, new_run
 
 
-@flow(name="ingest", flow_run_name="ingest-{inputs}", task_runner=ThreadPoolTaskRunner(max_workers=32), log_prints=False)  # type: ignore[arg-type]
-async def ingest(inputs: list[str], columns: dict[str, str] | None = None) -> State[Ended]:
-    """Take articles from paths, addresses and declared sources to the published snapshot.
+def _flow_run_name() -> str:
+    asked = flow_run.parameters.get("inputs") or ["all sources"]
+    more = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
+    return f"{asked[0]}{more}, {_now():%Y-%m-%d %H:%M}"
+
+
+@flow(
+    name="ingest",
+    flow_run_name=_flow_run_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
+)
+async def ingest(inputs: list[str] | None = None, columns: dict[str, str] | None = None) -> State[Ended]:
+    """Take articles from paths, addresses and declared sources (all declared ones where there are no inputs) to the snapshot.
 
     `columns` says which columns of manifests named in `inputs` to read (ours -> theirs). Runs that were cut off
     are completed first.
     """
     settings = load_settings()
-    with companions() as steps, new_run(inputs, columns, settings, _now()) as run:
+    wanted = inputs or all_sources(settings)
+    with companions() as steps, new_run(wanted, columns, settings, _now()) as run:
         for earlier in cut_off_runs(settings):
             with earlier:
                 take_through(earlier, steps, settings)
         ended = take_through(run, steps, settings)
     return _state(ended)
+
+
+def all_sources(settings: Settings) -> list[str]:
+    """The names of the declared sources. Raises UsageError where there are none."""
+    names = list(declared_sources(settings.sources_file))
+    if not names:
+        raise UsageError(
+            "nothing to ingest", f"Name a path or an address, or declare a source in {settings.sources_file}."
+        )
+    return names
 
 
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
@@ -59,9 +84,9 @@ def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
 
 def _send(batch: Path, run: Run, steps: Companions, settings: Settings, after: UnderWay | None) -> UnderWay:
     captures = fetch.submit(batch, run.run_id, settings)
-    articles = clean.submit(captures, steps.cleaner, settings)
+    articles = clean.submit(captures, steps.cleaner, settings)  # type: ignore[call-overload]  # a future stands for its result
     verdicts = validate.submit(articles, steps.judge)
-    loaded = load.submit(verdicts, run.run_id, settings, wait_for=[after.loaded] if after else None)
+    loaded = load.submit(verdicts, run.run_id, settings, wait_for=[after.loaded] if after else None)  # type: ignore[call-overload]
     return UnderWay(captures, articles, verdicts, loaded)
 
 

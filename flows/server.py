@@ -65,7 +65,7 @@ class Server:
         url = os.environ["PREFECT_API_URL"] + "/health"
         while time.monotonic() < until and self._process.poll() is None:
             try:
-                with urllib.request.urlopen(url, timeout=5):
+                with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
@@ -102,10 +102,15 @@ def _run(port: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
-    import uvicorn
+    import uvicorn  # noqa: PLC0415 - a second of import that only this process needs
 
     uvicorn.run(
-        "prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on"
+        "prefect.server.api.server:create_app",
+        factory=True,
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        lifespan="on",
     )
 
 

@@ -28,7 +28,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _is_busy(task: Any, run: Any, state: Any) -> bool:
+def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
     """Only a busy warehouse passes by itself; every other error would be the same again."""
     return isinstance(state.result(raise_on_failure=False), WarehouseBusy)
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 
-
 class Record:
     """A frozen row. Values are plain: what Parquet can hold, so that any tool can read the files."""
 

@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     clean_workers: int = Field(
         os.cpu_count() or 1, ge=1, le=256, description="Processes that clean. Default: one a processor."
     )
-    clean_seconds: float = Field(20, gt=0, le=600, description="Seconds an article may take before its worker is ended.")
+    clean_seconds: float = Field(
+        20, gt=0, le=600, description="Seconds an article may take before its worker is ended."
+    )
     clean_memory_mb: int = Field(1500, ge=300, description="Address space a cleaning worker may use, in megabytes.")
     max_file_mb: float = Field(10, gt=0, description="Largest file or response body, in megabytes as received.")
     max_page_mb: float = Field(10, gt=0, description="Largest page after decompression, in megabytes.")

@@ -8,7 +8,6 @@ file, offset and length are enough to read it back.
 from __future__ import annotations
 
 import io
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,7 +86,8 @@ class Writer:
     ) -> Place:
         """`headers` as received; transfer codings are already taken off the payload, and so off the headers' names."""
         told = [
-            (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value) for name, value in headers
+            (f"X-Archive-Orig-{name}" if name.lower() == "transfer-encoding" else name, value)
+            for name, value in headers
         ]
         record = self._warcio.create_warc_record(
             url,
@@ -128,7 +128,8 @@ def read(archive: Path, place: Place) -> Stored:
         with path.open("rb") as file:
             file.seek(place.offset)
             member = file.read(place.length)
-        record = next(iter(ArchiveIterator(io.BytesIO(igzip.decompress(member)), no_record_parse=False)))
+        plain = igzip.decompress(member)  # type: ignore[no-untyped-call]
+        record = next(iter(ArchiveIterator(io.BytesIO(plain))))
         payload = record.raw_stream.read()
     except (OSError, EOFError, igzip.BadGzipFile, StopIteration, ValueError) as error:
         where = f"{path} at {place.offset}+{place.length}"
@@ -141,7 +142,7 @@ def read(archive: Path, place: Place) -> Stored:
 
 def warc_name(run_id: str, batch: str, at: datetime) -> str:
     """Name of the file for one batch of a run: the same again when a cut-off run is resumed."""
-    return os.path.join(f"{at:%Y}", f"{at:%m}", f"{run_id}-{batch}.warc.gz")
+    return f"{at:%Y}/{at:%m}/{run_id}-{batch}.warc.gz"
 
 
 def _warc_date(at: datetime) -> str:

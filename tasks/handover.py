@@ -36,14 +36,14 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         yield draft
         sync(draft)
-        os.replace(draft, path)
+        draft.replace(path)
         sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
-    """fsync of a file or a folder (a rename is only safe on disk once its folder is)."""
+    """Fsync of a file or a folder (a rename is only safe on disk once its folder is)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -53,7 +53,9 @@ def sync(path: Path) -> None:
 
 def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
     """Write the records as Parquet. DuckDB writes it: the fastest way without a further library to import."""
-    columns = ", ".join(f"from_base64({name}) AS {name}" if sql == "BLOB" else name for name, sql in kind.LAYOUT.items())
+    columns = ", ".join(
+        f"from_base64({name}) AS {name}" if sql == "BLOB" else name for name, sql in kind.LAYOUT.items()
+    )
     layout = ", ".join(f"{name}: '{'VARCHAR' if sql == 'BLOB' else sql}'" for name, sql in kind.LAYOUT.items())
     with whole_file(path) as draft, tempfile.NamedTemporaryFile(dir=path.parent, suffix=".jsonl") as lines:
         count = 0
@@ -130,3 +132,21 @@ def read_note(path: Path) -> dict[str, object]:
 
 def batch_folders(run_folder: Path) -> list[Path]:
     return sorted(path for path in run_folder.iterdir() if path.is_dir() and path.name.isdigit())
+
+
+def note_progress(batch_folder: Path, cleaned: int) -> None:
+    """How many articles of a batch are cleaned so far: for whoever watches, worth nothing after a crash."""
+    (batch_folder / "progress").write_text(str(cleaned))
+
+
+def progress_of(runs: Path) -> tuple[int, int]:
+    """Candidates that are through cleaning, and all, over the runs under way; (0, 0) while they are being discovered."""
+    done = total = 0
+    for folder in runs.glob("*/"):
+        note = folder / "discovered.json"
+        try:
+            total += int(str(read_note(note)["candidates"]))
+            done += sum(int(path.read_text() or 0) for path in folder.glob("*/progress"))
+        except (OSError, ValueError):
+            continue  # being made, or removed, at this moment
+    return done, total

@@ -1,7 +1,7 @@
 """A run's folder: what was asked, who carries it, what is left to do after a crash.
 
-    runs/<run_id>/run.json    what was asked
-    runs/<run_id>/carried     locked by the process that carries the run, for as long as that lives
+runs/<run_id>/run.json    what was asked
+runs/<run_id>/carried     locked by the process that carries the run, for as long as that lives
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -45,7 +46,8 @@ class StepProcess:
         with self._turn:
             if self._process.poll() is not None:
                 self._process = self._start()
-            assert self._process.stdin is not None and self._process.stdout is not None
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
             try:
                 self._process.stdin.write(orjson.dumps(arguments) + b"\n")
                 self._process.stdin.flush()
@@ -63,10 +65,8 @@ class StepProcess:
 
     def close(self) -> None:
         """End the process and everything it started."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
 
     def __enter__(self) -> StepProcess:
@@ -102,5 +102,5 @@ def _answer(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str
         return {"result": function(**arguments)}
     except errors.BroadsheetError as error:
         return {"error": type(error).__name__, "what": error.what, "cure": error.cure}
-    except Exception:  # noqa: BLE001 - the parent decides what a fault of this step means for the run
+    except Exception:
         return {"trace": traceback.format_exc()}

@@ -48,5 +48,6 @@ def _make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WarehouseUnusable(
-            f"the folder {path} cannot be made: {error.strerror}", "Set BROADSHEET_HOME to a folder that can be written."
+            f"the folder {path} cannot be made: {error.strerror}",
+            "Set BROADSHEET_HOME to a folder that can be written.",
         ) from error

@@ -107,7 +107,9 @@ def _plain_bytes(job: Job, limits: Limits) -> bytes | Outcome:
 def _page(job: Job, text: Decoded, limits: Limits) -> _Read | Outcome:
     elements = text.text.count("<")
     if elements > limits.elements:
-        return outcome("too_many_elements", f"{job.name}: {elements:,}, the limit is {limits.elements:,} (max_elements)")
+        return outcome(
+            "too_many_elements", f"{job.name}: {elements:,}, the limit is {limits.elements:,} (max_elements)"
+        )
     markup = cleaned(text.text)
     if "base64," in markup:
         # Pictures inside the markup can be a hundred times the text, and hide it from the parser.
@@ -250,5 +252,3 @@ def _milliseconds(begun: float) -> int:
 
 def failed(position: int, code: str, detail: str) -> Article:
     return Article(position=position, reason=code, detail=detail)
-
-

@@ -9,7 +9,7 @@ from schemas.records import Article, Candidate, Capture
 from tasks.archive import Place
 from tasks.clean.sandbox import Sandbox
 from tasks.clean.worker import Order
-from tasks.handover import read_rows, write_rows
+from tasks.handover import note_progress, read_rows, write_rows
 
 
 def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
@@ -20,13 +20,22 @@ def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
     candidates = {c.position: c for c in read_rows(batch_folder / "candidates.parquet", Candidate)}
     captures = [c for c in read_rows(batch_folder / "captures.parquet", Capture) if c.reason is None]
     orders = (_order(candidates[capture.position], capture) for capture in captures)
-    articles = sorted(sandbox.clean(orders), key=lambda article: article.position)
+    articles: list[Article] = []
+    ended = len(candidates) - len(captures)
+    note_progress(batch_folder, ended)
+    for article in sandbox.clean(orders):
+        articles.append(article)
+        if len(articles) % 10 == 0:
+            note_progress(batch_folder, ended + len(articles))
+    articles.sort(key=lambda article: article.position)
     write_rows(done, Article, articles)
     return len(articles)
 
 
 def _order(candidate: Candidate, capture: Capture) -> Order:
-    assert capture.warc_file is not None and capture.warc_offset is not None and capture.warc_length is not None
+    assert capture.warc_file is not None
+    assert capture.warc_offset is not None
+    assert capture.warc_length is not None
     return Order(
         position=capture.position,
         place=Place(capture.warc_file, capture.warc_offset, capture.warc_length),

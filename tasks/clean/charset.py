@@ -10,8 +10,12 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from charset_normalizer import from_bytes
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}encoding=["']([\w.:-]+)""", re.I)
+_META = re.compile(
+    rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}encoding=["']([\w.:-]+)""", re.I
+)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _AS_BROWSERS_READ = {
     "iso-8859-1": "cp1252",
@@ -77,9 +81,9 @@ def _labels(payload: bytes, content_type: str | None) -> list[str]:
         claims.append((meta[1] or meta[2]).decode("ascii", "replace"))
     found: list[str] = []
     for claim in claims:
-        claim = claim.lower()
+        label = claim.lower()
         try:
-            name = codecs.lookup(_AS_BROWSERS_READ.get(claim, claim)).name
+            name = codecs.lookup(_AS_BROWSERS_READ.get(label, label)).name
         except LookupError:
             continue
         if not name.startswith(("utf", "idna", "punycode", "unicode", "raw", "rot", "base64", "hex")):
@@ -93,7 +97,5 @@ def _replacing(payload: bytes, name: str) -> Decoded:
 
 
 def _detected(payload: bytes) -> Decoded | None:
-    from charset_normalizer import from_bytes
-
     best = from_bytes(payload[:50_000]).best()
     return _replacing(payload, best.encoding) if best else None

@@ -42,7 +42,7 @@ def decoded(payload: bytes, coding: str | None, limit: int) -> bytes:
 
 
 def gunzipped(payload: bytes, limit: int) -> bytes:
-    """gzip of one or more members (RFC 1952)."""
+    """Gzip of one or more members (RFC 1952)."""
     parts = bytearray()
     while payload:
         stream = zlib.decompressobj(zlib.MAX_WBITS | 16)

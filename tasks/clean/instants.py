@@ -15,7 +15,16 @@ _AHEAD = timedelta(hours=48)
 _COMPACT = re.compile(r"\d{8}(T\d{4,6})?Z?$")
 _DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}$|\d{8}$")
 _ZONES = {"EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800}
-_ZONES |= {"PDT": -25200, "BST": 3600, "CET": 3600, "CEST": 7200, "EET": 7200, "EEST": 10800, "IST": 19800, "JST": 32400}
+_ZONES |= {
+    "PDT": -25200,
+    "BST": 3600,
+    "CET": 3600,
+    "CEST": 7200,
+    "EET": 7200,
+    "EEST": 10800,
+    "IST": 19800,
+    "JST": 32400,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ def instant(text: str | None, now: datetime) -> Instant | None:
             # A year, month and day must all be there: dateutil would fill in today's.
             at, other = (
                 dateutil_parser.parse(text, default=default, tzinfos=_ZONES)
-                for default in (datetime(1, 1, 1), datetime(2, 2, 2))
+                for default in (datetime(1, 1, 1), datetime(2, 2, 2))  # noqa: DTZ001 - the text may have a zone of its own
             )
         except (ValueError, OverflowError, dateutil_parser.ParserError):
             return None

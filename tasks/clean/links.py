@@ -6,6 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
 
+from tasks.clean.prose import words_in
+
 _BLOCKS = ("p", "li", "blockquote", "td", "h2", "h3", "h4", "dd", "figcaption", "div")
 _PROBE = 40
 """Characters of a block that must stand in the body for the block to be part of it."""
@@ -20,14 +22,14 @@ def links_in(tree: _Element, body: str, base: str | None) -> list[dict[str, str]
         href = (anchor.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
             continue
-        text = " ".join("".join(anchor.itertext()).split())
+        text = words_in(anchor)
         if not text or text not in flat:
             continue
         block = next((parent for parent in anchor.iterancestors() if parent.tag in _BLOCKS), None)
         if block is None:
             continue
         if block not in inside:
-            words = " ".join("".join(block.itertext()).split())
+            words = words_in(block)
             # A block that is nothing but its link is a teaser or a menu entry.
             inside[block] = len(words) > len(text) + 10 and words[:_PROBE] in flat
         if not inside[block]:

@@ -15,7 +15,7 @@ from trafilatura.metadata import extract_author, extract_sitename, extract_title
 
 from tasks.clean.instants import Implausible, Instant, instant
 from tasks.clean.people import people
-from tasks.clean.prose import line
+from tasks.clean.prose import line, words_in
 from tasks.clean.structured import Said, said_by
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
@@ -52,7 +52,9 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     said = said_by(tree)
     meta = Metadata()
     meta.canonical_url = _canonical(tree, url)
-    meta.sitename = line(said.first("og:site_name", "application-name")) or _named_publisher(said) or _found_sitename(tree)
+    meta.sitename = (
+        line(said.first("og:site_name", "application-name")) or _named_publisher(said) or _found_sitename(tree)
+    )
     _title(meta, said, tree)
     meta.description = _unescaped(
         said.first("og:description", "description", "twitter:description", "dc.description") or said.text("description")
@@ -69,7 +71,7 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
 
 
 def _title(meta: Metadata, said: Said, tree: _Element) -> None:
-    headings = [text for h1 in tree.iter("h1") if (text := line("".join(h1.itertext())))]
+    headings = [text for h1 in tree.iter("h1") if (text := line(words_in(h1)))]
     named = said.text("headline") or _unescaped(said.first("og:title", "twitter:title", "dc.title", "headline"))
     if named:
         meta.title_from = "json_ld" if said.text("headline") else "open_graph"
@@ -136,7 +138,9 @@ def _dates(meta: Metadata, said: Said, tree: _Element, url: str | None, now: dat
         day = find_date(tree, extensive_search=False, original_date=True, url=url, max_date=now)
         if found := _believed(meta, day, now):
             meta.published, meta.published_from = found, "htmldate"
-    changed = said.text("dateModified") or said.first("article:modified_time", "og:updated_time", "datemodified", "lastmod")
+    changed = said.text("dateModified") or said.first(
+        "article:modified_time", "og:updated_time", "datemodified", "lastmod"
+    )
     meta.modified = _believed(Metadata(), changed, now)
 
 
@@ -151,7 +155,10 @@ def _believed(meta: Metadata, text: str | None, now: datetime) -> Instant | None
 def _language(meta: Metadata, said: Said, tree: _Element) -> None:
     root = tree if tree.tag == "html" else tree.getroottree().getroot()
     for name, text in (
-        ("html_lang", root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")),
+        (
+            "html_lang",
+            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
+        ),
         ("json_ld", said.text("inLanguage")),
         ("meta", said.first("og:locale", "content-language", "language", "dc.language")),
     ):

@@ -7,6 +7,7 @@ import re
 from lxml.etree import _Element
 
 from tasks.clean.metadata import Metadata
+from tasks.clean.prose import words_in
 from tasks.clean.structured import ARTICLE_TYPES, Said
 
 _NOT_FOUND = re.compile(
@@ -25,7 +26,9 @@ _PAYWALL = re.compile(
     r"|jetzt weiterlesen|nur für abonnenten|réservé aux abonnés|contenido exclusivo para suscriptores)",
     re.IGNORECASE,
 )
-_NO_SCRIPT = re.compile(r"(enable|turn on|activate|requires?) javascript|javascript (is )?(disabled|required)", re.IGNORECASE)
+_NO_SCRIPT = re.compile(
+    r"(enable|turn on|activate|requires?) javascript|javascript (is )?(disabled|required)", re.IGNORECASE
+)
 
 _SHORT = 700
 """Characters of text under which a message may be all there is."""
@@ -60,20 +63,21 @@ def _calls_itself_article(said: Said) -> bool:
 
 def _is_list_of_links(tree: _Element, paragraphs: list[str]) -> bool:
     """Many headings that are links, and hardly a paragraph that reads like prose."""
-    linked = sum(1 for level in ("h2", "h3", "h4") for heading in tree.iter(level) if heading.find(".//a") is not None
-                 or (heading.getparent() is not None and heading.getparent().tag == "a"))  # fmt: skip
-    prose = sum(1 for paragraph in paragraphs if len(paragraph) > 200)
+    linked = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
+    prose = sum(len(paragraph) > 200 for paragraph in paragraphs)
     return linked >= 6 and prose <= linked // 4
 
 
+def _is_linked(heading: _Element) -> bool:
+    parent = heading.getparent()
+    return heading.find(".//a") is not None or (parent is not None and parent.tag == "a")
+
+
 def _noscript(tree: _Element) -> str:
-    return " ".join("".join(element.itertext()) for element in tree.iter("noscript"))[:5000]
+    return " ".join(words_in(element) for element in tree.iter("noscript"))[:5000]
 
 
 def _tail(tree: _Element) -> str:
     """The page's visible words: a paywall's invitation mostly stands outside of what extractors call text."""
-    words = []
-    for element in tree.iter("p", "h2", "h3", "div", "span", "button", "a"):
-        if element.text and 15 < len(element.text) < 300:
-            words.append(element.text)
-    return "\n".join(words)[:50_000]
+    elements = tree.iter("p", "h2", "h3", "div", "span", "button", "a")
+    return "\n".join(element.text for element in elements if element.text and 15 < len(element.text) < 300)[:50_000]

@@ -17,7 +17,9 @@ _ROLE = re.compile(
     r"|rédact\w+|correspondant\w*|redactor\w*|corresponsal|analyst|contributor|bureau|desk|newsroom|photograph\w*)\b",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"https?:|@|^\W*$|^\d|^(admin|administrator|author|unknown|null|none|n/a|anonymous|editor|staff|web)$", re.I)
+_NO_NAME = re.compile(
+    r"https?:|@|^\W*$|^\d|^(admin|administrator|author|unknown|null|none|n/a|anonymous|editor|staff|web)$", re.I
+)
 
 
 def people(bylines: Iterable[str]) -> list[str]:
@@ -26,8 +28,8 @@ def people(bylines: Iterable[str]) -> list[str]:
     for byline in bylines:
         text = _LEAD.sub("", line(re.sub(r"<[^>]{0,200}>", " ", byline)) or "")
         for part in _BETWEEN.split(text):
-            for name in _parted_at_commas(part):
-                name = _LEAD.sub("", name).strip(" ,.-–—:/")
+            for piece in _parted_at_commas(part):
+                name = _LEAD.sub("", piece).strip(" ,.-–—:/")
                 if 2 <= len(name) <= 80 and not _NO_NAME.search(name):
                     names.setdefault(name.casefold(), name)
     return list(names.values())

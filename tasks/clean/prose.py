@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lxml.etree import _Element
+
 # C0 and C1 controls and lone surrogates: no text has them, and neither Parquet nor DuckDB takes all of them.
 _IMPOSSIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -34,6 +36,11 @@ def cleaned(text: str) -> str:
 def line(text: str | None) -> str | None:
     """One line with single spaces, or None where nothing is left: for titles, names, places."""
     return " ".join(cleaned(text).split()) or None if text else None
+
+
+def words_in(element: _Element) -> str:
+    """All text below an element on one line."""
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as Overrun
 from itertools import islice
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from schemas.records import Article
 from schemas.settings import MEGABYTE, Settings
@@ -54,14 +54,14 @@ class Sandbox:
 
     def _alone(self, order: Order) -> Article:
         try:
-            [article] = self._send([order]).result()
+            article: Article = self._send([order]).result()[0]
         except Overrun:
             return failed(order.position, "clean_timeout", f"{order.name}: over {self._seconds:g} s (clean_seconds)")
         except ProcessExpired as died:
             return failed(order.position, "clean_crash", f"{order.name}: the worker ended with code {died.exitcode}")
         return article
 
-    def _send(self, orders: list[Order]):  # type: ignore[no-untyped-def]  # pebble's own future type is not exported
+    def _send(self, orders: list[Order]) -> ProcessFuture[list[Article]]:
         return self._pool.schedule(clean_orders, args=(self._archive, orders, self._limits), timeout=self._seconds)
 
 
@@ -69,4 +69,3 @@ def _chunks(orders: Iterable[Order]) -> Iterator[list[Order]]:
     remaining = iter(orders)
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
-

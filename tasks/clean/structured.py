@@ -14,9 +14,25 @@ from lxml.etree import _Element
 from tasks.clean.prose import line
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle"
-    " ReviewNewsArticle BlogPosting LiveBlogPosting Report ScholarlyArticle TechArticle SocialMediaPosting"
-    " AdvertiserContentArticle AskPublicNewsArticle SatiricalArticle Review".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "ScholarlyArticle",
+        "TechArticle",
+        "SocialMediaPosting",
+        "AdvertiserContentArticle",
+        "AskPublicNewsArticle",
+        "SatiricalArticle",
+        "Review",
+    ]
 )
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -84,7 +100,9 @@ def said_by(tree: _Element) -> Said:
 
 
 def _json(text: str) -> Any:
-    text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip()
+    text = (
+        text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip()
+    )
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text)).rstrip("; ")):
         try:
             return orjson.loads(attempt)
@@ -107,7 +125,9 @@ def _take(said: Said, value: Any) -> None:
                 said.by_id.setdefault(item["@id"], item)
             if types & ARTICLE_TYPES and _weight(item) > _weight(best):
                 best = item
-            stack.extend(value for key, value in item.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "item"))
+            stack.extend(
+                value for key, value in item.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "item")
+            )
     said.article = best
 
 

@@ -15,7 +15,9 @@ for name in ("trafilatura", "htmldate", "charset_normalizer"):
     logging.getLogger(name).setLevel(logging.CRITICAL)
 
 _PAGE = b"""<html lang="en"><head><title>Warm</title><script type="application/ld+json">{"@type":"Article"}</script>
-</head><body><article><h1>Warm</h1><p>2 May 2020. %s</p><p>by A. B.</p></article></body></html>""" % (b"Some words. " * 40)
+</head><body><article><h1>Warm</h1><p>2 May 2020. %s</p><p>by A. B.</p></article></body></html>""" % (
+    b"Some words. " * 40
+)
 article_of(
     Job(0, Stored(_PAGE, "text/html", None), "warm.html", None, datetime.now(UTC)),
     Limits(page_bytes=100_000, elements=1000),

@@ -44,5 +44,5 @@ def _clean(archive: Path, order: Order, limits: Limits) -> Article:
         return failed(order.position, "read_error", str(error))
     except MemoryError:
         return failed(order.position, "clean_memory", f"{order.name}: setting clean_memory_mb")
-    except Exception as error:  # noqa: BLE001 - any page may provoke anything; it costs this article only
+    except Exception as error:
         return failed(order.position, "clean_error", f"{order.name}: {type(error).__name__}: {error}"[:1000])

@@ -30,9 +30,7 @@ class Discovered:
     warnings: list[str] = field(default_factory=list)
 
 
-def discover(
-    run_folder: Path, inputs: list[str], columns: dict[str, str] | None, settings: Settings
-) -> Discovered:
+def discover(run_folder: Path, inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Discovered:
     """Write candidates.parquet for every batch, then discovered.json. Done before: only reads that note.
 
     Raises SourcesFileError where a source is named and the sources file cannot be understood.
@@ -43,7 +41,7 @@ def discover(
     warnings: list[str] = []
     count = number = 0
     with Memory(settings.snapshot) as memory:
-        found = _candidates(offers(inputs, _declared(settings, inputs), columns, warnings.append))
+        found = _candidates(offers(inputs, _declared(settings), columns, warnings.append))
         for number, batch in enumerate(_batched(found, settings.batch_size), 1):
             last = memory.last_payloads(candidate.address_id for candidate in batch)
             folder = run_folder / f"{number:05d}"
@@ -59,7 +57,7 @@ def discover(
     return result
 
 
-def _declared(settings: Settings, inputs: Iterable[str]) -> dict[str, Source]:
+def _declared(settings: Settings) -> dict[str, Source]:
     return declared_sources(settings.sources_file) if settings.sources_file.exists() else {}
 
 

@@ -5,6 +5,7 @@ The key is for comparing only; what is fetched is always the address as it was w
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -17,7 +18,9 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 # Only those at_ and pk_ names that campaigns use: `at_time=` or `pk_id=` may well name the page.
-_CAMPAIGN_ONLY = re.compile(r"(at|pk)_(?!campaign|medium|source|kwd|keyword|content|link|ptr|bbc|format)", re.IGNORECASE)
+_CAMPAIGN_ONLY = re.compile(
+    r"(at|pk)_(?!campaign|medium|source|kwd|keyword|content|link|ptr|bbc|format)", re.IGNORECASE
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -73,5 +76,5 @@ def _is_tracking(name: str) -> bool:
 
 
 def file_address(path: Path) -> str:
-    """A file's URI (RFC 8089), from its absolute path without following links."""
-    return path.absolute().as_uri()
+    """A file's URI (RFC 8089), from its absolute path without `..` and without following links."""
+    return Path(os.path.abspath(path)).as_uri()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from schemas.sources import Source
 from tasks.discover.addresses import file_address
@@ -17,8 +17,7 @@ MANIFEST_SUFFIXES = (".jsonl", ".csv", ".parquet")
 
 def suffix(path: Path) -> str:
     """The ending that tells the type, without .gz: "page.HTML.gz" -> ".html"."""
-    name = path.name.lower().removesuffix(".gz")
-    return os.path.splitext(name)[1]
+    return PurePath(path.name.lower().removesuffix(".gz")).suffix
 
 
 def offers_in_folder(source: Source, folder: Path, warn: Callable[[str], None]) -> Iterator[Offer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def offers(
         if looks_like_address(word):
             yield offered_url(_host_source(word), word)
         elif path.exists():
-            yield from offers_of(_path_source(path.absolute(), columns))
+            yield from offers_of(_path_source(Path(os.path.abspath(path)), columns))
         elif word in declared:
             yield from offers_of(declared[word])
         else:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ def offers_in_manifest(
     here = file_address(path)
     columns = source.columns or {name: name for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS)}
     ignored: set[str] = set()
+    mislabelled: list[str] = []
     number = 0
     try:
         for number, row in enumerate(_rows(path), 1):
@@ -46,11 +48,15 @@ def offers_in_manifest(
             if source.columns is None:
                 ignored |= {str(name) for name in row} - columns.keys()
             values = {ours: row.get(theirs) for ours, theirs in columns.items()}
-            yield _offer(source, path, number, values, warn, source_named)
+            yield _offer(source, path, number, values, mislabelled, source_named)
     except (OSError, EOFError, UnicodeDecodeError, csv.Error, ValueError, duckdb.Error) as error:
         yield refused(source, f"{here}#{number + 1}", "bad_manifest", f"{path}, after row {number}: {error}")
     if number == 0:
         yield refused(source, here, "nothing_inside", f"{path}: the manifest has no rows")
+    if mislabelled:
+        warn(
+            f"{path}: {len(mislabelled)} rows have a file but a url that is none, the file's address is used; {mislabelled[0]}"
+        )
     if ignored:
         warn(f"{path}: columns that say nothing to us were ignored: {', '.join(sorted(ignored))}")
 
@@ -60,7 +66,7 @@ def _offer(
     path: Path,
     number: int,
     values: dict[str, Any],
-    warn: Callable[[str], None],
+    mislabelled: list[str],
     source_named: Callable[[str], Source],
 ) -> Offer:
     here = f"{file_address(path)}#{number}"
@@ -79,7 +85,7 @@ def _offer(
         if offer.reason is None:
             return offer
         # The content is here, so a label that is no address costs a warning, not the article.
-        warn(f"{path}, row {number}: {offer.detail}; the file's own address is used")
+        mislabelled.append(f"row {number}: {offer.detail}")
         return offered_file(source, file, known)
     for kind, media_type in _INLINE_TYPES.items():
         # An empty text is content too: it ends as `empty`, with its row named, and not as a row without content.
@@ -98,7 +104,9 @@ def _offer(
     if text["url"]:
         return offered_url(source, text["url"], known)
     wanted = [(source.columns or {}).get(name, name) for name in CONTENT_COLUMNS]
-    return refused(source, here, "bad_row", f"{path}, row {number}: none of the columns {', '.join(wanted)} has a value")
+    return refused(
+        source, here, "bad_row", f"{path}, row {number}: none of the columns {', '.join(wanted)} has a value"
+    )
 
 
 def _rows(path: Path) -> Iterable[Row]:
@@ -142,7 +150,7 @@ def _csv_rows(path: Path) -> Iterator[Row]:
         if not {*CONTENT_COLUMNS} & {*(reader.fieldnames or ())} and reader.fieldnames is None:
             return
         for row in reader:
-            extra = row.pop(None, None)  # type: ignore[call-overload]
+            extra = row.pop(None, None)
             if extra is not None:
                 yield BadRow(f"{len(extra)} more fields than the header has")
             else:
@@ -159,7 +167,7 @@ def _parquet_rows(path: Path) -> Iterator[Row]:
 
 
 def _text(value: object) -> str | None:
-    if value is None or isinstance(value, (list, dict)) or value != value:  # NaN is how frames say "nothing"
+    if value is None or isinstance(value, (list, dict)) or (isinstance(value, float) and math.isnan(value)):
         return None
     return str(value).strip() or None
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from schemas.identity import capture_id, payload_hash
 from schemas.outcomes import Outcome, outcome
@@ -143,7 +144,7 @@ def _is_local(candidate: Candidate) -> bool:
     return candidate.file is not None or candidate.inline is not None
 
 
-def _facts(answer: Page | Refusal | None) -> dict[str, object]:
+def _facts(answer: Page | Refusal | None) -> dict[str, Any]:
     if answer is None:
         return {}
     status = 200 if isinstance(answer, Page) else answer.http_status

@@ -22,7 +22,15 @@ from schemas.settings import MEGABYTE, Settings
 from tasks.fetch.guard import AddressBlocked, check_addresses, check_port
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_STATUS_REASONS = {401: "denied", 402: "denied", 403: "denied", 451: "denied", 404: "gone", 410: "gone", 429: "http_429"}
+_STATUS_REASONS = {
+    401: "denied",
+    402: "denied",
+    403: "denied",
+    451: "denied",
+    404: "gone",
+    410: "gone",
+    429: "http_429",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the interface of httpcore
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
@@ -164,7 +172,7 @@ class Client:
                         return Page(at, headers, payload, ip, redirects)
         except _Ended as end:
             return Refusal(end.outcome, at, end.http_status, end.ip, redirects)
-        except Exception as error:  # noqa: BLE001 - whatever a server provokes belongs to this address, not to the run
+        except Exception as error:
             return Refusal(_explained(error, self._settings), at, redirects=redirects)
 
     async def _once(self, url: str) -> str | tuple[list[tuple[str, str]], bytes, str | None]:
@@ -190,7 +198,9 @@ class Client:
             if response.status_code in _REDIRECTS:
                 return _redirect_target(url, response.headers.get("location"))
             if response.status_code != 200:
-                raise _Ended(_status_reason(response.status_code), f"HTTP {response.status_code}", response.status_code, ip)
+                raise _Ended(
+                    _status_reason(response.status_code), f"HTTP {response.status_code}", response.status_code, ip
+                )
             payload = await self._body(response)
             if not payload:
                 raise _Ended("empty", "HTTP 200 without a body", 200, ip)

@@ -24,9 +24,15 @@ _RETRY_AFTER = timedelta(hours=1)
 class Ended:
     """How a run ended: candidates by status and reason, and the sources that gave nothing but failures."""
 
+    run_id: str
     discovered: int
+    fetched: int
+    """Candidates whose content was had, new or unchanged."""
+    cleaned: int
+    """Candidates that an article was made of."""
     outcomes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed_sources: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def total(self, status: str) -> int:
         return sum(self.outcomes.get(status, {}).values())
@@ -61,7 +67,13 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
 
 
 def begin_run(
-    run_id: str, inputs: list[str], discovered: int, warnings: list[str], resumed: bool, started_at: datetime, settings: Settings
+    run_id: str,
+    inputs: list[str],
+    discovered: int,
+    warnings: list[str],
+    resumed: bool,
+    started_at: datetime,
+    settings: Settings,
 ) -> None:
     """Record that a run is under way. Done before: marks it as resumed."""
     with open_warehouse(settings) as database:
@@ -81,20 +93,24 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
     Raises WarehouseUnusable where they do not add up: that is a fault of ours, and must be loud.
     """
     with open_warehouse(settings) as database:
-        row = database.execute("SELECT discovered FROM ops.runs WHERE run_id = ?", [run_id]).fetchone()
-        assert row is not None, run_id
+        run = database.execute("SELECT discovered, warnings FROM ops.runs WHERE run_id = ?", [run_id]).fetchone()
+        assert run is not None, run_id
+        passed = database.execute(_sql("passed"), [run_id]).fetchone()
+        assert passed is not None
         outcomes: dict[str, dict[str, int]] = {}
         for status, reason, count in database.execute(_sql("funnel"), [run_id]).fetchall():
             outcomes.setdefault(status, {})[reason] = count
         failed = [name for (name,) in database.execute(_sql("failed_sources"), [run_id]).fetchall()]
-        ended = Ended(row[0], outcomes, failed)
+        ended = Ended(run_id, run[0], passed[0], passed[1], outcomes, failed, run[1])
         counted = sum(ended.total(status) for status in outcomes)
         if counted != ended.discovered:
             raise WarehouseUnusable(
                 f"run {run_id} discovered {ended.discovered} candidates but has {counted} outcomes",
                 f"Keep {settings.runs / run_id} and report this: it is a fault of Broadsheet.",
             )
-        status = "source_failed" if failed else "completed_with_quarantine" if ended.total("quarantined") else "completed"
+        status = (
+            "source_failed" if failed else "completed_with_quarantine" if ended.total("quarantined") else "completed"
+        )
         database.execute("UPDATE ops.runs SET ended_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
     return ended
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -76,7 +77,7 @@ def _verdicts(frame: pd.DataFrame, findings: list[Finding]) -> list[Verdict]:
 
 
 def _failure(check: Check, frame: pd.DataFrame, position: int) -> dict[str, str | None]:
-    value = frame.at[position, check.column] if check.column else None
+    value: Any = frame[check.column].loc[position] if check.column else None
     return {
         "check_id": check.id,
         "severity": check.severity,

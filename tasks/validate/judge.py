@@ -8,12 +8,12 @@ from typing import Any
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
-import great_expectations as gx  # noqa: E402 - the setting above is read on import
-import pandas as pd  # noqa: E402
-from great_expectations import expectations as gxe  # noqa: E402
+import great_expectations as gx
+import pandas as pd
+from great_expectations import expectations as gxe
 
-from schemas.checks import Check  # noqa: E402
-from schemas.errors import ChecksFileError  # noqa: E402
+from schemas.checks import Check
+from schemas.errors import ChecksFileError
 
 _ROW_ID = "position"
 
@@ -57,6 +57,7 @@ class Judge:
         )
         found = {}
         for result in outcome.results:
+            assert result.expectation_config is not None
             check = self._checks[result.expectation_config.meta["check_id"]]
             found[check.id] = _finding(check, result, frame)
         return [found[check_id] for check_id in self._checks]
@@ -85,7 +86,8 @@ def _compiled(check: Check) -> Any:
     kind = getattr(gxe, check.expectation, None)
     if kind is None:
         raise ChecksFileError(
-            f"check {check.id}: Great Expectations has no {check.expectation}", "See its gallery of expectations for the names."
+            f"check {check.id}: Great Expectations has no {check.expectation}",
+            "See its gallery of expectations for the names.",
         )
     try:
         return kind(**check.arguments, severity=check.severity, meta={"check_id": check.id})

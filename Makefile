@@ -1,0 +1,42 @@
+# demo · test · check · bench: each sets up what it needs. Python 3.11 or newer, git and make are all it starts from.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check bench lock record clean
+.DEFAULT_GOAL := demo
+
+demo: $(READY)  ## the sample articles through the whole way, then a first question
+	$(BIN)/broadsheet demo
+
+test: $(READY)  ## every test, the checks of `make check` among them
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(READY)  ## style, types, import contracts
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-logo
+
+bench: $(READY)  ## articles a second beside the bare extractor, and memory (BENCH_CORPUS: a folder with truth.jsonl)
+	$(BIN)/python -m benchmarks.whole_job $(BENCH_CORPUS)
+
+record: $(READY)  ## write the expected results of the sample articles anew: look at the diff before you commit it
+	$(BIN)/python -m tests.samples.record
+
+lock: $(READY)  ## resolve pyproject.toml anew
+	$(BIN)/uv pip compile --quiet --group dev pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+
+clean:
+	rm -rf $(VENV) data build
+
+# Bytecode is compiled here, once: some machines forbid writing it later, and imports then cost twice as much.
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q flows tasks schemas
+	touch $(READY)

@@ -1,0 +1,155 @@
+"""The `broadsheet` command. Data goes to stdout, words to stderr; everything heavy is imported only where it is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+app = typer.Typer(
+    name="broadsheet",
+    help="News sources in, a checked DuckDB database out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Settings are environment variables: BROADSHEET_HOME is the data folder (default ./data). "
+    "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 done with held articles, 4 stopped by a quality gate, "
+    "5 source or network failure, 6 warehouse busy.",
+)
+quarantine = typer.Typer(help="Articles that the checks hold back.", no_args_is_help=True)
+app.add_typer(quarantine, name="quarantine")
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
+@app.command()
+def ingest(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH|URL|SOURCE]...", help="Files, folders, manifests, addresses, names of sources."),
+    ] = None,
+    columns: Annotated[
+        str,
+        typer.Option(help="Columns of manifests to read, others are not: file,url or published=date,title=headline."),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take articles to the published snapshot. Without inputs: every declared source.
+
+    Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl --columns file,url
+    """
+    from flows.run_command import exit_code, run_ingest
+
+    ended = run_ingest(_absolute(inputs or []), _columns(columns), as_json=as_json)
+    raise typer.Exit(exit_code(ended))
+
+
+@app.command()
+def demo() -> None:
+    """Ingest the sample articles, and ask the database a first question."""
+    from flows.run_command import run_demo
+
+    run_demo()
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """The last runs, how their candidates ended, and what is held."""
+    from flows import reading
+    from schemas.settings import load_settings
+
+    reading.show_status(load_settings(), as_json=as_json)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask the snapshot in SQL: read-only, without access to files or the network.
+
+    Example: broadsheet query "SELECT source, count(*) FROM latest_articles GROUP BY source"
+    """
+    from flows import reading
+    from schemas.settings import load_settings
+
+    reading.show_query(load_settings(), sys.stdin.read() if sql == "-" else sql, as_json=as_json)
+
+
+@quarantine.command("list")
+def quarantine_list(as_json: AsJson = False) -> None:
+    """Every article that is held, with the checks that hold it."""
+    from flows import reading
+    from schemas.settings import load_settings
+
+    reading.show_quarantine(load_settings(), as_json=as_json)
+
+
+@app.command()
+def sources(as_json: AsJson = False) -> None:
+    """The declared sources, and how many articles came from each."""
+    from flows import reading
+    from schemas.settings import load_settings
+
+    reading.show_sources(load_settings(), as_json=as_json)
+
+
+def _absolute(inputs: list[str]) -> list[str]:
+    """Paths made absolute: the run may be resumed from another folder."""
+    return [os.path.abspath(Path(word).expanduser()) if Path(word).expanduser().exists() else word for word in inputs]
+
+
+def _columns(text: str) -> dict[str, str] | None:
+    """ "file,published=date" -> {"file": "file", "published": "date"}. Raises UsageError for a name that is not ours."""
+    from schemas.errors import UsageError
+    from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS
+
+    columns = {
+        name.strip(): (theirs or name).strip()
+        for name, _, theirs in (part.partition("=") for part in text.split(",") if part.strip())
+    }
+    if unknown := [name for name in columns if name not in (*CONTENT_COLUMNS, *KNOWN_COLUMNS)]:
+        known = ", ".join((*CONTENT_COLUMNS, *KNOWN_COLUMNS))
+        raise UsageError(f"--columns: {unknown[0]} is no column of ours", f"Ours are {known}; write ours=theirs.")
+    return columns or None
+
+
+def main() -> NoReturn:
+    """Run the command; errors are two lines (what, and the cure) and an exit code, a traceback goes to a file."""
+    from schemas.errors import BroadsheetError
+
+    try:
+        app()
+    except BroadsheetError as error:
+        _say(error.what, error.cure)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        _say("interrupted", "Run `broadsheet ingest` again: what was fetched and cleaned is not done twice.")
+        code = 130
+    except Exception as error:
+        _say(
+            f"{type(error).__name__}: {error}".splitlines()[0],
+            f"This is a fault of Broadsheet; the traceback is in {_log(error)}.",
+        )
+        code = 1
+    sys.exit(code)
+
+
+def _say(what: str, cure: str) -> None:
+    sys.stderr.write(f"broadsheet: {what}\n" + (f"  {cure}\n" if cure else ""))
+
+
+def _log(error: BaseException) -> Path:
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="broadsheet-error-", suffix=".log", delete=False) as file:
+        traceback.print_exception(error, file=file)
+    return Path(file.name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Reading commands: questions to the published snapshot, as tables for people or JSON for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+import orjson
+from rich.table import Table
+
+from flows.console import err, out
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from schemas.sources import declared_sources
+
+_LOCKS = ("SET enable_external_access = false", "SET autoload_known_extensions = false",
+          "SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET lock_configuration = true")  # fmt: skip
+_CELL = 80
+"""Characters of a value shown in a table; JSON shows all."""
+
+
+def show_status(settings: Settings, *, as_json: bool) -> None:
+    with _snapshot(settings) as database:
+        rows = _ask(database, _sql("last_runs"))
+        held = _ask(database, "SELECT * FROM quarantine_by_reason ORDER BY ALL")
+    waiting = sorted(folder.name for folder in settings.runs.glob("*") if (folder / "run.json").exists())
+    if as_json:
+        _write_json({"runs": rows, "quarantine": held, "under_way": waiting, "snapshot": str(settings.snapshot)})
+        return
+    _write_table(rows, "runs")
+    if held:
+        _write_table(held, "held, by source and check")
+    if waiting:
+        err().print(f"under way, or to be resumed by the next run: {', '.join(waiting)}", highlight=False)
+
+
+def show_query(settings: Settings, sql: str, *, as_json: bool) -> None:
+    """Raises UsageError with DuckDB's words for SQL that cannot be run or is not allowed."""
+    with _snapshot(settings) as database:
+        try:
+            rows = _ask(database, sql)
+        except duckdb.Error as error:
+            raise UsageError(
+                str(error).strip(),
+                "The snapshot is read-only and closed to files and the network; DESCRIBE shows tables.",
+            ) from error
+    if as_json:
+        _write_json(rows)
+    else:
+        _write_table(rows)
+
+
+def show_quarantine(settings: Settings, *, as_json: bool) -> None:
+    with _snapshot(settings) as database:
+        rows = _ask(database, _sql("open_holds"))
+    if as_json:
+        _write_json(rows)
+    elif rows:
+        _write_table(rows, f"{len(rows)} held")
+    else:
+        err().print("nothing is held")
+
+
+def show_sources(settings: Settings, *, as_json: bool) -> None:
+    declared = declared_sources(settings.sources_file)
+    loaded: dict[str, dict[str, Any]] = {}
+    if settings.snapshot.exists():
+        with _snapshot(settings) as database:
+            loaded = {row["source"]: row for row in _ask(database, "SELECT * FROM source_health")}
+    names = [*declared, *(name for name in loaded if name not in declared)]
+    rows = [
+        {
+            "source": name,
+            "kind": declared[name].kind if name in declared else None,
+            "location": declared[name].location if name in declared else None,
+            "declared": name in declared,
+            **{
+                field: loaded.get(name, {}).get(field)
+                for field in ("candidates", "good", "held", "lost", "last_asked_at")
+            },
+        }
+        for name in names
+    ]
+    if as_json:
+        _write_json(rows)
+    else:
+        _write_table(rows)
+
+
+@contextmanager
+def _snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The snapshot, read-only and locked down. Raises UsageError where there is none, or it is not one."""
+    if not settings.snapshot.exists():
+        raise UsageError(
+            f"there is no snapshot {settings.snapshot} yet",
+            "Run `broadsheet demo` or `broadsheet ingest` first, or set BROADSHEET_HOME.",
+        )
+    try:
+        database = duckdb.connect(str(settings.snapshot), read_only=True)
+    except duckdb.Error as error:
+        raise UsageError(
+            f"the snapshot {settings.snapshot} cannot be opened: {str(error).splitlines()[0]}",
+            "The next run of `broadsheet ingest` publishes a new one.",
+        ) from error
+    try:
+        for lock in _LOCKS:
+            database.execute(lock)
+        yield database
+    finally:
+        database.close()
+
+
+def _ask(database: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    cursor = database.execute(sql)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _sql(name: str) -> str:
+    return files("flows").joinpath("questions", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _write_json(value: Any) -> None:
+    sys.stdout.buffer.write(orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _write_table(rows: list[dict[str, Any]], title: str = "") -> None:
+    if not rows:
+        err().print("no rows")
+        return
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for name, value in rows[0].items():
+        table.add_column(name, justify="right" if isinstance(value, (int, float)) else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row.values()))
+    out().print(table, markup=False, highlight=False)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    if hasattr(value, "isoformat") and hasattr(value, "microsecond"):
+        value = value.replace(microsecond=0).isoformat(" ").removesuffix("+00:00")
+    text = " ".join(str(value).split()) if not isinstance(value, float) else f"{value:.4g}"
+    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"

@@ -1,0 +1,75 @@
+"""`broadsheet ingest` and `demo`: the flow run in this process, watched, and told about at its end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from flows import reading
+from flows.companions import companions
+from flows.console import err
+from flows.funnel import funnel_table
+from flows.progress import watching
+from flows.server import serving
+from schemas.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from tasks.load import Ended
+
+_FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words, min(published_at)::DATE AS first_day,
+       max(published_at)::DATE AS last_day
+FROM latest_articles GROUP BY source ORDER BY articles DESC"""
+
+
+def run_ingest(inputs: list[str], columns: dict[str, str] | None, *, as_json: bool = False) -> Ended:
+    """Run the flow over the inputs and tell how it ended."""
+    settings = load_settings()
+
+    ended = _flow(inputs, columns, settings)
+    if as_json:
+        sys.stdout.write(
+            json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
+        )
+    else:
+        err().print(funnel_table(ended))
+    for warning in ended.warnings[:10]:
+        err().print(f"[yellow]note[/] {warning}", highlight=False)
+    return ended
+
+
+def run_demo() -> None:
+    """The sample articles through the whole way, then the first question anybody asks."""
+    settings = load_settings()
+    run_ingest([], None)
+    err().print('\n[bold]Ask it something:[/] broadsheet query "', end="", highlight=False)
+    err().print(" ".join(_FIRST_QUESTION.split()), end='"\n\n', highlight=False, markup=False)
+    reading.show_query(settings, _FIRST_QUESTION, as_json=False)
+    err().print(
+        f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)", highlight=False
+    )
+
+
+def exit_code(ended: Ended) -> int:
+    """5 where a source gave nothing but failures, 3 where articles are held, else 0."""
+    if ended.failed_sources:
+        return 5
+    return 3 if ended.total("quarantined") else 0
+
+
+def _flow(inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Ended:
+    # The order is the point: server, judge and cleaner come up while the flow is imported here.
+    with serving(settings.private / "prefect") as server, companions():
+        from flows.ingest import ingest
+
+        server.wait()
+        with watching(settings):
+            return asyncio.run(_ended(ingest, inputs, columns))
+
+
+async def _ended(flow: Any, inputs: list[str], columns: dict[str, str] | None) -> Ended:
+    state = await flow(inputs, columns, return_state=True)
+    if state.name == "SourceFailed":
+        return await state.result(raise_on_failure=False)  # type: ignore[no-any-return]
+    return await state.result()  # type: ignore[no-any-return]
