@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench lock record clean
+.PHONY: demo test check bench docs lock record clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)  ## the sample articles through the whole way, then a first question
@@ -25,6 +25,9 @@ bench: $(READY)  ## articles a second beside the bare extractor, and memory (BEN
 
 record: $(READY)  ## write the expected results of the sample articles anew: look at the diff before you commit it
 	$(BIN)/python -m tests.samples.record
+
+docs: $(READY)  ## the pages of docs/ that are made from code
+	$(BIN)/python docs/generate.py
 
 lock: $(READY)  ## resolve pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --group dev pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock

@@ -7,13 +7,21 @@ from functools import cache
 from rich.console import Console
 
 
+_NOT_A_TERMINAL = 200
+
+
 @cache
 def err() -> Console:
-    return Console(stderr=True)
+    return _unfolded(Console(stderr=True))
 
 
 @cache
 def out() -> Console:
-    """For tables of data. Not on a terminal, lines are as long as they must be."""
-    console = Console()
-    return console if console.is_terminal else Console(width=200)
+    return _unfolded(Console())
+
+
+def _unfolded(console: Console) -> Console:
+    """Not on a terminal, lines are as long as they are: nobody wants a log or a pipe folded at 80 columns."""
+    if not console.is_terminal:
+        console.width = _NOT_A_TERMINAL
+    return console

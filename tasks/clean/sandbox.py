@@ -52,6 +52,11 @@ class Sandbox:
         for order in again:
             yield self._alone(order)
 
+    def close(self) -> None:
+        """End the workers, whatever they are doing."""
+        self._pool.stop()
+        self._pool.join()
+
     def _alone(self, order: Order) -> Article:
         try:
             article: Article = self._send([order]).result()[0]

@@ -91,7 +91,7 @@ def _offer(
         # An empty text is content too: it ends as `empty`, with its row named, and not as a row without content.
         content = values.get(kind)
         if isinstance(content, str) and (content or not text["url"]):
-            payload = content.encode("utf-8", "surrogatepass")
+            payload = _whole(content).encode("utf-8")
             address = f"{file_address(path)}#{text['id'] or content_hash(kind, content)}"
             if text["url"]:
                 named = offered_url(source, text["url"])
@@ -170,6 +170,11 @@ def _text(value: object) -> str | None:
     if value is None or isinstance(value, (list, dict)) or (isinstance(value, float) and math.isnan(value)):
         return None
     return str(value).strip() or None
+
+
+def _whole(text: str) -> str:
+    """The text with escaped surrogate pairs joined, and a lone surrogate, which no encoding has, as U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _authors(value: object) -> tuple[str, ...] | None:

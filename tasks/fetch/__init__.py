@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from schemas.identity import capture_id, payload_hash
 from schemas.outcomes import Outcome, outcome
@@ -18,6 +19,9 @@ from tasks.archive import Place, Writer, warc_name
 from tasks.fetch.client import Client, Page, Refusal
 from tasks.fetch.files import read_file
 from tasks.handover import read_rows, write_rows
+
+_URI = "%:/?#[]@!$&'()*+,;="
+"""What stays as it is in a URI beside letters, digits and -._~ (RFC 3986, section 2)."""
 
 
 def fetch_batch(batch_folder: Path, run_id: str, settings: Settings, clock: Callable[[], datetime]) -> Path:
@@ -64,7 +68,9 @@ class _Batch:
             return self._ended(candidate, outcome("same_payload"), begun, payload=payload)
         content_type = candidate.inline_type or _type_of(candidate.file or "")
         at = self._clock()
-        place = warc.add_resource(candidate.address, payload, content_type, at)
+        # An inline row's address holds its id: a line break in it would forge the record's header.
+        uri = quote(candidate.address, safe=_URI)
+        place = warc.add_resource(uri, payload, content_type, at)
         return self._captured(candidate, payload, place, content_type, begun, at)
 
     async def web(self, candidates: list[Candidate], warc: Writer) -> list[Capture]:

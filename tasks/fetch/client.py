@@ -60,11 +60,13 @@ class Refusal:
 
 
 class _Ended(Exception):
-    def __init__(self, code: str, detail: str, http_status: int | None = None, ip: str | None = None) -> None:
+    """A server's answer is not what we want: why, and what is known of the answer."""
+
+    def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
         self.outcome = outcome(code, detail)
-        self.http_status = http_status
-        self.ip = ip
+        self.http_status: int | None = None
+        self.ip: str | None = None
 
 
 class _GuardedNetwork(httpcore.AsyncNetworkBackend):
@@ -120,22 +122,35 @@ class _Transport(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._pool.handle_async_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
+        connected = False
+
+        async def note(event: str, _: dict[str, Any]) -> None:
+            nonlocal connected
+            connected = connected or event == "connection.connect_tcp.started"
+
+        asked = httpcore.Request(
+            request.method,
+            httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            extensions=request.extensions | {"trace": note},
         )
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
-        )
+        while True:
+            try:
+                answer = await self._pool.handle_async_request(asked)
+            except (httpcore.NetworkError, httpcore.RemoteProtocolError):
+                # A server may close a kept connection just as it is used again (RFC 9112, section 9.3.1): that says
+                # nothing of this page. Every failure uses up one kept connection, so this ends on a new one.
+                if connected:
+                    raise
+            else:
+                return httpx.Response(
+                    answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
+                )
 
     async def aclose(self) -> None:
         await self._pool.aclose()
@@ -155,29 +170,27 @@ class Client:
     async def get(self, url: str) -> Page | Refusal:
         """Fetch one address within the total time; every failure comes back as a Refusal, none is raised."""
         at, redirects = url, 0
-        host = ""
         try:
-            host = httpx.URL(url).host
-            async with self._turns.setdefault(host, asyncio.Semaphore(self._settings.fetch_per_host)), self._total:
-                async with asyncio.timeout(self._settings.fetch_seconds):
-                    while True:
-                        answer = await self._once(at)
-                        if isinstance(answer, str):
-                            redirects += 1
-                            if redirects > self._settings.max_redirects:
-                                raise _Ended("redirect_limit", f"more than {self._settings.max_redirects} redirects")
-                            at = answer
-                            continue
+            target = _target(url)
+            turn = self._turns.setdefault(target.host, asyncio.Semaphore(self._settings.fetch_per_host))
+            async with turn, self._total, asyncio.timeout(self._settings.fetch_seconds):
+                while True:
+                    at = str(target)
+                    answer = await self._once(target, redirects)
+                    if not isinstance(answer, httpx.URL):
                         headers, payload, ip = answer
                         return Page(at, headers, payload, ip, redirects)
+                    target = answer
+                    redirects += 1
         except _Ended as end:
             return Refusal(end.outcome, at, end.http_status, end.ip, redirects)
         except Exception as error:
             return Refusal(_explained(error, self._settings), at, redirects=redirects)
 
-    async def _once(self, url: str) -> str | tuple[list[tuple[str, str]], bytes, str | None]:
+    async def _once(
+        self, target: httpx.URL, redirects: int
+    ) -> httpx.URL | tuple[list[tuple[str, str]], bytes, str | None]:
         """One request: the address it redirects to, or headers, body and IP address of a page."""
-        target = httpx.URL(url).copy_with(username=None, password=None, fragment=None)
         key = (target.host, target.port)
         if key not in self._hosts:
             self._hosts[key] = _Transport(self._settings, self._tls, self._network)
@@ -193,19 +206,22 @@ class Client:
             extensions={"timeout": {"connect": seconds, "read": seconds * 3, "write": seconds, "pool": None}},
         )
         response = await self._hosts[key].handle_async_request(request)
+        ip = _peer(response)
         try:
-            ip = _peer(response)
             if response.status_code in _REDIRECTS:
-                return _redirect_target(url, response.headers.get("location"))
+                if redirects == self._settings.max_redirects:
+                    raise _Ended("redirect_limit", f"more than {redirects} redirects")
+                return _redirect_target(target, response.headers.get("location"))
             if response.status_code != 200:
-                raise _Ended(
-                    _status_reason(response.status_code), f"HTTP {response.status_code}", response.status_code, ip
-                )
+                raise _Ended(_status_reason(response.status_code), f"HTTP {response.status_code}")
             payload = await self._body(response)
             if not payload:
-                raise _Ended("empty", "HTTP 200 without a body", 200, ip)
+                raise _Ended("empty", "HTTP 200 without a body")
             headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
             return headers, payload, ip
+        except _Ended as end:
+            end.http_status, end.ip = response.status_code, ip
+            raise
         finally:
             await response.aclose()
 
@@ -215,7 +231,7 @@ class Client:
         async for part in response.aiter_raw():
             parts += part
             if len(parts) > limit:
-                raise _Ended("too_large", f"more than {self._settings.max_file_mb:g} MB (setting max_file_mb)", 200)
+                raise _Ended("too_large", f"more than {self._settings.max_file_mb:g} MB (setting max_file_mb)")
         return bytes(parts)
 
     async def aclose(self) -> None:
@@ -228,13 +244,22 @@ def _peer(response: httpx.Response) -> str | None:
     return str(address[0]) if address else None
 
 
-def _redirect_target(url: str, location: str | None) -> str:
+def _target(url: str) -> httpx.URL:
+    """What is asked for at an address: without user part and fragment. Raises httpx.InvalidURL, UnicodeError."""
+    target = httpx.URL(url).copy_with(username=None, password=None, fragment=None)
+    if target.scheme not in {"http", "https"} or not target.host:
+        raise httpx.InvalidURL(f"no web address: {url[:200]!r}")
+    target.raw_host.decode("ascii").encode("idna")  # as it will be looked up: an empty or too long label ends here
+    return target
+
+
+def _redirect_target(asked: httpx.URL, location: str | None) -> httpx.URL:
     if not location:
         raise _Ended("bad_redirect", "a redirect without a Location")
-    target = urljoin(url, location.strip())
-    if not target.lower().startswith(("http://", "https://")):
-        raise _Ended("bad_redirect", f"a redirect to {target[:200]!r}")
-    return target
+    try:
+        return _target(urljoin(str(asked), location.strip()))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise _Ended("bad_redirect", f"a redirect to {location[:200]!r}: {error}") from error
 
 
 def _status_reason(status: int) -> str:
@@ -244,7 +269,7 @@ def _status_reason(status: int) -> str:
         return "empty"
     if 400 <= status < 500:
         return "http_4xx"
-    return "http_5xx" if status >= 500 else "unexpected_status"
+    return "http_5xx" if 500 <= status < 600 else "unexpected_status"
 
 
 def _explained(error: Exception, settings: Settings) -> Outcome:

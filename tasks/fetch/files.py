@@ -14,22 +14,30 @@ from schemas.settings import MEGABYTE
 def read_file(uri: str, max_megabytes: float) -> bytes | Outcome:
     """The bytes of the regular file at a file: URI, or why there are none."""
     path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+    limit = int(max_megabytes * MEGABYTE)
     try:
         # Without waiting: a named pipe among the files would hold the run for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return outcome("not_found", f"{path}")
     except OSError as error:
         return outcome("unreadable", f"{path}: {error.strerror}")
-    with os.fdopen(descriptor, "rb") as file:
+    except ValueError as error:
+        return outcome("not_found", f"{str(path)!r}: {error}")  # a NUL, which no file's name can hold
+    try:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
             return outcome("unsupported_type", f"{path}: not a regular file")
-        if facts.st_size > max_megabytes * MEGABYTE:
+        if facts.st_size > limit:
             size = facts.st_size / MEGABYTE
             return outcome("too_large", f"{path}: {size:.1f} MB, the limit is {max_megabytes:g} (setting max_file_mb)")
-        try:
-            payload = file.read()
-        except OSError as error:
-            return outcome("read_error", f"{path}: {error.strerror}")
+        # The size was that of a moment ago, and some files (below /proc) tell none.
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            payload = file.read(limit + 1)
+    except OSError as error:
+        return outcome("read_error", f"{path}: {error.strerror}")
+    finally:
+        os.close(descriptor)
+    if len(payload) > limit:
+        return outcome("too_large", f"{path}: more than {max_megabytes:g} MB (setting max_file_mb)")
     return payload or outcome("empty", f"{path}: no bytes")

@@ -1,0 +1,122 @@
+"""Writes the pages that are made from code: `python docs/generate.py`. A test fails where a page has fallen behind.
+
+data-model.md from the comments in the database, outcomes.md from schemas/outcomes.py, checks.md from the checks'
+file, settings.md from schemas/settings.py.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from schemas.checks import article_checks
+from schemas.outcomes import REASONS, Status
+from schemas.settings import Settings
+from tasks.load.warehouse import open_warehouse
+
+HERE = Path(__file__).resolve().parent
+
+_DATA_MODEL = """# The data model
+
+Made from the comments in the database by `make docs`; `DESCRIBE` and `SELECT * FROM duckdb_columns()` show the same
+there. Begin with `latest_articles`: one row an article, ready to query.
+
+Ids are UUIDv5 of what they stand for, times are UTC, and nothing is overwritten: a changed text is a further row of
+`article_versions`, and `articles` says which is current.
+"""
+
+
+def data_model() -> str:
+    """Every table, view and column with its comment."""
+    with tempfile.TemporaryDirectory() as folder, open_warehouse(Settings(home=Path(folder))) as database:
+        tables = database.execute("""
+            SELECT schema_name, table_name, comment FROM duckdb_tables()
+            WHERE database_name = 'warehouse' ORDER BY schema_name = 'main' DESC, schema_name, table_oid
+        """).fetchall()
+        views = database.execute("""
+            SELECT view_name, comment FROM duckdb_views()
+            WHERE database_name = 'warehouse' AND NOT internal ORDER BY view_name <> 'latest_articles', view_name
+        """).fetchall()
+        columns = database.execute("""
+            SELECT schema_name, table_name, column_name, data_type, comment, is_nullable FROM duckdb_columns()
+            WHERE database_name = 'warehouse' ORDER BY column_index
+        """).fetchall()
+    parts = [_DATA_MODEL, "## Views\n\n| view | what it answers |\n| --- | --- |\n"]
+    parts += [f"| `{name}` | {comment} |\n" for name, comment in views]
+    for schema, table, comment in tables:
+        name = table if schema == "main" else f"{schema}.{table}"
+        parts.append(f"\n## {name}\n\n{comment}\n\n| column | type | meaning |\n| --- | --- | --- |\n")
+        parts += [
+            f"| `{column}` | {kind}{'' if nullable else ', never null'} | {meaning} |\n"
+            for of_schema, of_table, column, kind, meaning, nullable in columns
+            if (of_schema, of_table) == (schema, table)
+        ]
+    return "".join(parts)
+
+
+def outcomes() -> str:
+    """Every status and reason with its words."""
+    parts = [
+        "# Outcomes\n\nEvery candidate of every run ends in exactly one row of `ops.outcomes`: a status and a reason. At the end of"
+        " each run the outcomes are counted against what was discovered, and a difference ends the run as failed.\n"
+    ]
+    for status in Status:
+        parts.append(f"\n## {status}\n\n| reason | what it means | may pass by itself |\n| --- | --- | --- |\n")
+        parts += [
+            f"| `{reason.code}` | {reason.words} | {'yes' if reason.retryable else 'no'} |\n"
+            for reason in REASONS.values()
+            if reason.status is status
+        ]
+    return "".join(parts)
+
+
+def checks() -> str:
+    """Every check with its reason."""
+    rows = "".join(
+        f"| `{check.id}` | {check.action} | {check.severity} | {check.reason} | `{check.expectation}` {_arguments(check.arguments)} |\n"
+        for check in article_checks()
+    )
+    return (
+        "# Checks\n\nMade from `schemas/expectations/articles.yaml`. `quarantine` holds an article back with all of its reasons,"
+        " `flag` lets it in and notes the check in `article_versions.flags`, `stop` ends the load. An expectation that cannot be"
+        " evaluated stops the load too.\n\n| check | action | severity | why | how |\n| --- | --- | --- | --- | --- |\n" + rows
+    )
+
+
+def _arguments(arguments: dict[str, object]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in arguments.items()).replace("|", "\\|")
+
+
+def settings() -> str:
+    """Every setting with its default."""
+    rows = "".join(
+        f"| `BROADSHEET_{name.upper()}` | {_default(name)} | {field.description} |\n"
+        for name, field in Settings.model_fields.items()
+    )
+    return (
+        "# Settings\n\nEnvironment variables. A wrong value is refused with its name and the allowed form.\n\n"
+        "| variable | default | meaning |\n| --- | --- | --- |\n" + rows
+    )
+
+
+def _default(name: str) -> str:
+    value = Settings.model_fields[name].default
+    spelled = {
+        "home": "`data`",
+        "sources_file": "`seeds/sources.yaml` of the checkout",
+        "clean_workers": "processors of the machine",
+    }
+    return spelled.get(name) or (f"`{list(value)}`" if isinstance(value, tuple) else f"`{value}`")
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "data-model.md": data_model,
+    "outcomes.md": outcomes,
+    "checks.md": checks,
+    "settings.md": settings,
+}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")

@@ -1,0 +1,36 @@
+"""What every test may use: settings with a data folder of its own, and a fixed moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from schemas.settings import Settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "data", clean_workers=2, writer_wait_seconds=0)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real pages beside the checkout, where somebody has put them."""
+    folder = PROJECT.parent / "shared"
+    if not (folder / "corpus" / "truth.jsonl").exists():
+        pytest.skip("needs a folder shared/corpus with real pages beside the checkout; they may not be in the project")
+    return folder

@@ -1,0 +1,99 @@
+"""The command line where no run is started: help, reading, errors."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tasks.load.warehouse import open_warehouse
+from tasks.publish import publish
+
+BROADSHEET = Path(sys.executable).with_name("broadsheet")
+
+
+def broadsheet(*words: str, home: Path, **environment: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [BROADSHEET, *words],
+        env={"PATH": "/usr/bin:/bin", "BROADSHEET_HOME": str(home), "NO_COLOR": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys\nfrom flows.cli import app\n"
+        "try: app(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'prefect', 'great_expectations', 'duckdb', 'pandas', 'trafilatura', 'pydantic', 'httpx'}\n"
+        "sys.exit(', '.join(sorted(heavy & sys.modules.keys())) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ingest" in done.stdout
+
+
+def test_without_a_snapshot_the_reading_commands_say_how_to_get_one(tmp_path: Path):
+    for words in (["status"], ["query", "SELECT 1"], ["quarantine", "list"]):
+        code, out, err = broadsheet(*words, home=tmp_path)
+        assert (code, out) == (2, "")
+        assert err.splitlines()[1].strip().startswith("Run `broadsheet demo`")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_text('/etc/passwd')",
+        "COPY (SELECT 1) TO '/tmp/stolen.csv'",
+        "CREATE TABLE t (i INTEGER)",
+        "DELETE FROM articles",
+        "ATTACH '/tmp/other.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SELECT no_such_column FROM articles",
+    ],
+)
+def test_a_question_that_is_none_is_refused_in_words(settings, sql: str):
+    with open_warehouse(settings):
+        pass
+    publish(settings)
+    code, out, err = broadsheet("query", sql, home=settings.home)
+    assert (code, out) == (2, "")
+    assert "Error" in err
+    assert "Traceback" not in err
+
+
+def test_query_gives_json_and_reads_stdin(settings):
+    with open_warehouse(settings):
+        pass
+    publish(settings)
+    assert broadsheet("query", "SELECT 1 AS one, NULL AS none", "--json", home=settings.home) == (
+        0,
+        '[\n  {\n    "one": 1,\n    "none": null\n  }\n]\n',
+        "",
+    )
+
+
+def test_a_wrong_setting_names_itself_and_the_allowed_form(tmp_path: Path):
+    code, _, err = broadsheet("status", home=tmp_path, BROADSHEET_BATCH_SIZE="many")
+    assert code == 2
+    assert "setting batch_size = 'many'" in err
+    assert "BROADSHEET_BATCH_SIZE" in err
+
+
+def test_a_sources_file_with_a_fault_names_file_and_entry(tmp_path: Path):
+    file = tmp_path / "sources.yaml"
+    file.write_text("sources:\n  - {name: a, kind: files, location: x}\n  - {name: b, kind: carrier-pigeon, location: y}\n")
+    code, _, err = broadsheet("sources", home=tmp_path, BROADSHEET_SOURCES_FILE=str(file))
+    assert code == 2
+    assert f"sources file {file}, entry 2 (b): kind" in err
+
+
+def test_an_unknown_column_is_refused_before_anything_starts(tmp_path: Path):
+    code, _, err = broadsheet("ingest", "x.jsonl", "--columns", "file,mood", home=tmp_path)
+    assert code == 2
+    assert "--columns: mood is no column of ours" in err

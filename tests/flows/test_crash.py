@@ -1,0 +1,83 @@
+"""kill -9 in mid-run: the next run completes what was cut off; no article is lost, none is there twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+
+STAGES = {
+    "after discovery": "discovered.json",
+    "after fetching": "*/captures.parquet",
+    "in the middle of cleaning": "*/progress",
+    "after cleaning": "*/articles.parquet",
+    "after judging": "*/verdicts.parquet",
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_run_killed_at_any_stage_is_completed_by_the_next(command, page, tmp_path: Path, stage: str):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(40):
+        (pages / f"{number:02}.html").write_text(page(f"Report {number}", f"Report {number}", paragraphs=30))
+    killed = command.start("ingest", str(pages))
+    while killed.poll() is None and not list((command.home / "runs").glob(f"*/{STAGES[stage]}")):
+        time.sleep(0.002)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    assert killed.returncode == -signal.SIGKILL
+
+    again = command("ingest", str(pages), "--json", BROADSHEET_BATCH_SIZE="7")
+    assert again.code == 0, again.err
+    assert command.rows("SELECT count(*) AS n, count(DISTINCT url) AS urls FROM articles") == [{"n": 40, "urls": 40}]
+    assert command.rows("SELECT count(*) AS n FROM article_versions") == [{"n": 40}]
+    runs = command.rows("SELECT r.discovered, r.resumed, count(*) AS outcomes FROM ops.runs AS r JOIN ops.outcomes USING (run_id)"
+                        " GROUP BY ALL ORDER BY min(r.started_at)")  # fmt: skip
+    assert runs == [
+        {"discovered": 40, "resumed": True, "outcomes": 40},
+        {"discovered": 40, "resumed": False, "outcomes": 40},
+    ]
+    assert not list((command.home / "runs").iterdir())
+
+
+def test_nothing_of_a_killed_run_goes_on_working(command, page, tmp_path: Path):
+    (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
+    killed = command.start("ingest", str(tmp_path / "a.html"))
+    while not list((command.home / "runs").glob("*/discovered.json")):
+        time.sleep(0.01)
+    killed.kill()
+    killed.wait()
+    for _ in range(100):
+        left = subprocess.run(["pgrep", "-f", "tasks.clean|tasks.validate"], capture_output=True, text=True, check=False)
+        mine = [pid for pid in left.stdout.split() if _home_of(pid) == str(command.home)]
+        if not mine:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"still there: {mine}")
+
+
+def test_an_open_reader_and_a_run_do_not_disturb_each_other(command, page, tmp_path: Path):
+    (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
+    assert command("ingest", str(tmp_path / "a.html")).code == 0
+    with duckdb.connect(str(command.home / "broadsheet.duckdb"), read_only=True) as reader:
+        assert reader.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
+        (tmp_path / "b.html").write_text(page("Ferries wait", "The ferries"))
+        assert command("ingest", str(tmp_path / "b.html")).code == 0
+        assert reader.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]  # its copy is still whole
+    assert command.rows("SELECT count(*) AS n FROM articles") == [{"n": 2}]
+
+
+def _home_of(pid: str) -> str | None:
+    try:
+        environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\x00")
+    except OSError:
+        return None
+    return next((os.fsdecode(item[16:]) for item in environment if item.startswith(b"BROADSHEET_HOME=")), None)

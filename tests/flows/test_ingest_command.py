@@ -1,0 +1,119 @@
+"""`broadsheet ingest` as people run it: good input beside every kind of bad input, and the run goes on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+
+
+def bad_and_good(folder: Path, page) -> list[str]:
+    """Inputs of every kind; what each must end as is in the test."""
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    (inbox / "good.html").write_text(page("Quay to be rebuilt", "The quay"))
+    (inbox / "good.htm.gz").write_bytes(gzip.compress(page("Ferries wait", "The ferries").encode()))
+    (inbox / "note.md").write_text(
+        "---\ntitle: Market moves\nauthor: Ana Ruiz\ndate: 2026-04-01T08:00:00+01:00\n---\n\n"
+        + "The market of Port Ellery moves to the station square, the council said. " * 6
+    )
+    (inbox / "wire.txt").write_text("PORT ELLERY—" + "The bridge was closed at dawn, and buses went round by the mill. " * 6)
+    (inbox / "empty.html").write_bytes(b"")
+    (inbox / "noise.html").write_bytes(bytes(range(256)) * 40)
+    (inbox / "cut.html.gz").write_bytes(gzip.compress(page("Cut", "The cut " * 40).encode())[:-40])
+    (inbox / "huge.html").write_bytes(b"<html><body>" + b"<p>large</p>" * 2_600_000)
+    (inbox / "divs.html").write_bytes(b"<html><body>" + b"<div>" * 1_000_000)
+    (inbox / "odd.html").write_bytes(page("Odd \x00 letters", "Nul \x00 here").encode() + b"\xed\xa0\x80")
+    with zipfile.ZipFile(inbox / "bundle.html", "w") as bundle:
+        bundle.writestr("a.txt", "a")
+    manifest = folder / "rows.jsonl"
+    rows = [
+        json.dumps({"url": "https://a.example/1", "text": "A text of the wire, long enough to be read. " * 8, "mood": "x"}),
+        json.dumps({"url": "https://a.example/1", "text": "A text of the wire, long enough to be read. " * 8}),
+        "{broken",
+        json.dumps({"title": "no content"}),
+        json.dumps({"html": page("Inline", "The inline page"), "authors": ["Tom Okafor"], "title": "Known title"}),
+        '{"url": "https://a.example/s", "text": "\\ud800 ' + "A lone surrogate, and then a text that is long enough. " * 6 + '"}',
+    ]
+    manifest.write_text("\n".join(rows))
+    return [str(inbox), str(manifest), str(folder / "nowhere"), "ftp://a.example/x", "file:///etc/passwd",
+            "javascript:alert(1)", "http://127.0.0.1:9/closed"]  # fmt: skip
+
+
+def test_every_bad_input_has_its_outcome_and_the_rest_is_loaded(command, page, tmp_path: Path):
+    inputs = bad_and_good(tmp_path, page)
+    answer = command("ingest", *inputs, "--json", BROADSHEET_CLEAN_SECONDS="5")
+    assert answer.code == 5, answer.err  # some of the inputs gave nothing at all
+    assert answer.json["discovered"] == 22
+    assert sum(sum(reasons.values()) for reasons in answer.json["outcomes"].values()) == 22
+    rows = command.rows("SELECT url, status, reason FROM ops.outcomes")
+    ends = {row["url"].rpartition("/")[2]: (row["status"], row["reason"]) for row in rows}
+    assert {name: ends[name] for name in ("good.html", "good.htm.gz", "note.md", "wire.txt", "odd.html", "1", "s")} == {
+        "good.html": ("loaded", "new"),
+        "good.htm.gz": ("loaded", "new"),
+        "note.md": ("loaded", "new"),
+        "wire.txt": ("loaded", "new"),
+        "odd.html": ("loaded", "new"),
+        "1": ("alias", "repeated"),
+        "s": ("loaded", "new"),
+    }
+    assert {name: ends[name] for name in ("empty.html", "noise.html", "cut.html.gz", "huge.html", "divs.html", "bundle.html")} == {
+        "empty.html": ("refused", "empty"),
+        "noise.html": ("refused", "unsupported_type"),
+        "cut.html.gz": ("failed", "truncated"),
+        "huge.html": ("refused", "too_large"),
+        "divs.html": ("refused", "too_many_elements"),
+        "bundle.html": ("refused", "unsupported_type"),
+    }
+    assert [ends[name] for name in ("rows.jsonl#3", "rows.jsonl#4", "nowhere", "x", "passwd", "javascript:alert(1)", "closed")] == [
+        ("refused", "bad_row"),
+        ("refused", "bad_row"),
+        ("refused", "not_found"),
+        ("refused", "bad_url"),
+        ("refused", "bad_url"),
+        ("refused", "bad_url"),
+        ("refused", "blocked_address"),
+    ]
+    assert "columns that say nothing to us were ignored: mood" in " ".join(answer.err.split())
+    assert "Traceback" not in answer.err
+
+    known = command.rows("SELECT title, authors, place FROM latest_articles WHERE title = 'Known title' OR place = 'Port Ellery'")
+    assert sorted(known, key=str) == [
+        {"title": "Known title", "authors": ["Tom Okafor"], "place": None},
+        {"title": None, "authors": [], "place": "Port Ellery"},
+    ]
+    # The bytes of what could not be read are kept.
+    kept = command.rows("SELECT count(*) AS n FROM captures WHERE url LIKE '%cut.html.gz' OR url LIKE '%bundle.html'")
+    assert kept == [{"n": 2}]
+
+    again = command("ingest", str(tmp_path / "inbox" / "good.html"), str(tmp_path / "inbox" / "note.md"), "--json")
+    assert (again.code, again.json["outcomes"]) == (0, {"unchanged": {"same_payload": 2}})
+    assert not list((command.home / "runs").iterdir())
+
+
+def test_words_go_to_stderr_and_the_funnel_names_each_loss(command, page, tmp_path: Path):
+    (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
+    (tmp_path / "b.html").write_text("<html><body><p>Too short to be an article.</p></body></html>")
+    answer = command("ingest", str(tmp_path / "a.html"), str(tmp_path / "b.html"))
+    assert (answer.code, answer.out) == (3, "")
+    lines = [" ".join(line.split()) for line in answer.err.splitlines()]
+    assert lines[1:] == [
+        "articles",
+        "discovered 2",
+        "fetched 2",
+        "cleaned 2",
+        "validated 1",
+        "loaded 1",
+        "",
+        "loaded · new 1 seen for the first time",
+        "quarantined · failed_checks 1 failed at least one check that holds articles back",
+    ]
+    held = command("quarantine", "list", "--json").json
+    assert [row["checks"] for row in held] == [["text_long_enough", "words_enough"]]
+    status = command("status", "--json").json
+    assert [(run["status"], run["loaded"], run["quarantined"]) for run in status["runs"]] == [("completed_with_quarantine", 1, 1)]

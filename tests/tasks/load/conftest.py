@@ -1,0 +1,148 @@
+"""Batches made by hand: what the steps before loading would have handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas.identity import address_id, author_id, content_hash, source_id, tag_id
+from schemas.records import Article, Candidate, Capture, CheckResult, Verdict
+from schemas.settings import Settings
+from tasks.handover import write_rows
+from tasks.load import Ended, begin_run, end_run, load_batch
+
+AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+
+
+@dataclass
+class Offered:
+    """One candidate and how far it got."""
+
+    address: str
+    body: str = ""
+    title: str | None = "A title"
+    source: str = "courier"
+    authors: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    links: list[dict[str, str]] = field(default_factory=list)
+    fetch_reason: str | None = None
+    clean_reason: str | None = None
+    held_by: list[str] = field(default_factory=list)
+    flagged_by: list[str] = field(default_factory=list)
+    payload: str | None = None
+
+
+class Desk:
+    """Loads runs of hand-made candidates and reads the warehouse."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._runs = 0
+
+    def run(self, *offered: Offered) -> Ended:
+        self._runs += 1
+        run_id = f"run-{self._runs}"
+        begin_run(run_id, ["by hand"], len(offered), [], False, AT, self.settings)
+        load_batch(self.batch(run_id, offered), run_id, self.settings, AT)
+        return end_run(run_id, self.settings, AT)
+
+    def batch(self, run_id: str, offered: tuple[Offered, ...]) -> Path:
+        folder = self.settings.runs / run_id / "00001"
+        folder.mkdir(parents=True)
+        rows = list(enumerate(offered))
+        write_rows(folder / "candidates.parquet", Candidate, [_candidate(i, o) for i, o in rows])
+        write_rows(folder / "captures.parquet", Capture, [_capture(run_id, i, o) for i, o in rows])
+        cleaned = [(i, o) for i, o in rows if o.fetch_reason is None]
+        write_rows(folder / "articles.parquet", Article, [_article(i, o) for i, o in cleaned])
+        write_rows(folder / "verdicts.parquet", Verdict, [_verdict(i, o) for i, o in cleaned if not o.clean_reason])
+        write_rows(folder / "results.parquet", CheckResult, [])
+        return folder
+
+    def ask(self, sql: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(self.settings.warehouse), read_only=True) as database:
+            database.execute("SET TimeZone = 'UTC'")
+            return database.execute(sql).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        tables = self.ask("SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1")
+        return {str(name): int(str(self.ask(f"SELECT count(*) FROM {name}")[0][0])) for (name,) in tables}
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Desk:
+    return Desk(settings)
+
+
+@pytest.fixture
+def offer() -> Callable[..., Offered]:
+    return Offered
+
+
+def _candidate(position: int, offered: Offered) -> Candidate:
+    return Candidate(
+        position=position,
+        source_id=str(source_id(offered.source)),
+        source_name=offered.source,
+        source_kind="files",
+        source_location=offered.source,
+        address=offered.address,
+        address_id=str(address_id(offered.address)),
+        url=offered.address,
+    )
+
+
+def _capture(run_id: str, position: int, offered: Offered) -> Capture:
+    if offered.fetch_reason:
+        return Capture(position=position, reason=offered.fetch_reason, detail="by hand", fetched_at=AT)
+    return Capture(
+        position=position,
+        capture_id=str(source_id(f"{run_id}:{position}")),
+        warc_file="2026/04/a.warc.gz",
+        warc_offset=position,
+        warc_length=1,
+        payload_sha256=offered.payload or f"{abs(hash((offered.address, offered.body))):064x}",
+        payload_bytes=len(offered.body),
+        content_type="text/html",
+        fetched_at=AT,
+    )
+
+
+def _article(position: int, offered: Offered) -> Article:
+    if offered.clean_reason:
+        return Article(position=position, reason=offered.clean_reason, detail="by hand")
+    paragraphs, at = [], 0
+    for part in offered.body.split("\n\n"):
+        paragraphs.append({"char_start": at, "char_end": at + len(part)})
+        at += len(part) + 2
+    return Article(
+        position=position,
+        content_hash=str(content_hash(offered.title, offered.body)),
+        text_hash=str(content_hash(offered.body)),
+        title=offered.title,
+        title_from="manifest",
+        body=offered.body,
+        paragraphs=paragraphs,
+        language="en",
+        page_kind="article",
+        authors=[{"author_id": str(author_id(name)), "name": name} for name in offered.authors],
+        tags=[{"tag_id": str(tag_id(name)), "name": name} for name in offered.tags],
+        links=offered.links,
+        published_at=AT,
+        published_precision="second",
+        extractor="trafilatura",
+        extractor_version="2.3.1",
+    )
+
+
+def _verdict(position: int, offered: Offered) -> Verdict:
+    def failure(check_id: str, action: str) -> dict[str, str | None]:
+        return {"check_id": check_id, "severity": "warning", "action": action, "observed": "7"}
+
+    failures = [failure(name, "quarantine") for name in offered.held_by]
+    failures += [failure(name, "flag") for name in offered.flagged_by]
+    return Verdict(position=position, held=bool(offered.held_by), failures=failures)
