@@ -32,15 +32,15 @@ def data_model() -> str:
     with tempfile.TemporaryDirectory() as folder, open_warehouse(Settings(home=Path(folder))) as database:
         tables = database.execute("""
             SELECT schema_name, table_name, comment FROM duckdb_tables()
-            WHERE database_name = 'warehouse' ORDER BY schema_name = 'main' DESC, schema_name, table_oid
+            WHERE database_name = current_database() ORDER BY schema_name = 'main' DESC, schema_name, table_oid
         """).fetchall()
         views = database.execute("""
             SELECT view_name, comment FROM duckdb_views()
-            WHERE database_name = 'warehouse' AND NOT internal ORDER BY view_name <> 'latest_articles', view_name
+            WHERE database_name = current_database() AND NOT internal ORDER BY view_name <> 'latest_articles', view_name
         """).fetchall()
         columns = database.execute("""
             SELECT schema_name, table_name, column_name, data_type, comment, is_nullable FROM duckdb_columns()
-            WHERE database_name = 'warehouse' ORDER BY column_index
+            WHERE database_name = current_database() ORDER BY column_index
         """).fetchall()
     parts = [_DATA_MODEL, "## Views\n\n| view | what it answers |\n| --- | --- |\n"]
     parts += [f"| `{name}` | {comment} |\n" for name, comment in views]

@@ -21,13 +21,19 @@ _running: ContextVar[Companions | None] = ContextVar("companions", default=None)
 
 
 @contextmanager
-def companions() -> Iterator[Companions]:
-    """The companions of this context: those that are running already, else new ones for as long as the block."""
+def companions(*, early: bool = False) -> Iterator[Companions]:
+    """The companions of this context: those of a block around this one, else new ones for as long as the block.
+
+    `early` starts them at once, for a person who waits; a schedule that mostly finds nothing new lets the first call do so.
+    """
     running = _running.get()
     if running is not None:
         yield running
         return
     with StepProcess(validate.MODULE) as judge, StepProcess(clean.MODULE) as cleaner:
+        if early:
+            judge.start()
+            cleaner.start()
         token = _running.set(Companions(cleaner, judge))
         try:
             yield Companions(cleaner, judge)

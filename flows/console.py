@@ -6,7 +6,6 @@ from functools import cache
 
 from rich.console import Console
 
-
 _NOT_A_TERMINAL = 200
 
 

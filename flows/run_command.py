@@ -60,7 +60,7 @@ def exit_code(ended: Ended) -> int:
 
 def _flow(inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Ended:
     # The order is the point: server, judge and cleaner come up while the flow is imported here.
-    with serving(settings.private / "prefect") as server, companions():
+    with serving(settings.private / "prefect") as server, companions(early=True):
         from flows.ingest import ingest
 
         server.wait()

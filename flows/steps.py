@@ -19,6 +19,7 @@ from schemas.settings import Settings
 from tasks.discover import Discovered
 from tasks.discover import discover as discover_all
 from tasks.fetch import fetch_batch
+from tasks.handover import has_row
 from tasks.load import load_batch
 from tasks.publish import publish as publish_snapshot
 from tasks.step_process import StepProcess
@@ -46,13 +47,15 @@ def fetch(batch: Path, run_id: str, settings: Settings) -> Path:
 
 @task(name="clean", task_run_name="clean-{batch.name}", cache_policy=NO_CACHE)
 def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
-    cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+    if has_row(batch / "captures.parquet", "reason IS NULL"):
+        cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
     return batch
 
 
 @task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE)
 def validate(batch: Path, judge: StepProcess) -> Path:
-    judge.call(batch_folder=str(batch))
+    if (batch / "articles.parquet").exists():
+        judge.call(batch_folder=str(batch))
     return batch
 
 

@@ -57,6 +57,13 @@ class Settings(BaseSettings):
             ipaddress.ip_network(cidr)
         return value
 
+    @field_validator("user_agent")
+    @classmethod
+    def _is_header(cls, value: str) -> str:
+        if not value.isascii() or not value.isprintable():
+            raise ValueError("a header has printable ASCII characters only")
+        return value
+
     @field_validator("home", "sources_file")
     @classmethod
     def _absolute(cls, value: Path) -> Path:

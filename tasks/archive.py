@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from isal import igzip
+from isal.igzip_lib import IsalError
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -131,7 +132,7 @@ def read(archive: Path, place: Place) -> Stored:
         plain = igzip.decompress(member)  # type: ignore[no-untyped-call]
         record = next(iter(ArchiveIterator(io.BytesIO(plain))))
         payload = record.raw_stream.read()
-    except (OSError, EOFError, igzip.BadGzipFile, StopIteration, ValueError) as error:
+    except (OSError, EOFError, igzip.BadGzipFile, IsalError, StopIteration, ValueError) as error:  # type: ignore[misc]
         where = f"{path} at {place.offset}+{place.length}"
         raise ArchiveDamaged(f"{where}: {error or type(error).__name__}") from error
     if record.rec_type == "response":

@@ -14,14 +14,13 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import duckdb
 import orjson
 
 from schemas.records import Record
+from tasks.engine import cursor, quoted
 
 R = TypeVar("R", bound=Record)
 
@@ -64,33 +63,27 @@ def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
             count += 1
         lines.flush()
         source = (
-            f"read_json('{_quoted(lines.name)}', format = 'newline_delimited', columns = {{{layout}}},"
+            f"read_json('{quoted(lines.name)}', format = 'newline_delimited', columns = {{{layout}}},"
             f" maximum_object_size = {_LARGEST_ROW})"
             if count
             else f"(SELECT {', '.join(f'NULL::{sql} AS {name}' for name, sql in kind.LAYOUT.items())} LIMIT 0)"
         )
-        _duckdb().execute(
-            f"COPY (SELECT {columns if count else '*'} FROM {source}) TO '{_quoted(str(draft))}' (FORMAT parquet, COMPRESSION zstd)"
+        cursor().execute(
+            f"COPY (SELECT {columns if count else '*'} FROM {source}) TO '{quoted(str(draft))}' (FORMAT parquet, COMPRESSION zstd)"
         )
 
 
 def read_rows(path: Path, kind: type[R]) -> list[R]:
     names = [*kind.LAYOUT]
-    rows = _duckdb().execute(f"SELECT {', '.join(names)} FROM read_parquet(?)", [str(path)]).fetchall()
+    rows = cursor().execute(f"SELECT {', '.join(names)} FROM read_parquet(?)", [str(path)]).fetchall()
     return [kind.of(dict(zip(names, row, strict=True))) for row in rows]
 
 
-def _duckdb() -> duckdb.DuckDBPyConnection:
-    """A cursor of this process's in-memory database: opening one costs as much as writing a batch."""
-    return _memory().cursor()
-
-
-@cache
-def _memory() -> duckdb.DuckDBPyConnection:
-    database = duckdb.connect(":memory:", config={"threads": "1", "autoinstall_known_extensions": "false"})
-    database.execute("SET GLOBAL TimeZone = 'UTC'")
-    database.execute("SET GLOBAL preserve_insertion_order = true")
-    return database
+def has_row(path: Path, condition: str) -> bool:
+    """Whether any row of the file meets a condition in SQL."""
+    return (
+        cursor().execute(f"SELECT 1 FROM read_parquet(?) WHERE {condition} LIMIT 1", [str(path)]).fetchone() is not None
+    )
 
 
 def _json(row: dict[str, Any]) -> bytes:
@@ -114,10 +107,6 @@ def _without_surrogates(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_surrogates(item) for name, item in value.items()}
     return value
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
 
 
 def write_note(path: Path, note: dict[str, object]) -> None:

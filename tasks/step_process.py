@@ -33,29 +33,21 @@ class StepProcess:
     def __init__(self, module: str) -> None:
         self._module = module
         self._turn = threading.Lock()
-        self._process = self._start()
+        self._process: subprocess.Popen[bytes] | None = None
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> None:
+        """Start the process now, so that its imports pass meanwhile; else the first call starts it."""
         # Its own session: Ctrl-C is the parent's to handle, and killing the group ends workers of workers too.
-        return subprocess.Popen(
+        self._process = subprocess.Popen(
             [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
 
     def call(self, **arguments: Any) -> Any:
-        """Run the function there. A BroadsheetError of its comes back as itself; a dead process is replaced once asked."""
+        """Run the function there. A BroadsheetError of its comes back as itself; a process that died is replaced."""
         with self._turn:
-            if self._process.poll() is not None:
-                self._process = self._start()
-            assert self._process.stdin is not None
-            assert self._process.stdout is not None
-            try:
-                self._process.stdin.write(orjson.dumps(arguments) + b"\n")
-                self._process.stdin.flush()
-                answer = self._process.stdout.readline()
-            except BrokenPipeError:
-                answer = b""
-            if not answer:
-                raise StepDied(f"{self._module} ended with exit code {self._process.wait()}")
+            if self._process is None or self._process.poll() is not None:
+                self.start()
+            answer = self._ask(orjson.dumps(arguments) + b"\n")
         reply = orjson.loads(answer)
         if "trace" in reply:
             raise StepDied(f"{self._module}: {reply['trace']}")
@@ -63,8 +55,23 @@ class StepProcess:
             raise getattr(errors, reply["error"])(reply["what"], reply["cure"])
         return reply["result"]
 
+    def _ask(self, request: bytes) -> bytes:
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(BrokenPipeError):
+            process.stdin.write(request)
+            process.stdin.flush()
+        answer = process.stdout.readline()
+        if not answer:
+            raise StepDied(f"{self._module} ended with exit code {process.wait()}")
+        return answer
+
     def close(self) -> None:
         """End the process and everything it started."""
+        if self._process is None:
+            return
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

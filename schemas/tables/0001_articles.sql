@@ -94,7 +94,7 @@ COMMENT ON COLUMN article_versions.page_kind IS 'article or live_blog; other kin
 COMMENT ON COLUMN article_versions.title_from IS 'Who said the title: manifest, front_matter, json_ld, open_graph, h1, trafilatura, derived.';
 COMMENT ON COLUMN article_versions.published_from IS 'Who said the date: manifest, front_matter, json_ld, open_graph, meta, time, htmldate.';
 COMMENT ON COLUMN article_versions.authors_from IS 'Who said the authors: manifest, front_matter, json_ld, meta, trafilatura.';
-COMMENT ON COLUMN article_versions.language_from IS 'Who said the language: manifest, front_matter, html_lang, json_ld, meta.';
+COMMENT ON COLUMN article_versions.language_from IS 'Who said the language: manifest, front_matter, html_lang, json_ld, meta, or source (as declared).';
 COMMENT ON COLUMN article_versions.flags IS 'Ids of the checks that this version failed without being held.';
 COMMENT ON COLUMN article_versions.capture_id IS 'The capture it was made from.';
 COMMENT ON COLUMN article_versions.extractor IS 'What made text of the capture: trafilatura for pages, broadsheet for plain text and Markdown.';

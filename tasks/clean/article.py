@@ -21,13 +21,14 @@ from tasks.clean.charset import Decoded, decode
 from tasks.clean.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 from tasks.clean.instants import Implausible, Instant, instant
 from tasks.clean.links import links_in
-from tasks.clean.metadata import Metadata, metadata_of
+from tasks.clean.metadata import Metadata, language_code, metadata_of, web_address
+from tasks.clean.opening import place_of, without_furniture
 from tasks.clean.page_kind import page_kind
 from tasks.clean.people import people
-from tasks.clean.prose import cleaned, dateline_place, first_line_as_title, joined, line, paragraphs_of
+from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of
 from tasks.clean.sniff import content_of, foreign_type
 
-_DATA_URI = re.compile(r"data:[\w.+/-]{0,60};base64,[A-Za-z0-9+/=\s]{200,}")
+_DATA_URI = re.compile(r"data:[\w.+/;=-]{0,80};base64,[A-Za-z0-9+/=\s]{200,}")
 _EXTRACTOR_OF_TEXT = "broadsheet"
 
 
@@ -45,6 +46,8 @@ class Job:
     known_authors: list[str] | None = None
     known_published: str | None = None
     known_language: str | None = None
+    source_language: str | None = None
+    """What the source is declared to write in: believed where nothing else says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def _page(job: Job, text: Decoded, limits: Limits) -> _Read | Outcome:
     if tree is None:
         return outcome("no_text", f"{job.name}: no markup that a browser would show")
     meta, said = metadata_of(tree, job.url, job.captured_at)
-    paragraphs = body_of(tree, markup)
+    paragraphs = without_furniture(body_of(tree, markup), [meta.title, meta.headline], job.captured_at)
     kind = page_kind(tree, said, meta, paragraphs)
     if not paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")
@@ -132,15 +135,15 @@ def _markdown(job: Job, text: Decoded) -> _Read:
     meta = Metadata()
     given = {key: front_matter.texts(value) for key, value in values.items()}
     _from_front_matter(meta, given, job.captured_at)
-    heading = line(front_matter.first_heading(rest))
-    if heading and paragraphs and paragraphs[0] == line(front_matter.plain(heading)):
+    heading = line(front_matter.plain(front_matter.first_heading(rest) or ""))
+    if heading and paragraphs and paragraphs[0] == heading:
         paragraphs = paragraphs[1:]  # the title is a field; the text begins behind it
     if not meta.title:
         _derived_title(meta, heading or first_line_as_title(paragraphs))
     links = [
         {"url": url[:2000], "host": urlsplit(url).hostname or "", "anchor": anchor[:500]}
-        for url, anchor in front_matter.links(rest)
-        if url.startswith(("http://", "https://"))
+        for found, anchor in front_matter.links(rest)
+        if (url := web_address(None, found))
     ]
     return _Read(meta, paragraphs, "article", links, _EXTRACTOR_OF_TEXT, None)
 
@@ -156,12 +159,12 @@ def _from_front_matter(meta: Metadata, given: dict[str, list[str]], now: datetim
     meta.published, meta.refused_date = _judged(first("published", "date", "pubdate"), now)
     meta.published_from = "front_matter" if meta.published else None
     meta.modified, _ = _judged(first("modified", "updated", "lastmod"), now)
-    if language := first("language", "lang"):
-        meta.language, meta.language_from = language.lower()[:2], "front_matter"
+    if language := language_code(first("language", "lang")):
+        meta.language, meta.language_from = language, "front_matter"
     meta.description = line(first("description", "summary"))
     meta.section = line(first("section", "category"))
     meta.tags = [tag for text in given.get("tags", []) if (tag := line(text))]
-    meta.canonical_url = first("canonical", "canonical_url", "url")
+    meta.canonical_url = web_address(None, first("canonical", "canonical_url", "url"))
     meta.sitename = line(first("site", "sitename"))
 
 
@@ -195,7 +198,7 @@ def _completed(job: Job, text: Decoded, read: _Read, begun: float) -> Article:
         paragraphs=offsets,
         language=meta.language,
         language_from=meta.language_from,
-        place=dateline_place(read.paragraphs[0]),
+        place=place_of(read.paragraphs),
         section=meta.section,
         authors=[{"author_id": str(author_id(name)), "name": name} for name in meta.authors],
         authors_from=meta.authors_from,
@@ -230,8 +233,10 @@ def _prefer_known(job: Job, meta: Metadata) -> None:
         if found:
             meta.published, meta.published_from = found, "manifest"
         meta.refused_date = meta.refused_date or refused
-    if job.known_language:
-        meta.language, meta.language_from = job.known_language.lower(), "manifest"
+    if language := language_code(job.known_language):
+        meta.language, meta.language_from = language, "manifest"
+    elif not meta.language and (declared := language_code(job.source_language)):
+        meta.language, meta.language_from = declared, "source"
 
 
 def _judged(text: str | None, now: datetime) -> tuple[Instant | None, str | None]:

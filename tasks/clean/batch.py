@@ -46,6 +46,7 @@ def _order(candidate: Candidate, capture: Capture) -> Order:
             "known_title": candidate.known_title,
             "known_authors": candidate.known_authors,
             "known_published": candidate.known_published,
-            "known_language": candidate.known_language or candidate.source_language,
+            "known_language": candidate.known_language,
+            "source_language": candidate.source_language,
         },
     )

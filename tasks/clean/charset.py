@@ -36,6 +36,10 @@ _AS_BROWSERS_READ = {
     "windows-874": "cp874",
 }
 _SEVEN_BIT = ("iso2022_jp", "hz", "iso2022_kr")
+_GUESSED = "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp874 iso8859_2 koi8_r koi8_u cp932 euc_jp gb18030 big5 cp949 utf_16_le utf_16_be".split()  # noqa: SIM905
+"""What pages and files without a label are in. Given every encoding there is, the detector sees old Macs in French."""
+_NOT_WESTERN = re.compile(r"[^\x00-\x7f\u00a0-\u00bfÀ-ÏÑ-ÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ“”‘’‚„…–—•€™‹›]|[¥¯¹³]")
+"""What text in windows-1252 hardly has, and what other code pages look like in it: Polish ³ and ¹, Turkish þ and ý."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,9 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     lossy = _replacing(payload, "utf-8")
     # A multi-byte text with a few broken bytes has far more good sequences than bad ones.
     good = len(payload) - len(lossy.text)
-    if lossy.replaced <= max(3, good // 10):
+    if lossy.replaced <= min(good, max(3, good // 10)):
         return lossy
-    return _detected(payload) or (_replacing(payload, labels[0]) if labels else _replacing(payload, "cp1252"))
+    return _western(payload) or _detected(payload) or _replacing(payload, labels[0] if labels else "cp1252")
 
 
 def _labels(payload: bytes, content_type: str | None) -> list[str]:
@@ -84,8 +88,9 @@ def _labels(payload: bytes, content_type: str | None) -> list[str]:
         label = claim.lower()
         try:
             name = codecs.lookup(_AS_BROWSERS_READ.get(label, label)).name
-        except LookupError:
-            continue
+            b"a".decode(name)
+        except (LookupError, UnicodeError):
+            continue  # unknown, or a codec that makes no text: zlib, quopri
         if not name.startswith(("utf", "idna", "punycode", "unicode", "raw", "rot", "base64", "hex")):
             found.append(name)
     return list(dict.fromkeys(found))
@@ -96,6 +101,17 @@ def _replacing(payload: bytes, name: str) -> Decoded:
     return Decoded(text, name, text.count("\ufffd"))
 
 
+def _western(payload: bytes) -> Decoded | None:
+    """The text as windows-1252 where it reads like French or German: on their few letters detectors guess wrong."""
+    try:
+        text = payload.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    letters = sum(map(str.isalpha, text))
+    accented = sum(character > "\x7f" for character in text if character.isalpha())
+    return None if accented * 3 > letters or _NOT_WESTERN.search(text) else Decoded(text, "cp1252", 0)
+
+
 def _detected(payload: bytes) -> Decoded | None:
-    best = from_bytes(payload[:50_000]).best()
+    best = from_bytes(payload[:50_000], cp_isolation=_GUESSED).best()
     return _replacing(payload, best.encoding) if best else None

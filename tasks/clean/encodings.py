@@ -44,13 +44,15 @@ def decoded(payload: bytes, coding: str | None, limit: int) -> bytes:
 def gunzipped(payload: bytes, limit: int) -> bytes:
     """Gzip of one or more members (RFC 1952)."""
     parts = bytearray()
+    first = True
     while payload:
+        if not first and payload[:2] not in (b"\x1f\x8b", b"\x1f"):
+            break  # padding behind the last member: gzip(1) ignores it too
+        first = False
         stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
             parts += stream.decompress(payload, limit + 1 - len(parts))
         except zlib.error as error:
-            if parts and not payload.startswith(b"\x1f\x8b"):
-                break  # padding behind the last member: gzip(1) ignores it too
             raise Undecodable(f"gzip: {error}") from error
         if len(parts) > limit:
             raise TooLarge

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from types import NoneType
 from typing import Any
 
 import yaml
 
-_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BLOCK = re.compile(r"\A---[ \t]*\n((?:.*?\n)?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")
+_QUOTE = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 _MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
 
 
 def split(text: str) -> tuple[dict[str, Any], str]:
@@ -22,33 +23,32 @@ def split(text: str) -> tuple[dict[str, Any], str]:
     if not match:
         return {}, text
     try:
-        values = yaml.safe_load(match[1])
+        # Everything as it is written: a title `12:30` is no number, and a mistyped date no reason to fail.
+        values = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but texts, lists and dicts
     except yaml.YAMLError:
         return {}, text
-    if not isinstance(values, dict):
+    if not isinstance(values, (dict, NoneType)):
         return {}, text
-    return {str(key).lower(): value for key, value in values.items()}, text.lstrip("\ufeff")[match.end() :]
+    return {str(key).lower(): value for key, value in (values or {}).items()}, text.lstrip("\ufeff")[match.end() :]
 
 
 def texts(value: Any) -> list[str]:
-    """A value of front matter as texts: scalars, dates in ISO form, lists of either."""
+    """A value of front matter as texts, one or a list."""
     if isinstance(value, (list, tuple)):
         return [text for item in value for text in texts(item)]
-    if isinstance(value, (date, datetime)):
-        return [value.isoformat()]
-    return [] if value is None or isinstance(value, dict) else [str(value)]
+    return [value] if isinstance(value, str) and value not in ("", "null", "~") else []
 
 
 def first_heading(markdown: str) -> str | None:
-    match = re.search(r"^#\s+(.+?)\s*#*$", markdown, re.MULTILINE)
+    match = re.search(r"^#[ \t]+(.+?)[ \t]*#*$", markdown, re.MULTILINE)
     return match[1] if match else None
 
 
 def plain(markdown: str) -> str:
     """The words of Markdown: marks of headings, emphasis, images and links taken away, the text of links kept."""
-    text = _IMAGE.sub("", markdown)
+    text = _QUOTE.sub("", _IMAGE.sub("", markdown))
     text = _LINK.sub(r"\1", text)
-    text = _HEADING.sub(r"\1", text)
+    text = _HEADING.sub(r"\n\1\n", text)  # a paragraph of its own, even where no blank line follows
     return _EMPHASIS.sub(r"\2", _MARKS.sub(r"\2", text))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from dateutil import parser as dateutil_parser
 
@@ -12,8 +12,11 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before there was a web there was no page; older dates on pages are events, not publications."""
 _AHEAD = timedelta(hours=48)
 """Clocks and time zones explain a day; more is wrong."""
-_COMPACT = re.compile(r"\d{8}(T\d{4,6})?Z?$")
-_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}$|\d{8}$")
+_SECONDS = re.compile(r"\d:\d\d:\d\d|(?<!\d)\d{8}T?\d{6}(?!\d)")
+_DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
+"""Written with dots, the day comes first; with slashes nobody knows, and the month is taken to."""
+_DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})$")
+"""xsd:date, as sitemaps write it."""
 _ZONES = {"EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800}
 _ZONES |= {
     "PDT": -25200,
@@ -45,6 +48,7 @@ def instant(text: str | None, now: datetime) -> Instant | None:
     Raises Implausible for dates before the web or more than 48 hours after `now`.
     """
     text = " ".join((text or "").split())
+    text = _DAY_WITH_ZONE.sub(r"\1", text)
     if not 6 <= len(text) <= 80 or not re.search(r"\d", text):
         return None
     try:
@@ -53,23 +57,25 @@ def instant(text: str | None, now: datetime) -> Instant | None:
         try:
             # A year, month and day must all be there: dateutil would fill in today's.
             at, other = (
-                dateutil_parser.parse(text, default=default, tzinfos=_ZONES)
+                dateutil_parser.parse(text, default=default, tzinfos=_ZONES, dayfirst=bool(_DOTTED.match(text)))
                 for default in (datetime(1, 1, 1), datetime(2, 2, 2))  # noqa: DTZ001 - the text may have a zone of its own
             )
         except (ValueError, OverflowError, dateutil_parser.ParserError):
             return None
         if at.date() != other.date():
             return None
+    precision = _precision(text, at)
     try:
         at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
     if not _EARLIEST <= at <= now + _AHEAD:
         raise Implausible(text)
-    return Instant(at, _precision(text, at))
+    return Instant(at, precision)
 
 
 def _precision(text: str, at: datetime) -> str:
-    if _DAY_ONLY.match(text) or (":" not in text and not _COMPACT.match(text)):
+    """How exactly the text says it; `at` as said, in its own zone."""
+    if at.time() == time.min and ":" not in text and "T" not in text:
         return "day"
-    return "second" if at.second or re.search(r"\d:\d\d:\d\d", text) else "minute"
+    return "second" if at.second or _SECONDS.search(text) else "minute"

@@ -65,7 +65,7 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     meta.section = said.text("articleSection") or _unescaped(said.first("article:section", "section"))
     meta.tags = _tags(said)
     image = said.first("og:image", "og:image:url", "twitter:image") or _image(said)
-    meta.image_url = urljoin(url or meta.canonical_url or "", image) if image else None
+    meta.image_url = web_address(url or meta.canonical_url, image)
     meta.is_free = _free(said)
     return meta, said
 
@@ -162,13 +162,21 @@ def _language(meta: Metadata, said: Said, tree: _Element) -> None:
         ("json_ld", said.text("inLanguage")),
         ("meta", said.first("og:locale", "content-language", "language", "dc.language")),
     ):
-        if text and (match := _LANGUAGE.match(text.strip())):
-            meta.language, meta.language_from = match[0].lower(), name
+        if language := language_code(text):
+            meta.language, meta.language_from = language, name
             return
 
 
+def language_code(text: str | None) -> str | None:
+    """The language of a tag (RFC 5646) or locale: "pt-BR" -> "pt"; None for what is no tag, such as "English"."""
+    match = _LANGUAGE.match((text or "").strip())
+    return match[0].lower() if match else None
+
+
 def _tags(said: Said) -> list[str]:
-    listed = said.meta.get("article:tag", []) + said.names("keywords", "about")
+    keywords = said.article.get("keywords")
+    listed = said.meta.get("article:tag", []) + said.names("about")
+    listed += keywords.split(",") if isinstance(keywords, str) else said.names("keywords")
     if len(listed) < 2:
         # One text with commas is the usual form of keywords.
         commas = [*listed, *said.meta.get("news_keywords", ()), *said.meta.get("keywords", ())]
@@ -180,9 +188,18 @@ def _tags(said: Said) -> list[str]:
 def _canonical(tree: _Element, url: str | None) -> str | None:
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            address = urljoin(url or "", link.get("href", "").strip())
-            return address if urlsplit(address).scheme in ("http", "https") else None
+            return web_address(url, link.get("href"))
     return extract_url(tree)
+
+
+def web_address(base: str | None, href: str | None) -> str | None:
+    """What a page links to as an absolute web address, None for anything else, such as `http://[domain]/`."""
+    try:
+        address = urljoin(base or "", (href or "").strip())
+        parts = urlsplit(address)
+        return address if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
 
 
 def _named_publisher(said: Said) -> str | None:

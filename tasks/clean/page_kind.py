@@ -11,8 +11,11 @@ from tasks.clean.prose import words_in
 from tasks.clean.structured import ARTICLE_TYPES, Said
 
 _NOT_FOUND = re.compile(
-    r"\b(404|page (was )?not found|not be found|doesn.t exist|no longer (available|exists)|seite (wurde )?nicht gefunden"
-    r"|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|sidan hittades inte)\b",
+    # A page that says it of itself: children, products and votes of 404 to 23 are news.
+    r"\b((page|article|story|content|url|link|address)\b[^.!?\n]{0,60}\b(not found|not be found|n.t be found|doesn.t exist"
+    r"|does not exist|no longer (available|exists))|(error|fehler|erreur|http)[ :]*404|404[ :–—-]*(error|not found|fehler)"
+    r"|seite (wurde )?nicht gefunden|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden"
+    r"|sidan hittades inte)\b|^\W*404\W*$",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from lxml.etree import _Element
 
 # C0 and C1 controls and lone surrogates: no text has them, and neither Parquet nor DuckDB takes all of them.
-_IMPOSSIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_IMPOSSIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANK_LINE = re.compile(r"\n[ \t\u00a0\u3000]*(?:\n[ \t\u00a0\u3000]*)+")
@@ -17,19 +18,23 @@ _BLANK_LINE = re.compile(r"\n[ \t\u00a0\u3000]*(?:\n[ \t\u00a0\u3000]*)+")
 _DATELINE = re.compile(
     r"""\s*
     (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\- ]{1,38}[A-ZÀ-ÖØ-Þ.]      # LONDON, NEW YORK, ST. JOHN'S
-      (?:,\s[A-ZÀ-ÖØ-Þ][\w'’.\- ]{1,30})?)                          # , Costa Rica
-    (?:,\s[A-Z]?\w{0,8}\.?\s?\d{1,2}(?:\s[A-Z]\w{2,8})?)?           # , May 3 / , 3 May
+      (?:,\s(?!\w{3,9}\.?\s\d)[A-ZÀ-ÖØ-Þ][\w'’.\- ]{1,30})?)       # , Costa Rica, but not: , May 3
+    (?:,\s[A-Z]?\w{0,8}\.?\s?\d{1,2}(?:\s[A-Z]\w{2,8})?(?:,?\s\d{4})?)?  # , May 3 / , 3 May 2024
     \s?(?:\([^()]{2,30}\))?                                          # (Reuters)
     \s?(?:[—–―]|--?\s)                                               # the dash
     """,
     re.VERBOSE,
+)
+_NO_PLACES = frozenset(
+    ["AFP", "ANALYSIS", "BREAKING", "BREAKING NEWS", "CNN", "CORRECTION", "EDITORIAL", "EXCLUSIVE", "LIVE"]
+    + ["OPINION", "REUTERS", "UPDATE", "UPDATED", "VIDEO", "WATCH"]
 )
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 
 
 def cleaned(text: str) -> str:
     """The text without characters that no text has: line ends as \\n, lone surrogates as U+FFFD, controls gone."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n")
     return _IMPOSSIBLE.sub("", _SURROGATE.sub("\ufffd", text))
 
 
@@ -44,14 +49,20 @@ def words_in(element: _Element) -> str:
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """Paragraphs of plain text: blank lines part them; line breaks inside one stay. A text without blank lines but
+    """Paragraphs of plain text: blank lines part them; line breaks inside one stay, unless they are those of a typewriter. A text without blank lines but
     with several long lines has a paragraph a line.
     """
     blocks = _BLANK_LINE.split(cleaned(text).strip())
     if len(blocks) == 1 and _lines_are_paragraphs(blocks[0]):
         blocks = blocks[0].split("\n")
-    lines = (("\n".join(_SPACES.sub(" ", row).strip() for row in block.split("\n"))).strip() for block in blocks)
-    return [block for block in lines if block]
+    lines = ([_SPACES.sub(" ", row).strip() for row in block.split("\n")] for block in blocks)
+    return [text for rows in lines if (text := (" " if _is_wrapped(rows) else "\n").join(rows).strip())]
+
+
+def _is_wrapped(rows: list[str]) -> bool:
+    """Rows of one sentence broken at a width: all but the last about as long as each other. Verses and lists are uneven."""
+    full = [len(row) for row in rows[:-1]]
+    return bool(full) and 40 <= min(full) and max(full) <= 100
 
 
 def _lines_are_paragraphs(block: str) -> bool:
@@ -76,13 +87,18 @@ def dateline_place(paragraph: str) -> str | None:
     if not match:
         return None
     city, comma, rest = match["place"].strip().partition(",")
-    if len(city) < 3 or city.endswith("."):
+    if len(city) < 3 or city.endswith(".") or city in _NO_PLACES:
         return None
     return _title_case(city) + comma + rest
 
 
 def _title_case(city: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), city)
+    # The S of ST. JOHN'S is no word of its own, the AQUILA of L'AQUILA is.
+    return re.sub(r"(?P<ending>(?<=\w['’])[^\W\d_]\b)|[^\W\d_]+", _capital, city)
+
+
+def _capital(word: re.Match[str]) -> str:
+    return word[0].lower() if word["ending"] else word[0].capitalize()
 
 
 def first_line_as_title(paragraphs: list[str]) -> str | None:

@@ -16,7 +16,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from schemas.records import Article
 from schemas.settings import MEGABYTE, Settings
 from tasks.clean.article import Limits, failed
-from tasks.clean.worker import Order, clean_orders, limit_memory
+from tasks.clean.worker import Order, clean_orders, prepare
 
 _CHUNK = 5
 _TASKS_A_WORKER = 200
@@ -35,7 +35,7 @@ class Sandbox:
         self._pool = ProcessPool(
             max_workers=settings.clean_workers,
             max_tasks=_TASKS_A_WORKER,
-            initializer=limit_memory,
+            initializer=prepare,
             initargs=(settings.clean_memory_mb,),
             context=context,
         )
@@ -49,17 +49,18 @@ class Sandbox:
                 yield from future.result()
             except (Overrun, ProcessExpired):
                 again += chunk
-        for order in again:
-            yield self._alone(order)
+        alone = [(order, self._send([order])) for order in again]
+        for order, future in alone:
+            yield self._alone(order, future)
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def _alone(self, order: Order) -> Article:
+    def _alone(self, order: Order, future: ProcessFuture[list[Article]]) -> Article:
         try:
-            article: Article = self._send([order]).result()[0]
+            article: Article = future.result()[0]
         except Overrun:
             return failed(order.position, "clean_timeout", f"{order.name}: over {self._seconds:g} s (clean_seconds)")
         except ProcessExpired as died:

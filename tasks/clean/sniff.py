@@ -14,15 +14,18 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x89PNG\r\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\x00", "an xz file"),
     (b"\x28\xb5\x2f\xfd", "a zstd file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x7fELF", "a program"),
-    (b"OggS", "an Ogg file"),
-    (b"ID3", "an MP3 file"),
+    (b"OggS\x00", "an Ogg file"),
+    (b"ID3\x02", "an MP3 file"),
+    (b"ID3\x03", "an MP3 file"),
+    (b"ID3\x04", "an MP3 file"),
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"wOFF", "a font"),
@@ -35,7 +38,8 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1b")) + b"\x7f"
 _MARKUP = re.compile(
     rb"<(!doctype\s+html|html|head|body|div|p|article|section|main|h1|meta|title|table|script)[\s/>]", re.I
 )
-_PAGE_START = re.compile(rb"\s*(<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+# Possessive (*+): a page that begins with thirty comments would otherwise be tried in 2^30 ways.
+_PAGE_START = re.compile(rb"(?:\s|(?><!--.*?-->)|<\?xml[^>]*>)*+<(!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
 
 
 def foreign_type(payload: bytes) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -14,8 +15,8 @@ from schemas.records import Candidate
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
 from tasks.discover.inputs import offers
-from tasks.discover.memory import Memory
-from tasks.discover.offers import Offer
+from tasks.discover.memory import memory_of
+from tasks.discover.offers import Offer, printable
 from tasks.handover import batch_folders, read_note, write_note, write_rows
 
 _T = TypeVar("_T")
@@ -40,18 +41,19 @@ def discover(run_folder: Path, inputs: list[str], columns: dict[str, str] | None
         return Discovered(**read_note(note))  # type: ignore[arg-type]
     warnings: list[str] = []
     count = number = 0
-    with Memory(settings.snapshot) as memory:
-        found = _candidates(offers(inputs, _declared(settings), columns, warnings.append))
+    with memory_of(settings.snapshot) as last_payloads:
+        found = _candidates(
+            offers(inputs, _declared(settings), columns, lambda words: warnings.append(printable(words)))
+        )
         for number, batch in enumerate(_batched(found, settings.batch_size), 1):
-            last = memory.last_payloads(candidate.address_id for candidate in batch)
+            last = last_payloads(candidate.address_id for candidate in batch)
             folder = run_folder / f"{number:05d}"
             folder.mkdir(exist_ok=True)
             write_rows(folder / "candidates.parquet", Candidate, [_remembered(c, last) for c in batch])
             count += len(batch)
     for stale in batch_folders(run_folder)[number:]:
         # Discovery was cut off before, when the inputs held more: only an unfinished run has such folders.
-        (stale / "candidates.parquet").unlink(missing_ok=True)
-        stale.rmdir()
+        shutil.rmtree(stale)
     result = Discovered(count, number, warnings)
     write_note(note, {"candidates": count, "batches": number, "warnings": warnings})
     return result
@@ -65,7 +67,8 @@ def _candidates(found: Iterable[Offer]) -> Iterator[Candidate]:
     seen: dict[tuple[bytes, str | bytes | None], int] = {}
     ids: dict[str, str] = {}
     for position, offer in enumerate(found):
-        identity = address_id(offer.address)
+        address = printable(offer.address)
+        identity = address_id(address)
         # The same address with other content is another capture of it (an archive of several days, say).
         first = seen.setdefault((identity.bytes, offer.file or _digest(offer.inline)), position)
         reason, detail = offer.reason, offer.detail
@@ -81,7 +84,7 @@ def _candidates(found: Iterable[Offer]) -> Iterator[Candidate]:
             source_homepage=offer.source.homepage,
             source_language=offer.source.language,
             source_country=offer.source.country,
-            address=offer.address,
+            address=address,
             address_id=str(identity),
             url=offer.url,
             file=offer.file,

@@ -11,7 +11,7 @@ from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, looks_like_address, parse_address
 from tasks.discover.files import MANIFEST_SUFFIXES, offers_in_folder, suffix
 from tasks.discover.manifest import offers_in_manifest
-from tasks.discover.offers import Offer, offered_file, offered_url, refused
+from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
 
 
 def offers(
@@ -26,13 +26,13 @@ def offers(
     """
 
     def source_named(name: str) -> Source:
+        name = printable(name)
         return declared.get(name) or Source(name=name, kind="manifest", location=name)
 
-    def offers_of(source: Source) -> Iterator[Offer]:
-        path = Path(source.location)
+    def offers_of(source: Source, path: Path) -> Iterator[Offer]:
         if source.kind == "urls":
             yield from _listed_urls(source, path)
-        elif not path.exists():
+        elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
             yield refused(source, str(path), "not_found", f"source {source.name}: there is no {path}")
         elif source.kind == "manifest":
             yield from offers_in_manifest(source, path, warn, source_named)
@@ -42,18 +42,18 @@ def offers(
             yield offered_file(source, path)
 
     for word in inputs:
-        path = Path(word).expanduser()
-        if looks_like_address(word):
+        path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
+        if os.path.exists(path):  # noqa: PTH110 - first: a file may be called "3:2.txt"
+            yield from offers_of(_path_source(path, columns), path)
+        elif looks_like_address(word):
             yield offered_url(_host_source(word), word)
-        elif path.exists():
-            yield from offers_of(_path_source(Path(os.path.abspath(path)), columns))
         elif word in declared:
-            yield from offers_of(declared[word])
+            yield from offers_of(declared[word], Path(declared[word].location))
         else:
             near = difflib.get_close_matches(word, declared, n=1)
             hint = f"; did you mean the source {near[0]}?" if near else ""
             yield refused(
-                Source(name=word, kind="files", location=word),
+                Source(name=printable(word), kind="files", location=printable(word)),
                 word,
                 "not_found",
                 f"{word}: neither a file or folder nor a declared source{hint}",
@@ -62,10 +62,11 @@ def offers(
 
 def _path_source(path: Path, columns: dict[str, str] | None) -> Source:
     """The source of a path named by hand: a manifest by itself; for a lone file the folder it lies in."""
+    name = printable(str(path))
     if path.is_file() and suffix(path) in MANIFEST_SUFFIXES:
-        return Source(name=str(path), kind="manifest", location=str(path), columns=columns)
-    folder = path if path.is_dir() else path.parent
-    return Source(name=str(folder), kind="files", location=str(path))
+        return Source(name=name, kind="manifest", location=name, columns=columns)
+    folder = name if path.is_dir() else printable(str(path.parent))
+    return Source(name=folder, kind="files", location=name)
 
 
 def _host_source(address: str) -> Source:
@@ -74,7 +75,7 @@ def _host_source(address: str) -> Source:
         host = parse_address(address).host or address
     except BadAddress:
         host = address[:200]
-    return Source(name=host, kind="urls", location=address)
+    return Source(name=printable(host), kind="urls", location=printable(address))
 
 
 def _listed_urls(source: Source, path: Path) -> Iterator[Offer]:

@@ -7,6 +7,8 @@ import gzip
 import io
 import json
 import math
+import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,10 +51,11 @@ def offers_in_manifest(
                 ignored |= {str(name) for name in row} - columns.keys()
             values = {ours: row.get(theirs) for ours, theirs in columns.items()}
             yield _offer(source, path, number, values, mislabelled, source_named)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, ValueError, duckdb.Error) as error:
+    except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
         yield refused(source, f"{here}#{number + 1}", "bad_manifest", f"{path}, after row {number}: {error}")
-    if number == 0:
-        yield refused(source, here, "nothing_inside", f"{path}: the manifest has no rows")
+    else:
+        if number == 0:
+            yield refused(source, here, "nothing_inside", f"{path}: the manifest has no rows")
     if mislabelled:
         warn(
             f"{path}: {len(mislabelled)} rows have a file but a url that is none, the file's address is used; {mislabelled[0]}"
@@ -80,6 +83,8 @@ def _offer(
         language=text["language"],
     )
     if text["file"]:
+        if not _can_be_named(text["file"]):
+            return refused(source, here, "bad_row", f"{path}, row {number}: no file can be called {text['file']!r}")
         file = path.parent / text["file"]
         offer = offered_file(source, file, known, url=text["url"])
         if offer.reason is None:
@@ -87,20 +92,23 @@ def _offer(
         # The content is here, so a label that is no address costs a warning, not the article.
         mislabelled.append(f"row {number}: {offer.detail}")
         return offered_file(source, file, known)
-    for kind, media_type in _INLINE_TYPES.items():
-        # An empty text is content too: it ends as `empty`, with its row named, and not as a row without content.
-        content = values.get(kind)
-        if isinstance(content, str) and (content or not text["url"]):
-            payload = _whole(content).encode("utf-8")
-            address = f"{file_address(path)}#{text['id'] or content_hash(kind, content)}"
-            if text["url"]:
-                named = offered_url(source, text["url"])
-                if named.reason:
-                    return named
-                address = named.address
-            return Offer(
-                source=source, address=address, url=text["url"], inline=payload, inline_type=media_type, known=known
-            )
+    given = [(kind, content) for kind in _INLINE_TYPES if isinstance(content := values.get(kind), str)]
+    # An empty text is content too: it ends as `empty`, with its row named, and not as a row without content.
+    for kind, content in [pair for pair in given if pair[1]] or ([] if text["url"] else given):
+        address = f"{file_address(path)}#{text['id'] or content_hash(kind, content)}"
+        if text["url"]:
+            named = offered_url(source, text["url"])
+            if named.reason:
+                return named
+            address = named.address
+        return Offer(
+            source=source,
+            address=address,
+            url=text["url"],
+            inline=_whole(content).encode("utf-8"),
+            inline_type=_INLINE_TYPES[kind],
+            known=known,
+        )
     if text["url"]:
         return offered_url(source, text["url"], known)
     wanted = [(source.columns or {}).get(name, name) for name in CONTENT_COLUMNS]
@@ -139,17 +147,23 @@ def _lenient(line: bytes, error: Exception) -> Row:
     """The standard library reads lone surrogates and NaN, which strict JSON refuses."""
     try:
         row = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return BadRow(f"not JSON: {error}")
     return row if isinstance(row, dict) else BadRow("not an object")
 
 
 def _csv_rows(path: Path) -> Iterator[Row]:
     with _open(path) as raw:
-        reader = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
-        if not {*CONTENT_COLUMNS} & {*(reader.fieldnames or ())} and reader.fieldnames is None:
-            return
-        for row in reader:
+        # Strict: otherwise a quotation mark that is never closed swallows the rest of the file without a word.
+        reader = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), strict=True)
+        while True:
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield BadRow(f"not CSV: {error}")
+                continue
             extra = row.pop(None, None)
             if extra is not None:
                 yield BadRow(f"{len(extra)} more fields than the header has")
@@ -166,8 +180,16 @@ def _parquet_rows(path: Path) -> Iterator[Row]:
             yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
+def _can_be_named(file: str) -> bool:
+    """Not with a NUL inside, nor with half a surrogate pair that stands for no byte."""
+    try:
+        return b"\0" not in os.fsencode(file)
+    except UnicodeEncodeError:
+        return False
+
+
 def _text(value: object) -> str | None:
-    if value is None or isinstance(value, (list, dict)) or (isinstance(value, float) and math.isnan(value)):
+    if value is None or isinstance(value, (list, dict)) or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return str(value).strip() or None
 

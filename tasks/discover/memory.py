@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
-import duckdb
+from tasks.engine import attached
+
+Memory = Callable[[Iterable[str]], dict[str, list[str]]]
+"""Address ids -> SHA-256 of what each held last time, of those that were judged for good (see ops.addresses)."""
 
 
-class Memory:
-    """Looks up the payloads that addresses held last time. Empty where nothing was published yet."""
+@contextmanager
+def memory_of(snapshot: Path) -> Iterator[Memory]:
+    """A memory over the snapshot; an empty one where nothing was published yet."""
+    if not snapshot.exists():
+        yield lambda _: {}
+        return
+    with attached(snapshot, "READ_ONLY") as (database, _):
 
-    def __init__(self, snapshot: Path) -> None:
-        self._database = duckdb.connect(str(snapshot), read_only=True) if snapshot.exists() else None
+        def last_payloads(address_ids: Iterable[str]) -> dict[str, list[str]]:
+            rows = database.execute(
+                """
+                SELECT address_id::VARCHAR, last_payloads
+                FROM ops.addresses
+                WHERE address_id IN (SELECT unnest(?::UUID[]))
+                """,
+                [list(address_ids)],
+            ).fetchall()
+            return dict(rows)
 
-    def last_payloads(self, address_ids: Iterable[str]) -> dict[str, list[str]]:
-        """SHA-256 of each, by address id, of those that were judged for good (see ops.addresses)."""
-        if self._database is None:
-            return {}
-        rows = self._database.execute(
-            """
-            SELECT address_id::VARCHAR, last_payloads
-            FROM ops.addresses
-            WHERE address_id IN (SELECT unnest(?::UUID[]))
-            """,
-            [list(address_ids)],
-        ).fetchall()
-        return dict(rows)
-
-    def __enter__(self) -> Memory:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._database is not None:
-            self._database.close()
+        yield last_payloads

@@ -54,5 +54,10 @@ def offered_file(source: Source, path: Path, known: Known = NOTHING, url: str | 
     return Offer(source=source, address=offer.address, url=offer.url, file=file_address(path), known=known)
 
 
+def printable(text: str) -> str:
+    """The text with lone surrogates (names of files that are not UTF-8) written out: ids and JSON need real characters."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def refused(source: Source, address: str, reason: str, detail: str) -> Offer:
     return Offer(source=source, address=address, reason=reason, detail=detail)

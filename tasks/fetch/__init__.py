@@ -88,7 +88,7 @@ class _Batch:
         if _is_known(candidate, answer.payload):
             return self._ended(candidate, outcome("same_payload"), begun, answer, answer.payload)
         at = self._clock()
-        place = warc.add_response(answer.url, "200 OK", answer.headers, answer.payload, answer.ip, at)
+        place = warc.add_response(answer.url, answer.status_line, answer.headers, answer.payload, answer.ip, at)
         return self._captured(candidate, answer.payload, place, answer.content_type, begun, at, answer)
 
     def _payload(self, candidate: Candidate) -> bytes | Outcome:

@@ -139,10 +139,11 @@ def _reconcile(database: duckdb.DuckDBPyConnection, batch: int) -> None:
 
 def _prepare(database: duckdb.DuckDBPyConnection) -> None:
     """The reasons as a table, so that SQL and Python share one list of them."""
+    known = list(REASONS.values())
     database.execute("CREATE OR REPLACE TEMP TABLE reasons (code VARCHAR, status VARCHAR, retryable BOOLEAN)")
-    database.executemany(
-        "INSERT INTO reasons VALUES (?, ?, ?)",
-        [[reason.code, str(reason.status), reason.retryable] for reason in REASONS.values()],
+    database.execute(
+        "INSERT INTO reasons SELECT unnest(?), unnest(?), unnest(?)",
+        [[r.code for r in known], [str(r.status) for r in known], [r.retryable for r in known]],
     )
 
 

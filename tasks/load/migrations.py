@@ -9,13 +9,13 @@ import duckdb
 from schemas.errors import WarehouseUnusable
 
 
-def migrate(database: duckdb.DuckDBPyConnection) -> None:
-    """Bring the database to the newest form; views are made anew each time there was something to do.
+def migrate(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
+    """Bring the database in use, attached as `attached_as`, to the newest form; views are made anew each time there was something to do.
 
     Raises WarehouseUnusable for a database that is newer than this code.
     """
     steps = sorted(entry.name for entry in files("schemas").joinpath("tables").iterdir() if entry.name.endswith(".sql"))
-    done = _done(database)
+    done = _done(database, attached_as)
     if unknown := [name for name in done if name not in steps]:
         raise WarehouseUnusable(
             f"the warehouse has migration {unknown[-1]}, which this version of Broadsheet does not know",
@@ -45,9 +45,10 @@ COMMENT ON COLUMN schema_migrations.applied_at IS 'When it was done.';
 """
 
 
-def _done(database: duckdb.DuckDBPyConnection) -> list[str]:
+def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
     found = database.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'schema_migrations'"
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = 'schema_migrations'",
+        [attached_as],
     ).fetchone()
     if not found or not found[0]:
         return []

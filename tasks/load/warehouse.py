@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
+from tasks.engine import attached
 from tasks.load.migrations import migrate
 from tasks.writers_lock import writers_lock
 
@@ -23,35 +24,24 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises WarehouseBusy, and WarehouseUnusable where the file is no DuckDB database, is too new, or cannot be written.
     """
-    with writers_lock(settings):
-        database = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    with writers_lock(settings), ExitStack() as stack:
         try:
-            database.execute("SET TimeZone = 'UTC'")
-            _attach(database, settings.warehouse)
-            database.execute("USE warehouse")
-            migrate(database)
-            yield database
-        finally:
-            database.close()
+            database, name = stack.enter_context(attached(settings.warehouse, f"STORAGE_VERSION '{STORAGE_VERSION}'"))
+        except duckdb.Error as error:
+            raise _told_apart(error, settings.warehouse) from error
+        migrate(database, name)
+        yield database
 
 
-def _attach(database: duckdb.DuckDBPyConnection, path: Path) -> None:
-    quoted = str(path).replace("'", "''")
-    try:
-        database.execute(f"ATTACH '{quoted}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
-    except duckdb.IOException as error:
-        told = str(error)
-        if "lock" in told:
-            raise WarehouseBusy(
-                f"the warehouse {path} is open in another program: {told.splitlines()[0]}",
-                "Close it there; for reading, open the snapshot broadsheet.duckdb instead.",
-            ) from error
-        raise WarehouseUnusable(
-            f"the warehouse {path} cannot be opened: {told.splitlines()[0]}",
-            "Move the file away; `broadsheet ingest` makes a new one, and the archive still has every capture.",
-        ) from error
-    except duckdb.Error as error:
-        raise WarehouseUnusable(
-            f"the warehouse {path} cannot be opened: {str(error).splitlines()[0]}",
-            "Was it written by a newer DuckDB? Move the file away, or upgrade.",
-        ) from error
+def _told_apart(error: duckdb.Error, path: Path) -> WarehouseBusy | WarehouseUnusable:
+    told = str(error).splitlines()[0]
+    if isinstance(error, duckdb.IOException) and "lock" in told:
+        return WarehouseBusy(
+            f"the warehouse {path} is open in another program: {told}",
+            "Close it there; for reading, open the snapshot broadsheet.duckdb instead.",
+        )
+    return WarehouseUnusable(
+        f"the warehouse {path} cannot be opened: {told}",
+        "Move the file away, or upgrade where a newer DuckDB wrote it; the next run makes a new one, and the archive still"
+        " has every capture.",
+    )

@@ -7,24 +7,21 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from schemas.checks import Check
 from schemas.errors import QualityGateClosed
 from schemas.records import CheckResult, Verdict
+from tasks.engine import cursor
 from tasks.handover import write_rows
 from tasks.validate.judge import Finding, Judge
 
 
 def features(batch_folder: Path) -> pd.DataFrame:
     """The narrow frame: a row a cleaned article, a column a feature."""
-    with duckdb.connect(":memory:") as database:
-        database.execute("SET TimeZone = 'UTC'")
-        sql = files("tasks.validate").joinpath("features.sql").read_text(encoding="utf-8")
-        frame: pd.DataFrame = database.execute(
-            sql, [str(batch_folder / "articles.parquet"), str(batch_folder / "captures.parquet")]
-        ).df()
+    sql = files("tasks.validate").joinpath("features.sql").read_text(encoding="utf-8")
+    inputs = [str(batch_folder / "articles.parquet"), str(batch_folder / "captures.parquet")]
+    frame: pd.DataFrame = cursor().execute(sql, inputs).df()
     return frame
 
 

@@ -57,10 +57,24 @@ class Command:
             stderr=subprocess.PIPE,
         )
 
+    def still_running(self) -> list[str]:
+        """Command lines of processes that were started for this data folder and are still there."""
+        mark = f"BROADSHEET_HOME={self.home}".encode()
+        return [line for process in Path("/proc").glob("[0-9]*") if (line := _command_line(process, mark))]
+
     def rows(self, sql: str) -> list[dict[str, Any]]:
         answer = self("query", sql, "--json")
         assert answer.code == 0, answer.err
         return answer.json
+
+
+def _command_line(process: Path, mark: bytes) -> str:
+    try:
+        if mark not in (process / "environ").read_bytes().split(b"\x00"):
+            return ""
+        return (process / "cmdline").read_bytes().replace(b"\x00", b" ").decode()
+    except OSError:
+        return ""  # ended at this moment
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -56,12 +54,10 @@ def test_nothing_of_a_killed_run_goes_on_working(command, page, tmp_path: Path):
     killed.kill()
     killed.wait()
     for _ in range(100):
-        left = subprocess.run(["pgrep", "-f", "tasks.clean|tasks.validate"], capture_output=True, text=True, check=False)
-        mine = [pid for pid in left.stdout.split() if _home_of(pid) == str(command.home)]
-        if not mine:
+        if not command.still_running():
             return
         time.sleep(0.1)
-    raise AssertionError(f"still there: {mine}")
+    raise AssertionError(command.still_running())
 
 
 def test_an_open_reader_and_a_run_do_not_disturb_each_other(command, page, tmp_path: Path):
@@ -73,11 +69,3 @@ def test_an_open_reader_and_a_run_do_not_disturb_each_other(command, page, tmp_p
         assert command("ingest", str(tmp_path / "b.html")).code == 0
         assert reader.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]  # its copy is still whole
     assert command.rows("SELECT count(*) AS n FROM articles") == [{"n": 2}]
-
-
-def _home_of(pid: str) -> str | None:
-    try:
-        environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\x00")
-    except OSError:
-        return None
-    return next((os.fsdecode(item[16:]) for item in environment if item.startswith(b"BROADSHEET_HOME=")), None)

@@ -1,0 +1,161 @@
+"""The whole job beside a bare pool of the stock extractor: same pages, same workers, same run, in turns.
+
+    python -m benchmarks.whole_job [FOLDER] [--pairs 5] [--times 10]
+
+FOLDER has a truth.jsonl whose rows name a (gzipped) page in `file` (default: ../shared/corpus). "Whole job" is the
+`ingest` flow from its first step to the published snapshot: discovery, archive, cleaning with all metadata, checks,
+loading. "Bare pool" is trafilatura.bare_extraction(with_metadata=True, include_comments=False) over the same files with
+as many processes, reading and unzipping included, nothing kept. Start-up of both is done before and told apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import json
+import multiprocessing
+import os
+import statistics
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from flows.companions import companions
+from flows.server import serving
+from schemas.settings import PROJECT
+
+WORKERS = os.cpu_count() or 1
+WARM = (
+    "<html><body><article><h1>Warm</h1>"
+    + "<p>Some words to read before the clock starts, twice over. </p>" * 12
+    + "</article></body></html>"
+)
+
+
+def bare(path: str) -> int:
+    """What the stock extractor makes of one file."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - belongs to the worker's start-up
+
+    document = bare_extraction(gzip.decompress(Path(path).read_bytes()), with_metadata=True, include_comments=False)
+    return len(document.text or "") if document else 0
+
+
+def manifest(corpus: Path, folder: Path, times: int) -> tuple[Path, list[str]]:
+    """A manifest of the corpus's pages, `times` over under as many sources, and the files in it."""
+    rows = [json.loads(line) for line in (corpus / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    files = [str((corpus / row["file"]).resolve()) for row in rows]
+    path = folder / f"pages-{times}.jsonl"
+    with path.open("w", encoding="utf-8") as out:
+        for copy in range(times):
+            for number, file in enumerate(files):
+                row = {"file": file, "url": f"https://copy-{copy}.example/{number}", "source": f"copy {copy}"}
+                out.write(json.dumps(row) + "\n")
+    return path, files * times
+
+
+class Memory(threading.Thread):
+    """The largest memory of this process and all below it (proportional set size, megabytes) while the thread runs."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0.0
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(0.25):
+            self.peak = max(self.peak, sum(map(_pss, _below(os.getpid()))))
+
+    def stop(self) -> float:
+        self._over.set()
+        self.join()
+        return self.peak
+
+
+def _below(root: int) -> list[int]:
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+    found = [root]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def _pss(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1000
+
+
+def whole(ingest: Any, home: Path, inputs: list[str]) -> float:
+    """Seconds of the flow over the inputs into a fresh data folder."""
+    os.environ["BROADSHEET_HOME"] = str(home)
+    begun = time.perf_counter()
+    asyncio.run(ingest(inputs))
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("corpus", nargs="?", type=Path, default=PROJECT.parent / "shared" / "corpus")
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--times", type=int, default=10, help="pages of the second memory figure; 0 leaves it out")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["BROADSHEET_CLEAN_WORKERS"] = str(WORKERS)
+        begun = time.perf_counter()
+        with serving(folder / "prefect") as server, companions(early=True):
+            from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
+
+            server.wait()
+            (folder / "warm.html").write_text(WARM)
+            whole(ingest, folder / "warm", [str(folder / "warm.html")])
+            print(f"start-up of the whole job: {time.perf_counter() - begun:.1f} s")
+            begun = time.perf_counter()
+            with multiprocessing.get_context("forkserver").Pool(WORKERS) as pool:
+                path, files = manifest(given.corpus, folder, 1)
+                pool.map(bare, files[: 2 * WORKERS], chunksize=1)
+                print(
+                    f"start-up of the bare pool: {time.perf_counter() - begun:.1f} s; {len(files)} pages, {WORKERS} workers"
+                )
+                ratios = []
+                for pair in range(given.pairs):
+                    memory = Memory()
+                    memory.start()
+                    ours = whole(ingest, folder / f"home-{pair}", [str(path)])
+                    peak = memory.stop()
+                    begun = time.perf_counter()
+                    pool.map(bare, files, chunksize=5)
+                    stock = time.perf_counter() - begun
+                    ratios.append(stock / ours)
+                    print(
+                        f"pair {pair + 1}: whole job {len(files) / ours:.1f} articles/s ({peak:.0f} MB),"
+                        f" bare pool {len(files) / stock:.1f} articles/s, ratio {ratios[-1]:.2f}"
+                    )
+            print(f"ratio: median {statistics.median(ratios):.2f}, {min(ratios):.2f} to {max(ratios):.2f}")
+            again = whole(ingest, folder / "home-0", [str(path)])
+            first = len(files) / again * ours / len(files)
+            print(
+                f"the same again, all unchanged: {len(files) / again:.0f} articles/s, {first:.0f} times the first run's"
+            )
+            if given.times:
+                path, files = manifest(given.corpus, folder, given.times)
+                memory = Memory()
+                memory.start()
+                ours = whole(ingest, folder / "home-many", [str(path)])
+                print(
+                    f"{given.times}x the pages: {len(files) / ours:.1f} articles/s, peak memory {memory.stop():.0f} MB"
+                )
+
+
+if __name__ == "__main__":
+    main()

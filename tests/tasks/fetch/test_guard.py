@@ -1,0 +1,113 @@
+"""Which networks are closed, one address at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.fetch.guard import AddressBlocked, check_addresses, check_port
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",
+        "0.1.2.3",
+        "10.0.0.1",
+        "100.64.0.1",
+        "127.0.0.1",
+        "127.255.255.254",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.8",
+        "192.0.0.170",
+        "192.0.2.1",
+        "192.88.99.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.7",
+        "203.0.113.7",
+        "224.0.0.1",
+        "239.255.255.250",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::127.0.0.1",
+        "::ffff:10.0.0.1",
+        "::ffff:8.8.8.8",
+        "64:ff9b::7f00:1",
+        "64:ff9b::808:808",
+        "64:ff9b:1::1",
+        "100::1",
+        "2001::1",
+        "2001:10::1",
+        "2001:db8::1",
+        "2002:7f00:1::1",
+        "2002:808:808::1",
+        "3fff::1",
+        "5f00::1",
+        "fc00::1",
+        "fd12:3456:789a::1",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fec0::1",
+        "ff02::1",
+        "ff0e::1",
+    ],
+)
+def test_private_reserved_and_tunnel_addresses_are_closed(address):
+    with pytest.raises(AddressBlocked):
+        check_addresses("example.com", [address], [])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1.1.1.1",
+        "8.8.8.8",
+        "9.255.255.255",
+        "11.0.0.0",
+        "100.63.255.255",
+        "100.128.0.0",
+        "172.15.255.255",
+        "172.32.0.0",
+        "192.0.1.1",
+        "198.17.255.255",
+        "198.20.0.0",
+        "223.255.255.255",
+        "2001:200::1",
+        "2001:4860:4860::8888",
+        "2003::1",
+        "2606:4700::1111",
+        "2a00:1450:4001:81b::200e",
+    ],
+)
+def test_public_addresses_are_open(address):
+    assert check_addresses("example.com", [address], []) is None
+
+
+@pytest.mark.parametrize("bad", ["10.0.0.1", "::1"])
+def test_one_bad_address_among_good_ones_condemns_the_host(bad):
+    with pytest.raises(AddressBlocked) as refusal:
+        check_addresses("example.com", ["8.8.8.8", "2606:4700::1111", bad, "1.1.1.1"], [])
+
+    assert str(refusal.value) == (
+        f"example.com is {bad}, in a private or reserved network (setting allow_cidrs opens it)"
+    )
+
+
+@pytest.mark.parametrize("address", ["127.0.0.2", "10.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_allow_cidrs_opens_what_it_names_and_nothing_beside_it(address):
+    check_addresses("example.com", ["127.0.0.1"], ["127.0.0.1/32"])
+    with pytest.raises(AddressBlocked):
+        check_addresses("example.com", [address], ["127.0.0.1/32"])
+
+
+def test_a_port_that_is_not_named_is_closed():
+    check_port("example.com", 443, (80, 443))
+    with pytest.raises(AddressBlocked) as refusal:
+        check_port("example.com", 22, (80, 443))
+
+    assert str(refusal.value) == "example.com:22: this port is closed (setting allow_ports opens it)"
