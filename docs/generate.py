@@ -80,7 +80,8 @@ def checks() -> str:
     return (
         "# Checks\n\nMade from `schemas/expectations/articles.yaml`. `quarantine` holds an article back with all of its reasons,"
         " `flag` lets it in and notes the check in `article_versions.flags`, `stop` ends the load. An expectation that cannot be"
-        " evaluated stops the load too.\n\n| check | action | severity | why | how |\n| --- | --- | --- | --- | --- |\n" + rows
+        " evaluated stops the load too.\n\n| check | action | severity | why | how |\n| --- | --- | --- | --- | --- |\n"
+        + rows
     )
 
 

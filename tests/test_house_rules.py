@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_every_dependency_says_why_it_is_there(project: Path):
     lines = text[text.index("dependencies = [") : text.index("[dependency-groups]")].splitlines()
     unexplained = [
         line.strip()
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if line.startswith('    "') and not before.startswith(("    #", '    "'))
     ]
     assert unexplained == []

@@ -1,4 +1,4 @@
-"""Bytes to text. Order: BOM, what is valid UTF-8, HTTP header, meta, UTF-8 with few faults, a detector.
+"""Bytes to text. Order: BOM, what is UTF-8 but for a few faults, HTTP header, meta, Western text, a detector.
 
 Valid UTF-8 goes before the labels: text in another encoding is practically never valid UTF-8 by chance, while
 labels are wrong every day. Labels as the WHATWG Encoding Standard reads them: latin-1 means windows-1252.
@@ -65,15 +65,18 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
         if seven_bit and (b"\x1b" in payload or b"~{" in payload):
             return _replacing(payload, seven_bit)
         return Decoded(text, "utf-8", text.count("\ufffd"))
+    lossy = _replacing(payload, "utf-8")
+    # A text in UTF-8 with a few broken bytes has far more good sequences than bad ones. It goes before the labels
+    # too: one-byte encodings take any bytes, and would make rubbish of all of it.
+    good = len(payload) - len(lossy.text)
+    if lossy.replaced <= good // 10:
+        return lossy
     for label in labels:
         try:
             return Decoded(payload.decode(label), label, 0)
         except UnicodeDecodeError:
             continue
-    lossy = _replacing(payload, "utf-8")
-    # A multi-byte text with a few broken bytes has far more good sequences than bad ones.
-    good = len(payload) - len(lossy.text)
-    if lossy.replaced <= min(good, max(3, good // 10)):
+    if lossy.replaced <= min(good, 3):
         return lossy
     return _western(payload) or _detected(payload) or _replacing(payload, labels[0] if labels else "cp1252")
 

@@ -87,7 +87,9 @@ def test_a_wrong_setting_names_itself_and_the_allowed_form(tmp_path: Path):
 
 def test_a_sources_file_with_a_fault_names_file_and_entry(tmp_path: Path):
     file = tmp_path / "sources.yaml"
-    file.write_text("sources:\n  - {name: a, kind: files, location: x}\n  - {name: b, kind: carrier-pigeon, location: y}\n")
+    file.write_text(
+        "sources:\n  - {name: a, kind: files, location: x}\n  - {name: b, kind: carrier-pigeon, location: y}\n"
+    )
     code, _, err = broadsheet("sources", home=tmp_path, BROADSHEET_SOURCES_FILE=str(file))
     assert code == 2
     assert f"sources file {file}, entry 2 (b): kind" in err

@@ -22,7 +22,9 @@ def bad_and_good(folder: Path, page) -> list[str]:
         "---\ntitle: Market moves\nauthor: Ana Ruiz\ndate: 2026-04-01T08:00:00+01:00\n---\n\n"
         + "The market of Port Ellery moves to the station square, the council said. " * 6
     )
-    (inbox / "wire.txt").write_text("PORT ELLERY—" + "The bridge was closed at dawn, and buses went round by the mill. " * 6)
+    (inbox / "wire.txt").write_text(
+        "PORT ELLERY—" + "The bridge was closed at dawn, and buses went round by the mill. " * 6
+    )
     (inbox / "empty.html").write_bytes(b"")
     (inbox / "noise.html").write_bytes(bytes(range(256)) * 40)
     (inbox / "cut.html.gz").write_bytes(gzip.compress(page("Cut", "The cut " * 40).encode())[:-40])
@@ -33,12 +35,16 @@ def bad_and_good(folder: Path, page) -> list[str]:
         bundle.writestr("a.txt", "a")
     manifest = folder / "rows.jsonl"
     rows = [
-        json.dumps({"url": "https://a.example/1", "text": "A text of the wire, long enough to be read. " * 8, "mood": "x"}),
+        json.dumps(
+            {"url": "https://a.example/1", "text": "A text of the wire, long enough to be read. " * 8, "mood": "x"}
+        ),
         json.dumps({"url": "https://a.example/1", "text": "A text of the wire, long enough to be read. " * 8}),
         "{broken",
         json.dumps({"title": "no content"}),
         json.dumps({"html": page("Inline", "The inline page"), "authors": ["Tom Okafor"], "title": "Known title"}),
-        '{"url": "https://a.example/s", "text": "\\ud800 ' + "A lone surrogate, and then a text that is long enough. " * 6 + '"}',
+        '{"url": "https://a.example/s", "text": "\\ud800 '
+        + "A lone surrogate, and then a text that is long enough. " * 6
+        + '"}',
     ]
     manifest.write_text("\n".join(rows))
     return [str(inbox), str(manifest), str(folder / "nowhere"), "ftp://a.example/x", "file:///etc/passwd",
@@ -62,7 +68,10 @@ def test_every_bad_input_has_its_outcome_and_the_rest_is_loaded(command, page, t
         "1": ("alias", "repeated"),
         "s": ("loaded", "new"),
     }
-    assert {name: ends[name] for name in ("empty.html", "noise.html", "cut.html.gz", "huge.html", "divs.html", "bundle.html")} == {
+    assert {
+        name: ends[name]
+        for name in ("empty.html", "noise.html", "cut.html.gz", "huge.html", "divs.html", "bundle.html")
+    } == {
         "empty.html": ("refused", "empty"),
         "noise.html": ("refused", "unsupported_type"),
         "cut.html.gz": ("failed", "truncated"),
@@ -70,7 +79,10 @@ def test_every_bad_input_has_its_outcome_and_the_rest_is_loaded(command, page, t
         "divs.html": ("refused", "too_many_elements"),
         "bundle.html": ("refused", "unsupported_type"),
     }
-    assert [ends[name] for name in ("rows.jsonl#3", "rows.jsonl#4", "nowhere", "x", "passwd", "javascript:alert(1)", "closed")] == [
+    assert [
+        ends[name]
+        for name in ("rows.jsonl#3", "rows.jsonl#4", "nowhere", "x", "passwd", "javascript:alert(1)", "closed")
+    ] == [
         ("refused", "bad_row"),
         ("refused", "bad_row"),
         ("refused", "not_found"),
@@ -82,7 +94,9 @@ def test_every_bad_input_has_its_outcome_and_the_rest_is_loaded(command, page, t
     assert "columns that say nothing to us were ignored: mood" in " ".join(answer.err.split())
     assert "Traceback" not in answer.err
 
-    known = command.rows("SELECT title, authors, place FROM latest_articles WHERE title = 'Known title' OR place = 'Port Ellery'")
+    known = command.rows(
+        "SELECT title, authors, place FROM latest_articles WHERE title = 'Known title' OR place = 'Port Ellery'"
+    )
     assert sorted(known, key=str) == [
         {"title": "Known title", "authors": ["Tom Okafor"], "place": None},
         {"title": None, "authors": [], "place": "Port Ellery"},
@@ -116,4 +130,6 @@ def test_words_go_to_stderr_and_the_funnel_names_each_loss(command, page, tmp_pa
     held = command("quarantine", "list", "--json").json
     assert [row["checks"] for row in held] == [["text_long_enough", "words_enough"]]
     status = command("status", "--json").json
-    assert [(run["status"], run["loaded"], run["quarantined"]) for run in status["runs"]] == [("completed_with_quarantine", 1, 1)]
+    assert [(run["status"], run["loaded"], run["quarantined"]) for run in status["runs"]] == [
+        ("completed_with_quarantine", 1, 1)
+    ]

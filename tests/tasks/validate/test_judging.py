@@ -149,7 +149,12 @@ def test_an_expectation_that_does_not_exist_is_refused_by_name():
     [
         ("checks: [{id: a}]", "check 1: expectation: Field required"),
         ("- nothing", "list indices"),
-        ("checks: [{id: A!, expectation: ExpectX, arguments: {}, severity: info, action: flag, reason: " + "x" * 20 + "}]", "check 1: id"),
+        (
+            "checks: [{id: A!, expectation: ExpectX, arguments: {}, severity: info, action: flag, reason: "
+            + "x" * 20
+            + "}]",
+            "check 1: id",
+        ),
     ],
 )
 def test_a_file_of_checks_with_a_fault_is_refused_with_its_place(text: str, told: str):

@@ -1,0 +1,104 @@
+"""When something was published: instants with their precision; nonsense is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from tasks.clean.instants import Implausible, Instant, instant
+
+NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "precision"),
+    [
+        ("2024-05-01", "2024-05-01T00:00:00", "day"),
+        ("20240501", "2024-05-01T00:00:00", "day"),
+        ("2024-05-01Z", "2024-05-01T00:00:00", "day"),
+        ("2024-05-01+02:00", "2024-05-01T00:00:00", "day"),
+        ("May 1, 2024", "2024-05-01T00:00:00", "day"),
+        ("1 May 2024", "2024-05-01T00:00:00", "day"),
+        ("Wednesday, May 1st, 2024", "2024-05-01T00:00:00", "day"),
+        ("05/31/2024", "2024-05-31T00:00:00", "day"),
+        ("31/05/2024", "2024-05-31T00:00:00", "day"),
+        ("31.12.2023", "2023-12-31T00:00:00", "day"),
+        ("03.05.2024", "2024-05-03T00:00:00", "day"),
+        ("3. 5. 2024", "2024-05-03T00:00:00", "day"),
+        ("03.05.2024 14:00", "2024-05-03T14:00:00", "minute"),
+        ("2024-05-01T10", "2024-05-01T10:00:00", "minute"),
+        ("2024-05-01T10:00", "2024-05-01T10:00:00", "minute"),
+        ("2024-05-01 10:00", "2024-05-01T10:00:00", "minute"),
+        ("2024-05-01T10:00Z", "2024-05-01T10:00:00", "minute"),
+        ("20240501T1000", "2024-05-01T10:00:00", "minute"),
+        ("202405011000", "2024-05-01T10:00:00", "minute"),
+        ("May 1, 2024 5 PM", "2024-05-01T17:00:00", "minute"),
+        ("2024-05-01T10:00:00", "2024-05-01T10:00:00", "second"),
+        ("2024-05-01T00:00:00", "2024-05-01T00:00:00", "second"),
+        ("20240501T100000Z", "2024-05-01T10:00:00", "second"),
+        ("20240501100000", "2024-05-01T10:00:00", "second"),
+        ("20240501T100000+0200", "2024-05-01T08:00:00", "second"),
+        ("2024-05-01T10:00:00Z", "2024-05-01T10:00:00", "second"),
+        ("2024-05-01T10:00:00+02:00", "2024-05-01T08:00:00", "second"),
+        ("2024-05-01T10:00:00+0200", "2024-05-01T08:00:00", "second"),
+        ("2024-05-01T23:30:00-04:00", "2024-05-02T03:30:00", "second"),
+        ("2024-05-01T10:00:00.123Z", "2024-05-01T10:00:00.123", "second"),
+        ("Wed, 01 May 2024 10:00:00 GMT", "2024-05-01T10:00:00", "second"),
+        ("Wed, 01 May 2024 10:00:00 EST", "2024-05-01T15:00:00", "second"),
+        ("Wed, 01 May 2024 10:00:00 +0530", "2024-05-01T04:30:00", "second"),
+        ("2024-05-01 10:00 CEST", "2024-05-01T08:00:00", "minute"),
+        ("Wed May 01 2024 10:00:00 GMT+0200 (CEST)", "2024-05-01T08:00:00", "second"),
+        ("  2024-05-01\n10:00  ", "2024-05-01T10:00:00", "minute"),
+    ],
+)
+def test_the_forms_that_publishers_use_are_instants_in_utc(text, at, precision):
+    assert instant(text, NOW) == Instant(datetime.fromisoformat(at).replace(tzinfo=UTC), precision)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None, "", "   ", "unknown", "today", "2 hours ago", "2024", "May 2024", "2024-05", "10:00", "May 1", "Monday",
+        "2024-02-30", "2024-13-01", "9999-99-99", "31/31/2024", "1714557600", "1714557600000", "x" * 100 + "2024-05-01",
+        "2024-05-01" * 9, "May 2024 edition 7", "١٢٣٤٥٦٧٨",
+    ],
+)  # fmt: skip
+def test_what_is_no_whole_date_is_no_instant(text):
+    assert instant(text, NOW) is None
+
+
+@pytest.mark.parametrize("text", ["1969-12-31", "1989-12-31T23:59:59Z", "2026-04-04T09:30:01Z", "2030-01-01", "0001-01-01"])
+def test_a_date_before_the_web_or_two_days_ahead_is_implausible(text):
+    with pytest.raises(Implausible, match=text):
+        instant(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["1990-01-01", "2026-04-04T09:30:00Z"])
+def test_the_first_day_of_the_web_and_two_days_ahead_are_believed(text):
+    assert instant(text, NOW) is not None
+
+
+@hypothesis.settings(deadline=None, derandomize=True, max_examples=500)
+@hypothesis.given(st.text(max_size=40) | st.text("0123456789-:/.TZ+ AMayMon,", max_size=40))
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore:tzname")
+def test_any_text_is_an_instant_or_none_or_implausible(text):
+    try:
+        found = instant(text, NOW)
+    except Implausible:
+        return
+    assert found is None or found.at.tzinfo is UTC
+
+
+@hypothesis.settings(deadline=None, derandomize=True, max_examples=200)
+@hypothesis.given(
+    st.datetimes(
+        min_value=datetime(1990, 1, 2), max_value=datetime(2026, 4, 1), timezones=st.timezones()  # noqa: DTZ001
+    )
+)
+def test_every_instant_in_iso_form_comes_back_in_utc(at):
+    found = instant(at.isoformat(), NOW)
+    assert found is not None
+    assert found.at == datetime.fromisoformat(at.isoformat()).astimezone(UTC)
