@@ -16,9 +16,9 @@ from schemas.outcomes import Outcome, outcome
 from schemas.records import Candidate, Capture
 from schemas.settings import MEGABYTE, Settings
 from tasks.archive import Place, Writer, warc_name
-from tasks.fetch.client import Client, Page, Refusal
 from tasks.fetch.files import read_file
 from tasks.handover import read_rows, write_rows
+from tasks.web.client import Client, Page, Refusal
 
 _URI = "%:/?#[]@!$&'()*+,;="
 """What stays as it is in a URI beside letters, digits and -._~ (RFC 3986, section 2)."""

@@ -10,7 +10,7 @@ import httpx
 
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import Settings
-from tasks.fetch.guard import AddressBlocked
+from tasks.web.guard import AddressBlocked
 
 _STATUS_REASONS = {
     401: "denied",

@@ -11,7 +11,7 @@ import tracemalloc
 import brotli
 import pytest
 
-from tasks.fetch.client import Client, Page
+from tasks.web.client import Client, Page
 
 PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"]
 

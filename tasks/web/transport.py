@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from schemas.settings import Settings
-from tasks.fetch.guard import check_addresses, check_port
+from tasks.web.guard import check_addresses, check_port
 
 
 class GuardedNetwork(httpcore.AsyncNetworkBackend):

@@ -19,7 +19,7 @@ import pytest
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.fetch import fetch_batch
-from tasks.fetch.client import Client, Page, Refusal
+from tasks.web.client import Client, Page, Refusal
 from tasks.handover import read_rows, write_rows
 
 

@@ -14,8 +14,8 @@ import httpx
 
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
-from tasks.fetch.reasons import explained, status_reason
-from tasks.fetch.transport import GuardedNetwork, Transport
+from tasks.web.reasons import explained, status_reason
+from tasks.web.transport import GuardedNetwork, Transport
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.fetch.guard import AddressBlocked, check_addresses, check_port
+from tasks.web.guard import AddressBlocked, check_addresses, check_port
 
 
 @pytest.mark.parametrize(
