@@ -103,58 +103,68 @@ def whole(ingest: Any, home: Path, inputs: list[str]) -> float:
     return time.perf_counter() - begun
 
 
+def measured(ingest: Any, home: Path, inputs: list[str]) -> tuple[float, float]:
+    """Seconds of the flow, and the largest memory while it ran."""
+    memory = Memory()
+    memory.start()
+    seconds = whole(ingest, home, inputs)
+    return seconds, memory.stop()
+
+
+def pairs(ingest: Any, folder: Path, path: Path, files: list[str], count: int) -> None:
+    """The whole job and the bare pool in turns."""
+    begun = time.perf_counter()
+    with multiprocessing.get_context("forkserver").Pool(WORKERS) as pool:
+        pool.map(bare, files[: 2 * WORKERS], chunksize=1)
+        print(f"start-up of the bare pool: {time.perf_counter() - begun:.1f} s")
+        ratios = []
+        for pair in range(1, count + 1):
+            ours = whole(ingest, folder / f"home-{pair}", [str(path)])
+            begun = time.perf_counter()
+            pool.map(bare, files, chunksize=5)
+            stock = time.perf_counter() - begun
+            ratios.append(stock / ours)
+            print(
+                f"pair {pair}: whole job {len(files) / ours:.1f} articles/s, bare pool {len(files) / stock:.1f},"
+                f" ratio {ratios[-1]:.2f}"
+            )
+    print(f"ratio, median of {count}: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("corpus", nargs="?", type=Path, default=PROJECT.parent / "shared" / "corpus")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--times", type=int, default=10, help="pages of the second memory figure; 0 leaves it out")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        os.environ["BROADSHEET_CLEAN_WORKERS"] = str(WORKERS)
-        begun = time.perf_counter()
-        with serving(folder / "prefect") as server, companions(early=True):
-            from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
+    os.environ["BROADSHEET_CLEAN_WORKERS"] = str(WORKERS)
+    begun = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serving(Path(name) / "prefect") as server,
+        companions(early=True),
+    ):
+        from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
 
-            server.wait()
-            (folder / "warm.html").write_text(WARM)
-            whole(ingest, folder / "warm", [str(folder / "warm.html")])
-            print(f"start-up of the whole job: {time.perf_counter() - begun:.1f} s")
-            begun = time.perf_counter()
-            with multiprocessing.get_context("forkserver").Pool(WORKERS) as pool:
-                path, files = manifest(given.corpus, folder, 1)
-                pool.map(bare, files[: 2 * WORKERS], chunksize=1)
-                print(
-                    f"start-up of the bare pool: {time.perf_counter() - begun:.1f} s; {len(files)} pages, {WORKERS} workers"
-                )
-                ratios = []
-                for pair in range(given.pairs):
-                    memory = Memory()
-                    memory.start()
-                    ours = whole(ingest, folder / f"home-{pair}", [str(path)])
-                    peak = memory.stop()
-                    begun = time.perf_counter()
-                    pool.map(bare, files, chunksize=5)
-                    stock = time.perf_counter() - begun
-                    ratios.append(stock / ours)
-                    print(
-                        f"pair {pair + 1}: whole job {len(files) / ours:.1f} articles/s ({peak:.0f} MB),"
-                        f" bare pool {len(files) / stock:.1f} articles/s, ratio {ratios[-1]:.2f}"
-                    )
-            print(f"ratio: median {statistics.median(ratios):.2f}, {min(ratios):.2f} to {max(ratios):.2f}")
-            again = whole(ingest, folder / "home-0", [str(path)])
-            first = len(files) / again * ours / len(files)
-            print(
-                f"the same again, all unchanged: {len(files) / again:.0f} articles/s, {first:.0f} times the first run's"
-            )
-            if given.times:
-                path, files = manifest(given.corpus, folder, given.times)
-                memory = Memory()
-                memory.start()
-                ours = whole(ingest, folder / "home-many", [str(path)])
-                print(
-                    f"{given.times}x the pages: {len(files) / ours:.1f} articles/s, peak memory {memory.stop():.0f} MB"
-                )
+        folder = Path(name)
+        server.wait()
+        (folder / "warm.html").write_text(WARM)
+        whole(ingest, folder / "warm", [str(folder / "warm.html")])
+        print(
+            f"start-up of the whole job: {time.perf_counter() - begun:.1f} s, the making of Prefect's database included"
+        )
+        path, files = manifest(given.corpus, folder, 1)
+        first, peak = measured(ingest, folder / "home", [str(path)])
+        print(f"{len(files)} pages, {WORKERS} workers: {len(files) / first:.1f} articles/s, peak memory {peak:.0f} MB")
+        again = whole(ingest, folder / "home", [str(path)])
+        print(
+            f"the same again, all unchanged: {len(files) / again:.0f} articles/s, {first / again:.0f} times the first run's"
+        )
+        pairs(ingest, folder, path, files, given.pairs)
+        if given.times:
+            path, files = manifest(given.corpus, folder, given.times)
+            seconds, peak = measured(ingest, folder / "home-many", [str(path)])
+            print(f"{len(files)} pages: {len(files) / seconds:.1f} articles/s, peak memory {peak:.0f} MB")
 
 
 if __name__ == "__main__":

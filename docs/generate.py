@@ -106,6 +106,7 @@ def _default(name: str) -> str:
     spelled = {
         "home": "`data`",
         "sources_file": "`seeds/sources.yaml` of the checkout",
+        "checks_file": "`schemas/expectations/articles.yaml` of the checkout",
         "clean_workers": "processors of the machine",
     }
     return spelled.get(name) or (f"`{list(value)}`" if isinstance(value, tuple) else f"`{value}`")

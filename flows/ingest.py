@@ -67,7 +67,13 @@ def all_sources(settings: Settings) -> list[str]:
 
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     """One run, from its inputs to the snapshot."""
-    found = discover(run.folder, run.inputs, run.columns, settings)
+    try:
+        found = discover(run.folder, run.inputs, run.columns, settings)
+    except UsageError:
+        # The call itself is wrong and nothing of it is recorded yet: no later run is to stumble over it.
+        if not run.resumed:
+            run.finish()
+        raise
     begin_run(run.run_id, run.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings)
     under_way: deque[UnderWay] = deque()
     for batch in batch_folders(run.folder):
@@ -85,7 +91,7 @@ def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
 def _send(batch: Path, run: Run, steps: Companions, settings: Settings, after: UnderWay | None) -> UnderWay:
     captures = fetch.submit(batch, run.run_id, settings)
     articles = clean.submit(captures, steps.cleaner, settings)  # type: ignore[call-overload]  # a future stands for its result
-    verdicts = validate.submit(articles, steps.judge)
+    verdicts = validate.submit(articles, steps.judge, settings)
     loaded = load.submit(verdicts, run.run_id, settings, wait_for=[after.loaded] if after else None)  # type: ignore[call-overload]
     return UnderWay(captures, articles, verdicts, loaded)
 

@@ -18,7 +18,7 @@ from schemas.errors import WarehouseBusy
 from schemas.settings import Settings
 from tasks.discover import Discovered
 from tasks.discover import discover as discover_all
-from tasks.fetch import fetch_batch
+from tasks.fetch import check_contact, fetch_batch
 from tasks.handover import has_row
 from tasks.load import load_batch
 from tasks.publish import publish as publish_snapshot
@@ -36,7 +36,9 @@ def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
 
 @task(name="discover", cache_policy=NO_CACHE)
 def discover(run_folder: Path, inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Discovered:
-    return discover_all(run_folder, inputs, columns, settings)
+    found = discover_all(run_folder, inputs, columns, settings)
+    check_contact(run_folder, settings)
+    return found
 
 
 @task(name="fetch", task_run_name="fetch-{batch.name}", cache_policy=NO_CACHE)
@@ -53,9 +55,9 @@ def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
 
 
 @task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE)
-def validate(batch: Path, judge: StepProcess) -> Path:
+def validate(batch: Path, judge: StepProcess, settings: Settings) -> Path:
     if (batch / "articles.parquet").exists():
-        judge.call(batch_folder=str(batch))
+        judge.call(batch_folder=str(batch), checks_file=str(settings.checks_file))
     return batch
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.errors import ChecksFileError
+from schemas.settings import PROJECT
 
 
 class Check(BaseModel):
@@ -29,10 +30,14 @@ class Check(BaseModel):
         return value if isinstance(value, str) else None
 
 
-def article_checks() -> list[Check]:
-    """The checks of single articles, in the order of their file."""
-    name = "schemas/expectations/articles.yaml"
-    return parse_checks(files("schemas").joinpath("expectations", "articles.yaml").read_text(encoding="utf-8"), name)
+def article_checks(path: Path | None = None) -> list[Check]:
+    """The checks of single articles, in the order of their file (ours where none is named). Raises ChecksFileError."""
+    path = path or PROJECT / "schemas" / "expectations" / "articles.yaml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChecksFileError(f"{path}: {error}", "Set BROADSHEET_CHECKS_FILE to a file of checks.") from error
+    return parse_checks(text, str(path))
 
 
 def parse_checks(text: str, name: str) -> list[Check]:

@@ -50,10 +50,16 @@ _ALL = (
     Reason("not_found", Status.REFUSED, "there is no such file or folder"),
     Reason("unreadable", Status.REFUSED, "the file may not be read"),
     Reason("nothing_inside", Status.REFUSED, "the folder or list holds no article files"),
-    Reason("bad_manifest", Status.REFUSED, "the manifest as a whole cannot be read"),
-    Reason("bad_row", Status.REFUSED, "this row of the manifest cannot be read"),
+    Reason("bad_manifest", Status.REFUSED, "the manifest, or the WARC file, as a whole cannot be read"),
+    Reason("bad_row", Status.REFUSED, "this row of the manifest, or item of the feed, cannot be read"),
+    Reason("not_a_feed", Status.REFUSED, "neither RSS nor Atom nor JSON Feed"),
+    Reason("not_a_sitemap", Status.REFUSED, "neither a sitemap, nor an index of sitemaps, nor a list of addresses"),
     Reason("bad_url", Status.REFUSED, "not an address that can be fetched"),
     Reason("blocked_address", Status.REFUSED, "the host is in a private or reserved network"),
+    Reason("robots", Status.REFUSED, "robots.txt of the host asks us not to fetch this"),
+    Reason(
+        "opted_out", Status.REFUSED, "the page says that it must not be kept or trained on (setting respect_opt_outs)"
+    ),
     # the content
     Reason("empty", Status.REFUSED, "no bytes, or nothing but white space"),
     Reason("too_large", Status.REFUSED, "larger than the limit"),

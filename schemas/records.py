@@ -52,6 +52,19 @@ class Candidate(Record):
     known_authors: list[str] | None = None
     known_published: str | None = None
     known_language: str | None = None
+    # what the source said: kept as its claims, never taken for what the article says of itself
+    said_title: str | None = None
+    said_author: str | None = None
+    said_summary: str | None = None
+    said_language: str | None = None
+    said_published: datetime | None = None
+    said_modified: datetime | None = None
+    # where the content is already, in somebody else's WARC file
+    warc_file: str | None = None
+    """An absolute path."""
+    warc_offset: int | None = None
+    warc_length: int | None = None
+    captured_at: datetime | None = None
     # what the last run left
     last_payloads: list[str] | None = None
     """SHA-256 of what this address held last time, where that was judged for good: the same bytes need no second look."""
@@ -78,6 +91,16 @@ class Candidate(Record):
         "known_authors": "VARCHAR[]",
         "known_published": "VARCHAR",
         "known_language": "VARCHAR",
+        "said_title": "VARCHAR",
+        "said_author": "VARCHAR",
+        "said_summary": "VARCHAR",
+        "said_language": "VARCHAR",
+        "said_published": "TIMESTAMPTZ",
+        "said_modified": "TIMESTAMPTZ",
+        "warc_file": "VARCHAR",
+        "warc_offset": "BIGINT",
+        "warc_length": "BIGINT",
+        "captured_at": "TIMESTAMPTZ",
         "last_payloads": "VARCHAR[]",
         "reason": "VARCHAR",
         "detail": "VARCHAR",
@@ -94,7 +117,7 @@ class Capture(Record):
     detail: str | None = None
     capture_id: str | None = None
     warc_file: str | None = None
-    """Relative to the archive."""
+    """Relative to the archive; absolute where a given WARC file is pointed to."""
     warc_offset: int | None = None
     warc_length: int | None = None
     payload_sha256: str | None = None
@@ -106,6 +129,8 @@ class Capture(Record):
     http_status: int | None = None
     ip: str | None = None
     redirects: int = 0
+    opt_outs: list[str] = field(default_factory=list)
+    """What the site says against keeping the page or training on it: noai, tdm-reservation=1, ai-train=no …"""
 
     LAYOUT = {
         "position": "INTEGER",
@@ -124,6 +149,7 @@ class Capture(Record):
         "http_status": "SMALLINT",
         "ip": "VARCHAR",
         "redirects": "SMALLINT",
+        "opt_outs": "VARCHAR[]",
     }
 
 

@@ -13,6 +13,7 @@ from schemas.errors import UsageError
 
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1_000_000
+DEFAULT_AGENT = "Broadsheet/0.1 (news ingestion)"
 
 
 class Settings(BaseSettings):
@@ -22,6 +23,10 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data"), description="Folder of the snapshot, the warehouse, the archive and the runs.")
     sources_file: Path = Field(PROJECT / "seeds" / "sources.yaml", description="Where sources are declared.")
+
+    checks_file: Path = Field(
+        PROJECT / "schemas" / "expectations" / "articles.yaml", description="The checks that articles are judged by."
+    )
 
     batch_size: int = Field(500, ge=1, le=10_000, description="Candidates in a batch.")
     batches_under_way: int = Field(3, ge=1, le=64, description="Batches between discovery and load at one time.")
@@ -44,8 +49,30 @@ class Settings(BaseSettings):
     max_redirects: int = Field(10, ge=0, le=50, description="Redirects followed for one address.")
     allow_cidrs: tuple[str, ...] = Field((), description="Private networks that may be fetched from, as JSON list.")
     allow_ports: tuple[int, ...] = Field((80, 443), description="Ports that may be connected to, as JSON list.")
+    host_interval_seconds: float = Field(
+        5.0,
+        ge=0,
+        le=3600,
+        description="Least seconds between the starts of two requests to one host; slow hosts get more."
+        " 0, for hosts of your own: only what the host asks for.",
+    )
+    host_patience_seconds: float = Field(
+        600, ge=0, le=86_400, description="Seconds that a busy host (429, 503) may make a batch wait in all."
+    )
+    respect_robots: bool = Field(True, description="Fetch only what the host's robots.txt allows.")
+    respect_opt_outs: bool = Field(
+        False,
+        description="Keep no page that says noai, noarchive, tdm-reservation: 1 or ai-train=no."
+        " Either way it is recorded.",
+    )
+    contact: str = Field(
+        "", description="An e-mail address or a page about you, sent to every site. Needed to fetch from the web."
+    )
     user_agent: str = Field(
-        "Broadsheet/0.1 (news ingestion)", min_length=1, description="User-Agent header; name a contact address in it."
+        DEFAULT_AGENT,
+        min_length=1,
+        description="User-Agent header; its first word, up to a slash, is looked for in robots.txt. By default the"
+        " contact takes the place of what is in brackets.",
     )
 
     writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
@@ -60,15 +87,43 @@ class Settings(BaseSettings):
     @field_validator("user_agent")
     @classmethod
     def _is_header(cls, value: str) -> str:
-        if not value.isascii() or not value.isprintable():
+        if not value.isascii() or not value.isprintable() or not value.strip():
             raise ValueError("a header has printable ASCII characters only")
         return value
 
-    @field_validator("home", "sources_file")
+    @field_validator("contact")
+    @classmethod
+    def _leads_to_somebody(cls, value: str) -> str:
+        if value and not ("@" in value or value.startswith(("http://", "https://"))):
+            raise ValueError("an e-mail address or the URL of a page")
+        if not value.isascii() or any(sign <= " " or sign in "()\x7f" for sign in value):
+            # It stands in brackets in a header.
+            raise ValueError("printable ASCII without spaces and brackets")
+        return value
+
+    @field_validator("home", "sources_file", "checks_file")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         # A worker, the server and a shell may all stand in other folders.
         return value.expanduser().absolute()
+
+    @property
+    def sent_agent(self) -> str:
+        """The User-Agent header as it is sent."""
+        if not self.contact or self.contact in self.user_agent:
+            return self.user_agent
+        product = self.user_agent.partition(" ")[0] if self.user_agent == DEFAULT_AGENT else self.user_agent
+        return f"{product} (+{self.contact})"
+
+    @property
+    def product_token(self) -> str:
+        """What robots.txt knows us by (RFC 9309, section 2.2.1)."""
+        return self.user_agent.split()[0].partition("/")[0]
+
+    @property
+    def names_contact(self) -> bool:
+        """Whether the User-Agent says whom to ask."""
+        return bool(self.contact) or "@" in self.user_agent or "http" in self.user_agent
 
     @property
     def snapshot(self) -> Path:

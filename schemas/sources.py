@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from schemas.errors import SourcesFileError
 
-Kind = Literal["files", "manifest", "urls"]
+Kind = Literal["files", "manifest", "urls", "feed", "sitemap", "warc"]
 
 # What a manifest may say of an article; everything else in it is ignored with one warning.
 CONTENT_COLUMNS = ("file", "url", "html", "text")
@@ -18,7 +18,9 @@ KNOWN_COLUMNS = ("id", "title", "authors", "published", "language", "source")
 
 
 class Source(BaseModel):
-    """One source. `location` is a folder or file (files), a manifest, or a list of addresses, one a line (urls)."""
+    """One source. `location` is a folder or file (files), a manifest, a list of addresses, one a line (urls), a web
+    address or file (feed, sitemap), or a file, folder or glob (warc).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,9 +44,14 @@ class Source(BaseModel):
                 raise ValueError(f"unknown columns {sorted(unknown)}; known are {[*CONTENT_COLUMNS, *KNOWN_COLUMNS]}")
         return self
 
+    @property
+    def is_on_the_web(self) -> bool:
+        """Feeds and sitemaps only: of other kinds the location is a path, whatever it looks like."""
+        return self.kind in {"feed", "sitemap"} and self.location.lower().startswith(("http://", "https://"))
+
 
 def declared_sources(path: Path) -> dict[str, Source]:
-    """The sources of a sources.yaml by name, locations made absolute against the file's folder.
+    """The sources of a sources.yaml by name, locations that are no web addresses made absolute against the file's folder.
 
     Raises SourcesFileError naming the file and the entry.
     """
@@ -75,7 +82,7 @@ def declared_sources(path: Path) -> dict[str, Source]:
             raise SourcesFileError(
                 f"sources file {path}, entry {number}: the name {source.name} is used twice", "Rename one of them."
             )
-        if source.location:
+        if source.location and not source.is_on_the_web:
             source = source.model_copy(update={"location": str((path.parent / source.location).absolute())})
         found[source.name] = source
     return found

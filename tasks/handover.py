@@ -111,7 +111,7 @@ def _without_surrogates(value: Any) -> Any:
 
 def write_note(path: Path, note: dict[str, object]) -> None:
     with whole_file(path) as draft:
-        draft.write_bytes(orjson.dumps(note, option=orjson.OPT_INDENT_2))
+        draft.write_bytes(_json(note))
 
 
 def read_note(path: Path) -> dict[str, object]:

@@ -16,6 +16,8 @@ _sandboxes: dict[str, Sandbox] = {}
 def clean(batch_folder: str, settings: dict[str, Any]) -> int:
     key = repr(sorted(settings.items()))
     if key not in _sandboxes:
+        while _sandboxes:  # of other settings: their workers would stay for as long as this process
+            _sandboxes.popitem()[1].close()
         _sandboxes[key] = Sandbox(Settings(**settings))
     return clean_batch(Path(batch_folder), _sandboxes[key])
 

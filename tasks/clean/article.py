@@ -18,7 +18,6 @@ from tasks.archive import Stored
 from tasks.clean import front_matter
 from tasks.clean.body import body_of
 from tasks.clean.charset import Decoded, decode
-from tasks.clean.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 from tasks.clean.instants import Implausible, Instant, instant
 from tasks.clean.links import links_in
 from tasks.clean.metadata import Metadata, language_code, metadata_of, web_address
@@ -27,6 +26,7 @@ from tasks.clean.page_kind import page_kind
 from tasks.clean.people import people
 from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of
 from tasks.clean.sniff import content_of, foreign_type
+from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 
 _DATA_URI = re.compile(r"data:[\w.+/;=-]{0,80};base64,[A-Za-z0-9+/=\s]{200,}")
 _EXTRACTOR_OF_TEXT = "broadsheet"

@@ -89,9 +89,15 @@ def _nearest(headings: list[str], title: str | None) -> str | None:
     """The h1 that says most nearly what the title says; the only one where there is no title."""
     if not title:
         return headings[0] if len(headings) == 1 else None
-    words = set(title.casefold().split())
-    best = max(headings, key=lambda heading: _overlap(words, set(heading.casefold().split())), default=None)
-    return best if best and _overlap(words, set(best.casefold().split())) >= 0.5 else None
+    words = _telling_words(title)
+    best = max(headings, key=lambda heading: _overlap(words, _telling_words(heading)), default=None)
+    return best if best and _overlap(words, _telling_words(best)) >= 0.5 else None
+
+
+def _telling_words(text: str) -> set[str]:
+    """Not those short ones that any two titles share: the h1 of "The Courier" is no headline for its "the"."""
+    words = text.casefold().split()
+    return {word for word in words if len(word) > 3} or {*words}
 
 
 def _overlap(one: set[str], other: set[str]) -> float:
@@ -174,13 +180,14 @@ def language_code(text: str | None) -> str | None:
 
 
 def _tags(said: Said) -> list[str]:
-    keywords = said.article.get("keywords")
-    listed = said.meta.get("article:tag", []) + said.names("about")
-    listed += keywords.split(",") if isinstance(keywords, str) else said.names("keywords")
+    listed = said.meta.get("article:tag", []) + said.names("keywords", "about")
     if len(listed) < 2:
         # One text with commas is the usual form of keywords.
         commas = [*listed, *said.meta.get("news_keywords", ()), *said.meta.get("keywords", ())]
         listed = [part for text in commas for part in re.split(r"[,;]", text)]
+    elif isinstance(said.article.get("keywords"), str):
+        # Beside other tags too; in a list of keywords a comma belongs to its keyword.
+        listed = [part for text in listed for part in (text.split(",") if text == said.text("keywords") else [text])]
     tags = {tag.casefold(): tag for text in listed if (tag := _unescaped(line(text))) and len(tag) <= 80}
     return list(tags.values())[:50]
 
@@ -194,8 +201,10 @@ def _canonical(tree: _Element, url: str | None) -> str | None:
 
 def web_address(base: str | None, href: str | None) -> str | None:
     """What a page links to as an absolute web address, None for anything else, such as `http://[domain]/`."""
+    if not href or not href.strip():
+        return None
     try:
-        address = urljoin(base or "", (href or "").strip())
+        address = urljoin(base or "", href.strip())
         parts = urlsplit(address)
         return address if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:

@@ -12,7 +12,7 @@ from tasks.clean.structured import ARTICLE_TYPES, Said
 
 _NOT_FOUND = re.compile(
     # A page that says it of itself: children, products and votes of 404 to 23 are news.
-    r"\b((page|article|story|content|url|link|address)\b[^.!?\n]{0,60}\b(not found|not be found|n.t be found|doesn.t exist"
+    r"\b((page|article|story|content|url|link|address)\b[^.!?\n]{0,60}\b(not found|(can)?not be found|\w+.t be found|doesn.t exist"
     r"|does not exist|no longer (available|exists))|(error|fehler|erreur|http)[ :]*404|404[ :–—-]*(error|not found|fehler)"
     r"|seite (wurde )?nicht gefunden|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden"
     r"|sidan hittades inte)\b|^\W*404\W*$",
@@ -33,12 +33,18 @@ _NO_SCRIPT = re.compile(
     r"(enable|turn on|activate|requires?) javascript|javascript (is )?(disabled|required)", re.IGNORECASE
 )
 
+_FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage"})
+_PRODUCT_TYPES = frozenset({"Product", "ProductGroup", "Offer", "AggregateOffer", "SoftwareApplication"})
+
+_MUCH_PROSE = 1500
+"""Characters in paragraphs of some length from which a page is an article, however many links stand around it."""
+_MANY_LINKS = 20
 _SHORT = 700
 """Characters of text under which a message may be all there is."""
 
 
 def page_kind(tree: _Element, said: Said, meta: Metadata, paragraphs: list[str]) -> str:
-    """article, live_blog, index, consent, soft_404, paywall_stub or js_only, from structure and wording together.
+    """article, live_blog, index, product, forum, consent, soft_404, paywall_stub or js_only, by structure and wording.
 
     A message in the text counts only where the text is short: articles about cookies or paywalls are articles.
     """
@@ -55,20 +61,34 @@ def page_kind(tree: _Element, said: Said, meta: Metadata, paragraphs: list[str])
             return "js_only"
         if meta.is_free is False or _PAYWALL.search(text) or _PAYWALL.search(_tail(tree)):
             return "paywall_stub"
-    if not _calls_itself_article(said) and _is_list_of_links(tree, paragraphs):
+    if said.types & _FORUM_TYPES:
+        return "forum"
+    if _is_signed_or_dated(said, meta):
+        return "article"
+    if said.types & _PRODUCT_TYPES or (said.first("og:type") or "").startswith("product"):
+        return "product"
+    if not meta.authors and _is_index(tree, meta, paragraphs):
         return "index"
     return "article"
+
+
+def _is_signed_or_dated(said: Said, meta: Metadata) -> bool:
+    """The page calls itself an article, or states when it was published (a date that had to be guessed says nothing)."""
+    return _calls_itself_article(said) or meta.published_from in {"json_ld", "open_graph", "meta", "time"}
 
 
 def _calls_itself_article(said: Said) -> bool:
     return bool(said.types & ARTICLE_TYPES) or (said.first("og:type") or "").lower().startswith("article")
 
 
-def _is_list_of_links(tree: _Element, paragraphs: list[str]) -> bool:
-    """Many headings that are links, and hardly a paragraph that reads like prose."""
+def _is_index(tree: _Element, meta: Metadata, paragraphs: list[str]) -> bool:
+    """Many links and hardly any prose; and no date anywhere, or rows of linked headings, or most words are links."""
+    prose = sum(len(paragraph) for paragraph in paragraphs if len(paragraph) > 120)
+    anchors = list(tree.iter("a"))
+    if prose >= _MUCH_PROSE or len(anchors) < _MANY_LINKS:
+        return False
     linked = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
-    prose = sum(len(paragraph) > 200 for paragraph in paragraphs)
-    return linked >= 6 and prose <= linked // 4
+    return not meta.published or linked >= 6 or sum(map(len, map(words_in, anchors))) * 2 > len(words_in(tree))
 
 
 def _is_linked(heading: _Element) -> bool:

@@ -123,7 +123,7 @@ def _take(said: Said, value: Any) -> None:
             said.types |= types
             if isinstance(item.get("@id"), str) and len(item) > 1:
                 said.by_id.setdefault(item["@id"], item)
-            if types & ARTICLE_TYPES and _weight(item) > _weight(best):
+            if types & ARTICLE_TYPES and (not best or _weight(item) > _weight(best)):
                 best = item
             stack.extend(
                 value for key, value in item.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "item")

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +17,7 @@ from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
 from tasks.discover.inputs import offers
 from tasks.discover.memory import memory_of
-from tasks.discover.offers import Offer, printable
+from tasks.discover.offers import Offer, Record, printable
 from tasks.handover import batch_folders, read_note, write_note, write_rows
 
 _T = TypeVar("_T")
@@ -31,8 +32,16 @@ class Discovered:
     warnings: list[str] = field(default_factory=list)
 
 
-def discover(run_folder: Path, inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Discovered:
+def discover(
+    run_folder: Path,
+    inputs: list[str],
+    columns: dict[str, str] | None,
+    settings: Settings,
+    now: datetime | None = None,
+) -> Discovered:
     """Write candidates.parquet for every batch, then discovered.json. Done before: only reads that note.
+
+    `now` is what dates that sources say are judged by; None is the clock of the machine.
 
     Raises SourcesFileError where a source is named and the sources file cannot be understood.
     """
@@ -43,7 +52,14 @@ def discover(run_folder: Path, inputs: list[str], columns: dict[str, str] | None
     count = number = 0
     with memory_of(settings.snapshot) as last_payloads:
         found = _candidates(
-            offers(inputs, _declared(settings), columns, lambda words: warnings.append(printable(words)))
+            offers(
+                inputs,
+                _declared(settings),
+                columns,
+                lambda words: warnings.append(printable(words)),
+                settings,
+                now or datetime.now(UTC),
+            )
         )
         for number, batch in enumerate(_batched(found, settings.batch_size), 1):
             last = last_payloads(candidate.address_id for candidate in batch)
@@ -64,13 +80,13 @@ def _declared(settings: Settings) -> dict[str, Source]:
 
 
 def _candidates(found: Iterable[Offer]) -> Iterator[Candidate]:
-    seen: dict[tuple[bytes, str | bytes | None], int] = {}
+    seen: dict[tuple[bytes, str | bytes | Record | None], int] = {}
     ids: dict[str, str] = {}
     for position, offer in enumerate(found):
         address = printable(offer.address)
         identity = address_id(address)
         # The same address with other content is another capture of it (an archive of several days, say).
-        first = seen.setdefault((identity.bytes, offer.file or _digest(offer.inline)), position)
+        first = seen.setdefault((identity.bytes, offer.record or offer.file or _digest(offer.inline)), position)
         reason, detail = offer.reason, offer.detail
         if first != position and reason is None:
             reason, detail = "repeated", f"the same as candidate {first} of this run"
@@ -94,6 +110,16 @@ def _candidates(found: Iterable[Offer]) -> Iterator[Candidate]:
             known_authors=list(offer.known.authors) if offer.known.authors else None,
             known_published=offer.known.published,
             known_language=offer.known.language,
+            said_title=offer.said.title,
+            said_author=offer.said.author,
+            said_summary=offer.said.summary,
+            said_language=offer.said.language,
+            said_published=offer.said.published,
+            said_modified=offer.said.modified,
+            warc_file=offer.record.warc_file if offer.record else None,
+            warc_offset=offer.record.offset if offer.record else None,
+            warc_length=offer.record.length if offer.record else None,
+            captured_at=offer.record.captured_at if offer.record else None,
             reason=reason,
             detail=detail,
         )

@@ -13,6 +13,7 @@ from tasks.discover.offers import Offer, offered_file, refused
 
 ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
 MANIFEST_SUFFIXES = (".jsonl", ".csv", ".parquet")
+WARC_SUFFIX = ".warc"
 
 
 def suffix(path: Path) -> str:
@@ -20,9 +21,21 @@ def suffix(path: Path) -> str:
     return PurePath(path.name.lower().removesuffix(".gz")).suffix
 
 
+def holds_only_warcs(folder: Path) -> bool:
+    """Whether there are WARC files in or below the folder and no article files."""
+    found = False
+    for _, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        endings = {suffix(Path(name)) for name in names if not name.startswith(".")}
+        if not endings.isdisjoint(ARTICLE_SUFFIXES):
+            return False
+        found = found or WARC_SUFFIX in endings
+    return found
+
+
 def offers_in_folder(source: Source, folder: Path, warn: Callable[[str], None]) -> Iterator[Offer]:
     """Every article file below the folder. Other files are counted in one warning, hidden ones are passed over."""
-    found, others, manifests = 0, Counter[str](), []
+    found, others, unread = 0, Counter[str](), list[Path]()
     refusals: list[Offer] = []
 
     def unreadable(error: OSError) -> None:
@@ -38,13 +51,17 @@ def offers_in_folder(source: Source, folder: Path, warn: Callable[[str], None]) 
             if suffix(path) in ARTICLE_SUFFIXES:
                 found += 1
                 yield offered_file(source, path)
-            elif suffix(path) in MANIFEST_SUFFIXES:
-                manifests.append(path)
+            elif suffix(path) in {*MANIFEST_SUFFIXES, WARC_SUFFIX}:
+                unread.append(path)
             else:
                 others[suffix(path) or "no ending"] += 1
     yield from refusals
-    if manifests:
-        warn(f"{folder}: {len(manifests)} manifest(s) not read, name them to read them: {manifests[0]}")
+    for words, files in (
+        ("manifest(s)", [path for path in unread if suffix(path) != WARC_SUFFIX]),
+        ("WARC file(s)", [path for path in unread if suffix(path) == WARC_SUFFIX]),
+    ):
+        if files:
+            warn(f"{folder}: {len(files)} {words} not read, name them to read them: {files[0]}")
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common(5))
         warn(f"{folder}: {others.total()} files that are no articles by their name were passed over: {kinds}")

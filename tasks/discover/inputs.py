@@ -5,13 +5,19 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, looks_like_address, parse_address
-from tasks.discover.files import MANIFEST_SUFFIXES, offers_in_folder, suffix
+from tasks.discover.feed import offers_in_feed
+from tasks.discover.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
 from tasks.discover.manifest import offers_in_manifest
 from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
+from tasks.discover.sitemap import offers_in_sitemap
+from tasks.discover.warc import is_glob_of_warcs, offers_in_warcs
 
 
 def offers(
@@ -19,10 +25,12 @@ def offers(
     declared: Mapping[str, Source],
     columns: dict[str, str] | None,
     warn: Callable[[str], None],
+    settings: Settings,
+    now: datetime,
 ) -> Iterator[Offer]:
     """Every offer of every input, in order.
 
-    `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads all we know.
+    `settings` say how the web is asked, `now` is what dates are judged by. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads all we know.
     """
 
     def source_named(name: str) -> Source:
@@ -32,6 +40,12 @@ def offers(
     def offers_of(source: Source, path: Path) -> Iterator[Offer]:
         if source.kind == "urls":
             yield from _listed_urls(source, path)
+        elif source.kind == "feed":
+            yield from offers_in_feed(source, settings, now, warn)
+        elif source.kind == "sitemap":
+            yield from offers_in_sitemap(source, settings, now, warn)
+        elif source.kind == "warc":
+            yield from offers_in_warcs(source, settings, warn, lambda _: source, path)
         elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
             yield refused(source, str(path), "not_found", f"source {source.name}: there is no {path}")
         elif source.kind == "manifest":
@@ -43,7 +57,10 @@ def offers(
 
     for word in inputs:
         path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
-        if os.path.exists(path):  # noqa: PTH110 - first: a file may be called "3:2.txt"
+        if _holds_warcs(path):
+            here = Source(name=printable(str(path)), kind="warc", location=printable(str(path)))
+            yield from offers_in_warcs(here, settings, warn, partial(_host_source, otherwise=here), path)
+        elif os.path.exists(path):  # noqa: PTH110 - first: a file may be called "3:2.txt"
             yield from offers_of(_path_source(path, columns), path)
         elif looks_like_address(word):
             yield offered_url(_host_source(word), word)
@@ -60,6 +77,12 @@ def offers(
             )
 
 
+def _holds_warcs(path: Path) -> bool:
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises for a name that is too long
+        return holds_only_warcs(path)
+    return (suffix(path) == WARC_SUFFIX and os.path.isfile(path)) or is_glob_of_warcs(str(path))  # noqa: PTH113
+
+
 def _path_source(path: Path, columns: dict[str, str] | None) -> Source:
     """The source of a path named by hand: a manifest by itself; for a lone file the folder it lies in."""
     name = printable(str(path))
@@ -69,12 +92,16 @@ def _path_source(path: Path, columns: dict[str, str] | None) -> Source:
     return Source(name=folder, kind="files", location=name)
 
 
-def _host_source(address: str) -> Source:
-    """The source of an address named by hand: its host."""
+def _host_source(address: str, otherwise: Source | None = None) -> Source:
+    """The source of an address named by hand, or met in a WARC file named by hand: its host."""
     try:
         host = parse_address(address).host or address
     except BadAddress:
+        if otherwise:
+            return otherwise
         host = address[:200]
+    if otherwise:
+        return otherwise.model_copy(update={"name": printable(host)})
     return Source(name=printable(host), kind="urls", location=printable(address))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, address_key, file_address, parse_address
+from tasks.discover.said import NOTHING_SAID, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,16 @@ class Known:
 NOTHING = Known()
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A capture that somebody else made, by its place in a WARC file: pointed to, never copied."""
+
+    warc_file: str
+    offset: int
+    length: int
+    captured_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     source: Source
@@ -31,17 +43,19 @@ class Offer:
     inline: bytes | None = None
     inline_type: str | None = None
     known: Known = NOTHING
+    said: Said = NOTHING_SAID
+    record: Record | None = None
     reason: str | None = None
     detail: str | None = None
 
 
-def offered_url(source: Source, text: str, known: Known = NOTHING) -> Offer:
+def offered_url(source: Source, text: str, known: Known = NOTHING, said: Said = NOTHING_SAID) -> Offer:
     """An offer of an address; an unusable one is an offer too, with the reason why it ends here."""
     try:
         url = parse_address(text)
     except BadAddress as error:
         return refused(source, text, "bad_url", f"{text[:500]!r}: {error}")
-    return Offer(source=source, address=address_key(url), url=text.strip(), known=known)
+    return Offer(source=source, address=address_key(url), url=text.strip(), known=known, said=said)
 
 
 def offered_file(source: Source, path: Path, known: Known = NOTHING, url: str | None = None) -> Offer:

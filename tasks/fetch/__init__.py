@@ -6,6 +6,7 @@ import asyncio
 import mimetypes
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,33 @@ from schemas.identity import capture_id, payload_hash
 from schemas.outcomes import Outcome, outcome
 from schemas.records import Candidate, Capture
 from schemas.settings import MEGABYTE, Settings
-from tasks.archive import Place, Writer, warc_name
+from tasks.archive import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Writer, read, warc_name
 from tasks.fetch.files import read_file
-from tasks.handover import read_rows, write_rows
+from tasks.handover import batch_folders, has_row, read_rows, write_rows
 from tasks.web.client import Client, Page, Refusal
+from tasks.web.contact import require_contact
+from tasks.web.opt_outs import AGAINST_KEEPING
 
 _URI = "%:/?#[]@!$&'()*+,;="
 """What stays as it is in a URI beside letters, digits and -._~ (RFC 3986, section 2)."""
+
+
+def check_contact(run_folder: Path, settings: Settings) -> None:
+    """Raises UsageError where any batch of a run would ask a site and no contact is set: before anything is recorded."""
+    if settings.names_contact:
+        return
+    for batch in batch_folders(run_folder):
+        file = batch / "candidates.parquet"
+        # Content given inline is large: a batch is read only where something in it is to be fetched.
+        if has_row(file, "reason IS NULL AND file IS NULL AND inline_type IS NULL AND warc_file IS NULL"):
+            _require_contact(read_rows(file, Candidate), settings)
 
 
 def fetch_batch(batch_folder: Path, run_id: str, settings: Settings, clock: Callable[[], datetime]) -> Path:
     """Write captures.parquet, a row a candidate, and the batch's WARC file below the archive where there is any new content.
 
     The WARC is whole on disk before captures.parquet names it. Done before: returns at once.
+    Raises UsageError before anything is requested, where sites would be asked and no contact is set.
     """
     done = batch_folder / "captures.parquet"
     if done.exists():
@@ -36,9 +51,11 @@ def fetch_batch(batch_folder: Path, run_id: str, settings: Settings, clock: Call
     work = _Batch(run_id, settings, clock)
     captures = [work.settled(candidate) for candidate in candidates if candidate.reason]
     remaining = [candidate for candidate in candidates if not candidate.reason]
+    web = [candidate for candidate in remaining if _is_web(candidate)]
+    _require_contact(remaining, settings)
     with Writer(settings.archive, warc_name(run_id, batch_folder.name, clock())) as warc:
         captures += [work.local(candidate, warc) for candidate in remaining if _is_local(candidate)]
-        web = [candidate for candidate in remaining if not _is_local(candidate)]
+        captures += [work.pointed_to(candidate) for candidate in remaining if candidate.warc_file is not None]
         if web:
             captures += asyncio.run(work.web(web, warc))
     write_rows(done, Capture, sorted(captures, key=lambda capture: capture.position))
@@ -73,8 +90,29 @@ class _Batch:
         place = warc.add_resource(uri, payload, content_type, at)
         return self._captured(candidate, payload, place, content_type, begun, at)
 
+    def pointed_to(self, candidate: Candidate) -> Capture:
+        """A capture that somebody else made: read once for its hash, and left where it is."""
+        begun = time.monotonic()
+        there = Place(candidate.warc_file or "", candidate.warc_offset or 0, candidate.warc_length or 0)
+        limit = int(self._settings.max_file_mb * MEGABYTE)
+        try:
+            stored = read(self._settings.archive, there, limit + RECORD_HEAD_BYTES)
+        except ArchiveDamaged as error:
+            return self._ended(candidate, outcome("read_error", str(error)), begun)
+        payload = stored.payload
+        if not payload:
+            return self._ended(candidate, outcome("empty", f"{there.warc_file} at {there.offset}: no bytes"), begun)
+        if len(payload) > limit:
+            size = f"{there.warc_file} at {there.offset}: {len(payload) / MEGABYTE:.1f} MB (setting max_file_mb)"
+            return self._ended(candidate, outcome("too_large", size), begun)
+        if _is_known(candidate, payload):
+            return self._ended(candidate, outcome("same_payload"), begun, payload=payload)
+        at = candidate.captured_at or self._clock()
+        capture = self._captured(candidate, payload, there, stored.content_type, begun, at)
+        return replace(capture, final_url=candidate.url)
+
     async def web(self, candidates: list[Candidate], warc: Writer) -> list[Capture]:
-        client = Client(self._settings)
+        client = Client(self._settings, self._clock)
         try:
             return await asyncio.gather(*(self._page(candidate, client, warc) for candidate in candidates))
         finally:
@@ -85,6 +123,8 @@ class _Batch:
         answer = await client.get(candidate.url or candidate.address)
         if isinstance(answer, Refusal):
             return self._ended(candidate, answer.outcome, begun, answer)
+        if self._settings.respect_opt_outs and (against := AGAINST_KEEPING.intersection(answer.opt_outs)):
+            return self._ended(candidate, outcome("opted_out", ", ".join(sorted(against))), begun, answer)
         if _is_known(candidate, answer.payload):
             return self._ended(candidate, outcome("same_payload"), begun, answer, answer.payload)
         at = self._clock()
@@ -146,6 +186,15 @@ def _is_known(candidate: Candidate, payload: bytes) -> bool:
     return candidate.last_payloads is not None and payload_hash(payload) in candidate.last_payloads
 
 
+def _require_contact(candidates: list[Candidate], settings: Settings) -> None:
+    to_fetch = (candidate for candidate in candidates if not candidate.reason and _is_web(candidate))
+    require_contact((candidate.url or candidate.address for candidate in to_fetch), settings)
+
+
+def _is_web(candidate: Candidate) -> bool:
+    return not _is_local(candidate) and candidate.warc_file is None
+
+
 def _is_local(candidate: Candidate) -> bool:
     return candidate.file is not None or candidate.inline is not None
 
@@ -153,8 +202,10 @@ def _is_local(candidate: Candidate) -> bool:
 def _facts(answer: Page | Refusal | None) -> dict[str, Any]:
     if answer is None:
         return {}
-    status = 200 if isinstance(answer, Page) else answer.http_status
-    return {"final_url": answer.url, "http_status": status, "ip": answer.ip, "redirects": answer.redirects}
+    facts: dict[str, Any] = {"final_url": answer.url, "ip": answer.ip, "redirects": answer.redirects}
+    if isinstance(answer, Page):
+        return facts | {"http_status": 200, "opt_outs": answer.opt_outs}
+    return facts | {"http_status": answer.http_status}
 
 
 def _milliseconds(begun: float) -> int:

@@ -1,4 +1,4 @@
--- What happened to every candidate of this batch: sources, captures, fetches, outcomes, addresses, and that it is done.
+-- What happened to every candidate of this batch: sources, captures, fetches, outcomes, claims, addresses, and that it is done.
 INSERT INTO sources
 SELECT source_id, any_value(source_name), any_value(source_kind), any_value(source_location),
     any_value(source_homepage), any_value(source_language), any_value(source_country), min(fetched_at)
@@ -8,7 +8,7 @@ GROUP BY source_id;
 
 INSERT INTO captures
 SELECT capture_id, address_id, coalesce(final_url, url), warc_file, warc_offset, warc_length, payload_sha256,
-    payload_bytes, content_type, http_status, fetched_at, getvariable('run_id')
+    payload_bytes, content_type, http_status, fetched_at, getvariable('run_id'), opt_outs
 FROM staged
 WHERE capture_id IS NOT NULL
 ORDER BY position;
@@ -46,6 +46,27 @@ UPDATE articles
 SET last_seen_at = seen.fetched_at
 FROM (SELECT article_id, max(fetched_at) AS fetched_at FROM ended WHERE status IN ('loaded', 'unchanged', 'alias') GROUP BY 1) AS seen
 WHERE seen.article_id = articles.article_id AND seen.fetched_at > articles.last_seen_at;
+
+-- What the sources said, once a distinct claim.
+INSERT INTO claims
+SELECT DISTINCT ON (source_id, address_id, said_title, said_author, said_summary, said_language, said_published, said_modified)
+    source_id, address_id, getvariable('run_id'), said_title, said_author, said_summary, said_language, said_published,
+    said_modified, fetched_at
+FROM staged AS s
+WHERE coalesce(said_title, said_author, said_summary, said_language, said_published::VARCHAR, said_modified::VARCHAR) IS NOT NULL
+AND NOT EXISTS (
+    SELECT 1
+    FROM claims AS known
+    WHERE known.source_id = s.source_id
+    AND known.address_id = s.address_id
+    AND known.title IS NOT DISTINCT FROM s.said_title
+    AND known.author IS NOT DISTINCT FROM s.said_author
+    AND known.summary IS NOT DISTINCT FROM s.said_summary
+    AND known.language IS NOT DISTINCT FROM s.said_language
+    AND known.published_at IS NOT DISTINCT FROM s.said_published
+    AND known.modified_at IS NOT DISTINCT FROM s.said_modified
+)
+ORDER BY source_id, address_id, said_title, said_author, said_summary, said_language, said_published, said_modified, position;
 
 -- One row an address. What it held is remembered only where that was judged for good.
 CREATE OR REPLACE TEMP TABLE seen AS

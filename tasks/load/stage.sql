@@ -11,7 +11,13 @@ SELECT
     c.source_country,
     c.address_id::UUID AS address_id,
     coalesce(c.url, c.address) AS url,
-    c.url IS NOT NULL AND c.file IS NULL AND c.inline_type IS NULL AND c.reason IS NULL AS is_web,
+    c.url IS NOT NULL AND c.file IS NULL AND c.inline_type IS NULL AND c.warc_file IS NULL AND c.reason IS NULL AS is_web,
+    c.said_title,
+    c.said_author,
+    c.said_summary,
+    c.said_language,
+    c.said_published,
+    c.said_modified,
     k.reason AS capture_reason,
     k.detail AS capture_detail,
     k.capture_id::UUID AS capture_id,
@@ -26,7 +32,8 @@ SELECT
     k.final_url,
     k.http_status,
     k.ip,
-    k.redirects
+    k.redirects,
+    k.opt_outs
 FROM read_parquet(getvariable('candidates_file')) AS c
 JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position;
 

@@ -10,9 +10,12 @@ from tasks.validate.batch import validate_batch
 from tasks.validate.judge import Judge
 
 if __name__ == "__main__":
-    _judge = Judge(article_checks())
+    _judges: dict[str, Judge] = {}
 
-    def validate(batch_folder: str) -> int:
-        return validate_batch(Path(batch_folder), _judge)
+    def validate(batch_folder: str, checks_file: str) -> int:
+        # Made at the first call: a fault in the file then reaches the one who asked.
+        if checks_file not in _judges:
+            _judges[checks_file] = Judge(article_checks(Path(checks_file)))
+        return validate_batch(Path(batch_folder), _judges[checks_file])
 
     serve(validate)

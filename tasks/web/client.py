@@ -7,15 +7,24 @@ URL's user part, no proxy from the environment, and redirects are followed by ha
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 import httpx
 
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
+from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded
+from tasks.web.opt_outs import opt_outs
+from tasks.web.pace import retry_after
 from tasks.web.reasons import explained, status_reason
+from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, RobotsAnswer, Rules, robots_text
+from tasks.web.robots_memory import RobotsMemory
 from tasks.web.transport import GuardedNetwork, Transport
+from tasks.web.turns import HostTurns, Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -30,6 +39,8 @@ class Page:
     payload: bytes
     ip: str | None
     redirects: int
+    opt_outs: list[str] = field(default_factory=list)
+    """What the site says against keeping it: see tasks/web/opt_outs.py."""
 
     @property
     def content_type(self) -> str | None:
@@ -57,37 +68,115 @@ class _Ended(Exception):
         self.ip: str | None = None
 
 
-class Client:
-    """Fetches addresses, with a transport a host and one TLS context for all."""
+@dataclass(slots=True)
+class _Way:
+    """How far one fetch has come: where it is, and what is left of its time."""
 
-    def __init__(self, settings: Settings) -> None:
+    at: str
+    seconds: float
+    redirects: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What one fetch is for: pages and feeds differ in this from robots.txt."""
+
+    accept: str
+    encodings: str
+    most_redirects: int
+    asks_robots: bool
+    cut_at: int | None = None
+    """Bytes after which the rest of the body is left; None where a longer body than max_file_mb is refused."""
+
+
+_ROBOTS = _Order("text/plain,*/*;q=0.1", "identity", MOST_REDIRECTS, asks_robots=False, cut_at=MOST_BYTES + 1)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What an answer says of the host's pace, for as far as there was one."""
+
+    status: int | None = None
+    retry_after: str | None = None
+
+
+class Client:
+    """Fetches addresses, each host at its pace, with a transport a host and one TLS context for all."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = _now) -> None:
         self._settings = settings
+        self._clock = clock
         self._tls = httpx.create_ssl_context(trust_env=False)
         self._network = GuardedNetwork(settings)
         self._hosts: dict[tuple[str, int | None], Transport] = {}
-        self._turns: dict[str, asyncio.Semaphore] = {}
-        self._total = asyncio.Semaphore(settings.fetch_concurrency)
+        self._turns = Turns(settings)
+        self._robots = RobotsMemory(settings)
+        self._asking: dict[str, asyncio.Lock] = {}
 
-    async def get(self, url: str) -> Page | Refusal:
-        """Fetch one address within the total time; every failure comes back as a Refusal, none is raised."""
-        at, redirects = url, 0
+    async def get(self, url: str, *, is_declared: bool = False) -> Page | Refusal:
+        """Fetch one address, every request in its host's turn; every failure comes back as a Refusal, none is raised.
+
+        is_declared: a person named this very address as a source, so robots.txt is not asked: it is for robots that
+        find their way by themselves (RFC 9309, section 1).
+        """
+        asks_robots = self._settings.respect_robots and not is_declared
+        return await self._fetch(
+            url,
+            _Order(
+                "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
+                "gzip, br",
+                self._settings.max_redirects,
+                asks_robots,
+            ),
+        )
+
+    async def _fetch(self, url: str, order: _Order) -> Page | Refusal:
+        way = _Way(url, self._settings.fetch_seconds)
         try:
-            target = _target(url)
-            turn = self._turns.setdefault(target.host, asyncio.Semaphore(self._settings.fetch_per_host))
-            async with turn, self._total, asyncio.timeout(self._settings.fetch_seconds):
-                while True:
-                    at = str(target)
-                    answer = await self._once(target, redirects)
+            return await self._follow(_target(url), order, way)
+        except _Ended as end:
+            return Refusal(end.outcome, way.at, end.http_status, end.ip, way.redirects)
+        except Exception as error:
+            return Refusal(explained(error, self._settings), way.at, redirects=way.redirects)
+
+    async def _follow(self, target: httpx.URL, order: _Order, way: _Way) -> Page:
+        while True:
+            way.at = str(target)
+            origin = _origin(target)
+            host = self._turns.of(target.host)
+            # Asked for before the place is taken: robots.txt needs one itself.
+            rules = await self._rules(origin) if order.asks_robots else None
+            if rules:
+                host.pace.keep_crawl_delay(rules.crawl_delay)
+                _check(rules, target)
+            async with host.place:
+                while _origin(target) == origin:
+                    way.at = str(target)
+                    if rules:
+                        _check(rules, target)
+                    answer = await self._in_turn(host, target, order, way)
                     if isinstance(answer, Page):
+                        answer.opt_outs.extend(self._opt_outs(answer, rules))
                         return answer
                     target = answer
-                    redirects += 1
-        except _Ended as end:
-            return Refusal(end.outcome, at, end.http_status, end.ip, redirects)
-        except Exception as error:
-            return Refusal(explained(error, self._settings), at, redirects=redirects)
+                    way.redirects += 1
 
-    async def _once(self, target: httpx.URL, redirects: int) -> httpx.URL | Page:
+    async def _in_turn(self, host: HostTurns, target: httpx.URL, order: _Order, way: _Way) -> httpx.URL | Page:
+        """One request in its host's turn. The fetch's time runs from here on, not while it waits."""
+        async with host.turn() as started:
+            heard = _Heard()
+            try:
+                async with asyncio.timeout(way.seconds):
+                    return await self._once(target, order, way.redirects, heard)
+            finally:
+                way.seconds -= time.monotonic() - started
+                host.ended(started, heard.status, retry_after(heard.retry_after, self._clock()))
+
+    async def _once(self, target: httpx.URL, order: _Order, redirects: int, heard: _Heard) -> httpx.URL | Page:
         """One request: a page, or the address that the server redirects to."""
         key = (target.host, target.port)
         if key not in self._hosts:
@@ -97,22 +186,23 @@ class Client:
             "GET",
             target,
             headers={
-                "User-Agent": self._settings.user_agent,
-                "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
-                "Accept-Encoding": "gzip, br",
+                "User-Agent": self._settings.sent_agent,
+                "Accept": order.accept,
+                "Accept-Encoding": order.encodings,
             },
             extensions={"timeout": {"connect": seconds, "read": seconds * 3, "write": seconds, "pool": None}},
         )
         response = await self._hosts[key].handle_async_request(request)
         ip = _peer(response)
+        heard.status, heard.retry_after = response.status_code, response.headers.get("retry-after")
         try:
             if response.status_code in _REDIRECTS:
-                if redirects == self._settings.max_redirects:
+                if redirects == order.most_redirects:
                     raise _Ended("redirect_limit", f"more than {redirects} redirects")
                 return _redirect_target(target, response.headers.get("location"))
             if response.status_code != 200:
                 raise _Ended(status_reason(response.status_code), f"HTTP {response.status_code}")
-            payload = await self._body(response)
+            payload = await self._body(response, order.cut_at)
             if not payload:
                 raise _Ended("empty", "HTTP 200 without a body")
         except _Ended as end:
@@ -124,17 +214,68 @@ class Client:
         finally:
             await response.aclose()
 
-    async def _body(self, response: httpx.Response) -> bytes:
+    async def _body(self, response: httpx.Response, cut_at: int | None) -> bytes:
         limit = int(self._settings.max_file_mb * MEGABYTE)
         parts = bytearray()
         async for part in response.aiter_raw():
             parts += part
-            if len(parts) > limit:
+            if cut_at is not None and len(parts) >= cut_at:
+                return bytes(parts[:cut_at])
+            if cut_at is None and len(parts) > limit:
                 raise _Ended("too_large", f"more than {self._settings.max_file_mb:g} MB (setting max_file_mb)")
         return bytes(parts)
 
+    async def _rules(self, origin: str) -> Rules:
+        """The rules of a host, asked for once: whoever comes meanwhile waits for the answer."""
+        async with self._asking.setdefault(origin, asyncio.Lock()):
+            known = self._robots.rules(origin, self._clock())
+            if known is not None:
+                return known
+            answer = await self._fetch(f"{origin}/robots.txt", _ROBOTS)
+            if isinstance(answer, Refusal) and _was_not_asked(answer):
+                raise _Ended(answer.outcome.reason.code, answer.outcome.detail)
+            return self._robots.keep(_robots_answer(origin, answer, self._clock()))
+
+    def _opt_outs(self, page: Page, rules: Rules | None) -> list[str]:
+        return opt_outs(page.headers, self._settings.product_token, rules.signals if rules else ())
+
     async def aclose(self) -> None:
         await asyncio.gather(*(transport.aclose() for transport in self._hosts.values()))
+
+
+def _origin(target: httpx.URL) -> str:
+    """Scheme, host and port: what one robots.txt speaks for (RFC 9309, section 2.3)."""
+    port = target.port or (443 if target.scheme == "https" else 80)
+    return (
+        f"{target.scheme}://{target.raw_host.decode('ascii') if ':' not in target.host else f'[{target.host}]'}:{port}"
+    )
+
+
+def _check(rules: Rules, target: httpx.URL) -> None:
+    objection = rules.objection(str(target))
+    if objection is not None:
+        raise _Ended("robots", objection)
+
+
+def _robots_answer(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswer:
+    """RFC 9309, section 2.3.1: which end means that there are no rules, and which that there may be."""
+    if isinstance(answer, Page):
+        coding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), None)
+        try:
+            return RobotsAnswer(origin, now, robots_text(decoded(answer.payload, coding, 20 * MOST_BYTES)))
+        except (TooLarge, Truncated, Undecodable) as error:
+            return RobotsAnswer(origin, now, None, f"Content-Encoding {coding!r}: {error}")
+    reason, status = answer.outcome.reason.code, answer.http_status
+    is_absent = reason in {"empty", "redirect_limit"} or (status is not None and 400 <= status < 500 and status != 429)
+    if is_absent:
+        return RobotsAnswer(origin, now, "")
+    return RobotsAnswer(origin, now, None, f"{reason}: {answer.outcome.detail}")
+
+
+def _was_not_asked(refusal: Refusal) -> bool:
+    """The guard or the pace ended it before anything was sent: that says nothing of robots.txt, and the address ends so too."""
+    unsent = {"blocked_address", "bad_url", "http_429", "http_5xx"}
+    return refusal.http_status is None and refusal.redirects == 0 and refusal.outcome.reason.code in unsent
 
 
 def _peer(response: httpx.Response) -> str | None:

@@ -11,6 +11,7 @@ import httpx
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import Settings
 from tasks.web.guard import AddressBlocked
+from tasks.web.turns import HostGivenUp
 
 _STATUS_REASONS = {
     401: "denied",
@@ -46,6 +47,8 @@ def explained(error: Exception, settings: Settings) -> Outcome:
         return outcome("deadline", f"no whole answer in {settings.fetch_seconds:g} s")
     if isinstance(error, httpcore.TimeoutException):
         return outcome("connect" if isinstance(error, httpcore.ConnectTimeout) else "deadline", text)
+    if isinstance(error, HostGivenUp):
+        return outcome(error.code, str(error))
     if isinstance(error, AddressBlocked):
         return outcome("blocked_address", str(error))
     if any(isinstance(link, ssl.SSLError) for link in chain):

@@ -133,3 +133,15 @@ def test_words_go_to_stderr_and_the_funnel_names_each_loss(command, page, tmp_pa
     assert [(run["status"], run["loaded"], run["quarantined"]) for run in status["runs"]] == [
         ("completed_with_quarantine", 1, 1)
     ]
+
+
+def test_a_site_is_not_asked_without_a_contact_and_no_later_run_stumbles_over_the_call(command, page, tmp_path: Path):
+    answer = command("ingest", "https://news.example/1")
+    assert answer.code == 2
+    assert "news.example is to be fetched from, and no contact address is set" in answer.err
+    assert "Set BROADSHEET_CONTACT to an e-mail address or a page about you" in answer.err
+
+    (tmp_path / "good.html").write_text(page("A later call", "The call"))
+    answer = command("ingest", str(tmp_path / "good.html"))
+    assert answer.code == 0, answer.err
+    assert command.rows("SELECT status, reason FROM ops.outcomes") == [{"status": "loaded", "reason": "new"}]

@@ -8,6 +8,7 @@ import ssl
 import struct
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ import pytest
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.fetch import fetch_batch
-from tasks.web.client import Client, Page, Refusal
 from tasks.handover import read_rows, write_rows
+from tasks.web.client import Client, Page, Refusal
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Request:
     """What the server was asked: the head as it came over the wire, and the parts tests look at."""
 
     head: bytes
+    at: float
+    """When its head was whole, by time.monotonic."""
 
     @property
     def path(self) -> str:
@@ -117,7 +120,7 @@ class Server:
             if not part:
                 return False
             head += part
-        request = Request(head)
+        request = Request(head, time.monotonic())
         with self._lock:
             self.requests.append(request)
             now = self.in_flight[request.host] = self.in_flight.get(request.host, 0) + 1
@@ -172,7 +175,7 @@ def redirect() -> Callable[[str], bytes]:
 
 @pytest.fixture
 def open_to(tmp_path: Path) -> Callable[..., Settings]:
-    """Settings that may fetch from this machine, at a server's port; patience is short."""
+    """Settings that may fetch from this machine, at a server's port; patience is short, and manners are off."""
 
     def settings(*servers: Server, **given: object) -> Settings:
         values = {
@@ -180,6 +183,8 @@ def open_to(tmp_path: Path) -> Callable[..., Settings]:
             "allow_cidrs": ("127.0.0.0/8",),
             "allow_ports": tuple(server.port for server in servers),
             "fetch_seconds": 10,
+            "host_interval_seconds": 0,
+            "respect_robots": False,
         }
         return Settings(**values | given)
 

@@ -28,7 +28,12 @@ def written(tmp_path):
             writer.add_response(
                 "https://a.example/böse?q=1",
                 "200 OK",
-                [("Content-Type", "text/html"), ("content-encoding", "gzip"), ("Transfer-Encoding", "chunked"), ("X", "é")],
+                [
+                    ("Content-Type", "text/html"),
+                    ("content-encoding", "gzip"),
+                    ("Transfer-Encoding", "chunked"),
+                    ("X", "é"),
+                ],
                 SQUEEZED,
                 "192.0.2.7",
                 AT,

@@ -113,7 +113,13 @@ BARE = Candidate(
 
 @pytest.mark.parametrize(
     "records",
-    [[CANDIDATE, BARE], [CAPTURE, Capture(position=1, fetched_at=AT)], [ARTICLE, Article(position=1)], [VERDICT], [RESULT]],
+    [
+        [CANDIDATE, BARE],
+        [CAPTURE, Capture(position=1, fetched_at=AT)],
+        [ARTICLE, Article(position=1)],
+        [VERDICT],
+        [RESULT],
+    ],
     ids=lambda records: type(records[0]).__name__,
 )
 def test_records_with_every_field_filled_and_with_none_come_back_equal(tmp_path, records):
@@ -129,7 +135,9 @@ def test_no_records_are_a_file_with_the_columns_of_the_kind(tmp_path, kind):
     write_rows(path, kind, [])
     assert read_rows(path, kind) == []
     layout = duckdb.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-    plain = {name: sql.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ").replace(chr(34), "") for name, sql, *_ in layout}
+    plain = {
+        name: sql.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ").replace(chr(34), "") for name, sql, *_ in layout
+    }
     assert plain == kind.LAYOUT
 
 

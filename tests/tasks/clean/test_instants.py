@@ -70,7 +70,9 @@ def test_what_is_no_whole_date_is_no_instant(text):
     assert instant(text, NOW) is None
 
 
-@pytest.mark.parametrize("text", ["1969-12-31", "1989-12-31T23:59:59Z", "2026-04-04T09:30:01Z", "2030-01-01", "0001-01-01"])
+@pytest.mark.parametrize(
+    "text", ["1969-12-31", "1989-12-31T23:59:59Z", "2026-04-04T09:30:01Z", "2030-01-01", "0001-01-01"]
+)
 def test_a_date_before_the_web_or_two_days_ahead_is_implausible(text):
     with pytest.raises(Implausible, match=text):
         instant(text, NOW)
@@ -92,10 +94,12 @@ def test_any_text_is_an_instant_or_none_or_implausible(text):
     assert found is None or found.at.tzinfo is UTC
 
 
-@hypothesis.settings(deadline=None, derandomize=True, max_examples=200)
+@hypothesis.settings(deadline=None, derandomize=True, max_examples=60)
 @hypothesis.given(
     st.datetimes(
-        min_value=datetime(1990, 1, 2), max_value=datetime(2026, 4, 1), timezones=st.timezones()  # noqa: DTZ001
+        min_value=datetime(1990, 1, 2),  # noqa: DTZ001 - hypothesis adds the zone
+        max_value=datetime(2026, 4, 1),  # noqa: DTZ001
+        timezones=st.timezones(),
     )
 )
 def test_every_instant_in_iso_form_comes_back_in_utc(at):

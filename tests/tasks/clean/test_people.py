@@ -55,25 +55,48 @@ def test_a_comma_parts_people_roles_and_the_halves_of_a_name(byline, names):
     assert people([byline]) == names
 
 
-@pytest.mark.parametrize("agency", ["Reuters", "AP", "AFP", "Agence France-Presse", "Associated Press", "Reuters Staff"])
+@pytest.mark.parametrize(
+    "agency", ["Reuters", "AP", "AFP", "Agence France-Presse", "Associated Press", "Reuters Staff"]
+)
 def test_an_agency_is_an_author(agency):
     assert people([f"By {agency}"]) == [agency]
 
 
-@pytest.mark.parametrize("name", ["Di Wu", "Par Lager", "Emily Bybee", "Vonda Byrne", "Andy Ender", "Ana Ruiz-Ortega", "Yves Et"])
+@pytest.mark.parametrize(
+    "name", ["Di Wu", "Par Lager", "Emily Bybee", "Vonda Byrne", "Andy Ender", "Ana Ruiz-Ortega", "Yves Et"]
+)
 def test_a_name_that_begins_like_a_byline_stays_whole(name):
     assert people([name]) == [name]
 
 
 @pytest.mark.parametrize(
     "byline",
-    ["", " ", "By", "by ", "-", "...", "admin", "Staff", "unknown", "null", "n/a", "https://a.example/ana", "@ana", "a@a.example", "1", "x"],
+    [
+        "",
+        " ",
+        "By",
+        "by ",
+        "-",
+        "...",
+        "admin",
+        "Staff",
+        "unknown",
+        "null",
+        "n/a",
+        "https://a.example/ana",
+        "@ana",
+        "a@a.example",
+        "1",
+        "x",
+    ],
 )
 def test_what_is_no_name_is_nobody(byline):
     assert people([byline]) == []
 
 
-@pytest.mark.parametrize("byline", ["Ana Ruiz <ana@a.example>", "Ana Ruiz (ana@a.example)", "Ana Ruiz @ana", "<b>Ana Ruiz</b>"])
+@pytest.mark.parametrize(
+    "byline", ["Ana Ruiz <ana@a.example>", "Ana Ruiz (ana@a.example)", "Ana Ruiz @ana", "<b>Ana Ruiz</b>"]
+)
 def test_addresses_handles_and_markup_are_no_part_of_a_name(byline):
     assert people([byline]) == ["Ana Ruiz"]
 

@@ -65,6 +65,7 @@ def test_random_bytes_are_binary(seed):
         b"GIF8 was never a format",
         b"",
     ],
+    ids=lambda value: repr(value[:16]),
 )
 def test_text_in_whatever_encoding_may_be_an_article(payload):
     assert foreign_type(payload) is None
@@ -84,6 +85,7 @@ PAGE = b"<!DOCTYPE html><html><body><p>words</p></body></html>"
         b"<body>",
         PAGE.decode().encode("utf-16"),
     ],
+    ids=lambda value: repr(value[:16]),
 )
 @pytest.mark.parametrize(("name", "label"), [("a.txt", "text/plain"), ("a.md", "text/markdown"), ("a", None)])
 def test_a_page_is_a_page_whatever_it_is_called(payload, name, label):

@@ -31,7 +31,7 @@ def key(address: str) -> str:
     return address_key(parse_address(address))
 
 
-@hypothesis.settings(deadline=None, derandomize=True, max_examples=300)
+@hypothesis.settings(deadline=None, derandomize=True, max_examples=150)
 @hypothesis.given(host=HOST, path=PATH, query=QUERY, tracking=TRACKING, data=st.data())
 def test_every_spelling_of_one_page_has_one_key(host, path, query, tracking, data):
     told = [f"{name}={value}" for name, value in query]
@@ -55,7 +55,7 @@ def test_every_spelling_of_one_page_has_one_key(host, path, query, tracking, dat
     assert key(variant) == key(plain)
 
 
-@hypothesis.settings(deadline=None, derandomize=True, max_examples=200)
+@hypothesis.settings(deadline=None, derandomize=True, max_examples=60)
 @hypothesis.given(host=HOST, path=PATH, query=QUERY)
 def test_the_key_of_a_key_is_the_key(host, path, query):
     found = key(f"http://{host}{path}?" + "&".join(f"{name}={value}" for name, value in query))
@@ -175,7 +175,15 @@ def test_what_cannot_be_fetched_is_a_bad_address(address):
 
 
 def test_words_with_a_scheme_look_like_addresses_and_paths_do_not():
-    words = ["https://a.example/", "ftp://a.example/", "javascript:x", "news/today.txt", "C:\\news", "c:/news", "today.txt"]
+    words = [
+        "https://a.example/",
+        "ftp://a.example/",
+        "javascript:x",
+        "news/today.txt",
+        "C:\\news",
+        "c:/news",
+        "today.txt",
+    ]
     assert [looks_like_address(word) for word in words] == [True, True, True, False, False, False, False]
 
 

@@ -43,7 +43,13 @@ def test_candidates_are_numbered_from_0_over_all_inputs_and_cut_into_batches(run
 
 
 def test_an_address_offered_again_ends_as_repeated_across_batches(run, chosen):
-    words = ["https://a.example/1", "https://a.example/2", "ftp://a.example/", "ftp://a.example/", "http://A.example/1#x"]
+    words = [
+        "https://a.example/1",
+        "https://a.example/2",
+        "ftp://a.example/",
+        "ftp://a.example/",
+        "http://A.example/1#x",
+    ]
     discover(run, words, None, chosen)
     assert [(c.reason, c.detail) for batch in candidates(run) for c in batch][4] == (
         "repeated",

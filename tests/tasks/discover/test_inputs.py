@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.inputs import offers
 from tasks.discover.offers import Offer
 
+AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+
 
 def found(*inputs: str, declared: list[Source] | None = None, columns: dict[str, str] | None = None) -> list[Offer]:
-    return list(offers(inputs, {source.name: source for source in declared or []}, columns, lambda _: None))
+    named = {source.name: source for source in declared or []}
+    return list(offers(inputs, named, columns, lambda _: None, Settings(), AT))
 
 
 def test_a_lone_file_belongs_to_the_source_of_its_folder(tmp_path):
@@ -108,7 +113,9 @@ def test_a_declared_source_whose_place_is_missing_is_not_found_and_the_next_is_r
 
 def test_a_row_of_a_manifest_belongs_to_the_declared_source_that_it_names(tmp_path):
     path = tmp_path / "m.jsonl"
-    path.write_text('{"url": "https://a.example/1", "source": "courier"}\n{"url": "https://a.example/2", "source": "new"}\n')
+    path.write_text(
+        '{"url": "https://a.example/1", "source": "courier"}\n{"url": "https://a.example/2", "source": "new"}\n'
+    )
     courier = Source(name="courier", kind="files", location="/nowhere", country="gb")
     offered = found(str(path), declared=[courier])
     assert [(offer.source.name, offer.source.country) for offer in offered] == [("courier", "gb"), ("new", None)]

@@ -58,6 +58,7 @@ CSV = "url,title\r\nhttps://a.example/1,One\r\n\r\nhttps://a.example/2,\r\n"
         ("m.csv", b"\xef\xbb\xbf" + CSV.encode()),
         ("m.csv.gz", gzip.compress(CSV.encode())),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_form_of_a_manifest_gives_the_same_offers(read, name, content):
     offers = read(name, content)
@@ -103,7 +104,9 @@ def test_authors_in_one_text_are_parted_at_semicolons_because_a_comma_may_stand_
 
 
 def test_a_broken_row_is_refused_with_its_number_and_the_others_are_read(read, tmp_path):
-    offers = read("m.jsonl", ARTICLE + '{"url": \n[1]\n3\nnull\n{}\n{"url": ["x"]}\n{"url": 5}\n' + "[" * 50_000 + "\n" + ARTICLE)
+    offers = read(
+        "m.jsonl", ARTICLE + '{"url": \n[1]\n3\nnull\n{}\n{"url": ["x"]}\n{"url": 5}\n' + "[" * 50_000 + "\n" + ARTICLE
+    )
     assert ends(offers) == [
         ("https://a.example/1", None),
         *[(None, "bad_row")] * 6,
@@ -141,7 +144,9 @@ def test_a_manifest_without_the_columns_that_hold_content_refuses_each_row(read,
 
 
 def test_unknown_columns_are_warned_about_once_for_the_whole_manifest(read, tmp_path):
-    read("m.jsonl", '{"url": "https://a.example/1", "views": 1}\n' * 3 + '{"url": "https://a.example/2", "b\\ud800": 2}')
+    read(
+        "m.jsonl", '{"url": "https://a.example/1", "views": 1}\n' * 3 + '{"url": "https://a.example/2", "b\\ud800": 2}'
+    )
     assert read.warnings == [f"{tmp_path}/m.jsonl: columns that say nothing to us were ignored: b\ud800, views"]
 
 
@@ -160,7 +165,9 @@ def test_a_mapping_is_named_in_the_refusal_of_a_row_without_content(read, tmp_pa
 
 
 def test_nan_and_infinity_are_no_values(read):
-    offers = read("m.jsonl", '{"url": "https://a.example/1", "title": NaN}\n{"url": NaN}\n{"text": "x", "title": -Infinity}')
+    offers = read(
+        "m.jsonl", '{"url": "https://a.example/1", "title": NaN}\n{"url": NaN}\n{"text": "x", "title": -Infinity}'
+    )
     assert [(offer.known.title, offer.reason) for offer in offers] == [(None, None), (None, "bad_row"), (None, None)]
 
 
@@ -209,7 +216,9 @@ def test_a_csv_manifest_that_is_not_utf_8_is_refused_with_the_place(read):
     assert "can't decode byte 0xe9 in position 33" in offer.detail
 
 
-@pytest.mark.parametrize(("name", "content"), [("m.jsonl", ""), ("m.jsonl", "\n \n"), ("m.csv", ""), ("m.csv", "url,title\n")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("m.jsonl", ""), ("m.jsonl", "\n \n"), ("m.csv", ""), ("m.csv", "url,title\n")]
+)
 def test_a_manifest_without_rows_holds_nothing(read, name, content):
     assert [offer.reason for offer in read(name, content)] == ["nothing_inside"]
 
@@ -233,7 +242,11 @@ def test_content_in_the_row_is_taken_as_it_is_and_an_empty_one_only_where_nothin
 
 
 def test_inline_content_is_known_by_its_url_else_its_id_else_what_it_says(read, tmp_path):
-    rows = ['{"url": "https://a.example/1?utm_source=x", "id": "7", "text": "a"}', '{"id": 7, "text": "a"}', '{"text": "a"}']
+    rows = [
+        '{"url": "https://a.example/1?utm_source=x", "id": "7", "text": "a"}',
+        '{"id": 7, "text": "a"}',
+        '{"text": "a"}',
+    ]
     offers = read("m.jsonl", "\n".join(rows))
     here = f"file://{tmp_path}/m.jsonl"
     assert [offer.address for offer in offers] == [

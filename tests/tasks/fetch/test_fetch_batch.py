@@ -338,7 +338,7 @@ def test_each_candidate_has_a_row_whatever_happens_to_the_others(
         {"file": (tmp_path / "page.html").as_uri()},
         {"inline": b"news of a row", "inline_type": "text/plain"},
     ]
-    settings = open_to(server, fetch_seconds=1, max_file_mb=1)
+    settings = open_to(server, fetch_seconds=1, max_file_mb=1, contact="desk@example.com")
 
     captures = fetch_all([candidate(position, **offer) for position, offer in enumerate(offers)], settings)
 

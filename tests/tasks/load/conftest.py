@@ -35,6 +35,7 @@ class Offered:
     held_by: list[str] = field(default_factory=list)
     flagged_by: list[str] = field(default_factory=list)
     payload: str | None = None
+    opt_outs: list[str] = field(default_factory=list)
 
 
 class Desk:
@@ -109,6 +110,7 @@ def _capture(run_id: str, position: int, offered: Offered) -> Capture:
         payload_bytes=len(offered.body),
         content_type="text/html",
         fetched_at=AT,
+        opt_outs=offered.opt_outs,
     )
 
 

@@ -33,6 +33,16 @@ def test_each_way_to_end_is_recorded(desk, offer):
     ]
 
 
+def test_what_a_site_says_against_keeping_stands_beside_its_captures(desk, offer):
+    desk.run(
+        offer("https://a.example/1", BODY, opt_outs=["noai", "ai-train=no"]), offer("https://a.example/2", "Other.")
+    )
+    assert desk.ask("SELECT url, opt_outs FROM captures ORDER BY url") == [
+        ("https://a.example/1", ["noai", "ai-train=no"]),
+        ("https://a.example/2", []),
+    ]
+
+
 def test_a_held_article_stays_out_with_its_reasons_its_record_and_its_capture(desk, offer):
     desk.run(offer("https://a.example/1", "Short.", held_by=["words_enough"], flagged_by=["has_date"]))
     assert desk.ask("SELECT count(*) FROM articles") == [(0,)]

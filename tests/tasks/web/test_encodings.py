@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tasks.clean.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
+from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 
 PAGE = b"<html><p>The harbour reopens on Tuesday.</p></html>" * 50
 LIMIT = 1_000_000
@@ -66,6 +66,7 @@ def test_chained_and_other_codings_are_refused(coding):
         ("deflate", raw_deflate(ZEROS)),
         (None, ZEROS),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_bomb_is_too_large(coding, bomb):
     with pytest.raises(TooLarge):

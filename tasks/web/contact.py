@@ -1,0 +1,45 @@
+"""Whoever asks a site for its pages says who asks: without a contact nothing is requested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+
+import httpx
+
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from tasks.web.guard import AddressBlocked, check_addresses
+
+
+def require_contact(urls: Iterable[str], settings: Settings) -> None:
+    """Raises UsageError where a site would be asked and no contact is set. Networks of one's own need none."""
+    if settings.names_contact:
+        return
+    host = next((host for url in urls if (host := _stranger(url, settings))), None)
+    if host is not None:
+        raise UsageError(
+            f"{host} is to be fetched from, and no contact address is set",
+            "Set BROADSHEET_CONTACT to an e-mail address or a page about you: sites want to know whom to ask.",
+        )
+
+
+def _stranger(url: str, settings: Settings) -> str | None:
+    """The host of an address, where that is somebody else's. Addresses that are never asked for have none."""
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError):
+        return None
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        return None
+    try:
+        address = ip_address(parsed.host)
+    except ValueError:
+        return parsed.host
+    if any(address in ip_network(cidr) for cidr in settings.allow_cidrs):
+        return None
+    try:
+        check_addresses(parsed.host, [parsed.host], ())
+    except AddressBlocked:
+        return None  # never connected to: the guard ends it later, with its reason
+    return parsed.host

@@ -1,0 +1,63 @@
+"""A gate that closes ends the run with exit code 4, publishes nothing, loses nothing, and opens again once it is mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+
+BROKEN = """
+checks:
+  - id: no_such_feature
+    expectation: ExpectColumnValuesToNotBeNull
+    arguments: {column: nowhere}
+    severity: info
+    action: flag
+    reason: A column that the frame of features does not have.
+"""
+
+
+def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_completes_it(command, page, tmp_path: Path):
+    (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
+    (tmp_path / "broken.yaml").write_text(BROKEN)
+    stopped = command("ingest", str(tmp_path / "a.html"), BROADSHEET_CHECKS_FILE=str(tmp_path / "broken.yaml"))
+    assert stopped.code == 4
+    assert stopped.err.splitlines()[0].startswith(
+        "broadsheet: batch 00001: check no_such_feature could not be evaluated"
+    )
+    assert "Traceback" not in stopped.err
+    assert not (command.home / "broadsheet.duckdb").exists()
+    assert len(list((command.home / "runs").iterdir())) == 1
+
+    assert command("ingest", str(tmp_path / "a.html")).code == 0
+    assert command.rows("SELECT status, reason FROM ops.outcomes ORDER BY recorded_at") == [
+        {"status": "loaded", "reason": "new"},
+        {"status": "unchanged", "reason": "same_payload"},
+    ]
+
+
+def test_another_writer_is_named_and_the_exit_code_is_6(command, page, tmp_path: Path):
+    import fcntl
+
+    (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
+    (command.home / "private").mkdir(parents=True)
+    with (command.home / "private" / "writer.lock").open("w+") as lock:
+        lock.write("process 4711")
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        busy = command("ingest", str(tmp_path / "a.html"), BROADSHEET_WRITER_WAIT_SECONDS="0.2")
+    assert busy.code == 6
+    assert "is being written by process 4711" in busy.err.splitlines()[0]
+    assert command("ingest", str(tmp_path / "a.html")).code == 0
+
+
+def test_a_warehouse_that_is_no_database_is_told_and_kept(command, page, tmp_path: Path):
+    (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
+    (command.home / "private").mkdir(parents=True)
+    (command.home / "private" / "warehouse.duckdb").write_bytes(b"my notes" * 1000)
+    told = command("ingest", str(tmp_path / "a.html"))
+    assert told.code == 1
+    assert "warehouse.duckdb cannot be opened" in told.err.splitlines()[0]
+    assert (command.home / "private" / "warehouse.duckdb").read_bytes() == b"my notes" * 1000
