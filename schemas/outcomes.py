@@ -68,6 +68,12 @@ _ALL = (
     Reason("no_text", Status.REFUSED, "a page without any text in it"),
     # the web
     Reason("deadline", Status.FAILED, "the server took longer than the limit", retryable=True),
+    Reason(
+        "robots_unreachable",
+        Status.FAILED,
+        "robots.txt of the host could not be read, so nothing is fetched from it for now",
+        retryable=True,
+    ),
     Reason("connect", Status.FAILED, "no connection could be made", retryable=True),
     Reason("dns", Status.FAILED, "the host's name could not be resolved", retryable=True),
     Reason("tls", Status.FAILED, "no secure connection could be made"),

@@ -10,7 +10,8 @@ from types import TracebackType
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
 from tasks.discover.addresses import file_address
-from tasks.web.client import Client, Page, Refusal
+from tasks.web.answers import Page, Refusal
+from tasks.web.client import Client
 from tasks.web.contact import require_contact
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 

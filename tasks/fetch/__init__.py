@@ -19,7 +19,8 @@ from schemas.settings import MEGABYTE, Settings
 from tasks.archive import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Writer, read, warc_name
 from tasks.fetch.files import read_file
 from tasks.handover import batch_folders, has_row, read_rows, write_rows
-from tasks.web.client import Client, Page, Refusal
+from tasks.web.answers import Page, Refusal
+from tasks.web.client import Client
 from tasks.web.contact import require_contact
 from tasks.web.opt_outs import AGAINST_KEEPING
 

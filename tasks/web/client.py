@@ -9,53 +9,24 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 import httpx
 
-from schemas.outcomes import Outcome, outcome
+from schemas.outcomes import outcome
 from schemas.settings import MEGABYTE, Settings
-from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded
+from tasks.web.answers import Page, Refusal
 from tasks.web.opt_outs import opt_outs
 from tasks.web.pace import retry_after
 from tasks.web.reasons import explained, status_reason
-from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, RobotsAnswer, Rules, robots_text
+from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, Rules, answer_of
 from tasks.web.robots_memory import RobotsMemory
 from tasks.web.transport import GuardedNetwork, Transport
 from tasks.web.turns import HostTurns, Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer with content: status 200, the body as received (transfer coding off, content coding on)."""
-
-    url: str
-    status_line: str
-    headers: list[tuple[str, str]]
-    payload: bytes
-    ip: str | None
-    redirects: int
-    opt_outs: list[str] = field(default_factory=list)
-    """What the site says against keeping it: see tasks/web/opt_outs.py."""
-
-    @property
-    def content_type(self) -> str | None:
-        return next((value for name, value in self.headers if name.lower() == "content-type"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer without content we want, or none at all."""
-
-    outcome: Outcome
-    url: str
-    http_status: int | None = None
-    ip: str | None = None
-    redirects: int = 0
 
 
 class _Ended(Exception):
@@ -234,7 +205,7 @@ class Client:
             answer = await self._fetch(f"{origin}/robots.txt", _ROBOTS)
             if isinstance(answer, Refusal) and _was_not_asked(answer):
                 raise _Ended(answer.outcome.reason.code, answer.outcome.detail)
-            return self._robots.keep(_robots_answer(origin, answer, self._clock()))
+            return self._robots.keep(answer_of(origin, answer, self._clock()))
 
     def _opt_outs(self, page: Page, rules: Rules | None) -> list[str]:
         return opt_outs(page.headers, self._settings.product_token, rules.signals if rules else ())
@@ -254,22 +225,7 @@ def _origin(target: httpx.URL) -> str:
 def _check(rules: Rules, target: httpx.URL) -> None:
     objection = rules.objection(str(target))
     if objection is not None:
-        raise _Ended("robots", objection)
-
-
-def _robots_answer(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswer:
-    """RFC 9309, section 2.3.1: which end means that there are no rules, and which that there may be."""
-    if isinstance(answer, Page):
-        coding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), None)
-        try:
-            return RobotsAnswer(origin, now, robots_text(decoded(answer.payload, coding, 20 * MOST_BYTES)))
-        except (TooLarge, Truncated, Undecodable) as error:
-            return RobotsAnswer(origin, now, None, f"Content-Encoding {coding!r}: {error}")
-    reason, status = answer.outcome.reason.code, answer.http_status
-    is_absent = reason in {"empty", "redirect_limit"} or (status is not None and 400 <= status < 500 and status != 429)
-    if is_absent:
-        return RobotsAnswer(origin, now, "")
-    return RobotsAnswer(origin, now, None, f"{reason}: {answer.outcome.detail}")
+        raise _Ended("robots" if rules.are_known else "robots_unreachable", objection)
 
 
 def _was_not_asked(refusal: Refusal) -> bool:

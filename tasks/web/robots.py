@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 
 from protego import Protego
 
+from tasks.web.answers import Page, Refusal
+from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded
 from tasks.web.opt_outs import robots_signals
 from tasks.web.pace import LONGEST_CRAWL_DELAY
 
@@ -38,6 +40,21 @@ class RobotsAnswer:
         return timedelta(0) <= age < (_KEPT if self.text is not None else _FAILURE_KEPT)
 
 
+def answer_of(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswer:
+    """RFC 9309, section 2.3.1: which end means that there are no rules, and which that there may be."""
+    if isinstance(answer, Page):
+        coding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), None)
+        try:
+            return RobotsAnswer(origin, now, robots_text(decoded(answer.payload, coding, 20 * MOST_BYTES)))
+        except (TooLarge, Truncated, Undecodable) as error:
+            return RobotsAnswer(origin, now, None, f"Content-Encoding {coding!r}: {error}")
+    reason, status = answer.outcome.reason.code, answer.http_status
+    is_absent = reason in {"empty", "redirect_limit"} or (status is not None and 400 <= status < 500 and status != 429)
+    if is_absent:
+        return RobotsAnswer(origin, now, "")
+    return RobotsAnswer(origin, now, None, f"{reason}: {answer.outcome.detail}")
+
+
 def robots_text(payload: bytes) -> str:
     """UTF-8 with or without a BOM; what lies behind 500 KiB is not read, nor is the line that this cuts."""
     head = payload[:MOST_BYTES]
@@ -58,6 +75,11 @@ class Rules:
         """Seconds."""
         self.signals = robots_signals(answer.text or "", token)
         """Content-Signal lines for us, such as ai-train=no."""
+
+    @property
+    def are_known(self) -> bool:
+        """Whether robots.txt could be asked at all."""
+        return self._problem is None
 
     def objection(self, url: str) -> str | None:
         """Why this address must not be fetched, in words; None where it may be."""

@@ -12,10 +12,8 @@ import pytest
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
 STAGES = {
-    "after discovery": "discovered.json",
     "after fetching": "*/captures.parquet",
     "in the middle of cleaning": "*/progress",
-    "after cleaning": "*/articles.parquet",
     "after judging": "*/verdicts.parquet",
 }
 

@@ -11,7 +11,8 @@ import tracemalloc
 import brotli
 import pytest
 
-from tasks.web.client import Client, Page
+from tasks.web.answers import Page
+from tasks.web.client import Client
 
 PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"]
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.web.client import Client, Page
+from tasks.web.answers import Page
+from tasks.web.client import Client
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -107,7 +108,7 @@ def test_a_robots_file_that_cannot_be_read_now_forbids_everything(serve, http, v
     server = serve(_site(http, b"", status=status))
 
     assert visit(server, server.url("/a"), server.url("/b/c")) == (
-        ["robots", "robots"],
+        ["robots_unreachable", "robots_unreachable"],
         [f"robots.txt could not be read ({detail}): until it can be, nothing is fetched from this host"] * 2,
     )
     assert _asked(server) == ["/robots.txt"]
@@ -119,14 +120,14 @@ def test_a_host_that_cannot_be_reached_forbids_everything(serve, http, visit):
 
     ends, [detail] = visit(server, server.url("/a"))
 
-    assert ends == ["robots"]
+    assert ends == ["robots_unreachable"]
     assert detail.startswith("robots.txt could not be read (connect: ")
 
 
 def test_a_broken_answer_forbids_everything(serve, http, visit):
     server = serve({"/robots.txt": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent: *", "/a": http(b"news")})
 
-    assert visit(server, server.url("/a"))[0] == ["robots"]
+    assert visit(server, server.url("/a"))[0] == ["robots_unreachable"]
 
 
 def test_a_host_that_the_guard_closes_is_still_blocked(serve, http, visit):
@@ -187,7 +188,7 @@ def test_a_robots_file_behind_more_redirects_counts_as_none(serve, http, redirec
 def test_a_robots_file_that_leads_inside_forbids_everything(serve, http, redirect, visit):
     server = serve(_site(http, b"") | {"/robots.txt": redirect("http://10.0.0.1/robots.txt")})
 
-    assert visit(server, server.url("/a"))[0] == ["robots"]
+    assert visit(server, server.url("/a"))[0] == ["robots_unreachable"]
     assert _asked(server) == ["/robots.txt"]
 
 
