@@ -165,6 +165,8 @@ def main() -> None:
             path, files = manifest(given.corpus, folder, given.times)
             seconds, peak = measured(ingest, folder / "home-many", [str(path)])
             print(f"{len(files)} pages: {len(files) / seconds:.1f} articles/s, peak memory {peak:.0f} MB")
+            again = whole(ingest, folder / "home-many", [str(path)])
+            print(f"the same again, all unchanged: {len(files) / again:.0f} articles/s, {seconds / again:.0f} times")
 
 
 if __name__ == "__main__":

@@ -82,8 +82,8 @@ class _Batch:
         payload = self._payload(candidate)
         if isinstance(payload, Outcome):
             return self._ended(candidate, payload, begun)
-        if _is_known(candidate, payload):
-            return self._ended(candidate, outcome("same_payload"), begun, payload=payload)
+        if known := self._unchanged(candidate, payload, begun):
+            return known
         content_type = candidate.inline_type or _type_of(candidate.file or "")
         at = self._clock()
         # An inline row's address holds its id: a line break in it would forge the record's header.
@@ -106,8 +106,8 @@ class _Batch:
         if len(payload) > limit:
             size = f"{there.warc_file} at {there.offset}: {len(payload) / MEGABYTE:.1f} MB (setting max_file_mb)"
             return self._ended(candidate, outcome("too_large", size), begun)
-        if _is_known(candidate, payload):
-            return self._ended(candidate, outcome("same_payload"), begun, payload=payload)
+        if known := self._unchanged(candidate, payload, begun):
+            return known
         at = candidate.captured_at or self._clock()
         capture = self._captured(candidate, payload, there, stored.content_type, begun, at)
         return replace(capture, final_url=candidate.url)
@@ -126,8 +126,8 @@ class _Batch:
             return self._ended(candidate, answer.outcome, begun, answer)
         if self._settings.respect_opt_outs and (against := AGAINST_KEEPING.intersection(answer.opt_outs)):
             return self._ended(candidate, outcome("opted_out", ", ".join(sorted(against))), begun, answer)
-        if _is_known(candidate, answer.payload):
-            return self._ended(candidate, outcome("same_payload"), begun, answer, answer.payload)
+        if known := self._unchanged(candidate, answer.payload, begun, answer):
+            return known
         at = self._clock()
         place = warc.add_response(answer.url, answer.status_line, answer.headers, answer.payload, answer.ip, at)
         return self._captured(candidate, answer.payload, place, answer.content_type, begun, at, answer)
@@ -139,20 +139,20 @@ class _Batch:
             return outcome("too_large", f"{len(candidate.inline) / MEGABYTE:.1f} MB inline (setting max_file_mb)")
         return candidate.inline or outcome("empty", "the row's content is empty")
 
-    def _ended(
-        self,
-        candidate: Candidate,
-        end: Outcome,
-        begun: float,
-        answer: Page | Refusal | None = None,
-        payload: bytes | None = None,
-    ) -> Capture:
+    def _unchanged(
+        self, candidate: Candidate, payload: bytes, begun: float, answer: Page | None = None
+    ) -> Capture | None:
+        """The end of a candidate that holds the same bytes as last time; None where they are new."""
+        if not candidate.last_payloads or (digest := payload_hash(payload)) not in candidate.last_payloads:
+            return None
+        ended = self._ended(candidate, outcome("same_payload"), begun, answer)
+        return replace(ended, payload_sha256=digest, payload_bytes=len(payload))
+
+    def _ended(self, candidate: Candidate, end: Outcome, begun: float, answer: Page | Refusal | None = None) -> Capture:
         return Capture(
             position=candidate.position,
             reason=end.reason.code,
             detail=end.detail or None,
-            payload_sha256=payload_hash(payload) if payload else None,
-            payload_bytes=len(payload) if payload else None,
             fetched_at=self._clock(),
             elapsed_ms=_milliseconds(begun),
             **_facts(answer),
@@ -181,10 +181,6 @@ class _Batch:
             elapsed_ms=_milliseconds(begun),
             **_facts(answer),
         )
-
-
-def _is_known(candidate: Candidate, payload: bytes) -> bool:
-    return candidate.last_payloads is not None and payload_hash(payload) in candidate.last_payloads
 
 
 def _require_contact(candidates: list[Candidate], settings: Settings) -> None:
