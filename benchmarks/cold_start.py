@@ -41,7 +41,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment = {key: value for key, value in os.environ.items() if key != "PREFECT_API_URL"}
-        ordinary = environment | {"PREFECT_HOME": str(folder / "ordinary")}
+        # Its default of 20 s is too short for a slow machine that makes its database first.
+        patient = {"PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120"}
+        ordinary = environment | {"PREFECT_HOME": str(folder / "ordinary")} | patient
         ours = environment | {"BROADSHEET_HOME": str(folder / "data")}
         trivial = [sys.executable, "-c", _TRIVIAL]
         article = folder / "article.txt"
