@@ -50,7 +50,6 @@ def test_another_writer_is_named_and_the_exit_code_is_6(command, page, tmp_path:
         busy = command("ingest", str(tmp_path / "a.html"), BROADSHEET_WRITER_WAIT_SECONDS="0.2")
     assert busy.code == 6
     assert "is being written by process 4711" in busy.err.splitlines()[0]
-    assert command("ingest", str(tmp_path / "a.html")).code == 0
 
 
 def test_a_warehouse_that_is_no_database_is_told_and_kept(command, page, tmp_path: Path):
