@@ -24,43 +24,43 @@ _CELL = 80
 
 
 def show_status(settings: Settings, *, as_json: bool) -> None:
-    with _snapshot(settings) as database:
-        rows = _ask(database, _sql("last_runs"))
-        held = _ask(database, "SELECT * FROM quarantine_by_reason ORDER BY ALL")
+    with opened_snapshot(settings) as database:
+        rows = asked(database, question("last_runs"))
+        held = asked(database, "SELECT * FROM quarantine_by_reason ORDER BY ALL")
     waiting = sorted(folder.name for folder in settings.runs.glob("*") if (folder / "run.json").exists())
     if as_json:
-        _write_json({"runs": rows, "quarantine": held, "under_way": waiting, "snapshot": str(settings.snapshot)})
+        write_json({"runs": rows, "quarantine": held, "under_way": waiting, "snapshot": str(settings.snapshot)})
         return
-    _write_table(rows, "runs")
+    write_table(rows, "runs")
     if held:
-        _write_table(held, "held, by source and check")
+        write_table(held, "held, by source and check")
     if waiting:
         err().print(f"under way, or to be resumed by the next run: {', '.join(waiting)}", highlight=False)
 
 
 def show_query(settings: Settings, sql: str, *, as_json: bool) -> None:
     """Raises UsageError with DuckDB's words for SQL that cannot be run or is not allowed."""
-    with _snapshot(settings) as database:
+    with opened_snapshot(settings) as database:
         try:
-            rows = _ask(database, sql)
+            rows = asked(database, sql)
         except duckdb.Error as error:
             raise UsageError(
                 str(error).strip(),
                 "The snapshot is read-only and closed to files and the network; DESCRIBE shows tables.",
             ) from error
     if as_json:
-        _write_json(rows)
+        write_json(rows)
     else:
-        _write_table(rows)
+        write_table(rows)
 
 
 def show_quarantine(settings: Settings, *, as_json: bool) -> None:
-    with _snapshot(settings) as database:
-        rows = _ask(database, _sql("open_holds"))
+    with opened_snapshot(settings) as database:
+        rows = asked(database, question("open_holds"))
     if as_json:
-        _write_json(rows)
+        write_json(rows)
     elif rows:
-        _write_table(rows, f"{len(rows)} held")
+        write_table(rows, f"{len(rows)} held")
     else:
         err().print("nothing is held")
 
@@ -69,8 +69,8 @@ def show_sources(settings: Settings, *, as_json: bool) -> None:
     declared = declared_sources(settings.sources_file)
     loaded: dict[str, dict[str, Any]] = {}
     if settings.snapshot.exists():
-        with _snapshot(settings) as database:
-            loaded = {row["source"]: row for row in _ask(database, "SELECT * FROM source_health")}
+        with opened_snapshot(settings) as database:
+            loaded = {row["source"]: row for row in asked(database, "SELECT * FROM source_health")}
     names = [*declared, *(name for name in loaded if name not in declared)]
     rows = [
         {
@@ -86,13 +86,13 @@ def show_sources(settings: Settings, *, as_json: bool) -> None:
         for name in names
     ]
     if as_json:
-        _write_json(rows)
+        write_json(rows)
     else:
-        _write_table(rows)
+        write_table(rows)
 
 
 @contextmanager
-def _snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened_snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The snapshot, read-only and locked down. Raises UsageError where there is none, or it is not one."""
     if not settings.snapshot.exists():
         raise UsageError(
@@ -114,21 +114,25 @@ def _snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         database.close()
 
 
-def _ask(database: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    cursor = database.execute(sql)
+def asked(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict[str, Any]]:
+    """The answer's rows by column name; `values` are those of the question's parameters, in order or by name."""
+    cursor = database.execute(sql, values)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _sql(name: str) -> str:
+def question(name: str) -> str:
+    """The SQL of a question in flows/questions."""
     return files("flows").joinpath("questions", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _write_json(value: Any) -> None:
+def write_json(value: Any) -> None:
+    """For programs: indented, times as ISO 8601, whatever JSON does not know as its text."""
     sys.stdout.buffer.write(orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-def _write_table(rows: list[dict[str, Any]], title: str = "") -> None:
+def write_table(rows: list[dict[str, Any]], title: str = "") -> None:
+    """For people: the columns of the first row, long values cut; words to stderr where there is no row."""
     if not rows:
         err().print("no rows")
         return
