@@ -1,0 +1,96 @@
+"""Scores as tables to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.clean.scores import Score, body_f1, share
+
+FIELDS = ("title", "authors", "day", "instant", "language")
+
+
+@dataclass(slots=True)
+class Results:
+    """What one reader made of all pages."""
+
+    reader: str
+    articles: list[Score] = field(default_factory=list)
+    others: list[Score] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    """The true kind of each of the others."""
+    cpu: float = 0.0
+    """Seconds for the articles."""
+    errors: int = 0
+
+
+def tables(results: Sequence[Results]) -> str:
+    """Body, each field and the kinds, a row a reader."""
+    sets = list(dict.fromkeys(score.source for result in results for score in result.articles))
+    parts = [_body(results, sets), *(_field(results, sets, name) for name in FIELDS), _kinds(results), _speed(results)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _body(results: Sequence[Results], sets: Sequence[str]) -> str:
+    rows = []
+    for result in results:
+        found = {name: body_f1(score for score in result.articles if score.source == name) for name in sets}
+        known = [value for value in found.values() if value is not None]
+        rows.append([result.reader, *found.values(), sum(known) / len(known) if known else None])
+    return _aligned(["body F1", *sets, "mean"], rows)
+
+
+def _field(results: Sequence[Results], sets: Sequence[str], name: str) -> str:
+    rows = [
+        [
+            result.reader,
+            *(share((s for s in result.articles if s.source == each), name) for each in sets),
+            share(result.articles, name),
+        ]
+        for result in results
+    ]
+    return _aligned([f"{name} right", *sets, "all"], rows)
+
+
+def _kinds(results: Sequence[Results]) -> str:
+    """How many true articles a reader would hold back, and how many of the other pages it would load."""
+    kinds = sorted({kind for result in results for kind in result.kinds})
+    if not kinds:
+        return ""
+    rows = []
+    for result in results:
+        loaded = [kind for kind, score in zip(result.kinds, result.others, strict=True) if score.loaded]
+        of_kind = [f"{loaded.count(kind)}/{result.kinds.count(kind)}" for kind in kinds]
+        held = sum(not score.loaded for score in result.articles)
+        rows.append([result.reader, f"{held}/{len(result.articles)}", f"{len(loaded)}/{len(result.kinds)}", *of_kind])
+    return _aligned(["page kinds", "articles held", "others loaded", *kinds], rows)
+
+
+def _speed(results: Sequence[Results]) -> str:
+    rows = [
+        [result.reader, f"{len(result.articles) / result.cpu:.1f}" if result.cpu else "", str(result.errors)]
+        for result in results
+    ]
+    return _aligned(["speed", "pages a CPU-second", "errors"], rows)
+
+
+def _aligned(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Nothing, where no row has a figure."""
+    if all(cell is None for row in rows for cell in row[1:]):
+        return ""
+    texts = [list(head)] + [[_cell(cell) for cell in row] for row in rows]
+    widths = [max(len(row[at]) for row in texts) for at in range(len(head))]
+    lines = [
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
+        for row in texts
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.3f}".removeprefix("0") if isinstance(value, float) else str(value)

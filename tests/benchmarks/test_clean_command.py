@@ -1,0 +1,50 @@
+"""The benchmark of cleaning, on a folder of two pages."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.clean import corpus
+from benchmarks.clean.__main__ import measured
+from benchmarks.clean.table import tables
+
+TEXT = "The council met on Tuesday and agreed to reopen the harbour after sixteen months of work on the quay. "
+MARKUP = f"""<html lang="en"><head><title>Harbour reopens</title><meta name="author" content="Ana Ruiz"></head>
+<body><article><h1>Harbour reopens</h1>{"".join(f"<p>{number}. {TEXT}</p>" for number in range(6))}</article></body></html>"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "1.html.gz").write_bytes(gzip.compress(MARKUP.encode()))
+    (tmp_path / "2.html").write_text(MARKUP)
+    body = "\n".join(f"{number}. {TEXT}" for number in range(6))
+    row = {"file": "1.html.gz", "id": "one", "source": "mine", "title": "Harbour reopens", "body": body}
+    (tmp_path / "truth.jsonl").write_text(json.dumps(row | {"published": float("nan")}) + "\n")
+    (tmp_path / "kinds.jsonl").write_text(json.dumps({"file": "2.html", "kind": "listing"}) + "\n")
+    return tmp_path
+
+
+def test_every_reader_reads_every_page_and_the_table_says_how_well(folder):
+    dump = io.StringIO()
+    results = measured(corpus.articles(folder) + corpus.others(folder), {"stock": sys.executable}, dump)
+    lines = [line.split() for line in tables(results).splitlines()]
+    assert ["stock", "1.000", "1.000"] in lines  # the text, in the one set and on average; and the title
+    assert ["stock", "0/1", "1/1", "1/1"] in lines  # articles held, others loaded, listings loaded
+    assert not any("day" in line for line in lines)
+    rows = [json.loads(line) for line in dump.getvalue().splitlines()]
+    assert [(row["id"], row["reader"], row["kind"]) for row in rows] == [
+        ("one", "stock", "article"),
+        ("2.html", "stock", "listing"),
+    ]
+
+
+def test_a_page_that_cannot_be_read_is_an_error_and_not_the_end(folder):
+    (folder / "1.html.gz").write_bytes(b"\x1f\x8bno gzip")
+    [result] = measured(corpus.articles(folder) * 2, {"stock": sys.executable}, None)
+    assert (result.errors, len(result.articles)) == (2, 2)
