@@ -75,6 +75,15 @@ class Settings(BaseSettings):
         " contact takes the place of what is in brackets.",
     )
 
+    archive_file_mb: float = Field(
+        1000, gt=0, description="Size from which a WARC file of the archive is followed by another, in megabytes."
+    )
+    archive_days: int = Field(
+        0,
+        ge=0,
+        description="Days after which `broadsheet maintain` removes WARC files from the archive; 0 keeps them for ever.",
+    )
+
     writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
 
     @field_validator("allow_cidrs")

@@ -1,0 +1,98 @@
+"""Reading one record back by its place, ours or somebody else's."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from isal import igzip, isal_zlib
+from isal.igzip_lib import IsalError
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+
+from tasks.archive.places import Place
+
+RECORD_HEAD_BYTES = 100_000
+"""What the heads of a record, WARC's and HTTP's, may add to its payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A payload as it was received, and what was said about it."""
+
+    payload: bytes
+    content_type: str | None
+    content_encoding: str | None
+
+
+class ArchiveDamaged(Exception):
+    """A record is not where it should be, or cannot be read; the message says which."""
+
+
+def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
+    """The payload of one record, as a gzip member of its own or plain; a chunked transfer coding is taken off.
+
+    Raises ArchiveDamaged, also for a record of more than `most_bytes` when unpacked.
+    """
+    path = archive / place.warc_file
+    try:
+        with path.open("rb") as file:
+            file.seek(place.offset)
+            # Never more than could be of use: what a foreign file says of itself may be anything.
+            member = file.read(place.length if most_bytes is None else min(place.length, most_bytes))
+        plain = _unpacked(member, most_bytes)
+        record = next(iter(ArchiveIterator(io.BytesIO(plain))))
+        payload = _without_chunks(record)
+        while record.raw_stream.read(1 << 16):
+            pass  # what stands behind the last chunk
+        if record.raw_stream.limit > 0:
+            raise EOFError("the record ends too early")
+    except (
+        OSError,
+        EOFError,
+        igzip.BadGzipFile,
+        IsalError,  # type: ignore[misc]
+        isal_zlib.error,
+        ArchiveLoadFailed,
+        StopIteration,
+        ValueError,
+    ) as error:
+        where = f"{path} at {place.offset}+{place.length}"
+        raise ArchiveDamaged(f"{where}: {error or type(error).__name__}") from error
+    headers = record.http_headers
+    if record.rec_type == "response" and headers is not None:
+        return Stored(payload, headers.get_header("Content-Type"), headers.get_header("Content-Encoding"))
+    return Stored(payload, record.rec_headers.get_header("Content-Type"), None)
+
+
+def _unpacked(member: bytes, most_bytes: int | None) -> bytes:
+    """The record as plain bytes: without the gzip member around it, where there is one (RFC 1952)."""
+    if not member.startswith(b"\x1f\x8b"):
+        if not member.startswith(b"WARC/"):
+            raise ValueError("no record begins here")
+        return member
+    if most_bytes is None:
+        return bytes(igzip.decompress(member))  # type: ignore[no-untyped-call]
+    stream = isal_zlib.decompressobj(wbits=31)
+    plain = bytes(stream.decompress(member, most_bytes))
+    if not stream.eof:
+        larger = bool(stream.unconsumed_tail) or len(plain) >= most_bytes
+        raise EOFError(f"more than {most_bytes} bytes when unpacked" if larger else "the record ends too early")
+    return plain
+
+
+def _without_chunks(record: Any) -> bytes:
+    """The payload; archives of some crawlers hold the chunks of the connection, others only still say so in the head."""
+    headers = record.http_headers
+    coding = (headers.get_header("Transfer-Encoding") or "") if headers is not None else ""
+    if coding.strip().lower() != "chunked":
+        return bytes(record.raw_stream.read())
+    # warcio's reader looks whether there are chunks at all, and hands on what has none as it is.
+    parts = ChunkedDataReader(record.raw_stream)
+    payload = bytearray()
+    while part := parts.read(1 << 16):
+        payload += part
+    return bytes(payload)
