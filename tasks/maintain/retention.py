@@ -1,0 +1,124 @@
+"""How long raw bytes are kept: which WARC files are old enough to go, and their removal, recorded before it is done.
+
+A file goes as a whole, once its newest capture is older than the setting archive_days. Never: a file of somebody else's,
+one that an open hold or a run under way points into. Crash-safe by order: first the decision is recorded, then the snapshot
+published, then the file unlinked; what is recorded and still there goes the next time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from schemas.settings import Settings
+from tasks.engine import cursor
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """A WARC file of ours, and what points into it."""
+
+    warc_file: str
+    """Relative to the archive."""
+    bytes: int
+    newest_at: datetime
+    """The newest capture in it; of a file without any (revisits only), when it was written."""
+    captures: int = 0
+    holds: int = 0
+    """Captures of articles that are held."""
+    is_under_way: bool = False
+    """A run that has not ended points into it."""
+    removed_at: datetime | None = None
+    """Recorded as removed, but still there: the process ended in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What is to become of each file."""
+
+    going: list[ArchiveFile]
+    held: list[ArchiveFile]
+    """Old enough, and kept for what is held in them."""
+    staying: list[ArchiveFile]
+
+
+def archive_files(database: duckdb.DuckDBPyConnection, settings: Settings) -> list[ArchiveFile]:
+    """Every WARC file below the archive, by name."""
+    sql = files("tasks.maintain").joinpath("uses.sql").read_text(encoding="utf-8")
+    uses = {row[0]: row[1:] for row in database.execute(sql).fetchall()}
+    runs = _runs_under_way(settings)
+    pointed_to = _pointed_to(settings)
+    found = []
+    for path in sorted(settings.archive.rglob("*.warc.gz")):
+        if path.name.startswith("."):
+            continue  # being written
+        name = str(path.relative_to(settings.archive))
+        captures, newest_at, holds, removed_at = uses.get(name, (0, None, 0, None))
+        facts = path.stat()
+        found.append(
+            ArchiveFile(
+                warc_file=name,
+                bytes=facts.st_size,
+                newest_at=newest_at or datetime.fromtimestamp(facts.st_mtime, UTC),
+                captures=captures,
+                holds=holds,
+                is_under_way=path.name.startswith(runs) or str(path) in pointed_to,
+                removed_at=removed_at,
+            )
+        )
+    return found
+
+
+def decide(found: list[ArchiveFile], days: int, now: datetime) -> Retention:
+    """What goes and what stays; with 0 days everything stays, but for what was recorded as removed before."""
+    limit = now - timedelta(days=days)
+    going, held, staying = [], [], []
+    for file in found:
+        is_old = days > 0 and file.newest_at < limit
+        if file.is_under_way or not (is_old or file.removed_at):
+            staying.append(file)
+        elif file.holds and not file.removed_at:
+            held.append(file)
+        else:
+            going.append(file)
+    return Retention(going, held, staying)
+
+
+def record(database: duckdb.DuckDBPyConnection, going: list[ArchiveFile], days: int, now: datetime) -> None:
+    """Note the removals, in one transaction; from its commit on they are decided."""
+    new = [[f.warc_file, f.bytes, f.captures, f.newest_at, days, now] for f in going if f.removed_at is None]
+    if new:
+        database.begin()
+        database.executemany("INSERT INTO ops.archive_removals VALUES (?, ?, ?, ?, ?, ?)", new)
+        database.commit()
+
+
+def unlink(going: list[ArchiveFile], archive: Path) -> None:
+    """Remove the files. Only after the decision is recorded, and people can read so in the snapshot."""
+    for file in going:
+        (archive / file.warc_file).unlink(missing_ok=True)
+
+
+def _runs_under_way(settings: Settings) -> tuple[str, ...]:
+    """What the names of their files begin with: a run that is resumed writes a file of the same name again."""
+    return tuple(f"{folder.name}-" for folder in settings.runs.glob("*/"))
+
+
+def _pointed_to(settings: Settings) -> set[str]:
+    """Files that batches under way read from, whichever run wrote them."""
+    found: set[str] = set()
+    for path in settings.runs.glob("*/*/c*s.parquet"):  # candidates, captures
+        try:
+            rows = cursor().execute(
+                "SELECT DISTINCT warc_file FROM read_parquet(?) WHERE warc_file IS NOT NULL", [str(path)]
+            )
+            found.update(str(settings.archive / name) for (name,) in rows.fetchall())
+        except duckdb.IOException:
+            if path.exists():
+                raise
+            # its run ended at this moment
+    return found
