@@ -75,6 +75,8 @@ class Rules:
         """Seconds."""
         self.signals = robots_signals(answer.text or "", token)
         """Content-Signal lines for us, such as ai-train=no."""
+        self.sitemaps = tuple(self._parsed.sitemaps)
+        """What its Sitemap lines say, as written: they stand for everybody."""
 
     @property
     def are_known(self) -> bool:
