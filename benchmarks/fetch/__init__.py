@@ -1,0 +1,1 @@
+"""What it costs to fetch pages and keep them, beside bare HTTP clients."""
