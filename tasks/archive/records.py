@@ -15,6 +15,8 @@ from enum import StrEnum
 from urllib.parse import quote
 from uuid import uuid4
 
+from tasks.archive.identify import identified_type
+
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _HTTP = "application/http;msgtype=response"
 _FIELDS = "application/warc-fields"
@@ -84,6 +86,7 @@ def response(
         ("WARC-Target-URI", _uri(url)),
         ("WARC-IP-Address", ip),
         ("WARC-Payload-Digest", _labelled(payload_sha256 or _sha256(payload))),
+        ("WARC-Identified-Payload-Type", identified_type(payload, _named_in(headers, "content-encoding"))),
     ]
     return _record("response", record_id, at, fields, _HTTP, _http_head(status_line, headers) + payload)
 
@@ -170,6 +173,10 @@ def _http_head(status_line: str, headers: list[tuple[str, str]]) -> bytes:
         return text.encode("latin-1")  # what the client read each byte as
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
+
+
+def _named_in(headers: list[tuple[str, str]], name: str) -> str | None:
+    return next((value for given, value in headers if given.lower() == name), None)
 
 
 def _uri(address: str) -> str:

@@ -78,6 +78,7 @@ def test_a_response_holds_the_head_and_the_bytes_as_received(written, told):
         "warc-target-uri": URL,
         "warc-ip-address": "192.0.2.7",
         "warc-payload-digest": f"sha256:{SHA256}",
+        "warc-identified-payload-type": "text/html",
         "content-type": "application/http;msgtype=response",
         "content-length": str(len(SQUEEZED) + 102),
     }
