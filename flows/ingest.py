@@ -8,7 +8,6 @@ step finds out itself whether its work is already done, so a run that was cut of
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,15 +38,18 @@ def _flow_run_name() -> str:
     flow_run_name=_flow_run_name,
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )
-async def ingest(inputs: list[str] | None = None, columns: dict[str, str] | None = None) -> State[Ended]:
+async def ingest(
+    inputs: list[str] | None = None, columns: dict[str, str] | None = None, due_only: bool = False, again: bool = False
+) -> State[Ended]:
     """Take articles from paths, addresses and declared sources (all declared ones where there are no inputs) to the snapshot.
 
-    `columns` says which columns of manifests named in `inputs` to read (ours -> theirs). Runs that were cut off
-    are completed first.
+    `columns` says which columns of manifests named in `inputs` to read (ours -> theirs). `due_only` leaves out declared
+    sources whose time has not come, and `again` asks for everything in full, due or not. Runs that were cut off are
+    completed first.
     """
     settings = load_settings()
     wanted = inputs or all_sources(settings)
-    with companions() as steps, new_run(wanted, columns, settings, _now()) as run:
+    with companions() as steps, new_run(wanted, columns, settings, _now(), due_only=due_only, again=again) as run:
         for earlier in cut_off_runs(settings):
             with earlier:
                 take_through(earlier, steps, settings)
@@ -68,31 +70,37 @@ def all_sources(settings: Settings) -> list[str]:
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     """One run, from its inputs to the snapshot."""
     try:
-        found = discover(run.folder, run.inputs, run.columns, settings)
+        found = discover(run, settings)
     except UsageError:
         # The call itself is wrong and nothing of it is recorded yet: no later run is to stumble over it.
         if not run.resumed:
             run.finish()
         raise
-    begin_run(run.run_id, run.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings)
-    under_way: deque[UnderWay] = deque()
-    for batch in batch_folders(run.folder):
-        if len(under_way) == settings.batches_under_way:
-            under_way.popleft().wait()
-        under_way.append(_send(batch, run, steps, settings, after=under_way[-1] if under_way else None))
-    for batch_under_way in under_way:
-        batch_under_way.wait()
+    begin_run(run.run_id, run.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, run.flow)
+    sent: list[UnderWay] = []
+    for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):
+        if len(sent) >= settings.batches_under_way:
+            sent[-settings.batches_under_way].wait()
+        # Batches are numbered from 1, in the order they are sent.
+        sent.append(
+            _send(batch, run, steps, settings, after=sent[-1:], same_hosts=sent[fetched_after - 1 : fetched_after])
+        )
+    for under_way in sent[-settings.batches_under_way :]:
+        under_way.wait()
     ended = end_run(run.run_id, settings, _now())
     publish(settings)
     run.finish()
     return ended
 
 
-def _send(batch: Path, run: Run, steps: Companions, settings: Settings, after: UnderWay | None) -> UnderWay:
-    captures = fetch.submit(batch, run.run_id, settings)
-    articles = clean.submit(captures, steps.cleaner, settings)  # type: ignore[call-overload]  # a future stands for its result
-    verdicts = validate.submit(articles, steps.judge, settings)
-    loaded = load.submit(verdicts, run.run_id, settings, wait_for=[after.loaded] if after else None)  # type: ignore[call-overload]
+def _send(
+    batch: Path, run: Run, steps: Companions, settings: Settings, after: list[UnderWay], same_hosts: list[UnderWay]
+) -> UnderWay:
+    """`after`: the batch to be loaded before it; `same_hosts`: the one to be fetched before it."""
+    captures = fetch.submit(batch, run.run_id, settings, wait_for=[other.captures for other in same_hosts])  # type: ignore[call-overload]
+    articles = clean.submit(captures, steps.cleaner, settings)  # a future stands for its result
+    verdicts = validate.submit(articles, steps.judge, settings)  # type: ignore[call-overload]
+    loaded = load.submit(verdicts, run.run_id, settings, wait_for=[other.loaded for other in after])  # type: ignore[call-overload]
     return UnderWay(captures, articles, verdicts, loaded)
 
 

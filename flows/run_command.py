@@ -23,11 +23,17 @@ _FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGIN
 FROM latest_articles GROUP BY source ORDER BY articles DESC"""
 
 
-def run_ingest(inputs: list[str], columns: dict[str, str] | None, *, as_json: bool = False) -> Ended:
-    """Run the flow over the inputs and tell how it ended."""
+def run_ingest(
+    inputs: list[str],
+    columns: dict[str, str] | None,
+    *,
+    due_only: bool = False,
+    again: bool = False,
+    as_json: bool = False,
+) -> Ended:
+    """Run the flow over the inputs and tell how it ended; see flows/ingest.py for what is asked."""
     settings = load_settings()
-
-    ended = _flow(inputs, columns, settings)
+    ended = _flow({"inputs": inputs, "columns": columns, "due_only": due_only, "again": again}, settings)
     if as_json:
         sys.stdout.write(
             json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
@@ -58,18 +64,18 @@ def exit_code(ended: Ended) -> int:
     return 3 if ended.total("quarantined") else 0
 
 
-def _flow(inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Ended:
+def _flow(wanted: dict[str, Any], settings: Settings) -> Ended:
     # The order is the point: server, judge and cleaner come up while the flow is imported here.
     with serving(settings.private / "prefect") as server, companions(early=True):
         from flows.ingest import ingest
 
         server.wait()
         with watching(settings):
-            return asyncio.run(_ended(ingest, inputs, columns))
+            return asyncio.run(_ended(ingest, wanted))
 
 
-async def _ended(flow: Any, inputs: list[str], columns: dict[str, str] | None) -> Ended:
-    state = await flow(inputs, columns, return_state=True)
+async def _ended(flow: Any, wanted: dict[str, Any]) -> Ended:
+    state = await flow(**wanted, return_state=True)
     if state.name == "SourceFailed":
         return await state.result(raise_on_failure=False)  # type: ignore[no-any-return]
     return await state.result()  # type: ignore[no-any-return]

@@ -22,6 +22,7 @@ from tasks.fetch import check_contact, fetch_batch
 from tasks.handover import has_row
 from tasks.load import load_batch
 from tasks.publish import publish as publish_snapshot
+from tasks.runs import Run
 from tasks.step_process import StepProcess
 
 
@@ -35,9 +36,9 @@ def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
 
 
 @task(name="discover", cache_policy=NO_CACHE)
-def discover(run_folder: Path, inputs: list[str], columns: dict[str, str] | None, settings: Settings) -> Discovered:
-    found = discover_all(run_folder, inputs, columns, settings)
-    check_contact(run_folder, settings)
+def discover(run: Run, settings: Settings) -> Discovered:
+    found = discover_all(run.folder, run.inputs, run.columns, settings, due_only=run.due_only, again=run.again)
+    check_contact(run.folder, settings)
     return found
 
 

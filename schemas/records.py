@@ -8,22 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any
 
-
-class Record:
-    """A frozen row. Values are plain: what Parquet can hold, so that any tool can read the files."""
-
-    __slots__ = ()
-    LAYOUT: ClassVar[dict[str, str]]
-    """DuckDB's type of each field."""
-
-    def row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.LAYOUT}
-
-    @classmethod
-    def of(cls, row: dict[str, Any]) -> Self:
-        return cls(**row)
+from schemas.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +55,13 @@ class Candidate(Record):
     # what the last run left
     last_payloads: list[str] | None = None
     """SHA-256 of what this address held last time, where that was judged for good: the same bytes need no second look."""
+    last_url: str | None = None
+    """Where that came from, after redirects: what the next two fields are of."""
+    last_etag: str | None = None
+    last_modified: str | None = None
+    """Last-Modified as the server wrote it. It and the ETag are given only where they may be relied on."""
+    last_captured_url: str | None = None
+    last_captured_at: datetime | None = None
     # set where discovery already knows the end
     reason: str | None = None
     detail: str | None = None
@@ -102,6 +96,11 @@ class Candidate(Record):
         "warc_length": "BIGINT",
         "captured_at": "TIMESTAMPTZ",
         "last_payloads": "VARCHAR[]",
+        "last_url": "VARCHAR",
+        "last_etag": "VARCHAR",
+        "last_modified": "VARCHAR",
+        "last_captured_url": "VARCHAR",
+        "last_captured_at": "TIMESTAMPTZ",
         "reason": "VARCHAR",
         "detail": "VARCHAR",
     }
@@ -129,6 +128,14 @@ class Capture(Record):
     http_status: int | None = None
     ip: str | None = None
     redirects: int = 0
+    is_conditional: bool | None = None
+    """Whether it was asked for only in case that it changed."""
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_at: datetime | None = None
+    """Until when the host asked to be left alone."""
+    earlier: list[dict[str, Any]] = field(default_factory=list)
+    """Attempts before this one, in the same run."""
     opt_outs: list[str] = field(default_factory=list)
     """What the site says against keeping the page or training on it: noai, tdm-reservation=1, ai-train=no …"""
 
@@ -149,6 +156,12 @@ class Capture(Record):
         "http_status": "SMALLINT",
         "ip": "VARCHAR",
         "redirects": "SMALLINT",
+        "is_conditional": "BOOLEAN",
+        "etag": "VARCHAR",
+        "last_modified": "VARCHAR",
+        "retry_at": "TIMESTAMPTZ",
+        "earlier": "STRUCT(fetched_at TIMESTAMPTZ, reason VARCHAR, detail VARCHAR, final_url VARCHAR, http_status SMALLINT,"
+        " ip VARCHAR, redirects SMALLINT, elapsed_ms INTEGER)[]",
         "opt_outs": "VARCHAR[]",
     }
 
@@ -242,12 +255,12 @@ class Verdict(Record):
     position: int
     held: bool
     failures: list[dict[str, str | None]]
-    """Every failed check: check_id, severity, action, observed (the feature's value as text)."""
+    """Every failed check: check_id, severity, action, observed (the feature's value as text), bound (what it should be)."""
 
     LAYOUT = {
         "position": "INTEGER",
         "held": "BOOLEAN",
-        "failures": "STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR)[]",
+        "failures": "STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR, bound VARCHAR)[]",
     }
 
 

@@ -59,6 +59,22 @@ class Settings(BaseSettings):
     host_patience_seconds: float = Field(
         600, ge=0, le=86_400, description="Seconds that a busy host (429, 503) may make a batch wait in all."
     )
+    most_tries: int = Field(
+        6,
+        ge=1,
+        le=20,
+        description="Failures in a row, for reasons that may pass, after which an address is left alone.",
+    )
+    look_again_hours: float = Field(
+        1,
+        ge=0,
+        le=8760,
+        description="Hours after which a loaded article is first looked at again for corrections; then"
+        " each time it stood unchanged, three times as long.",
+    )
+    look_again_days: float = Field(
+        30, ge=0, description="Days without a change after which it is looked at no more. 0: never looked at again."
+    )
     respect_robots: bool = Field(True, description="Fetch only what the host's robots.txt allows.")
     respect_opt_outs: bool = Field(
         False,

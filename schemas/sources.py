@@ -33,6 +33,8 @@ class Source(BaseModel):
     country: str | None = None
     columns: dict[str, str] | None = None
     """Manifests only: our name of a column -> its name in the manifest. Columns not named here are not read."""
+    every_minutes: int | None = Field(default=None, ge=1, le=44_640)
+    """When the schedule asks it, instead of the interval that it would learn."""
 
     @model_validator(mode="after")
     def _whole(self) -> Source:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from schemas.records import Record
+from schemas.record import Record
 from tasks.engine import cursor, quoted
 
 R = TypeVar("R", bound=Record)

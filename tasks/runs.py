@@ -27,6 +27,10 @@ class Run:
     folder: Path
     inputs: list[str]
     columns: dict[str, str] | None
+    due_only: bool
+    again: bool
+    flow: str
+    """ingest, or replay: then the captures are chosen from the archive."""
     started_at: datetime
     resumed: bool
     _lease: int
@@ -45,14 +49,30 @@ class Run:
         os.close(self._lease)
 
 
-def new_run(inputs: list[str], columns: dict[str, str] | None, settings: Settings, now: datetime) -> Run:
-    run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+def new_run_id(now: datetime) -> str:
+    """Start time and a random part: ids sort by time."""
+    return f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def new_run(
+    inputs: list[str],
+    columns: dict[str, str] | None,
+    settings: Settings,
+    now: datetime,
+    *,
+    due_only: bool = False,
+    again: bool = False,
+    flow: str = "ingest",
+) -> Run:
+    """A run of these inputs, carried by this process; what `due_only` and `again` mean, tasks/discover says."""
+    run_id = new_run_id(now)
     folder = settings.runs / run_id
     folder.mkdir(parents=True)
     lease = _lease(folder)
     assert lease is not None
-    write_note(folder / "run.json", {"inputs": inputs, "columns": columns, "started_at": now.isoformat()})
-    return Run(run_id, folder, inputs, columns, now, False, lease)
+    wanted: dict[str, object] = {"inputs": inputs, "columns": columns, "due_only": due_only, "again": again, "flow": flow}
+    write_note(folder / "run.json", wanted | {"started_at": now.isoformat()})
+    return Run(run_id, folder, inputs, columns, due_only, again, flow, now, False, lease)
 
 
 def cut_off_runs(settings: Settings) -> list[Run]:
@@ -62,15 +82,24 @@ def cut_off_runs(settings: Settings) -> list[Run]:
         lease = _lease(folder) if folder.is_dir() else None
         if lease is None:
             continue  # carried by a living process
-        note = folder / "run.json"
-        if not note.exists():
+        wanted = _wanted(folder)
+        if wanted is None:
             os.close(lease)
             shutil.rmtree(folder)
             continue
-        asked = read_note(note)
-        started_at = datetime.fromisoformat(str(asked["started_at"]))
-        found.append(Run(folder.name, folder, asked["inputs"], asked["columns"], started_at, True, lease))  # type: ignore[arg-type]
+        wanted["started_at"] = datetime.fromisoformat(str(wanted["started_at"]))
+        found.append(Run(run_id=folder.name, folder=folder, resumed=True, _lease=lease, **wanted))  # type: ignore[arg-type]
     return found
+
+
+def _wanted(folder: Path) -> dict[str, object] | None:
+    """What the run was asked for; None where there is nothing to resume."""
+    note = folder / "run.json"
+    if not note.exists():
+        return None
+    wanted = read_note(note)
+    # A replay that had not chosen its captures yet has recorded nothing, and nobody waits for it.
+    return wanted if wanted["flow"] == "ingest" or (folder / "discovered.json").exists() else None
 
 
 def _lease(folder: Path) -> int | None:

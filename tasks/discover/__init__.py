@@ -1,26 +1,28 @@
-"""source -> candidates: everything the inputs offer, numbered, known content remembered, cut into batches."""
+"""source -> candidates: what the inputs offer and what is due again, numbered, compared with what is known, cut into batches."""
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
 
-from schemas.identity import address_id, source_id
+from schemas.asking import DocumentRead, SourceState
 from schemas.records import Candidate
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
+from tasks.discover.again import Again
+from tasks.discover.candidates import candidates_of, is_to_be_fetched, remembered
 from tasks.discover.inputs import offers
-from tasks.discover.memory import memory_of
-from tasks.discover.offers import Offer, Record, printable
+from tasks.discover.lanes import Lanes
+from tasks.discover.memory import Memory, memory_of
+from tasks.discover.offers import Offer, printable
 from tasks.handover import batch_folders, read_note, write_note, write_rows
 
-_T = TypeVar("_T")
+_MOST_WAITING = 20_000
+"""Candidates that are kept in memory until they are dealt to batches by their hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,13 @@ class Discovered:
     """How much was found, in how many batches, and what a person should know about it."""
 
     candidates: int
-    batches: int
+    fetched_after: list[int]
+    """A batch each: the number of the batch whose hosts it shares, to be fetched after it; 0 where there is none."""
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def batches(self) -> int:
+        return len(self.fetched_after)
 
 
 def discover(
@@ -38,102 +45,90 @@ def discover(
     columns: dict[str, str] | None,
     settings: Settings,
     now: datetime | None = None,
+    *,
+    due_only: bool = False,
+    again: bool = False,
 ) -> Discovered:
-    """Write candidates.parquet for every batch, then discovered.json. Done before: only reads that note.
+    """Write candidates.parquet for every batch, the states of the sources that were asked, then discovered.json.
 
-    `now` is what dates that sources say are judged by; None is the clock of the machine.
+    `due_only`: of the declared sources only those whose time has come, with every address whose time has come, whatever
+    offered it. `again`: everything that is offered is asked for in full, due or not. `now` decides what is due and which
+    dates can be; None is the clock of the machine. Done before: only reads that note.
 
     Raises SourcesFileError where a source is named and the sources file cannot be understood.
     """
     note = run_folder / "discovered.json"
     if note.exists():
         return Discovered(**read_note(note))  # type: ignore[arg-type]
+    now = now or datetime.now(UTC)
     warnings: list[str] = []
-    count = number = 0
-    with memory_of(settings.snapshot) as last_payloads:
-        found = _candidates(
-            offers(
-                inputs,
-                _declared(settings),
-                columns,
-                lambda words: warnings.append(printable(words)),
-                settings,
-                now or datetime.now(UTC),
-            )
-        )
-        for number, batch in enumerate(_batched(found, settings.batch_size), 1):
-            last = last_payloads(candidate.address_id for candidate in batch)
-            folder = run_folder / f"{number:05d}"
-            folder.mkdir(exist_ok=True)
-            write_rows(folder / "candidates.parquet", Candidate, [_remembered(c, last) for c in batch])
-            count += len(batch)
-    for stale in batch_folders(run_folder)[number:]:
+
+    def warn(words: str) -> None:
+        warnings.append(printable(words))
+
+    declared = _declared(settings)
+    with memory_of(settings.snapshot) as memory:
+        asked = Again(memory, declared, inputs, now, due_only=due_only, insists=again)
+        offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of)
+        found = candidates_of(chain(offered, asked.coming_back()))
+        known = _remembered(found, memory, asked, now, insists=again)
+        count, fetched_after = _write_batches(run_folder, known, settings)
+    for stale in batch_folders(run_folder)[len(fetched_after) :]:
         # Discovery was cut off before, when the inputs held more: only an unfinished run has such folders.
         shutil.rmtree(stale)
-    result = Discovered(count, number, warnings)
-    write_note(note, {"candidates": count, "batches": number, "warnings": warnings})
-    return result
+    states, documents = asked.ended(warn)
+    write_rows(run_folder / "source_states.parquet", SourceState, states)
+    write_rows(run_folder / "documents.parquet", DocumentRead, documents)
+    write_note(note, {"candidates": count, "fetched_after": fetched_after, "warnings": warnings})
+    return Discovered(count, fetched_after, warnings)
 
 
 def _declared(settings: Settings) -> dict[str, Source]:
     return declared_sources(settings.sources_file) if settings.sources_file.exists() else {}
 
 
-def _candidates(found: Iterable[Offer]) -> Iterator[Candidate]:
-    seen: dict[tuple[bytes, str | bytes | Record | None], int] = {}
-    ids: dict[str, str] = {}
-    for position, offer in enumerate(found):
-        address = printable(offer.address)
-        identity = address_id(address)
-        # The same address with other content is another capture of it (an archive of several days, say).
-        first = seen.setdefault((identity.bytes, offer.record or offer.file or _digest(offer.inline)), position)
-        reason, detail = offer.reason, offer.detail
-        if first != position and reason is None:
-            reason, detail = "repeated", f"the same as candidate {first} of this run"
-        name = offer.source.name
-        yield Candidate(
-            position=position,
-            source_id=ids.setdefault(name, str(source_id(name))),
-            source_name=name,
-            source_kind=offer.source.kind,
-            source_location=offer.source.location,
-            source_homepage=offer.source.homepage,
-            source_language=offer.source.language,
-            source_country=offer.source.country,
-            address=address,
-            address_id=str(identity),
-            url=offer.url,
-            file=offer.file,
-            inline=offer.inline,
-            inline_type=offer.inline_type,
-            known_title=offer.known.title,
-            known_authors=list(offer.known.authors) if offer.known.authors else None,
-            known_published=offer.known.published,
-            known_language=offer.known.language,
-            said_title=offer.said.title,
-            said_author=offer.said.author,
-            said_summary=offer.said.summary,
-            said_language=offer.said.language,
-            said_published=offer.said.published,
-            said_modified=offer.said.modified,
-            warc_file=offer.record.warc_file if offer.record else None,
-            warc_offset=offer.record.offset if offer.record else None,
-            warc_length=offer.record.length if offer.record else None,
-            captured_at=offer.record.captured_at if offer.record else None,
-            reason=reason,
-            detail=detail,
-        )
+def _remembered(
+    found: Iterator[tuple[Offer, Candidate]], memory: Memory, asked: Again, now: datetime, *, insists: bool
+) -> Iterator[Candidate]:
+    """Looked up by the hundred: one by one, the questions would cost more than all the rest."""
+    while some := list(islice(found, 500)):
+        known = memory.addresses(candidate.address_id for _, candidate in some)
+        for offer, candidate in some:
+            before = known.get(candidate.address_id)
+            asked.note(offer, is_known=before is not None)
+            yield remembered(candidate, before, now, insists=insists, is_by_hand=offer.is_by_hand)
 
 
-def _digest(content: bytes | None) -> bytes | None:
-    return None if content is None else hashlib.sha256(content).digest()
+def _write_batches(run_folder: Path, found: Iterable[Candidate], settings: Settings) -> tuple[int, list[int]]:
+    """Write the batches: what a web server is asked for by hosts, the rest in its order. Gives candidates, and see Discovered."""
+    lanes = Lanes(settings.batches_under_way, settings.batch_size)
+    last_of_lane: dict[int, int] = {}
+    fetched_after: list[int] = []
+    local: list[Candidate] = []
+    web: list[Candidate] = []
+    count = 0
 
+    def write(batch: list[Candidate], after: int) -> int:
+        fetched_after.append(after)
+        folder = run_folder / f"{len(fetched_after):05d}"
+        folder.mkdir(exist_ok=True)
+        write_rows(folder / "candidates.parquet", Candidate, batch)
+        return len(fetched_after)
 
-def _remembered(candidate: Candidate, last: dict[str, list[str]]) -> Candidate:
-    payloads = last.get(candidate.address_id)
-    return replace(candidate, last_payloads=payloads) if payloads else candidate
+    def deal() -> None:
+        for lane, batch in lanes.batches(web):
+            last_of_lane[lane] = write(batch, last_of_lane.get(lane, 0))
+        web.clear()
 
-
-def _batched(items: Iterator[_T], size: int) -> Iterator[list[_T]]:
-    while batch := list(islice(items, size)):
-        yield batch
+    for candidate in found:
+        count += 1
+        (web if is_to_be_fetched(candidate) else local).append(candidate)
+        if len(local) == settings.batch_size:
+            write(local, 0)
+            local.clear()
+        if len(web) == _MOST_WAITING:
+            deal()
+    if local:
+        write(local, 0)
+    deal()
+    return count, fetched_after

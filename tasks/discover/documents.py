@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
+from schemas.identity import payload_hash
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
 from tasks.discover.addresses import file_address
-from tasks.web.answers import Page, Refusal
+from tasks.discover.visits import Visits
+from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.client import Client
 from tasks.web.contact import require_contact
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
@@ -23,12 +25,20 @@ class Document:
     at: str
     content: bytes
     content_type: str | None = None
+    sha256: str = ""
+    """Of the bytes as received; empty for files."""
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 class Documents:
-    """Opens documents of at most `megabytes`, as received and again unpacked; to be used in a `with` statement."""
+    """Opens documents of at most `megabytes`, as received and again unpacked; to be used in a `with` statement.
 
-    def __init__(self, settings: Settings, megabytes: int) -> None:
+    With `visits`, one that is what it was comes back as the outcome `not_modified` or `same_payload`.
+    """
+
+    def __init__(self, settings: Settings, megabytes: int, visits: Visits | None = None) -> None:
+        self._visits = visits
         self._settings = settings.model_copy(update={"max_file_mb": megabytes})
         self._limit = megabytes * MEGABYTE
         self._runner = asyncio.Runner()
@@ -57,18 +67,36 @@ class Documents:
             return self._fetched(location, is_declared)
         return self._read(Path(location))
 
-    def _fetched(self, url: str, is_declared: bool) -> Document | Outcome:
-        answer = self._runner.run(self._get(url, is_declared))
-        if isinstance(answer, Refusal):
-            return answer.outcome
-        coding = next((value for name, value in answer.headers if name.lower() == "content-encoding"), None)
-        return self._unpacked(answer.url, answer.payload, coding, answer.content_type)
+    def understood(self, location: str, document: Document) -> None:
+        """The document was read to its end: the same bytes need no second reading."""
+        if self._visits and document.sha256:
+            self._visits.note(location, document.sha256, document.etag, document.last_modified)
 
-    async def _get(self, url: str, is_declared: bool) -> Page | Refusal:
+    def _fetched(self, url: str, is_declared: bool) -> Document | Outcome:
+        had = self._visits.validators(url) if self._visits else None
+        answer = self._runner.run(self._get(url, is_declared, had))
+        if isinstance(answer, Refusal):
+            if self._visits:
+                self._visits.same += answer.outcome.reason.code == "not_modified"
+                self._visits.retry_at = answer.retry_at
+            return answer.outcome
+        etag, last_modified = answer.field("etag"), answer.field("last-modified")
+        digest = payload_hash(answer.payload)
+        if self._visits and self._visits.is_same(url, digest):
+            self._visits.note(url, digest, etag, last_modified)
+            self._visits.same += 1
+            return outcome("same_payload", url)
+        document = self._unpacked(answer.url, answer.payload, answer.field("content-encoding"), answer.content_type)
+        if isinstance(document, Outcome):
+            return document
+        return replace(document, sha256=digest, etag=etag, last_modified=last_modified)
+
+    async def _get(self, url: str, is_declared: bool, had: Validators | None) -> Page | Refusal:
         # Made here, inside the loop that it belongs to.
         if self._client is None:
-            self._client = Client(self._settings)
-        return await self._client.get(url, is_declared=is_declared)
+            visits = self._visits
+            self._client = Client(self._settings, lambda: visits.now) if visits else Client(self._settings)
+        return await self._client.get(url, is_declared=is_declared, had=had)
 
     def _read(self, path: Path) -> Document | Outcome:
         try:

@@ -16,12 +16,13 @@ from urllib.parse import urljoin
 import feedparser
 import orjson
 
-from schemas.outcomes import Outcome
+from schemas.outcomes import Outcome, Status
 from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.documents import Document, Documents
 from tasks.discover.offers import Offer, offered_url, refused
 from tasks.discover.said import Said, moment, plain
+from tasks.discover.visits import Visits
 
 _MEGABYTES = 15
 _MOST_ITEMS = 2000
@@ -46,11 +47,18 @@ class _NotAFeed(Exception):
     """What it is, or looks like, in its place."""
 
 
-def offers_in_feed(source: Source, settings: Settings, now: datetime, warn: Callable[[str], None]) -> Iterator[Offer]:
-    """An offer an item, at most 2,000. A feed that cannot be had or read is one offer with its reason."""
-    with Documents(settings, _MEGABYTES) as documents:
+def offers_in_feed(
+    source: Source, settings: Settings, now: datetime, warn: Callable[[str], None], visits: Visits | None = None
+) -> Iterator[Offer]:
+    """An offer an item, at most 2,000. A feed that cannot be had or read is one offer with its reason.
+
+    One that is what `visits` remember offers nothing.
+    """
+    with Documents(settings, _MEGABYTES, visits) as documents:
         document = documents.open(source.location, is_declared=True)
     if isinstance(document, Outcome):
+        if document.status is Status.UNCHANGED:
+            return
         yield refused(source, source.location, document.reason.code, f"feed {source.location}: {document.detail}")
         return
     try:
@@ -58,8 +66,9 @@ def offers_in_feed(source: Source, settings: Settings, now: datetime, warn: Call
     except _NotAFeed as error:
         yield refused(source, source.location, "not_a_feed", f"feed {source.location}: {error}")
         return
+    documents.understood(source.location, document)
     if not items:
-        yield refused(source, source.location, "nothing_inside", f"feed {source.location}: it has no items")
+        warn(f"feed {source.location}: it has no items")
     for number, item in enumerate(items, 1):
         if item.link:
             yield offered_url(source, item.link, said=item.said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from tasks.discover.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warc
 from tasks.discover.manifest import offers_in_manifest
 from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
 from tasks.discover.sitemap import offers_in_sitemap
+from tasks.discover.visits import Visits
 from tasks.discover.warc import is_glob_of_warcs, offers_in_warcs
 
 
@@ -27,10 +29,12 @@ def offers(
     warn: Callable[[str], None],
     settings: Settings,
     now: datetime,
+    visits_of: Callable[[Source], Visits | None] = lambda _: None,
 ) -> Iterator[Offer]:
     """Every offer of every input, in order.
 
-    `settings` say how the web is asked, `now` is what dates are judged by. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads all we know.
+    `settings` say how the web is asked, `now` is what dates are judged by, `visits_of` remembers the documents of a
+    declared source. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads all we know.
     """
 
     def source_named(name: str) -> Source:
@@ -41,9 +45,9 @@ def offers(
         if source.kind == "urls":
             yield from _listed_urls(source, path)
         elif source.kind == "feed":
-            yield from offers_in_feed(source, settings, now, warn)
+            yield from offers_in_feed(source, settings, now, warn, visits_of(source))
         elif source.kind == "sitemap":
-            yield from offers_in_sitemap(source, settings, now, warn)
+            yield from offers_in_sitemap(source, settings, now, warn, visits_of(source))
         elif source.kind == "warc":
             yield from offers_in_warcs(source, settings, warn, lambda _: source, path)
         elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
@@ -63,7 +67,7 @@ def offers(
         elif os.path.exists(path):  # noqa: PTH110 - first: a file may be called "3:2.txt"
             yield from offers_of(_path_source(path, columns), path)
         elif looks_like_address(word):
-            yield offered_url(_host_source(word), word)
+            yield replace(offered_url(_host_source(word), word), is_by_hand=True)
         elif word in declared:
             yield from offers_of(declared[word], Path(declared[word].location))
         else:

@@ -45,6 +45,10 @@ class Offer:
     known: Known = NOTHING
     said: Said = NOTHING_SAID
     record: Record | None = None
+    comes_back: bool = False
+    """Not offered by the source this time: its time to be asked again has come."""
+    is_by_hand: bool = False
+    """A person named this very address: it is asked for, due or not."""
     reason: str | None = None
     detail: str | None = None
 

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from lxml import etree
 
-from schemas.outcomes import Outcome, outcome
+from schemas.outcomes import Outcome, Status, outcome
 from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, address_key, parse_address
 from tasks.discover.documents import Document, Documents
 from tasks.discover.offers import Offer, offered_url, refused
 from tasks.discover.said import Said, moment, plain
+from tasks.discover.visits import Visits
 
 # The protocol's own limits: 50 MB unpacked and 50,000 addresses a file.
 _MEGABYTES = 50
@@ -24,6 +25,8 @@ _MOST_URLS = 50_000
 _DEEPEST = 3
 """Levels of files: an index of indexes of sitemaps is as deep as real ones go."""
 _MOST_FILES = 500
+_MOST_IN_ALL = 500_000
+"""Addresses of one source in one visit: what is offered must be numbered, compared and remembered."""
 
 
 @dataclass(slots=True)
@@ -47,24 +50,32 @@ class _NotASitemap(Exception):
 
 
 def offers_in_sitemap(
-    source: Source, settings: Settings, now: datetime, warn: Callable[[str], None]
+    source: Source, settings: Settings, now: datetime, warn: Callable[[str], None], visits: Visits | None = None
 ) -> Iterator[Offer]:
-    """An offer an address, each once. A file that cannot be had or read is one offer with its reason, the others go on."""
+    """An offer an address, each once. A file that cannot be had or read is one offer with its reason, the others go on.
+
+    One that is what `visits` remember offers nothing; an index is always read, as those below it may have changed.
+    """
     waiting = deque([(source.location, 1)])
     visited = {_key(source.location)}
     seen: set[str] = set()
     files = found = too_deep = 0
-    with Documents(settings, _MEGABYTES) as documents:
-        while waiting and files < _MOST_FILES:
+    with Documents(settings, _MEGABYTES, visits) as documents:
+        while waiting and files < _MOST_FILES and found < _MOST_IN_ALL:
             location, depth = waiting.popleft()
             files += 1
-            read = _read(documents.open(location, is_declared=depth == 1), now)
+            document = documents.open(location, is_declared=depth == 1)
+            read = _read(document, now)
             if isinstance(read, Outcome):
                 found += 1
+                if read.status is Status.UNCHANGED:
+                    continue
                 yield refused(source, location, read.reason.code, f"sitemap {location}: {read.detail}")
                 continue
             if read.fault:
                 warn(f"sitemap {location}: it is broken, what was read before is used: {read.fault}")
+            elif isinstance(document, Document) and not read.sitemaps:
+                documents.understood(location, document)
             if read.beyond:
                 warn(f"sitemap {location}: {read.beyond} addresses beyond the first {_MOST_URLS} were passed over")
             for page in read.pages:
@@ -87,11 +98,10 @@ def offers_in_sitemap(
     if too_deep:
         warn(f"sitemap {source.location}: {too_deep} sitemaps nested deeper than {_DEEPEST} levels were passed over")
     if waiting:
-        warn(f"sitemap {source.location}: {len(waiting)} sitemaps beyond the first {_MOST_FILES} were passed over")
+        limits = f"at most {_MOST_FILES} files and some {_MOST_IN_ALL} addresses are read"
+        warn(f"sitemap {source.location}: {len(waiting)} further sitemaps were passed over: {limits}")
     if not found:
-        yield refused(
-            source, source.location, "nothing_inside", f"sitemap {source.location}: there are no addresses in it"
-        )
+        warn(f"sitemap {source.location}: there are no addresses in it")
 
 
 def _key(url: str) -> str:

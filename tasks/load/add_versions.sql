@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE added AS
 SELECT j.*, d.version, d.reason
 FROM judged AS j
 JOIN decisions AS d ON d.position = j.position
-WHERE NOT j.held AND j.round = getvariable('round') AND d.reason IN ('new', 'revised');
+WHERE NOT j.held AND j.round = getvariable('round') AND d.version IS NOT NULL;
 
 INSERT INTO article_versions
 SELECT
@@ -48,7 +48,7 @@ ORDER BY position;
 UPDATE articles
 SET current_version = added.version, canonical_url = added.canonical_url, status = 'live'
 FROM added
-WHERE added.article_id = articles.article_id AND added.reason = 'revised';
+WHERE added.article_id = articles.article_id AND added.reason <> 'new';
 
 CREATE OR REPLACE TEMP TABLE named AS
 SELECT article_id, version, position AS candidate, u.i AS position, u.a.author_id::UUID AS author_id, u.a.name AS name

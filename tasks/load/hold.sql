@@ -1,7 +1,33 @@
--- Hold what the checks hold, and record what they said.
-UPDATE quality.quarantine
-SET state = 'superseded'
-WHERE state = 'open' AND article_id IN (SELECT article_id FROM judged);
+-- Hold what the checks hold, end the holds that are answered, and record what the checks said.
+-- A hold is of one capture: the same capture judged again (a replay) stays the same hold, or has passed; another capture of
+-- the same address supersedes it.
+CREATE OR REPLACE TEMP TABLE answered_holds AS
+SELECT
+    q.quarantine_id,
+    CASE
+        WHEN bool_or(j.capture_id = q.quarantine_id AND j.held) THEN 'open'
+        WHEN bool_or(j.capture_id = q.quarantine_id) THEN 'passed'
+        ELSE 'superseded'
+    END AS state
+FROM quality.quarantine AS q
+JOIN judged AS j ON j.article_id = q.article_id
+WHERE q.state = 'open' OR (j.capture_id = q.quarantine_id AND j.held)
+GROUP BY q.quarantine_id;
+
+UPDATE quality.quarantine AS q
+SET state = a.state
+FROM answered_holds AS a
+WHERE a.quarantine_id = q.quarantine_id;
+
+UPDATE quality.quarantine AS q
+SET
+    run_id = getvariable('run_id'),
+    position = j.position,
+    title = j.title,
+    checks = [f.check_id FOR f IN j.failures IF f.action = 'quarantine'],
+    record = to_json(j)
+FROM judged AS j
+WHERE j.held AND j.capture_id = q.quarantine_id;
 
 INSERT INTO quality.quarantine
 SELECT
@@ -18,8 +44,23 @@ SELECT
     'open',
     getvariable('now')
 FROM judged AS j
-WHERE j.held
+WHERE j.held AND NOT EXISTS (SELECT 1 FROM quality.quarantine AS known WHERE known.quarantine_id = j.capture_id)
 ORDER BY j.position;
+
+INSERT INTO quality.hold_events
+SELECT
+    j.capture_id,
+    'open',
+    'checks',
+    array_to_string([f.check_id FOR f IN j.failures IF f.action = 'quarantine'], ', '),
+    getvariable('run_id'),
+    getvariable('now')
+FROM judged AS j
+WHERE j.held
+UNION ALL
+SELECT quarantine_id, state, 'checks', NULL, getvariable('run_id'), getvariable('now')
+FROM answered_holds
+WHERE state <> 'open';
 
 INSERT INTO quality.row_failures
 SELECT
@@ -30,7 +71,8 @@ SELECT
     f.check_id,
     f.severity,
     f.action,
-    f.observed
+    f.observed,
+    f.bound
 FROM (SELECT position, article_id, unnest(failures) AS f FROM judged);
 
 INSERT INTO quality.expectation_results

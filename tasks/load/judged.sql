@@ -1,6 +1,24 @@
 -- Which articles were cleaned and judged, and in which round of this batch is each to be loaded?
 -- The same address twice in a batch is two versions: the second is loaded in a second round.
+-- What a person released stays released, whatever the checks say of the same capture later.
 CREATE OR REPLACE TEMP TABLE judged AS
+WITH released AS (
+    SELECT quarantine_id FROM quality.quarantine WHERE state = 'released'
+),
+
+verdicts AS (
+    SELECT
+        v.position,
+        v.held AND r.quarantine_id IS NULL AS held,
+        CASE
+            WHEN r.quarantine_id IS NULL THEN v.failures
+            ELSE [struct_update(f, action := 'flag') FOR f IN v.failures]
+        END AS failures
+    FROM read_parquet(getvariable('verdicts_file')) AS v
+    JOIN staged AS s ON s.position = v.position
+    LEFT JOIN released AS r ON r.quarantine_id = s.capture_id
+)
+
 SELECT
     a.* EXCLUDE (reason, detail, content_hash, text_hash),
     a.content_hash::UUID AS content_hash,
@@ -15,7 +33,7 @@ SELECT
     row_number() OVER (PARTITION BY s.address_id, v.held ORDER BY a.position) AS round
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
-JOIN read_parquet(getvariable('verdicts_file')) AS v ON v.position = a.position
+JOIN verdicts AS v ON v.position = a.position
 WHERE a.reason IS NULL;
 
 -- What cleaning ended, and what the checks hold.

@@ -1,4 +1,4 @@
--- What happened to every candidate of this batch: sources, captures, fetches, outcomes, claims, addresses, and that it is done.
+-- What happened to every candidate of this batch: sources, captures, fetches, outcomes, claims, and that it is done.
 INSERT INTO sources
 SELECT source_id, any_value(source_name), any_value(source_kind), any_value(source_location),
     any_value(source_homepage), any_value(source_language), any_value(source_country), min(fetched_at)
@@ -11,14 +11,23 @@ SELECT capture_id, address_id, coalesce(final_url, url), warc_file, warc_offset,
     payload_bytes, content_type, http_status, fetched_at, getvariable('run_id'), opt_outs
 FROM staged
 WHERE capture_id IS NOT NULL
+-- A replay reads captures that are known.
+AND NOT EXISTS (SELECT 1 FROM captures AS known WHERE known.capture_id = staged.capture_id)
 ORDER BY position;
 
 INSERT INTO ops.fetches
-SELECT getvariable('run_id'), position, 1, url, final_url, http_status, capture_reason, ip, redirects,
-    payload_bytes, elapsed_ms, fetched_at
+SELECT getvariable('run_id'), position, len(earlier) + 1, url, final_url, http_status, capture_reason, ip, redirects,
+    payload_bytes, elapsed_ms, fetched_at, capture_detail, content_type, is_conditional, etag, last_modified, retry_at
 FROM staged
 WHERE is_web
 ORDER BY position;
+
+-- Attempts before the last one.
+INSERT INTO ops.fetches
+SELECT getvariable('run_id'), position, attempt, url, e.final_url, e.http_status, e.reason, e.ip, e.redirects, NULL,
+    e.elapsed_ms, e.fetched_at, e.detail, NULL, is_conditional, NULL, NULL, NULL
+FROM (SELECT *, unnest(earlier) AS e, generate_subscripts(earlier, 1) AS attempt FROM staged WHERE is_web)
+ORDER BY position, attempt;
 
 INSERT INTO article_urls
 SELECT DISTINCT ON (s.url, d.article_id) s.url, d.article_id, 'alias', s.fetched_at
@@ -29,15 +38,9 @@ WHERE d.reason = 'same_text' AND NOT EXISTS (
 )
 ORDER BY s.url, d.article_id, s.position;
 
-CREATE OR REPLACE TEMP TABLE ended AS
-SELECT s.*, d.reason, d.detail, d.checks, d.article_id, d.version, r.status, r.retryable
-FROM staged AS s
-JOIN decisions AS d ON d.position = s.position
-JOIN reasons AS r ON r.code = d.reason;
-
 INSERT INTO ops.outcomes
 SELECT getvariable('run_id'), position, source_id, address_id, url, status, reason, checks, detail, retryable,
-    CASE WHEN retryable THEN getvariable('now') + getvariable('retry_after') END,
+    CASE WHEN retryable THEN ask_again_at END,
     article_id, version, capture_id, getvariable('now')
 FROM ended
 ORDER BY position;
@@ -67,40 +70,5 @@ AND NOT EXISTS (
     AND known.modified_at IS NOT DISTINCT FROM s.said_modified
 )
 ORDER BY source_id, address_id, said_title, said_author, said_summary, said_language, said_published, said_modified, position;
-
--- One row an address. What it held is remembered only where that was judged for good.
-CREATE OR REPLACE TEMP TABLE seen AS
-SELECT
-    address_id,
-    arg_max(source_id, position) AS source_id,
-    list(DISTINCT payload_sha256) FILTER (WHERE payload_sha256 IS NOT NULL AND NOT retryable) AS payloads,
-    bool_or(payload_sha256 IS NOT NULL) AS has_payload,
-    bool_or(status <> 'unchanged') AS is_changed,
-    arg_max(status, position) FILTER (WHERE status <> 'unchanged') AS status,
-    arg_max(reason, position) FILTER (WHERE status <> 'unchanged') AS reason,
-    max(fetched_at) AS fetched_at
-FROM ended
-GROUP BY address_id;
-
-UPDATE ops.addresses AS a
-SET
-    source_id = seen.source_id,
-    last_seen_at = seen.fetched_at,
-    last_payloads = CASE
-        WHEN NOT seen.is_changed OR NOT seen.has_payload THEN a.last_payloads
-        WHEN a.last_run_id = getvariable('run_id') THEN list_distinct(list_concat(a.last_payloads, coalesce(seen.payloads, [])))
-        ELSE coalesce(seen.payloads, [])
-    END,
-    last_status = CASE WHEN seen.is_changed THEN seen.status ELSE a.last_status END,
-    last_reason = CASE WHEN seen.is_changed THEN seen.reason ELSE a.last_reason END,
-    last_run_id = CASE WHEN seen.is_changed THEN getvariable('run_id') ELSE a.last_run_id END
-FROM seen
-WHERE seen.address_id = a.address_id;
-
-INSERT INTO ops.addresses
-SELECT address_id, source_id, getvariable('run_id'), coalesce(payloads, []), coalesce(status, 'unchanged'),
-    coalesce(reason, 'same_payload'), fetched_at
-FROM seen
-WHERE NOT EXISTS (SELECT 1 FROM ops.addresses AS known WHERE known.address_id = seen.address_id);
 
 INSERT INTO ops.batches SELECT getvariable('run_id'), getvariable('batch'), count(*), getvariable('now') FROM staged;

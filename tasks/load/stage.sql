@@ -33,6 +33,11 @@ SELECT
     k.http_status,
     k.ip,
     k.redirects,
+    k.is_conditional,
+    k.etag,
+    k.last_modified,
+    k.retry_at,
+    k.earlier,
     k.opt_outs
 FROM read_parquet(getvariable('candidates_file')) AS c
 JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position;
@@ -54,7 +59,7 @@ SELECT
     coalesce(
         s.capture_detail,
         CASE
-            WHEN s.capture_reason = 'same_payload' AND a.last_status NOT IN ('loaded', 'unchanged')
+            WHEN s.capture_reason IN ('same_payload', 'not_modified') AND a.last_status NOT IN ('loaded', 'unchanged')
                 THEN 'these bytes ended as ' || a.last_status || ' (' || a.last_reason || ') in run ' || a.last_run_id
         END
     ),

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 import httpx
 
 from schemas.outcomes import outcome
 from schemas.settings import MEGABYTE, Settings
-from tasks.web.answers import Page, Refusal
+from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.opt_outs import opt_outs
 from tasks.web.pace import retry_after
 from tasks.web.reasons import explained, status_reason
@@ -37,6 +38,7 @@ class _Ended(Exception):
         self.outcome = outcome(code, detail)
         self.http_status: int | None = None
         self.ip: str | None = None
+        self.headers: list[tuple[str, str]] = []
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class _Way:
     at: str
     seconds: float
     redirects: int = 0
+    insists: bool = False
+    """Asked again past every cache, after a 304 that nothing had been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class _Order:
     encodings: str
     most_redirects: int
     asks_robots: bool
+    had: Validators | None = None
     cut_at: int | None = None
     """Bytes after which the rest of the body is left; None where a longer body than max_file_mb is refused."""
 
@@ -88,11 +93,12 @@ class Client:
         self._robots = RobotsMemory(settings)
         self._asking: dict[str, asyncio.Lock] = {}
 
-    async def get(self, url: str, *, is_declared: bool = False) -> Page | Refusal:
+    async def get(self, url: str, *, is_declared: bool = False, had: Validators | None = None) -> Page | Refusal:
         """Fetch one address, every request in its host's turn; every failure comes back as a Refusal, none is raised.
 
         is_declared: a person named this very address as a source, so robots.txt is not asked: it is for robots that
-        find their way by themselves (RFC 9309, section 1).
+        find their way by themselves (RFC 9309, section 1). had: asks only for what changed since; where nothing did,
+        the Refusal's reason is `not_modified`.
         """
         asks_robots = self._settings.respect_robots and not is_declared
         return await self._fetch(
@@ -102,6 +108,7 @@ class Client:
                 "gzip, br",
                 self._settings.max_redirects,
                 asks_robots,
+                had,
             ),
         )
 
@@ -110,9 +117,18 @@ class Client:
         try:
             return await self._follow(_target(url), order, way)
         except _Ended as end:
-            return Refusal(end.outcome, way.at, end.http_status, end.ip, way.redirects)
+            retry_at = self._retry_at(way.at)
+            return Refusal(end.outcome, way.at, end.http_status, end.ip, way.redirects, retry_at, end.headers)
         except Exception as error:
-            return Refusal(explained(error, self._settings), way.at, redirects=way.redirects)
+            told = explained(error, self._settings)
+            return Refusal(told, way.at, redirects=way.redirects, retry_at=self._retry_at(way.at))
+
+    def _retry_at(self, url: str) -> datetime | None:
+        """Until when the host of this address asked to be left alone, where it did."""
+        with suppress(httpx.InvalidURL, ValueError):
+            if seconds := self._turns.of(httpx.URL(url).host).pause():
+                return self._clock() + timedelta(seconds=seconds)
+        return None
 
     async def _follow(self, target: httpx.URL, order: _Order, way: _Way) -> Page:
         while True:
@@ -133,26 +149,28 @@ class Client:
                     if isinstance(answer, Page):
                         answer.opt_outs.extend(self._opt_outs(answer, rules))
                         return answer
-                    target = answer
-                    way.redirects += 1
+                    if answer is not None:
+                        target = answer
+                        way.redirects += 1
 
-    async def _in_turn(self, host: HostTurns, target: httpx.URL, order: _Order, way: _Way) -> httpx.URL | Page:
+    async def _in_turn(self, host: HostTurns, target: httpx.URL, order: _Order, way: _Way) -> httpx.URL | Page | None:
         """One request in its host's turn. The fetch's time runs from here on, not while it waits."""
         async with host.turn() as started:
             heard = _Heard()
             try:
                 async with asyncio.timeout(way.seconds):
-                    return await self._once(target, order, way.redirects, heard)
+                    return await self._once(target, order, way, heard)
             finally:
                 way.seconds -= time.monotonic() - started
                 host.ended(started, heard.status, retry_after(heard.retry_after, self._clock()))
 
-    async def _once(self, target: httpx.URL, order: _Order, redirects: int, heard: _Heard) -> httpx.URL | Page:
-        """One request: a page, or the address that the server redirects to."""
+    async def _once(self, target: httpx.URL, order: _Order, way: _Way, heard: _Heard) -> httpx.URL | Page | None:
+        """One request: a page, the address that the server redirects to, or None where the same is to be asked again."""
         key = (target.host, target.port)
         if key not in self._hosts:
             self._hosts[key] = Transport(self._settings, self._tls, self._network)
         seconds = self._settings.fetch_connect_seconds
+        conditions = order.had.fields(str(target)) if order.had and not way.insists else {}
         request = httpx.Request(
             "GET",
             target,
@@ -160,7 +178,9 @@ class Client:
                 "User-Agent": self._settings.sent_agent,
                 "Accept": order.accept,
                 "Accept-Encoding": order.encodings,
-            },
+            }
+            | conditions
+            | ({"Cache-Control": "no-cache"} if way.insists else {}),
             extensions={"timeout": {"connect": seconds, "read": seconds * 3, "write": seconds, "pool": None}},
         )
         response = await self._hosts[key].handle_async_request(request)
@@ -168,20 +188,25 @@ class Client:
         heard.status, heard.retry_after = response.status_code, response.headers.get("retry-after")
         try:
             if response.status_code in _REDIRECTS:
-                if redirects == order.most_redirects:
-                    raise _Ended("redirect_limit", f"more than {redirects} redirects")
+                if way.redirects == order.most_redirects:
+                    raise _Ended("redirect_limit", f"more than {way.redirects} redirects")
                 return _redirect_target(target, response.headers.get("location"))
+            if response.status_code == 304:
+                if conditions:
+                    raise _Ended("not_modified", "HTTP 304")
+                if not way.insists:
+                    way.insists = True
+                    return None
             if response.status_code != 200:
                 raise _Ended(status_reason(response.status_code), f"HTTP {response.status_code}")
             payload = await self._body(response, order.cut_at)
             if not payload:
                 raise _Ended("empty", "HTTP 200 without a body")
         except _Ended as end:
-            end.http_status, end.ip = response.status_code, ip
+            end.http_status, end.ip, end.headers = response.status_code, ip, _headers(response)
             raise
         else:
-            headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
-            return Page(str(target), f"200 {response.reason_phrase}", headers, payload, ip, redirects)
+            return Page(str(target), f"200 {response.reason_phrase}", _headers(response), payload, ip, way.redirects)
         finally:
             await response.aclose()
 
@@ -232,6 +257,10 @@ def _was_not_asked(refusal: Refusal) -> bool:
     """The guard or the pace ended it before anything was sent: that says nothing of robots.txt, and the address ends so too."""
     unsent = {"blocked_address", "bad_url", "http_429", "http_5xx"}
     return refusal.http_status is None and refusal.redirects == 0 and refusal.outcome.reason.code in unsent
+
+
+def _headers(response: httpx.Response) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
 
 
 def _peer(response: httpx.Response) -> str | None:

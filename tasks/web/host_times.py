@@ -62,6 +62,12 @@ class HostTimes:
             if seconds > found.pause(now):
                 _write(file, Times(found.asked_at, now + seconds, status))
 
+    def pause(self, now: float) -> float:
+        """Seconds of the pause that are left; nothing is written, not even for a host that was never asked."""
+        with suppress(OSError), self._path.open("rb") as file:
+            return _read(file).pause(now)
+        return 0.0
+
     @contextmanager
     def _locked(self) -> Iterator[BinaryIO]:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,9 @@ _STATUS_REASONS = {
     429: "http_429",
 }
 
+# Not every system knows both. A resolver that cannot be reached or has trouble answers otherwise (EAI_AGAIN, EAI_FAIL).
+_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
 
 def status_reason(status: int) -> str:
     """The reason for an HTTP status that is neither 200 nor a redirect."""
@@ -30,6 +33,8 @@ def status_reason(status: int) -> str:
         return _STATUS_REASONS[status]
     if status == 204:
         return "empty"
+    if status == 206:
+        return "unexpected_206"
     if 400 <= status < 500:
         return "http_4xx"
     return "http_5xx" if 500 <= status < 600 else "unexpected_status"
@@ -53,8 +58,8 @@ def explained(error: Exception, settings: Settings) -> Outcome:
         return outcome("blocked_address", str(error))
     if any(isinstance(link, ssl.SSLError) for link in chain):
         return outcome("tls", text)
-    if any(isinstance(link, socket.gaierror) for link in chain):
-        return outcome("dns", text)
+    if unresolved := next((link for link in chain if isinstance(link, socket.gaierror)), None):
+        return outcome("dns_nx" if unresolved.errno in _NO_SUCH_NAME else "dns_temp", text)
     if isinstance(error, httpcore.ConnectError):
         return outcome("connect", text)
     if isinstance(error, httpcore.RemoteProtocolError):

@@ -53,6 +53,10 @@ class HostTurns:
         if pause and status:
             self._times.note_pause(pause, status, time.time())
 
+    def pause(self) -> float:
+        """Seconds for which the host still wants no request, as far as it said so."""
+        return self._times.pause(time.time())
+
     async def _wait_or_place(self) -> float:
         """Seconds to wait; 0 where the host may be asked now, and then a place among all hosts is taken."""
         if wait := self._own_wait():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.records import Candidate
 from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.inputs import offers
@@ -43,3 +44,22 @@ def ask(tmp_path: Path) -> Callable[..., Found]:
         return Found(list(offers(words, declared, None, warnings.append, chosen, NOW)), warnings)
 
     return asked
+
+
+@pytest.fixture(scope="session")
+def candidate_factory() -> Callable[[str], Candidate]:
+    """A candidate of an address, to be fetched."""
+
+    def make(url: str) -> Candidate:
+        return Candidate(
+            position=0,
+            source_id="",
+            source_name="desk",
+            source_kind="urls",
+            source_location="",
+            address=url,
+            address_id="",
+            url=url,
+        )
+
+    return make

@@ -33,13 +33,20 @@ def candidates(run: Path) -> list[list[Candidate]]:
 
 def test_candidates_are_numbered_from_0_over_all_inputs_and_cut_into_batches(run, chosen):
     words = [f"https://a.example/{number}" for number in range(7)]
-    assert discover(run, words, None, chosen) == Discovered(7, 3, [])
+    assert discover(run, words, None, chosen) == Discovered(7, [0, 1, 2], [])
     assert [[(c.position, c.url) for c in batch] for batch in candidates(run)] == [
         [(0, words[0]), (1, words[1]), (2, words[2])],
         [(3, words[3]), (4, words[4]), (5, words[5])],
         [(6, words[6])],
     ]
-    assert sorted(path.name for path in run.iterdir()) == ["00001", "00002", "00003", "discovered.json"]
+    assert sorted(path.name for path in run.iterdir()) == [
+        "00001",
+        "00002",
+        "00003",
+        "discovered.json",
+        "documents.parquet",
+        "source_states.parquet",
+    ]
 
 
 def test_an_address_offered_again_ends_as_repeated_across_batches(run, chosen):
@@ -51,11 +58,9 @@ def test_an_address_offered_again_ends_as_repeated_across_batches(run, chosen):
         "http://A.example/1#x",
     ]
     discover(run, words, None, chosen)
-    assert [(c.reason, c.detail) for batch in candidates(run) for c in batch][4] == (
-        "repeated",
-        "the same as candidate 0 of this run",
-    )
-    assert [c.reason for batch in candidates(run) for c in batch] == [None, None, "bad_url", "bad_url", "repeated"]
+    found = sorted((c for batch in candidates(run) for c in batch), key=lambda c: c.position)
+    assert (found[4].reason, found[4].detail) == ("repeated", "the same as candidate 0 of this run")
+    assert [c.reason for c in found] == [None, None, "bad_url", "bad_url", "repeated"]
 
 
 def test_the_same_address_with_other_content_is_no_repetition(run, chosen, tmp_path):
@@ -98,13 +103,13 @@ def test_discovery_that_was_cut_off_begins_again_and_leaves_no_batch_of_before(r
     discover(run, [f"https://a.example/{number}" for number in range(7)], None, chosen)
     (run / "discovered.json").unlink()
     (run / "00003" / ".candidates.parquet.4711.draft").write_bytes(b"half")
-    assert discover(run, ["https://a.example/9"], None, chosen) == Discovered(1, 1, [])
-    assert sorted(path.name for path in run.iterdir()) == ["00001", "discovered.json"]
+    assert discover(run, ["https://a.example/9"], None, chosen) == Discovered(1, [0], [])
+    assert sorted(path.name for path in run.iterdir() if path.is_dir()) == ["00001"]
     assert [[c.url for c in batch] for batch in candidates(run)] == [["https://a.example/9"]]
 
 
 def test_nothing_named_is_no_candidate_and_no_batch(run, chosen):
-    assert discover(run, [], None, chosen) == Discovered(0, 0, [])
+    assert discover(run, [], None, chosen) == Discovered(0, [], [])
 
 
 def test_warnings_are_kept_for_the_person_even_with_names_that_are_not_utf_8(run, chosen, tmp_path):
@@ -113,8 +118,8 @@ def test_warnings_are_kept_for_the_person_even_with_names_that_are_not_utf_8(run
     (folder / "a.html").write_text("words")
     (folder / os.fsdecode(b"b.p\xe9f")).write_text("words")
     warning = f"{tmp_path}/caf\\udce9: 1 files that are no articles by their name were passed over: 1 .p\\udce9f"
-    assert discover(run, [str(folder)], None, chosen) == Discovered(1, 1, [warning])
-    assert discover(run, [str(folder)], None, chosen) == Discovered(1, 1, [warning])
+    assert discover(run, [str(folder)], None, chosen) == Discovered(1, [0], [warning])
+    assert discover(run, [str(folder)], None, chosen) == Discovered(1, [0], [warning])
 
 
 def test_whatever_is_wrong_with_a_word_becomes_a_candidate_with_its_reason(run, chosen):

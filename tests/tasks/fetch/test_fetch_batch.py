@@ -47,6 +47,7 @@ def test_a_page_has_a_capture_and_a_response_record(serve, http, open_to, candid
         http_status=200,
         ip="127.0.0.1",
         redirects=0,
+        is_conditional=False,
     )
     stored = _stored(capture, settings)
     assert (stored.payload, stored.content_type, stored.content_encoding) == (body, "text/html", "gzip")
@@ -64,7 +65,7 @@ def _with_warcio(path):
                 record.raw_stream.read(),
             )
             for record in ArchiveIterator(file, check_digests="raise")
-            if record.rec_type != "warcinfo"
+            if record.rec_type not in {"warcinfo", "metadata"}
         ]
 
 
@@ -80,7 +81,7 @@ def _with_fastwarc(path):
                 record.reader.read(),
             )
             for record in FastIterator(file, parse_http=True, auto_decode="none")
-            if record.headers.get("WARC-Type") != "warcinfo"
+            if record.headers.get("WARC-Type") not in {"warcinfo", "metadata"}
         ]
 
 
@@ -136,6 +137,7 @@ def test_the_archive_names_the_address_that_answered_and_no_user_part(
     assert (capture.final_url, capture.redirects) == (server.url("/new"), 1)
     [record] = _with_warcio(settings.archive / capture.warc_file)
     assert record[1] == server.url("/new")
+    assert b"secret" not in gzip.decompress((settings.archive / capture.warc_file).read_bytes())
 
 
 def test_a_refusal_tells_what_is_known_of_it(serve, http, redirect, open_to, candidate, fetch_all, now):
@@ -153,6 +155,7 @@ def test_a_refusal_tells_what_is_known_of_it(serve, http, redirect, open_to, can
         http_status=404,
         ip="127.0.0.1",
         redirects=1,
+        is_conditional=False,
     )
 
 
@@ -354,7 +357,7 @@ def test_each_candidate_has_a_row_whatever_happens_to_the_others(
         "redirect_limit",
         "blocked_address",
         "bad_redirect",
-        "dns",
+        "dns_nx",
         "bad_url",
         "bad_url",
         "empty",

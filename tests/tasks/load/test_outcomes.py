@@ -92,6 +92,6 @@ def test_a_source_of_which_nothing_came_is_named(desk, offer):
     ended = desk.run(
         offer("https://a.example/1", BODY, source="alive"),
         offer("https://a.example/2", fetch_reason="gone", source="alive"),
-        offer("https://b.example/1", fetch_reason="dns", source="dead"),
+        offer("https://b.example/1", fetch_reason="dns_temp", source="dead"),
     )
     assert ended.failed_sources == ["dead"]

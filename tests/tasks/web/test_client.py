@@ -257,7 +257,7 @@ def test_a_reset_connection_is_reset_and_not_asked_twice(serve, open_to, ending,
     [
         (204, "empty"),
         (205, "unexpected_status"),
-        (206, "unexpected_status"),
+        (206, "unexpected_206"),
         (300, "unexpected_status"),
         (304, "unexpected_status"),
         (400, "http_4xx"),
@@ -469,10 +469,10 @@ def test_what_is_no_web_address_is_a_bad_url(serve, http, open_to, ending, url):
     assert server.connections == 0
 
 
-def test_a_name_that_does_not_resolve_is_dns(serve, http, open_to, ending):
+def test_a_name_that_does_not_exist_is_dns_nx(serve, http, open_to, ending):
     server = serve(http(b"news"))
 
-    assert ending(server.url(host="nosuch.invalid"), open_to(server)) == "dns"
+    assert ending(server.url(host="nosuch.invalid"), open_to(server)) == "dns_nx"
 
 
 def test_a_refused_connection_is_connect(serve, http, open_to, ending):

@@ -1,0 +1,119 @@
+"""What one run asks, and asks again: the sources whose time has come, the addresses whose time has come, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from schemas.asking import DocumentRead, SourceState
+from schemas.identity import source_id
+from schemas.outcomes import Outcome, outcome
+from schemas.sources import Source
+from tasks.discover.asking import Asked, is_due, learned
+from tasks.discover.memory import ComingBack, Memory
+from tasks.discover.offers import Offer, offered_url
+from tasks.discover.said import Said
+from tasks.discover.visits import Visits
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What one source offered so far."""
+
+    items: int = 0
+    known: int = 0
+    refused: int = 0
+    problem: Outcome | None = None
+
+
+class Again:
+    """`inputs` are what is left of those given: with `due_only`, declared sources whose time has not come are left out."""
+
+    def __init__(
+        self,
+        memory: Memory,
+        declared: Mapping[str, Source],
+        inputs: list[str],
+        now: datetime,
+        *,
+        due_only: bool,
+        insists: bool,
+    ) -> None:
+        self._memory = memory
+        self._declared = declared
+        self._now = now
+        self._insists = insists
+        self._states = memory.source_states()
+        self._documents = memory.documents()
+        self._named = {name: declared[name] for name in inputs if name in declared}
+        # The schedule's run over all sources also takes what was once given by hand and failed.
+        self._brings_all_back = due_only and len(self._named) == len(declared)
+        self.inputs = [word for word in inputs if not due_only or word not in declared or self._is_due(word)]
+        self._asked = {name: _Tally() for name in self.inputs if name in declared}
+        self._visits: dict[str, Visits] = {}
+
+    def visits_of(self, source: Source) -> Visits:
+        identity = str(source_id(source.name))
+        known = {url: read for (owner, url), read in self._documents.items() if owner == identity}
+        visits = Visits(identity, known, self._now, insists=self._insists)
+        return self._visits.setdefault(source.name, visits)
+
+    def coming_back(self) -> Iterator[Offer]:
+        """Addresses that are to be asked again by now, whether or not their source still offers them."""
+        names = None if self._brings_all_back else list(self._named)
+        for known in self._memory.coming_back(self._now, names):
+            source = self._declared.get(known.source_name) or _undeclared(known)
+            yield replace(offered_url(source, known.url, said=_said(known)), comes_back=True)
+
+    def note(self, offer: Offer, *, is_known: bool) -> None:
+        """One offer that became a candidate."""
+        tally = self._asked.get(offer.source.name)
+        if tally is None or offer.comes_back:
+            return
+        tally.items += 1
+        tally.known += is_known
+        if offer.reason:
+            tally.refused += 1
+            tally.problem = tally.problem or outcome(offer.reason, offer.detail or "")
+
+    def ended(self, warn: Callable[[str], None]) -> tuple[list[SourceState], list[DocumentRead]]:
+        """The state of each declared source that was asked, and the documents that were read in full."""
+        states = [self._state(name, tally, warn) for name, tally in self._asked.items()]
+        return states, [read for name in self._asked if name in self._visits for read in self._visits[name].read]
+
+    def _state(self, name: str, tally: _Tally, warn: Callable[[str], None]) -> SourceState:
+        source, identity, visits = self._declared[name], str(source_id(name)), self._visits.get(name)
+        before = self._states.get(identity)
+        is_same = visits is not None and visits.same > 0 and tally.items == 0
+        asked = Asked(
+            items=tally.items,
+            known_items=tally.known,
+            is_same=is_same,
+            problem=tally.problem if tally.refused == tally.items else None,
+            retry_at=visits.retry_at if visits else None,
+        )
+        if source.is_on_the_web and before and before.items and tally.items and not tally.known and not asked.problem:
+            warn(
+                f"source {name}: nothing in it was known, so articles that came and went since"
+                f" {before.asked_at:%Y-%m-%d %H:%M} UTC may be missing"
+            )
+        return learned(source, identity, before, asked, self._now)
+
+    def _is_due(self, name: str) -> bool:
+        return is_due(self._states.get(str(source_id(name))), self._now)
+
+
+def _undeclared(known: ComingBack) -> Source:
+    return Source(name=known.source_name, kind="urls", location=known.source_location)
+
+
+def _said(known: ComingBack) -> Said:
+    return Said(
+        title=known.said_title,
+        author=known.said_author,
+        summary=known.said_summary,
+        language=known.said_language,
+        published=known.said_published,
+        modified=known.said_modified,
+    )

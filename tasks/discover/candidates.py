@@ -1,0 +1,106 @@
+"""Offers -> candidates: numbered in their order, each address once, with what is remembered of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from schemas.identity import address_id, source_id
+from schemas.records import Candidate
+from tasks.discover.asking import may_be_conditional, not_due
+from tasks.discover.memory import Remembered
+from tasks.discover.offers import Offer, Record, printable
+
+
+def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
+    """A candidate an offer, beside it. The same address with the same content again is `repeated`; one that only comes back is left out."""
+    seen: dict[tuple[bytes, str | bytes | Record | None], int] = {}
+    addresses: set[bytes] = set()
+    ids: dict[str, str] = {}
+    position = 0
+    for offer in offers:
+        address = printable(offer.address)
+        identity = address_id(address)
+        if offer.comes_back and identity.bytes in addresses:
+            continue
+        addresses.add(identity.bytes)
+        # The same address with other content is another capture of it (an archive of several days, say).
+        first = seen.setdefault((identity.bytes, offer.record or offer.file or _digest(offer.inline)), position)
+        reason, detail = offer.reason, offer.detail
+        if first != position and reason is None:
+            reason, detail = "repeated", f"the same as candidate {first} of this run"
+        name = offer.source.name
+        yield (
+            offer,
+            Candidate(
+                position=position,
+                source_id=ids.setdefault(name, str(source_id(name))),
+                source_name=name,
+                source_kind=offer.source.kind,
+                source_location=offer.source.location,
+                source_homepage=offer.source.homepage,
+                source_language=offer.source.language,
+                source_country=offer.source.country,
+                address=address,
+                address_id=str(identity),
+                url=offer.url,
+                file=offer.file,
+                inline=offer.inline,
+                inline_type=offer.inline_type,
+                known_title=offer.known.title,
+                known_authors=list(offer.known.authors) if offer.known.authors else None,
+                known_published=offer.known.published,
+                known_language=offer.known.language,
+                said_title=offer.said.title,
+                said_author=offer.said.author,
+                said_summary=offer.said.summary,
+                said_language=offer.said.language,
+                said_published=offer.said.published,
+                said_modified=offer.said.modified,
+                warc_file=offer.record.warc_file if offer.record else None,
+                warc_offset=offer.record.offset if offer.record else None,
+                warc_length=offer.record.length if offer.record else None,
+                captured_at=offer.record.captured_at if offer.record else None,
+                reason=reason,
+                detail=detail,
+            ),
+        )
+        position += 1
+
+
+def is_to_be_fetched(candidate: Candidate) -> bool:
+    """Whether a web server is asked for it."""
+    return (
+        candidate.reason is None and candidate.file is None and candidate.inline is None and candidate.warc_file is None
+    )
+
+
+def remembered(
+    candidate: Candidate, known: Remembered | None, now: datetime, *, insists: bool, is_by_hand: bool
+) -> Candidate:
+    """The candidate with what is known of its address; where that is not to be asked again yet, with this as its end.
+
+    Named by hand, it is asked whether due or not; `insists` also asks for the whole of it, changed or not.
+    """
+    if known is None:
+        return candidate
+    kept = replace(
+        candidate,
+        last_payloads=known.payloads or None,
+        last_url=known.answered_url,
+        last_captured_url=known.captured_url,
+        last_captured_at=known.captured_at,
+    )
+    if not is_to_be_fetched(candidate) or insists:
+        return kept
+    if not is_by_hand and (wait := not_due(known, candidate.said_modified, now)):
+        return replace(kept, reason="not_due", detail=wait)
+    if known.payloads and may_be_conditional(known.answered_at, now):
+        return replace(kept, last_etag=known.etag, last_modified=known.last_modified)
+    return kept
+
+
+def _digest(content: bytes | None) -> bytes | None:
+    return None if content is None else hashlib.sha256(content).digest()

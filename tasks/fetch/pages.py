@@ -1,0 +1,121 @@
+"""Web addresses -> captures: asked in their hosts' turns, archived as received; what is the same again leaves a note of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import Any
+
+import yarl
+
+from schemas.identity import payload_hash
+from schemas.outcomes import outcome
+from schemas.records import Candidate, Capture
+from schemas.settings import Settings
+from tasks.archive import Facts, Original, Profile, Writer
+from tasks.fetch.captures import Captures, milliseconds
+from tasks.web.answers import Page, Refusal, Validators
+from tasks.web.client import Client
+from tasks.web.opt_outs import AGAINST_KEEPING
+
+_ONCE_MORE = frozenset({"reset", "truncated"})
+"""What is tried a second time at once: a connection that broke often does not break again."""
+
+
+class Pages:
+    """The pages of one batch. `warc` takes what is new, and a revisit record of what is not."""
+
+    def __init__(self, settings: Settings, captures: Captures, warc: Writer) -> None:
+        self._settings = settings
+        self._captures = captures
+        self._warc = warc
+
+    async def fetch(self, candidates: list[Candidate]) -> list[Capture]:
+        client = Client(self._settings, self._captures.clock)
+        try:
+            return await asyncio.gather(*(self._page(candidate, client) for candidate in candidates))
+        finally:
+            await client.aclose()
+
+    async def _page(self, candidate: Candidate, client: Client) -> Capture:
+        begun = time.monotonic()
+        earlier: list[dict[str, Any]] = []
+        had = _validators(candidate)
+        answer = await client.get(_url(candidate), had=had)
+        if isinstance(answer, Refusal) and answer.outcome.reason.code in _ONCE_MORE:
+            earlier.append(self._attempt(answer, begun))
+            answer = await client.get(_url(candidate), had=had)
+        capture = self._capture(candidate, answer, begun)
+        return replace(capture, is_conditional=had is not None, earlier=earlier)
+
+    def _capture(self, candidate: Candidate, answer: Page | Refusal, begun: float) -> Capture:
+        captures = self._captures
+        if isinstance(answer, Refusal):
+            if answer.http_status == 304:
+                self._add_revisit(candidate, answer, Profile.NOT_MODIFIED, begun)
+            return captures.ended(candidate, answer.outcome, begun, answer)
+        if self._settings.respect_opt_outs and (against := AGAINST_KEEPING.intersection(answer.opt_outs)):
+            return captures.ended(candidate, outcome("opted_out", ", ".join(sorted(against))), begun, answer)
+        if known := captures.unchanged(candidate, answer.payload, begun, answer):
+            self._add_revisit(candidate, answer, Profile.SAME_PAYLOAD, begun)
+            return known
+        at = captures.clock()
+        digest = payload_hash(answer.payload)
+        place = self._warc.add_response(
+            answer.url,
+            answer.status_line,
+            answer.headers,
+            answer.payload,
+            answer.ip,
+            at,
+            facts=_facts(candidate, answer, begun),
+            payload_sha256=digest,
+            capture_id=captures.id_of(candidate),
+        )
+        return captures.captured(candidate, answer.payload, digest, place, answer.content_type, begun, at, answer)
+
+    def _add_revisit(self, candidate: Candidate, answer: Page | Refusal, profile: Profile, begun: float) -> None:
+        if not (candidate.last_payloads and candidate.last_captured_url and candidate.last_captured_at):
+            return  # captured by somebody else: there is no record of ours to point to
+        self._warc.add_revisit(
+            answer.url,
+            answer.status_line,
+            answer.headers,
+            answer.ip,
+            self._captures.clock(),
+            original=Original(
+                candidate.last_payloads[-1], candidate.last_captured_url, candidate.last_captured_at, None
+            ),
+            profile=profile,
+            facts=_facts(candidate, answer, begun),
+        )
+
+    def _attempt(self, answer: Refusal, begun: float) -> dict[str, Any]:
+        """An attempt that is not the last one, as Capture.earlier keeps it."""
+        return {
+            "fetched_at": self._captures.clock(),
+            "reason": answer.outcome.reason.code,
+            "detail": answer.outcome.detail or None,
+            "final_url": answer.url,
+            "http_status": answer.http_status,
+            "ip": answer.ip,
+            "redirects": answer.redirects,
+            "elapsed_ms": milliseconds(begun),
+        }
+
+
+def _url(candidate: Candidate) -> str:
+    return candidate.url or candidate.address
+
+
+def _validators(candidate: Candidate) -> Validators | None:
+    if candidate.last_url is None or not (candidate.last_etag or candidate.last_modified):
+        return None
+    return Validators(candidate.last_url, candidate.last_etag, candidate.last_modified)
+
+
+def _facts(candidate: Candidate, answer: Page | Refusal, begun: float) -> Facts:
+    # A password in an address is for us at most, never for whoever reads the archive.
+    asked_for = str(yarl.URL(_url(candidate)).with_user(None))
+    return Facts(milliseconds(begun), answer.redirects, asked_for, candidate.source_location or None)

@@ -1,0 +1,17 @@
+-- How did asking the sources of this run go, and which of their documents were had in full?
+DELETE FROM ops.source_states WHERE source_id IN (SELECT source_id::UUID FROM read_parquet(getvariable('states_file')));
+
+INSERT INTO ops.source_states
+SELECT source_id::UUID, asked_at, next_ask_at, interval_seconds, status, reason, detail, failures, items, known_items, most_per_hour
+FROM read_parquet(getvariable('states_file'));
+
+DELETE FROM ops.documents
+WHERE EXISTS (
+    SELECT 1
+    FROM read_parquet(getvariable('documents_file')) AS r
+    WHERE r.source_id::UUID = ops.documents.source_id AND r.url = ops.documents.url
+);
+
+INSERT INTO ops.documents
+SELECT source_id::UUID, url, answered_at, sha256, etag, last_modified
+FROM read_parquet(getvariable('documents_file'));

@@ -1,0 +1,49 @@
+-- How did each candidate of this batch end, and when is its address to be asked again?
+CREATE OR REPLACE TEMP TABLE ended AS
+WITH ends AS (
+    SELECT
+        s.*,
+        d.reason,
+        d.detail,
+        d.checks,
+        d.article_id,
+        d.version,
+        r.status,
+        r.retryable,
+        CASE WHEN r.status = 'unchanged' THEN a.last_status ELSE r.status END AS judged_as,
+        CASE WHEN r.retryable THEN coalesce(a.tries, 0) + 1 ELSE 0 END AS tries,
+        CASE
+            WHEN d.reason IN ('new', 'revised') OR (r.status <> 'unchanged' AND a.last_reason IS DISTINCT FROM d.reason)
+                THEN s.fetched_at
+            ELSE a.changed_at
+        END AS changed_at
+    FROM staged AS s
+    JOIN decisions AS d ON d.position = s.position
+    JOIN reasons AS r ON r.code = d.reason
+    LEFT JOIN ops.addresses AS a ON a.address_id = s.address_id
+),
+
+waits AS (
+    SELECT
+        *,
+        retryable AND is_web AND tries >= getvariable('most_tries') AS is_given_up,
+        CASE
+            -- What may pass is tried after 10 minutes, then three times as long each time; names and certificates pass slowly.
+            WHEN retryable AND reason IN ('dns_nx', 'tls') THEN INTERVAL 24 HOUR
+            WHEN retryable THEN to_seconds(least(86400, 600 * 3 ** (tries - 1)))
+            -- What stood for an hour is looked at after two more, what stood for three days after a week.
+            WHEN is_web AND (judged_as IN ('loaded', 'alias', 'quarantined') OR article_id IS NOT NULL)
+                THEN greatest(getvariable('look_again_after'), 2 * (fetched_at - coalesce(changed_at, fetched_at)))
+        END AS wait
+    FROM ends
+)
+
+SELECT
+    * EXCLUDE (judged_as, is_given_up, wait, detail),
+    CASE WHEN is_given_up THEN concat_ws('; ', detail, 'given up after ' || tries || ' tries') ELSE detail END AS detail,
+    CASE
+        WHEN is_given_up THEN NULL
+        WHEN retryable THEN greatest(fetched_at + wait, retry_at)
+        WHEN fetched_at + wait <= coalesce(changed_at, fetched_at) + getvariable('look_again_for') THEN fetched_at + wait
+    END AS ask_again_at
+FROM waits;

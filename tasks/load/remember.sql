@@ -1,0 +1,55 @@
+-- What is remembered of each address: one row each. What it held is remembered only where that was judged for good.
+CREATE OR REPLACE TEMP TABLE seen AS
+SELECT
+    address_id,
+    arg_max(source_id, position) AS source_id,
+    list(DISTINCT payload_sha256) FILTER (WHERE payload_sha256 IS NOT NULL AND NOT retryable) AS payloads,
+    bool_or(payload_sha256 IS NOT NULL) AS has_payload,
+    bool_or(status <> 'unchanged') AS is_changed,
+    arg_max(status, position) FILTER (WHERE status <> 'unchanged') AS status,
+    arg_max(reason, position) FILTER (WHERE status <> 'unchanged') AS reason,
+    max(fetched_at) AS fetched_at
+FROM ended
+GROUP BY address_id;
+
+UPDATE ops.addresses AS a
+SET
+    source_id = seen.source_id,
+    last_seen_at = greatest(a.last_seen_at, seen.fetched_at),
+    last_payloads = CASE
+        WHEN NOT seen.is_changed OR NOT seen.has_payload THEN a.last_payloads
+        -- A replay reads one of perhaps several captures that the last run made.
+        WHEN a.last_run_id = getvariable('run_id')
+            OR (SELECT r.flow FROM ops.runs AS r WHERE r.run_id = getvariable('run_id')) = 'replay'
+            THEN list_distinct(list_concat(a.last_payloads, coalesce(seen.payloads, [])))
+        ELSE coalesce(seen.payloads, [])
+    END,
+    last_status = CASE WHEN seen.is_changed THEN seen.status ELSE a.last_status END,
+    last_reason = CASE WHEN seen.is_changed THEN seen.reason ELSE a.last_reason END,
+    last_run_id = CASE WHEN seen.is_changed THEN getvariable('run_id') ELSE a.last_run_id END
+FROM seen
+WHERE seen.address_id = a.address_id;
+
+INSERT INTO ops.addresses (address_id, source_id, last_run_id, last_payloads, last_status, last_reason, last_seen_at)
+SELECT address_id, source_id, getvariable('run_id'), coalesce(payloads, []), coalesce(status, 'unchanged'),
+    coalesce(reason, 'same_payload'), fetched_at
+FROM seen
+WHERE NOT EXISTS (SELECT 1 FROM ops.addresses AS known WHERE known.address_id = seen.address_id);
+
+-- Of those that a server was asked for: when again, and what to send along then. The last answer in full stays known.
+UPDATE ops.addresses AS a
+SET
+    url = e.url,
+    -- Where robots.txt forbids it, it was not asked for: it is looked up again whenever it is offered.
+    asked_at = CASE WHEN e.reason <> 'robots' THEN e.fetched_at END,
+    changed_at = e.changed_at,
+    ask_again_at = e.ask_again_at,
+    tries = e.tries,
+    answered_url = CASE WHEN e.http_status = 200 THEN e.final_url ELSE a.answered_url END,
+    etag = CASE WHEN e.http_status = 200 THEN e.etag ELSE a.etag END,
+    last_modified = CASE WHEN e.http_status = 200 THEN e.last_modified ELSE a.last_modified END,
+    answered_at = CASE WHEN e.http_status = 200 THEN e.fetched_at ELSE a.answered_at END,
+    captured_url = CASE WHEN e.capture_id IS NOT NULL THEN coalesce(e.final_url, e.url) ELSE a.captured_url END,
+    captured_at = CASE WHEN e.capture_id IS NOT NULL THEN e.fetched_at ELSE a.captured_at END
+FROM (SELECT * FROM ended WHERE is_web QUALIFY row_number() OVER (PARTITION BY address_id ORDER BY position DESC) = 1) AS e
+WHERE e.address_id = a.address_id;

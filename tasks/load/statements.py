@@ -1,0 +1,77 @@
+"""The SQL of this folder, run in a transaction: what loading a batch and releasing a held article share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from schemas.errors import WarehouseUnusable
+from schemas.outcomes import REASONS
+from schemas.settings import Settings
+
+
+def sql(name: str) -> str:
+    return files("tasks.load").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run_sql(database: duckdb.DuckDBPyConnection, name: str) -> None:
+    database.execute(sql(name))
+
+
+def set_variables(database: duckdb.DuckDBPyConnection, **variables: Any) -> None:
+    for name, value in variables.items():
+        database.execute(f"SET VARIABLE {name} = ?", [value])
+
+
+def name_reasons(database: duckdb.DuckDBPyConnection) -> None:
+    """The reasons as a table, so that SQL and Python share one list of them."""
+    known = list(REASONS.values())
+    database.execute("CREATE OR REPLACE TEMP TABLE reasons (code VARCHAR, status VARCHAR, retryable BOOLEAN)")
+    database.execute(
+        "INSERT INTO reasons SELECT unnest(?), unnest(?), unnest(?)",
+        [[r.code for r in known], [str(r.status) for r in known], [r.retryable for r in known]],
+    )
+
+
+def add_in_rounds(database: duckdb.DuckDBPyConnection) -> None:
+    """Decide and add what passed of the table `judged`: an address that comes twice in it is loaded in two rounds."""
+    rounds = database.execute("SELECT coalesce(max(round), 0) FROM judged WHERE NOT held").fetchone()
+    for number in range(1, (rounds[0] if rounds else 0) + 1):
+        set_variables(database, round=number)
+        run_sql(database, "decide")
+        run_sql(database, "add_versions")
+
+
+def reconcile(database: duckdb.DuckDBPyConnection, batch: int) -> None:
+    """Raises WarehouseUnusable where a candidate of the batch has no outcome, or two."""
+    staged, ended = (
+        database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # type: ignore[index]
+        for table in ("staged", "ended")
+    )
+    if staged != ended:
+        raise WarehouseUnusable(
+            f"batch {batch}: {staged} candidates but {ended} outcomes; nothing of the batch was loaded",
+            "Keep the run's folder and report this: it is a fault of Broadsheet.",
+        )
+
+
+@contextmanager
+def transaction(database: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[None]:
+    """BEGIN … COMMIT, or ROLLBACK; a full disk is told as what it is."""
+    database.begin()
+    try:
+        yield
+        database.commit()
+    except BaseException as error:
+        with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
+            database.rollback()
+        if isinstance(error, duckdb.Error) and "space" in str(error).lower():
+            raise WarehouseUnusable(
+                f"the warehouse {settings.warehouse} cannot grow: {str(error).splitlines()[0]}",
+                "Free some disk space and run again: the batch was rolled back, its files are kept, the run resumes.",
+            ) from error
+        raise

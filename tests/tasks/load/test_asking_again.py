@@ -1,0 +1,258 @@
+"""Runs one after the other against a living server, with the time as an argument: what is asked again, and what is not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas.identity import content_hash
+from schemas.records import Article, Capture, CheckResult, Verdict
+from schemas.settings import Settings
+from tasks.archive import Place, read
+from tasks.discover import discover
+from tasks.fetch import fetch_batch
+from tasks.handover import batch_folders, read_rows, write_rows
+from tasks.load import begin_run, end_run, load_batch
+from tasks.publish import publish
+
+START = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+
+
+class Desk:
+    """Takes a declared feed to the snapshot as often as asked. What is fetched is the article's text, and always good."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.now = START
+        self._runs = 0
+
+    def run(self, hours: float = 0, **how: object) -> dict[str, int]:
+        """A run so many hours after the last one; reasons, and how many candidates ended so."""
+        self.now += timedelta(hours=hours)
+        self._runs += 1
+        folder = self.settings.runs / f"run-{self._runs}"
+        folder.mkdir(parents=True)
+        found = discover(folder, ["wire"], None, self.settings, self.now, **how)
+        begin_run(folder.name, ["wire"], found.candidates, found.warnings, False, self.now, self.settings)
+        for batch in batch_folders(folder):
+            fetch_batch(batch, folder.name, self.settings, lambda: self.now)
+            self._clean(batch)
+            load_batch(batch, folder.name, self.settings, self.now)
+        ended = end_run(folder.name, self.settings, self.now)
+        publish(self.settings)
+        return {reason: count for reasons in ended.outcomes.values() for reason, count in reasons.items()}
+
+    def ask(self, sql: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(self.settings.snapshot), read_only=True) as database:
+            database.execute("SET TimeZone = 'UTC'")
+            return database.execute(sql).fetchall()
+
+    def _clean(self, batch: Path) -> None:
+        captures = [c for c in read_rows(batch / "captures.parquet", Capture) if c.reason is None]
+        write_rows(batch / "articles.parquet", Article, [self._article(capture) for capture in captures])
+        verdicts = [Verdict(position=capture.position, held=False, failures=[]) for capture in captures]
+        write_rows(batch / "verdicts.parquet", Verdict, verdicts)
+        write_rows(batch / "results.parquet", CheckResult, [])
+
+    def _article(self, capture: Capture) -> Article:
+        place = Place(capture.warc_file, capture.warc_offset, capture.warc_length)
+        body = read(self.settings.archive, place).payload.decode()
+        return Article(
+            position=capture.position,
+            title="A title",
+            body=body,
+            content_hash=str(content_hash("A title", body)),
+            text_hash=str(content_hash(body)),
+            paragraphs=[{"char_start": 0, "char_end": len(body)}],
+            extractor="by hand",
+            extractor_version="1",
+            page_kind="article",
+        )
+
+
+@pytest.fixture
+def desk(serve: Callable, open_to: Callable, tmp_path: Path, empty_warehouse: Path) -> Callable:
+    """A server, and a desk with one feed on it declared."""
+
+    def at(routes: dict, **given: object):
+        server = serve(routes)
+        sources = tmp_path / "sources.yaml"
+        sources.write_text(f"sources:\n- {{name: wire, kind: feed, location: '{server.url('/feed')}'}}\n")
+        settings = open_to(server, sources_file=sources, host_patience_seconds=0, **given)
+        settings.private.mkdir(parents=True)
+        shutil.copy(empty_warehouse, settings.warehouse)
+        return Desk(settings), server
+
+    return at
+
+
+def feed(*paths: str) -> bytes:
+    items = "".join(f"<item><title>t</title><link>{path}</link></item>" for path in paths)
+    return f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode()
+
+
+def asked(server) -> list[tuple[str, bool]]:
+    """Path, and whether only a change was asked for; of the requests since the last call."""
+    found = [
+        (request.path, "if-none-match" in request.fields or "if-modified-since" in request.fields)
+        for request in server.requests
+    ]
+    server.requests.clear()
+    return found
+
+
+def with_etag(http: Callable, body: bytes, etag: str = '"1"') -> Callable:
+    """A page whose server knows conditional requests."""
+
+    def answer(_, connection, request):
+        if request.fields.get("if-none-match") == etag:
+            connection.sendall(http(b"", f"ETag: {etag}", status="304 Not Modified"))
+        else:
+            connection.sendall(http(body, f"ETag: {etag}"))
+
+    return answer
+
+
+def test_what_is_known_is_not_asked_for_before_its_time_and_then_only_for_a_change(desk, http):
+    news, server = desk({"/feed": http(feed("/1", "/2")), "/1": with_etag(http, b"one"), "/2": http(b"two")})
+    assert news.run() == {"new": 2}
+    assert sorted(asked(server)) == [("/1", False), ("/2", False), ("/feed", False)]
+
+    assert news.run(hours=0.9) == {}  # the feed has the same bytes as before
+    assert asked(server) == [("/feed", False)]
+
+    # The feed does not offer them anew: their own time has come.
+    assert news.run(hours=0.2) == {"not_modified": 1, "same_payload": 1}
+    assert sorted(asked(server)) == [("/1", True), ("/2", False), ("/feed", False)]
+    # One hour unchanged, then two more, then six more; after a month they are left alone.
+    assert news.run(hours=2.1) == {}
+    assert news.run(hours=0.2) == {"not_modified": 1, "same_payload": 1}
+    assert news.run(hours=24 * 29) == {"same_payload": 2}
+    assert news.ask("SELECT ask_again_at FROM ops.addresses") == [(None,), (None,)]
+
+
+def test_the_schedule_leaves_a_source_alone_until_its_time_has_come(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"one")})
+    news.run(due_only=True)
+    asked(server)
+    assert news.run(hours=0.4, due_only=True) == {}
+    assert asked(server) == []
+    assert news.run(hours=0.2, due_only=True) == {}
+    assert asked(server) == [("/feed", False)]
+    # It was all known: half as long again.
+    assert news.ask("SELECT status, interval_seconds, items FROM ops.source_states") == [("unchanged", 2700, 1)]
+
+
+def test_again_asks_for_everything_in_full(desk, http):
+    news, server = desk({"/feed": with_etag(http, feed("/1")), "/1": with_etag(http, b"one")})
+    news.run()
+    asked(server)
+    assert news.run(hours=0.1, again=True) == {"same_payload": 1}
+    assert asked(server) == [("/feed", False), ("/1", False)]
+
+
+def test_a_server_that_always_says_304_is_asked_for_the_whole_page_once_a_week(desk, http):
+    def lying(_, connection, request):
+        same = "if-none-match" in request.fields
+        connection.sendall(http(b"", status="304 Not Modified") if same else http(bodies[-1], 'ETag: "1"'))
+
+    bodies = [b"one"]
+    news, _ = desk({"/feed": http(feed("/1")), "/1": lying})
+    news.run()
+    bodies.append(b"one, corrected")
+    assert news.run(hours=24 * 6) == {"not_modified": 1}
+    assert news.run(hours=24 * 13) == {"revised": 1}
+
+
+def test_what_failed_for_a_passing_reason_comes_back_although_the_feed_forgot_it(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"", status="500 Oh")})
+    assert news.run() == {"http_5xx": 1}
+    assert news.ask("SELECT next_attempt_at - recorded_at FROM ops.outcomes") == [(timedelta(minutes=10),)]
+    server.routes["/feed"] = http(feed())
+    assert news.run(hours=0.1) == {}
+    server.routes["/1"] = http(b"one")
+    assert news.run(hours=0.1) == {"new": 1}
+    assert news.ask("SELECT tries FROM ops.addresses") == [(0,)]
+
+
+def test_after_so_many_tries_it_has_failed_for_good_with_its_reason(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"", status="500 Oh")}, most_tries=3)
+    waits = []
+    for hours in (0, 1, 1):
+        assert news.run(hours=hours) == {"http_5xx": 1}
+        waits.append(
+            news.ask("SELECT next_attempt_at - recorded_at FROM ops.outcomes ORDER BY run_id DESC LIMIT 1")[0][0]
+        )
+    assert waits == [timedelta(minutes=10), timedelta(minutes=30), None]
+    assert news.ask("SELECT detail FROM ops.outcomes ORDER BY run_id DESC LIMIT 1") == [
+        ("HTTP 500; given up after 3 tries",)
+    ]
+    server.routes["/feed"] = http(feed("/1", "/2"))
+    server.routes["/2"] = http(b"two")
+    asked(server)
+    assert news.run(hours=999) == {"not_due": 1, "new": 1}
+    assert asked(server) == [("/feed", False), ("/2", False)]
+
+
+def test_a_busy_host_is_left_alone_for_as_long_as_it_asked(desk, http):
+    busy = http(b"", "Retry-After: 36000", status="429 Slow")
+    news, server = desk({"/feed": http(feed("/1")), "/1": busy})
+    assert news.run() == {"http_429": 1}
+    [(wait,)] = news.ask("SELECT next_attempt_at - recorded_at FROM ops.outcomes")
+    assert timedelta(hours=9, minutes=59) < wait <= timedelta(hours=10)
+    asked(server)
+    # The feed lies on the same host: it is not asked for either, and its next time is when the host allows it.
+    assert news.run(hours=1) == {"http_429": 1}
+    assert asked(server) == []
+    [(wait,)] = news.ask("SELECT next_ask_at - asked_at FROM ops.source_states")
+    assert timedelta(hours=9, minutes=59) < wait <= timedelta(hours=10)
+
+
+def test_what_the_same_again_leaves_in_the_archive_is_a_revisit_record(desk, http):
+    from warcio.archiveiterator import ArchiveIterator
+
+    news, server = desk({"/feed": http(feed("/1", "/2")), "/1": with_etag(http, b"one"), "/2": http(b"two")})
+    news.run()
+    news.run(hours=2)
+    found = {}
+    for path in sorted(news.settings.archive.rglob("*.gz")):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, check_digests="raise"):
+                head = record.rec_headers
+                kind = (head.get_header("WARC-Profile") or "").rpartition("/")[2]
+                found.setdefault((record.rec_type, kind), []).append(head.get_header("WARC-Target-URI"))
+    assert {key: len(urls) for key, urls in found.items() if key[0] in {"response", "revisit"}} == {
+        ("response", ""): 2,
+        ("revisit", "server-not-modified"): 1,
+        ("revisit", "identical-payload-digest"): 1,
+    }
+    assert found["revisit", "server-not-modified"] == [server.url("/1")]
+
+
+def test_each_attempt_is_a_row_of_the_ledger(desk, http):
+    answers = iter([None, http(b"one", "Content-Type: text/html", 'ETag: "7"')])
+
+    def once_broken(server, connection, _):
+        answer = next(answers)
+        server.reset(connection) if answer is None else connection.sendall(answer)
+
+    news, _ = desk({"/feed": http(feed("/1")), "/1": once_broken})
+    assert news.run() == {"new": 1}
+    rows = news.ask("SELECT attempt, reason, http_status, content_type, etag FROM ops.fetches ORDER BY attempt")
+    assert rows == [(1, "reset", None, None, None), (2, None, 200, "text/html", '"7"')]
+
+
+def test_a_feed_that_turned_over_between_two_looks_is_told(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"one"), "/2": http(b"two")})
+    news.run()
+    server.routes["/feed"] = http(feed("/2"))
+    news.run(hours=5)
+    [(warnings,)] = news.ask("SELECT warnings FROM ops.runs ORDER BY run_id DESC LIMIT 1")
+    assert warnings == [
+        "source wire: nothing in it was known, so articles that came and went since 2026-04-02 09:30 UTC may be missing"
+    ]
