@@ -18,9 +18,9 @@ from tasks.archive import Stored
 from tasks.clean import front_matter
 from tasks.clean.body import body_of
 from tasks.clean.charset import Decoded, decode
-from tasks.clean.instants import Implausible, Instant, instant
+from tasks.clean.claims import Claims, judged, settle
 from tasks.clean.links import links_in
-from tasks.clean.metadata import Metadata, language_code, metadata_of, web_address
+from tasks.clean.metadata import Metadata, metadata_of, web_address
 from tasks.clean.opening import place_of, without_furniture
 from tasks.clean.page_kind import page_kind
 from tasks.clean.people import people
@@ -33,8 +33,8 @@ _EXTRACTOR_OF_TEXT = "broadsheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One capture to clean, with what its source said. `captured_at` is the "now" that dates are judged by."""
+class Job(Claims):
+    """One capture to clean, with what others said of it. `captured_at` is the "now" that dates are judged by."""
 
     position: int
     stored: Stored
@@ -42,12 +42,6 @@ class Job:
     """File name or address: its ending helps where the content does not tell."""
     url: str | None
     captured_at: datetime
-    known_title: str | None = None
-    known_authors: list[str] | None = None
-    known_published: str | None = None
-    known_language: str | None = None
-    source_language: str | None = None
-    """What the source is declared to write in: believed where nothing else says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +150,10 @@ def _from_front_matter(meta: Metadata, given: dict[str, list[str]], now: datetim
         meta.title, meta.title_from = title, "front_matter"
     if authors := people(given.get("authors", []) + given.get("author", [])):
         meta.authors, meta.authors_from = authors, "front_matter"
-    meta.published, meta.refused_date = _judged(first("published", "date", "pubdate"), now)
+    meta.published, meta.refused_date = judged(first("published", "date", "pubdate"), now)
     meta.published_from = "front_matter" if meta.published else None
-    meta.modified, _ = _judged(first("modified", "updated", "lastmod"), now)
-    if language := language_code(first("language", "lang")):
-        meta.language, meta.language_from = language, "front_matter"
+    meta.modified, _ = judged(first("modified", "updated", "lastmod"), now)
+    meta.languages_said = [("front_matter", first("language", "lang"))]
     meta.description = line(first("description", "summary"))
     meta.section = line(first("section", "category"))
     meta.tags = [tag for text in given.get("tags", []) if (tag := line(text))]
@@ -182,10 +175,10 @@ def _derived_title(meta: Metadata, title: str | None) -> None:
 
 def _completed(job: Job, text: Decoded, read: _Read, begun: float) -> Article:
     meta = read.meta
-    _prefer_known(job, meta)
     body, offsets = joined(read.paragraphs)
     if not body:
         return _without(job, outcome("no_text", f"{job.name}: no text"), begun)
+    settle(meta, job, body, job.captured_at)
     return Article(
         position=job.position,
         content_hash=str(content_hash(meta.title, body)),
@@ -220,31 +213,6 @@ def _completed(job: Job, text: Decoded, read: _Read, begun: float) -> Article:
         extractor_version=read.extractor_version,
         elapsed_ms=_milliseconds(begun),
     )
-
-
-def _prefer_known(job: Job, meta: Metadata) -> None:
-    """What the source knew beats what was extracted."""
-    if title := line(job.known_title):
-        meta.title, meta.title_from = title, "manifest"
-    if authors := people(job.known_authors or []):
-        meta.authors, meta.authors_from = authors, "manifest"
-    if job.known_published:
-        found, refused = _judged(job.known_published, job.captured_at)
-        if found:
-            meta.published, meta.published_from = found, "manifest"
-        meta.refused_date = meta.refused_date or refused
-    if language := language_code(job.known_language):
-        meta.language, meta.language_from = language, "manifest"
-    elif not meta.language and (declared := language_code(job.source_language)):
-        meta.language, meta.language_from = declared, "source"
-
-
-def _judged(text: str | None, now: datetime) -> tuple[Instant | None, str | None]:
-    """A date that was said as (instant, None), or (None, the text) where it cannot be one."""
-    try:
-        return instant(text, now), None
-    except Implausible:
-        return None, text
 
 
 def _without(job: Job, end: Outcome, begun: float) -> Article:

@@ -47,6 +47,12 @@ def _order(candidate: Candidate, capture: Capture) -> Order:
             "known_authors": candidate.known_authors,
             "known_published": candidate.known_published,
             "known_language": candidate.known_language,
+            "said_title": candidate.said_title,
+            "said_author": candidate.said_author,
+            "said_summary": candidate.said_summary,
+            "said_language": candidate.said_language,
+            "said_published": candidate.said_published,
+            "said_modified": candidate.said_modified,
             "source_language": candidate.source_language,
         },
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from dateutil import parser as dateutil_parser
+
+from tasks.clean.written_dates import date_in
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before there was a web there was no page; older dates on pages are events, not publications."""
@@ -17,6 +19,8 @@ _DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
 """Written with dots, the day comes first; with slashes nobody knows, and the month is taken to."""
 _DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})$")
 """xsd:date, as sitemaps write it."""
+_OFFSET_OF_GMT = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
+"""dateutil reads GMT+2 as POSIX does, the wrong way round."""
 _ZONES = {"EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800}
 _ZONES |= {
     "PDT": -25200,
@@ -33,45 +37,66 @@ _ZONES |= {
 @dataclass(frozen=True, slots=True)
 class Instant:
     at: datetime
-    """UTC. A day stands as its midnight."""
+    """In the zone it was said in, UTC where none was. A day stands as its midnight."""
     precision: str
     """day, minute or second."""
+    zone: str | None = field(default=None, compare=False)
+    """What was said, as +05:30; None where nothing was. The same moment said elsewhere is equal."""
 
 
 class Implausible(ValueError):
     """A date that reads well but cannot be a date of publication."""
 
 
-def instant(text: str | None, now: datetime) -> Instant | None:
+def instant(text: str | None, now: datetime, *, day_first: bool = False) -> Instant | None:
     """What a publisher wrote as an instant, None where it is no date; a time without a zone counts as UTC.
+    `day_first` says what 3/5/2024 is where the page was written; with dots the day is always first.
 
     Raises Implausible for dates before the web or more than 48 hours after `now`.
     """
-    text = " ".join((text or "").split())
+    said = text = " ".join((text or "").split())
     text = _DAY_WITH_ZONE.sub(r"\1", text)
     if not 6 <= len(text) <= 80 or not re.search(r"\d", text):
         return None
+    text = _OFFSET_OF_GMT.sub("", text)
+    at: datetime | None
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        try:
-            # A year, month and day must all be there: dateutil would fill in today's.
-            at, other = (
-                dateutil_parser.parse(text, default=default, tzinfos=_ZONES, dayfirst=bool(_DOTTED.match(text)))
-                for default in (datetime(1, 1, 1), datetime(2, 2, 2))  # noqa: DTZ001 - the text may have a zone of its own
-            )
-        except (ValueError, OverflowError, dateutil_parser.ParserError):
-            return None
-        if at.date() != other.date():
-            return None
+        at = _parsed(text, day_first=day_first)
+        if at is None and (written := date_in(text, day_first=day_first)):
+            text = written.iso
+            at = _parsed(text, day_first=False)
+    if at is None:
+        return None
     precision = _precision(text, at)
     try:
-        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        zone = _zone(at)
+        moment = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
-    if not _EARLIEST <= at <= now + _AHEAD:
-        raise Implausible(text)
-    return Instant(at, precision)
+    if not _EARLIEST <= moment <= now + _AHEAD:
+        raise Implausible(said)
+    return Instant(moment.astimezone(at.tzinfo) if zone else moment, precision, zone)
+
+
+def _parsed(text: str, *, day_first: bool) -> datetime | None:
+    """English and numeric forms. Year, month and day must all be there: dateutil would fill in today's."""
+    day_first = (day_first or bool(_DOTTED.match(text))) and not text[:4].isdecimal()
+    try:
+        at, other = (
+            dateutil_parser.parse(text, default=default, tzinfos=_ZONES, dayfirst=day_first)
+            for default in (datetime(1, 1, 1), datetime(2, 2, 2))  # noqa: DTZ001 - the text may have a zone of its own
+        )
+    except (ValueError, OverflowError, dateutil_parser.ParserError):
+        return None
+    return at if at.date() == other.date() else None
+
+
+def _zone(at: datetime) -> str | None:
+    offset = at.strftime("%z")
+    # Zones of before 1900 have seconds: nobody means them.
+    return f"{offset[:3]}:{offset[3:]}" if len(offset) == 5 else None
 
 
 def _precision(text: str, at: datetime) -> str:

@@ -8,22 +8,111 @@ from collections.abc import Iterable
 from tasks.clean.prose import line
 
 _LEAD = re.compile(
-    r"^(?:(?:written|reported|story|words|posted|published|photographs|photos)\s+)?(?:by|von|por|przez|автор)(?::\s*|\s+)"
-    r"|^(?:author|autor|auteur|byline)s?:\s*"
+    r"^(?:(?:an?|ein|eine|une?|un|una)\s+)?(?:(?:written|reported|story|words|text|posted|published|photographs|photos|reporting|analysis|opinion|essay|review"
+    r"|interview|kommentar|gastbeitrag|gastkommentar|analyse|bericht|reportage|geschrieben|escrito|publicado|écrit|publié|propos recueillis)\s+)?"
+    r"(?:by|von|por|przez|автор)(?::\s*|\s+)"
+    r"|^(?:authors?|autor(?:in|en|es|a|as)?|auteurs?|autore|byline|text|texte|texto|words|reporter|writer)(?::\s*|\s+(?=\S+\s\S))"
     # Also first names: "Di Wu" and "Par Lager" are whole names, "Par Jean Dupont" and "Par AFP" are not.
     r"|^(?:par|di|door|av|af)\s+(?=\S+\s+\S|(?-i:[A-Z]{2,5}\b))",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:;|\||•|·|\n|\s&\s|\s(?:and|und|et|y|e|en|och|og|with|mit|avec)\s)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:;|\||•|·|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*", re.IGNORECASE
+)
+_PERHAPS_BETWEEN = re.compile(r"\s+(?:y|e|en|i)\s+")
+"""Between two people, or inside one name: Ortega y Gasset, Costa e Silva, Puig i Cadafalch."""
 _ROLE = re.compile(
-    r"\b(editor|reporter|correspondent|writer|staff|columnist|producer|chief|redakteur\w*|redaktion|journalist\w*|korrespondent\w*"
-    r"|rédact\w+|correspondant\w*|redactor\w*|corresponsal|analyst|contributor|bureau|desk|newsroom|photograph\w*)\b",
+    r"\b(editors?|reporters?|correspondent|writers?|staff|columnist|producer|chief|redakteur\w*|redaktion|journalist\w*|korrespondent\w*"
+    r"|rédact\w+|correspondant\w*|redactor\w*|corresponsal|analyst|contributor|contributing|bureau|desk|newsroom|photograph\w*|experts?"
+    r"|educators?|specialist|advis[eo]r|manager|founder|director|professor\w*|fellow|lecturer|scientist|engineer|consultant|author|autor\w*"
+    r"|intern|guest|university|universität|université|universidad|head of|team|phd|m\.?d\.?|ceo|dr\.? med)\b",
     re.IGNORECASE,
 )
+_AGENCIES = frozenset(
+    [
+        "aap",
+        "afp",
+        "ani",
+        "ansa",
+        "ap",
+        "apa",
+        "bloomberg",
+        "cnn",
+        "cp",
+        "dpa",
+        "efe",
+        "epd",
+        "ians",
+        "kna",
+        "ntb",
+        "pa",
+        "pap",
+    ]
+    + ["pti", "reuters", "ria", "ritzau", "sda", "sid", "stt", "tass", "tt", "upi", "xinhua"]
+)
+_ORGANISATION = re.compile(
+    r"\b(press|presse|news|newsroom|agency|agence|agentur|staff|redaktion|rédaction|redacción|redazione|redakcja|desk|team|bureau|times|post"
+    r"|tribune|zeitung|zeitschrift|magazin\w*|media|online|network|service|editors?|editorial|institute?|university|foundation|ministry|council|association|society|inc|ltd|gmbh"
+    r"|radio|tv|television|ajansı|haber|wire|correspondents?|reporters|contributors)\b|\.[a-z]{2,4}$|新聞|新华|通信|日报|编辑部",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+_TITLE_AFTER = re.compile(r"(?:ph\.?d|m\.?d|m\.?sc?|b\.?a|m\.?a|mba|rdn?|ld|rn|esq|cpa|dds|jd|cfa)\.?$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*[-–—|,(]?\s*\b(?:last\s+)?(?:updated|published|posted|modified|aktualisiert|veröffentlicht|actualizado|publicado|publié|mis à jour)\b.*$"
+    r"|\s+for\s+(?:the\s+)?[A-Z]\S*(?:\s\S+){0,2}$|\s+\d.*$",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S*@\S+")
 _NO_NAME = re.compile(
-    r"https?:|@|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|unknown|null|none|n/a|anonymous|editor|staff|web)$",
+    r"https?:|@|\.\w{2,4}/|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|autor|unknown|null|none|n/a|anonymous|editor|staff|web|undefined"
+    r"|guest|(view|read) (more|all)\b.*|more|share|follow|subscribe|published|updated|privacy|contact|about)$",
     re.I,
+)
+_PARTICLES = frozenset(
+    [
+        "al",
+        "af",
+        "av",
+        "ben",
+        "bin",
+        "d",
+        "da",
+        "das",
+        "de",
+        "dei",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+    ]
+    + [
+        "e",
+        "el",
+        "i",
+        "ibn",
+        "la",
+        "las",
+        "le",
+        "los",
+        "op",
+        "'t",
+        "ten",
+        "ter",
+        "van",
+        "vom",
+        "von",
+        "y",
+        "zu",
+        "zum",
+        "zur",
+    ]
 )
 
 
@@ -31,24 +120,87 @@ def people(bylines: Iterable[str]) -> list[str]:
     """The names in bylines, in order, each once. A comma parts names only where both sides look like whole names."""
     names: dict[str, str] = {}
     for byline in bylines:
-        text = _LEAD.sub("", line(_MAIL_OR_HANDLE.sub(" ", byline)) or "")
-        for part in _BETWEEN.split(text):
+        text = _MAIL_OR_HANDLE.sub(" ", byline)
+        text = _LEAD.sub("", line(_BRACKETS.sub(" ", text)) or "")
+        for part in _parted(text):
             for piece in _parted_at_commas(part):
-                name = _LEAD.sub("", piece).strip(" ,.-–—:/")
+                name = _bare(piece)
                 if names and _ROLE.search(name):
                     continue  # "Desmond Achterby; City Editor"
                 if 2 <= len(name) <= 80 and not _NO_NAME.search(name):
-                    names.setdefault(name.casefold(), name)
-    return list(names.values())
+                    names.setdefault(_letters(name) or name, name)
+    return list({name.casefold(): name for name in names.values()}.values())
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name is that of an agency, desk or outlet by its words; not where only its type could tell."""
+    return name.casefold() in _AGENCIES or (
+        ":" not in name and bool(_ORGANISATION.search(name) or re.fullmatch(r"[A-Z]{2,5}", name))
+    )
+
+
+def looks_like_a_person(name: str) -> bool:
+    """Two to five words that begin with capitals (particles aside), or a short name in a script without capitals."""
+    words = name.split()
+    if not name[:1].isupper() and not name[:1].islower():
+        return 2 <= len(name) <= 12 and len(words) <= 4 and not re.search(r"[\d_/:!?。、]", name)
+    if not 2 <= len(words) <= 5 or re.search(r"[\d_/:!?%]", name):
+        return False
+    return all(word[:1].isupper() or word.casefold().strip(".") in _PARTICLES for word in words)
+
+
+def _letters(name: str) -> str:
+    """One key for "Sophie Foster" and the "sophie-foster" of an address."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
+def _bare(piece: str) -> str:
+    name = _TAIL.sub("", _LEAD.sub("", piece).strip(" ,.-–—:/"))
+    shorter = re.sub(r"\s+(?:in|à|aus|from|em)\s+[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2}$", "", name)
+    if len(shorter.split()) > 1 or shorter.casefold() in _AGENCIES:
+        name = shorter  # "Ana Ruiz in Madrid"
+    return name.strip(" ,-–—:/") if re.search(r"\b(?:jr|sr)\.$", name, re.IGNORECASE) else name.strip(" ,.-–—:/")
+
+
+def _parted(text: str) -> list[str]:
+    """At what stands between people; at a word that may be part of a name only between what look like whole names."""
+    found: list[str] = []
+    for part in _BETWEEN.split(text):
+        pieces = _PERHAPS_BETWEEN.split(part)
+        marks = _PERHAPS_BETWEEN.findall(part)
+        found.append(pieces[0])
+        for mark, piece in zip(marks, pieces[1:], strict=True):
+            whole = all(len(side.split(",")[-1].split()) > 1 for side in (found[-1], piece))
+            if whole or piece.casefold() in _AGENCIES:
+                found.append(piece)
+            else:
+                found[-1] += mark + piece
+    return found
 
 
 def _parted_at_commas(text: str) -> list[str]:
     """ "Ana Ruiz, Tom Okafor" are two; of "Ana Ruiz, Health Editor" the second is a role; "Ruiz, Ana" is one."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    parts: list[str] = []
+    for part in (part.strip() for part in text.split(",")):
+        if parts and _SUFFIX.match(part):
+            parts[-1] += f" {part}"  # "Martin Luther King, Jr."
+        elif part and not (parts and _TITLE_AFTER.match(part)):
+            parts.append(part)
     if len(parts) < 2:
         return parts
     if len(parts) == 2 and all(len(part.split()) == 1 for part in parts):
-        if any(part.isupper() and len(part) < 5 for part in parts):
+        if any(_is_agency(part) for part in parts):
             return parts  # "Reuters, AFP"
         return [f"{parts[1]} {parts[0]}"]
-    return [parts[0], *(part for part in parts[1:] if len(part.split()) > 1 and not _ROLE.search(part))]
+    return [parts[0], *(part for part in parts[1:] if _is_agency(part) or _is_another(part))]
+
+
+def _is_agency(part: str) -> bool:
+    return part.casefold() in _AGENCIES
+
+
+def _is_another(part: str) -> bool:
+    """A second whole name, not a role or a place: more than one word, and hardly one in lower case."""
+    words = part.split()
+    small = [word for word in words if word[0].islower() and word.casefold() not in _PARTICLES]
+    return len(words) > 1 and not _ROLE.search(part) and len(small) < 2 and len(words) < 7

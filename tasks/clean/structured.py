@@ -1,16 +1,15 @@
-"""What a page says about itself for machines: JSON-LD (schema.org), OpenGraph, meta elements."""
+"""What a page says about itself for machines: JSON-LD (schema.org), OpenGraph, meta elements, cheap microdata."""
 
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-import orjson
 from lxml.etree import _Element
 
+from tasks.clean.json_ld import parsed
 from tasks.clean.prose import line
 
 ARTICLE_TYPES = frozenset(
@@ -34,8 +33,17 @@ ARTICLE_TYPES = frozenset(
         "Review",
     ]
 )
-_CONTROL = re.compile(r"[\x00-\x1f]+")
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_ORGANISATIONS = frozenset(
+    ["Organization", "NewsMediaOrganization", "Corporation", "NGO", "GovernmentOrganization", "WebSite", "Brand"]
+)
+_NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "item")
+
+
+class Named(NamedTuple):
+    """A person or thing by name; `is_organisation` where its type says so."""
+
+    name: str
+    is_organisation: bool
 
 
 @dataclass(slots=True)
@@ -69,21 +77,25 @@ class Said:
 
     def names(self, *properties: str) -> list[str]:
         """Names of people or things in a property: texts, objects with a name, references, or lists of these."""
-        return [name for prop in properties for name in self._names(self.article.get(prop))]
+        return [found.name for found in self.named(*properties)]
 
-    def _names(self, value: Any, depth: int = 0) -> Iterator[str]:
+    def named(self, *properties: str) -> list[Named]:
+        """The same, each with what its type says."""
+        return [found for prop in properties for found in self._named(self.article.get(prop))]
+
+    def _named(self, value: Any, *, is_organisation: bool = False, depth: int = 0) -> Iterator[Named]:
         if depth > 3:
             return
         if isinstance(value, list):
             for item in value:
-                yield from self._names(item, depth + 1)
+                yield from self._named(item, is_organisation=is_organisation, depth=depth + 1)
         elif isinstance(value, dict):
-            if isinstance(value.get("name"), (str, list)):
-                yield from self._names(value["name"], depth + 1)
-            elif isinstance(value.get("@id"), str) and value["@id"] in self.by_id:
-                yield from self._names(self.by_id[value["@id"]].get("name"), depth + 1)
+            if _name(value) is None and isinstance(value.get("@id"), str):
+                value = self.by_id.get(value["@id"], {})
+            kind = is_organisation or bool(_types(value) & _ORGANISATIONS)
+            yield from self._named(_name(value), is_organisation=kind, depth=depth + 1)
         elif isinstance(value, str) and (text := line(html.unescape(value))):
-            yield text
+            yield Named(text, is_organisation)
 
 
 def said_by(tree: _Element) -> Said:
@@ -95,20 +107,16 @@ def said_by(tree: _Element) -> Said:
             said.meta.setdefault(name.strip().lower(), []).append(content)
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
-            _take(said, _json(script.text))
+            _take(said, parsed(script.text))
     return said
 
 
-def _json(text: str) -> Any:
-    text = (
-        text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip()
-    )
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text)).rstrip("; ")):
-        try:
-            return orjson.loads(attempt)
-        except orjson.JSONDecodeError:
-            continue
-    return None
+def _name(item: dict[str, Any]) -> Any:
+    """Name of a JSON-LD object: a text or list of texts; None where it has none."""
+    if isinstance(item.get("name"), (str, list)):
+        return item["name"]
+    parts = [part for key in ("givenName", "familyName") if isinstance(part := item.get(key), str)]
+    return " ".join(parts) or None
 
 
 def _take(said: Said, value: Any) -> None:
@@ -125,9 +133,7 @@ def _take(said: Said, value: Any) -> None:
                 said.by_id.setdefault(item["@id"], item)
             if types & ARTICLE_TYPES and (not best or _weight(item) > _weight(best)):
                 best = item
-            stack.extend(
-                value for key, value in item.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "item")
-            )
+            stack.extend(value for key, value in item.items() if key in _NESTED)
     said.article = best
 
 

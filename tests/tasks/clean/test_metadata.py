@@ -1,4 +1,4 @@
-"""Metadata with its provenance: JSON-LD, then OpenGraph, then other witnesses."""
+"""Metadata with its provenance: what is stated for machines, then what readers see, then guesses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from lxml import etree
 from trafilatura import load_html
 
 from tasks.clean.instants import Instant
-from tasks.clean.metadata import Metadata, language_code, metadata_of, web_address
+from tasks.clean.language import language_code
+from tasks.clean.metadata import Metadata, metadata_of, web_address
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 URL = "https://a.example/news/1"
@@ -38,16 +39,17 @@ def meta(name: str, content: str) -> str:
     [
         (
             {"ld": article(headline="By LD"), "head": meta("og:title", "By OG"), "body": "<h1>By h1</h1>"},
-            "By LD",
-            "json_ld",
+            "By OG",
+            "open_graph",
         ),
+        ({"ld": article(headline="By LD"), "body": "<h1>By h1</h1>"}, "By LD", "json_ld"),
         (
             {"head": meta("og:title", "By OG") + "<title>By title</title>", "body": "<h1>By h1</h1>"},
             "By OG",
             "open_graph",
         ),
-        ({"head": "<title>By title</title>", "body": "<h1>By h1</h1>"}, "By h1", "h1"),
-        ({"head": "<title>By title</title>"}, "By title", "trafilatura"),
+        ({"head": "<title>Title</title>", "body": "<h1>Title by h1</h1>"}, "Title by h1", "h1"),
+        ({"head": "<title>By title</title>"}, "By title", "title"),
         ({"body": "<h1><!-- --><b>By</b> h1<!-- x --></h1>"}, "By h1", "h1"),
         ({"head": meta("og:title", "Fish &amp;amp; chips")}, "Fish & chips", "open_graph"),
         (
@@ -94,7 +96,7 @@ def test_the_headline_is_the_h1_that_says_nearly_what_the_title_says(headings, h
             ["Ana Ruiz"],
             "meta",
         ),
-        ({"body": '<span class="author">Ana Ruiz</span>'}, ["Ana Ruiz"], "trafilatura"),
+        ({"body": '<span class="author">Ana Ruiz</span>'}, ["Ana Ruiz"], "byline"),
         ({}, [], None),
     ],
 )

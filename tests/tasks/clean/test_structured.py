@@ -113,3 +113,20 @@ def test_meta_elements_are_known_by_lower_case_name_in_their_order():
 def test_the_first_meta_element_that_says_something_counts():
     head = '<meta name="a" content=" "><meta name="b" content=" B \n b "><meta name="b" content="C">'
     assert said(head=head).first("nothing", "a", "b") == "B b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@type": "NewsArticle", "headline": "Harbour reopens", "datePublished": "2024-05-01", "author": {"name": "A "B" C"}}',
+        '{"@type": "NewsArticle",\n"headline": "Harbour reopens",\n"datePublished": "2024-05-01",\n"articleBody": "cut o',
+        '{"@context": "x", "@type": "NewsArticle", "headline": "Harbour reopens", "datePublished": "2024-05-01", "image": }',
+    ],
+)
+def test_of_json_that_is_broken_for_good_the_plain_texts_of_an_article_are_read(text):
+    page = said(text)
+    assert (page.text("headline"), page.text("datePublished"), page.types) == (
+        "Harbour reopens",
+        "2024-05-01",
+        {"NewsArticle"},
+    )

@@ -1,0 +1,96 @@
+"""The date that readers see at the headline: a <time> element, or a line that is a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from lxml.etree import _Element
+
+from tasks.clean.instants import Implausible, Instant, instant
+from tasks.clean.prose import words_in
+from tasks.clean.shown import Shown
+from tasks.clean.written_dates import date_in
+
+_YEAR = re.compile(r"(?:19|20)\d\d|[/.-]\d\d(?!\d)")
+_DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt"
+    r"|oppdatert|uppdaterad|zaktualizowan|обновлен",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
+_LONGEST = 90
+"""Characters of a line that is a date, with the names and labels that stand beside one."""
+_REACH = 150
+"""Elements behind the headline (before it, a quarter of that) among which a date is that of the article."""
+
+
+class _Shown(NamedTuple):
+    far: int
+    """Elements between the date and the headline, with what speaks against it counted as more of them."""
+    instant: Instant
+
+
+def shown_date(page: Shown, now: datetime, *, day_first: bool) -> Instant | None:
+    """The date nearest to the headline; None where no line there is a date, or no headline."""
+    at = page.headline_at
+    if at is None:
+        return None
+    near = page.elements[max(0, at - _REACH // 4) : at + _REACH]
+    begin = max(0, at - _REACH // 4)
+    found = [
+        _Shown(_distance(begin + place - at, element), date)
+        for place, element in enumerate(near)
+        if (date := _date_of(element, now, day_first=day_first))
+    ]
+    return min(found, key=lambda shown: shown.far).instant if found else None
+
+
+def _distance(steps: int, element: _Element) -> int:
+    far = steps if steps >= 0 else -4 * steps
+    if (
+        not any(_DATED.search(part.get("class") or "") for part in (element, *_parents(element)))
+        and element.tag != "time"
+    ):
+        far += 15
+    if _CHANGED.search(_around(element)):
+        far += 1000
+    return far
+
+
+def _parents(element: _Element) -> Iterator[_Element]:
+    parent = element.getparent()
+    if parent is not None:
+        yield parent
+
+
+def _around(element: _Element) -> str:
+    """The words of the line the element is part of, and its class: they say what kind of date it is."""
+    parent = element.getparent()
+    words = words_in(parent) if parent is not None else ""
+    before = words[: words.find(words_in(element)[:20]) + len(words_in(element))] if len(words) < 200 else ""
+    return f"{element.get('class') or ''} {before[-60:]} {words_in(element)[:60]}"
+
+
+def _date_of(element: _Element, now: datetime, *, day_first: bool) -> Instant | None:
+    if element.tag == "time" and (text := element.get("datetime")):
+        return _instant(text, now, day_first=day_first)
+    for text in (element.text, *(child.tail for child in element)):
+        if not text or not _YEAR.search(text):
+            continue
+        line = " ".join(text.split())
+        if len(line) <= _LONGEST and not _OWNED.search(line) and (written := date_in(line, day_first=day_first)):
+            rest = len(line) - (written.end - written.start)
+            if rest <= 45:
+                return _instant(written.iso, now, day_first=False)
+    return None
+
+
+def _instant(text: str, now: datetime, *, day_first: bool) -> Instant | None:
+    try:
+        return instant(text, now, day_first=day_first)
+    except Implausible:
+        return None
