@@ -1,4 +1,6 @@
-"""What is done now and then, so that the data folder does not grow for ever. So far: raw captures older than a setting go."""
+"""What is done now and then, so that the data folder does not grow for ever. Raw captures older than a setting go, and
+files that a killed process never finished.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +10,16 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.maintain_command import keep_archive_young, summary
+from flows.maintain_command import Upkeep, keep_up, summary
 from schemas.settings import load_settings
-from tasks.maintain.retention import Retention
 
 
 @flow(name="maintain", retries=2, retry_delay_seconds=300)
-async def maintain(dry_run: bool = False) -> State[Retention]:
-    """Remove WARC files older than the setting archive_days; with `dry_run` only count them.
+async def maintain(dry_run: bool = False) -> State[Upkeep]:
+    """Remove WARC files older than the setting archive_days, and unfinished files; with `dry_run` only count them.
 
     Run again after an error it goes on where it ended, so a busy warehouse is simply waited for.
     """
     settings = load_settings()
-    kept = keep_archive_young(settings, datetime.now(UTC), dry_run=dry_run)
-    return Completed(data=kept, message=summary(kept, settings, dry_run=dry_run))
+    done = keep_up(settings, datetime.now(UTC), dry_run=dry_run)
+    return Completed(data=done, message=summary(done, settings, dry_run=dry_run))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.maintain_command import keep_archive_young, summary
+from flows.maintain_command import keep_up, summary
 from schemas.errors import WarehouseUnusable
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
@@ -65,8 +65,8 @@ class House:
 
     def maintain(self, days=90, dry_run=False):
         settings = self.settings.model_copy(update={"archive_days": days})
-        kept = keep_archive_young(settings, NOW, dry_run=dry_run)
-        return kept, summary(kept, settings, dry_run=dry_run)
+        done = keep_up(settings, NOW, dry_run=dry_run)
+        return done.retention, summary(done, settings, dry_run=dry_run)
 
 
 @pytest.fixture
@@ -180,6 +180,23 @@ def test_somebody_elses_file_and_one_being_written_are_not_looked_at(house, tmp_
     house.maintain()
     assert (tmp_path / "theirs.warc.gz").exists()
     assert house.files == [".x.warc.gz.1.draft", "young.warc.gz"]
+
+
+def test_what_a_killed_process_left_unfinished_goes_after_a_day(house):
+    archive, home = house.settings.archive / "2026/04", house.settings.home
+    archive.mkdir(parents=True)
+    for path, hours in (
+        (archive / ".a.warc.gz.1.draft", 25),
+        (archive / ".b.warc.gz.2.draft", 23),
+        (home / ".broadsheet.duckdb.1.draft", 25),
+        (home / "broadsheet.duckdb", 25),
+    ):
+        path.write_bytes(b"x" * 300_000)
+        os.utime(path, ((NOW - timedelta(hours=hours)).timestamp(),) * 2)
+    for dry_run, verb in ((True, "would go"), (False, "removed")):
+        assert house.maintain(days=0, dry_run=dry_run)[1].endswith(f". Unfinished files: 2 (0.6 MB) {verb}")
+    assert house.files == [".b.warc.gz.2.draft"]
+    assert sorted(path.name for path in home.iterdir()) == ["archive", "broadsheet.duckdb"]
 
 
 def test_where_nothing_was_ever_loaded_there_is_nothing_to_do(house):

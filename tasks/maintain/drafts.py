@@ -1,0 +1,36 @@
+"""Files that were never finished: a process that is killed outright leaves its draft behind, and the next one begins its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from schemas.settings import Settings
+
+_ABANDONED_AFTER = timedelta(days=1)
+"""Since the last byte was written: no batch and no copy of a warehouse takes that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    path: Path
+    bytes: int
+
+
+def abandoned_drafts(settings: Settings, now: datetime) -> list[Draft]:
+    """Of WARC files and of the snapshot. Those of a run's own files go with its folder."""
+    found = []
+    for path in [*settings.home.glob(".*.draft"), *settings.archive.rglob(".*.draft")]:
+        try:
+            facts = path.stat()
+        except FileNotFoundError:
+            continue  # finished at this moment
+        if now - datetime.fromtimestamp(facts.st_mtime, UTC) > _ABANDONED_AFTER:
+            found.append(Draft(path, facts.st_size))
+    return sorted(found, key=lambda draft: draft.path)
+
+
+def remove(drafts: list[Draft]) -> None:
+    for draft in drafts:
+        draft.path.unlink(missing_ok=True)
