@@ -34,6 +34,12 @@ def run_ingest(
     """Run the flow over the inputs and tell how it ended; see flows/ingest.py for what is asked."""
     settings = load_settings()
     ended = _flow({"inputs": inputs, "columns": columns, "due_only": due_only, "again": again}, settings)
+    tell(ended, as_json=as_json)
+    return ended
+
+
+def tell(ended: Ended, *, as_json: bool) -> None:
+    """How a run ended: the funnel for people, the outcomes for programs."""
     if as_json:
         sys.stdout.write(
             json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
@@ -42,7 +48,6 @@ def run_ingest(
         err().print(funnel_table(ended))
     for warning in ended.warnings[:10]:
         err().print(f"[yellow]note[/] {warning}", highlight=False)
-    return ended
 
 
 def run_demo() -> None:

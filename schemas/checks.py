@@ -29,6 +29,24 @@ class Check(BaseModel):
         value = self.arguments.get("column")
         return value if isinstance(value, str) else None
 
+    @property
+    def bound(self) -> str:
+        """What the check asks of its column, in words: `at least 140`, `one of article, live_blog`."""
+        return _in_words(self.expectation, {k: v for k, v in self.arguments.items() if k != "column"})
+
+
+def _in_words(expectation: str, arguments: dict[str, Any]) -> str:
+    parts = [
+        f"{words} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, words in _WORDS.items()
+        if (value := arguments.get(name)) is not None
+    ]
+    return " and ".join(parts) or _NAMES.get(expectation, expectation)
+
+
+_WORDS = {"min_value": "at least", "max_value": "at most", "value_set": "one of", "regex": "matching"}
+_NAMES = {"ExpectColumnValuesToNotBeNull": "present", "ExpectColumnValuesToBeUnique": "only once"}
+
 
 def article_checks(path: Path | None = None) -> list[Check]:
     """The checks of single articles, in the order of their file (ours where none is named). Raises ChecksFileError."""

@@ -80,6 +80,7 @@ def _failure(check: Check, frame: pd.DataFrame, position: int) -> dict[str, str 
         "severity": check.severity,
         "action": check.action,
         "observed": None if value is None or pd.isna(value) else str(value),
+        "bound": check.bound,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ import pytest
 from schemas.identity import address_id, author_id, content_hash, source_id, tag_id
 from schemas.records import Article, Candidate, Capture, CheckResult, Verdict
 from schemas.settings import Settings
+from tasks.archive import Place
 from tasks.handover import write_rows
 from tasks.load import Ended, begin_run, end_run, load_batch
+from tasks.load.warehouse import open_warehouse
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -36,6 +39,8 @@ class Offered:
     flagged_by: list[str] = field(default_factory=list)
     payload: str | None = None
     opt_outs: list[str] = field(default_factory=list)
+    place: Place | None = None
+    """Where its capture is, where that matters."""
 
 
 class Desk:
@@ -74,8 +79,19 @@ class Desk:
         return {str(name): int(str(self.ask(f"SELECT count(*) FROM {name}")[0][0])) for (name,) in tables}
 
 
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Making the tables takes longer than most tests: they are made once, and copied."""
+    settings = Settings(home=tmp_path_factory.mktemp("empty"), writer_wait_seconds=0)
+    with open_warehouse(settings):
+        pass
+    return settings.warehouse
+
+
 @pytest.fixture
-def desk(settings: Settings) -> Desk:
+def desk(settings: Settings, empty_warehouse: Path) -> Desk:
+    settings.private.mkdir(parents=True)
+    shutil.copy(empty_warehouse, settings.warehouse)
     return Desk(settings)
 
 
@@ -103,9 +119,9 @@ def _capture(run_id: str, position: int, offered: Offered) -> Capture:
     return Capture(
         position=position,
         capture_id=str(source_id(f"{run_id}:{position}")),
-        warc_file="2026/04/a.warc.gz",
-        warc_offset=position,
-        warc_length=1,
+        warc_file=offered.place.warc_file if offered.place else "2026/04/a.warc.gz",
+        warc_offset=offered.place.offset if offered.place else position,
+        warc_length=offered.place.length if offered.place else 1,
         payload_sha256=offered.payload or f"{abs(hash((offered.address, offered.body))):064x}",
         payload_bytes=len(offered.body),
         content_type="text/html",

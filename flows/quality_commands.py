@@ -1,0 +1,117 @@
+"""The commands of whoever answers for quality: held articles, replay, audit, checks. Everything heavy is imported where it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from tasks.replay import Choice
+
+quarantine = typer.Typer(
+    help="Articles that the checks hold back: look, release, discard, judge again.", no_args_is_help=True
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of holds; six characters of each will do.")]
+Who = Annotated[str, typer.Option("--by", help="Who decides. Default: the login name.")]
+
+
+@quarantine.command("list")
+def quarantine_list(
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    check: Annotated[str, typer.Option(help="Only what this check holds.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also holds that are answered.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Every article that is held, with the checks that hold it."""
+    from flows.quarantine_command import show_holds
+
+    show_holds(source=source, check=check, everything=everything, as_json=as_json)
+
+
+@quarantine.command("show")
+def quarantine_show(hold: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
+    """One held article: what failed with its value and bound, where the raw capture is, its history, its text."""
+    from flows.quarantine_command import show_hold
+
+    show_hold(hold, as_json=as_json)
+
+
+@quarantine.command("release")
+def quarantine_release(
+    holds: Ids,
+    reason: Annotated[str, typer.Option(help="Why it is an article after all; it is recorded.")] = "",
+    by: Who = "",
+    as_json: AsJson = False,
+) -> None:
+    """Load held articles as they are. All or none; who, when and why are recorded.
+
+    Example: broadsheet quarantine release 5f0c21 --reason "a poem, and meant to be short"
+    """
+    from flows.quarantine_command import release_holds
+
+    release_holds(holds, by=by, reason=reason, as_json=as_json)
+
+
+@quarantine.command("discard")
+def quarantine_discard(
+    holds: Ids,
+    reason: Annotated[str, typer.Option(help="Why it is no article; it is recorded.")],
+    by: Who = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say that held articles are none. Nothing is deleted, and a discarded one can still be released."""
+    from flows.quarantine_command import discard_holds
+
+    discard_holds(holds, by=by, reason=reason, as_json=as_json)
+
+
+@quarantine.command("retry")
+def quarantine_retry(
+    source: Annotated[str, typer.Option(help="Only what is held of this source.")] = "",
+    check: Annotated[str, typer.Option(help="Only what this check holds.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Read what is held again, with today's extractor and checks; what passes now is loaded.
+
+    Example: broadsheet quarantine retry --check words_enough
+    """
+    from flows.replay_command import held
+
+    _replay(held(source, check), as_json=as_json)
+
+
+def replay(
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    since: Annotated[str, typer.Option(help="Only what was captured since this day or time (UTC).")] = "",
+    where: Annotated[str, typer.Option(help="A condition in SQL over the view `replayable`.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be read.")] = False,
+    compare: Annotated[bool, typer.Option("--compare", help="Read it, and only report what would change.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Clean, judge and load what is in the archive again, without the network, after a rule or the extractor changed.
+
+    Example: broadsheet replay --compare --where "extractor_version < '2.3' AND language = 'en'"
+    """
+    from flows.replay_command import is_empty, show_chosen, show_comparison, wanted
+
+    choice = wanted(source, since, where)
+    if dry_run:
+        show_chosen(choice, as_json=as_json)
+    elif compare and not is_empty(choice):
+        show_comparison(choice, as_json=as_json)
+    elif not compare:
+        _replay(choice, as_json=as_json)
+
+
+def _replay(choice: Choice, *, as_json: bool) -> None:
+    from flows.replay_command import is_empty, run_replay
+    from flows.run_command import exit_code, tell
+
+    if is_empty(choice):
+        return
+    ended = run_replay(choice)
+    tell(ended, as_json=as_json)
+    raise typer.Exit(exit_code(ended))

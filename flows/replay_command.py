@@ -1,0 +1,102 @@
+"""`broadsheet replay` and `quarantine retry`: the archive read again, or only what that would change."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.companions import companions
+from flows.console import err
+from flows.progress import watching
+from flows.reading import write_json, write_table
+from flows.server import serving
+from schemas.errors import UsageError
+from schemas.settings import Settings, load_settings
+from tasks.load import Ended
+from tasks.replay import Choice, choose, count_chosen
+from tasks.replay.compare import Comparison, compare, read_again
+
+
+def wanted(source: str, since: str, where: str) -> Choice:
+    """The choice as given on the command line. Raises UsageError for a day that is none."""
+    try:
+        at = datetime.fromisoformat(since) if since else None
+    except ValueError:
+        raise UsageError(f"--since {since!r} is no date", "Write it as 2026-04-02, or 2026-04-02T09:30.") from None
+    return Choice(source, at.replace(tzinfo=at.tzinfo or UTC) if at else None, where)
+
+
+def held(source: str, check: str) -> Choice:
+    """All open holds, or those of one source or check."""
+    name = check.replace("'", "''")
+    return Choice(source, None, "standing = 'held'" + (f" AND list_contains(checks, '{name}')" if check else ""))
+
+
+def show_chosen(choice: Choice, *, as_json: bool) -> None:
+    """What a replay would read, by source and standing."""
+    chosen = count_chosen(choice, load_settings())
+    rows = [{"source": source, **standings} for source, standings in chosen.by_source.items()]
+    if as_json:
+        write_json({"captures": chosen.total, "gone": chosen.gone, "sources": chosen.by_source})
+        return
+    names = sorted({name for row in rows for name in row} - {"source"})
+    write_table([{"source": row["source"]} | {name: row.get(name, 0) for name in names} for row in rows])
+    err().print(f"{chosen.total} captures to read again" + (f"; {chosen.gone} are gone" if chosen.gone else ""))
+
+
+def is_empty(choice: Choice) -> bool:
+    """Whether there is nothing to read again, which is said."""
+    chosen = count_chosen(choice, load_settings())
+    if not chosen.total:
+        err().print(f"nothing to read again{f': {chosen.gone} captures are gone' if chosen.gone else ''}")
+    return not chosen.total
+
+
+def show_comparison(choice: Choice, *, as_json: bool) -> None:
+    """What a replay would change: cleaned and judged in a folder that is thrown away."""
+    found = _compared(choice, load_settings())
+    if as_json:
+        write_json(found.told())
+        return
+    err().print(f"{found.read} captures read again, {found.unchanged} as they were", highlight=False)
+    write_table([_sampled(row, ("url", "old", "new")) for row in found.fields], "\nfields that would read otherwise")
+    write_table([_sampled(row, ("url", "checks")) for row in found.moves], "\nwhat would become of articles")
+    write_table(found.likeness, "\ntexts that would change, by how like they stay")
+
+
+def run_replay(choice: Choice) -> Ended:
+    """Run the flow; the caller tells how it ended."""
+    settings = load_settings()
+    with serving(settings.private / "prefect") as server, companions(early=True):
+        from flows.replay import replay
+
+        server.wait()
+        with watching(settings):
+            return asyncio.run(_ended(replay, choice))
+
+
+async def _ended(flow: Any, choice: Choice) -> Ended:
+    state = await flow(source=choice.source, since=choice.since, where=choice.condition, return_state=True)
+    return await state.result()  # type: ignore[no-any-return]
+
+
+def _compared(choice: Choice, settings: Settings) -> Comparison:
+    with tempfile.TemporaryDirectory(prefix="broadsheet-compare-") as name, companions(early=True) as steps:
+        folder = Path(name)
+        choose(folder, choice, settings)
+        given = settings.model_dump(mode="json")
+        read_again(
+            folder,
+            lambda batch: steps.cleaner.call(batch_folder=str(batch), settings=given),
+            lambda batch: steps.judge.call(batch_folder=str(batch), checks_file=str(settings.checks_file)),
+        )
+        return compare(folder, settings)
+
+
+def _sampled(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """A row with its first example spread out."""
+    sample = row["samples"][0]
+    return {name: value for name, value in row.items() if name != "samples"} | {name: sample[name] for name in names}

@@ -1,0 +1,56 @@
+-- Which captures can be read again by a replay, and what is each of them today?
+-- Of an article, the capture of its current version; every open hold; and the last capture of an address that gave no article.
+-- What a person discarded is left alone.
+CREATE OR REPLACE VIEW replayable AS
+WITH last_captures AS (
+    SELECT capture_id, address_id, source_id, status, reason
+    FROM ops.outcomes
+    WHERE capture_id IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY address_id ORDER BY recorded_at DESC, position DESC) = 1
+),
+
+chosen AS (
+    SELECT v.capture_id, a.article_id AS address_id, a.source_id, 'loaded' AS standing, NULL AS reason, [] AS checks
+    FROM articles AS a
+    JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
+    UNION ALL
+    SELECT q.capture_id, q.article_id, q.source_id, 'held', 'failed_checks', q.checks
+    FROM quality.quarantine AS q
+    WHERE q.state = 'open' AND NOT EXISTS (
+        SELECT 1
+        FROM articles AS a
+        JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
+        WHERE v.capture_id = q.capture_id
+    )
+    UNION ALL
+    SELECT capture_id, address_id, source_id, status, reason, []
+    FROM last_captures
+    WHERE status IN ('alias', 'refused', 'failed')
+)
+
+SELECT
+    c.capture_id,
+    c.address_id,
+    c.source_id,
+    s.name AS source,
+    coalesce(a.url, q.url, p.url) AS url,
+    c.standing,
+    c.reason,
+    c.checks,
+    v.version,
+    coalesce(v.title, q.title) AS title,
+    v.language,
+    v.section,
+    v.published_at,
+    v.word_count,
+    v.extractor,
+    v.extractor_version,
+    p.captured_at,
+    p.removed_at IS NOT NULL AS is_gone
+FROM chosen AS c
+JOIN sources AS s ON s.source_id = c.source_id
+JOIN capture_places AS p ON p.capture_id = c.capture_id
+LEFT JOIN articles AS a ON a.article_id = c.address_id AND c.standing = 'loaded'
+LEFT JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
+LEFT JOIN quality.quarantine AS q ON q.quarantine_id = c.capture_id AND c.standing = 'held';
+COMMENT ON VIEW replayable IS 'One row a capture that a replay can read again, with what it is today: loaded, held, alias, refused or failed. Conditions of `broadsheet replay --where` are over its columns.';

@@ -1,0 +1,7 @@
+-- These holds are no articles, says a person.
+UPDATE quality.quarantine
+SET state = 'discarded'
+WHERE quarantine_id IN (SELECT unnest(getvariable('hold_ids')::UUID[]));
+
+INSERT INTO quality.hold_events
+SELECT unnest(getvariable('hold_ids')::UUID[]), 'discarded', getvariable('who'), getvariable('why'), NULL, getvariable('now');

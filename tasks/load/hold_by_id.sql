@@ -1,0 +1,18 @@
+-- Which hold does this id, or beginning of an id, stand for, is it still the last word on its address, and where are its bytes?
+SELECT
+    q.quarantine_id::VARCHAR,
+    q.url,
+    q.state,
+    NOT EXISTS (
+        SELECT 1
+        FROM captures AS later
+        WHERE later.address_id = q.article_id AND later.captured_at > c.captured_at
+    ),
+    p.warc_file,
+    p.warc_offset,
+    p.warc_length,
+    p.removed_at
+FROM quality.quarantine AS q
+LEFT JOIN captures AS c ON c.capture_id = q.capture_id
+LEFT JOIN capture_places AS p ON p.capture_id = q.capture_id
+WHERE starts_with(q.quarantine_id::VARCHAR, ?);

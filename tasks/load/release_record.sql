@@ -1,0 +1,39 @@
+-- What became of each released article: a run with an outcome each, the hold's new state, and who did it and why.
+CREATE OR REPLACE TEMP TABLE ended AS
+SELECT s.*, d.reason, d.article_id, d.version, r.status, r.retryable
+FROM staged AS s
+JOIN decisions AS d ON d.position = s.position
+JOIN reasons AS r ON r.code = d.reason;
+
+INSERT INTO ops.runs
+SELECT getvariable('run_id'), 'release', getvariable('hold_ids'), getvariable('now'), getvariable('now'), 'completed', count(*), false, []
+FROM staged;
+
+INSERT INTO ops.batches SELECT getvariable('run_id'), getvariable('batch'), count(*), getvariable('now') FROM staged;
+
+INSERT INTO ops.outcomes
+SELECT getvariable('run_id'), position, source_id, address_id, url, status, reason, [],
+    'released by ' || getvariable('who') || coalesce(': ' || getvariable('why'), ''),
+    retryable, NULL, article_id, version, capture_id, getvariable('now')
+FROM ended
+ORDER BY position;
+
+INSERT INTO article_urls
+SELECT DISTINCT ON (url, article_id) url, article_id, 'alias', fetched_at
+FROM ended
+WHERE reason = 'same_text' AND NOT EXISTS (
+    SELECT 1 FROM article_urls AS known WHERE known.url = ended.url AND known.article_id = ended.article_id
+);
+
+UPDATE ops.addresses AS a
+SET last_status = e.status, last_reason = e.reason, last_run_id = getvariable('run_id')
+FROM ended AS e
+WHERE e.address_id = a.address_id;
+
+UPDATE quality.quarantine
+SET state = 'released'
+WHERE quarantine_id IN (SELECT capture_id FROM ended);
+
+INSERT INTO quality.hold_events
+SELECT capture_id, 'released', getvariable('who'), getvariable('why'), getvariable('run_id'), getvariable('now')
+FROM ended;

@@ -1,0 +1,28 @@
+-- Which articles are released? Their records, as they were held, take the place of what a batch brings.
+CREATE OR REPLACE TEMP TABLE judged AS
+SELECT
+    r.* EXCLUDE (position, failures),
+    -- What held it is from now on a flag of the version.
+    [struct_update(f, action := 'flag') FOR f IN r.failures] AS failures,
+    false AS held,
+    (row_number() OVER (ORDER BY r.fetched_at, r.capture_id) - 1)::INTEGER AS position,
+    row_number() OVER (PARTITION BY r.article_id ORDER BY r.fetched_at, r.capture_id) AS round
+FROM (
+    SELECT unnest(json_transform(record, getvariable('record_layout')))
+    FROM quality.quarantine
+    WHERE quarantine_id IN (SELECT unnest(getvariable('hold_ids')::UUID[]))
+) AS r;
+
+CREATE OR REPLACE TEMP TABLE staged AS
+SELECT j.position, j.article_id AS address_id, j.source_id, j.url, j.capture_id, j.fetched_at, c.url AS final_url
+FROM judged AS j
+JOIN captures AS c ON c.capture_id = j.capture_id;
+
+CREATE OR REPLACE TEMP TABLE decisions (
+    position INTEGER,
+    reason VARCHAR,
+    detail VARCHAR,
+    checks VARCHAR[],
+    article_id UUID,
+    version INTEGER
+);

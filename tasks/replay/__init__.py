@@ -1,0 +1,141 @@
+"""archive -> candidates: captures chosen to be read again, as a run whose fetching is already done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.errors import UsageError
+from schemas.records import Candidate, Capture
+from schemas.settings import Settings
+from tasks.handover import write_note, write_rows
+
+_LOCKS = ("SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true")
+"""The condition is anybody's SQL: it may ask the snapshot and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which captures to read again: of one source, captured since, and a condition over the view `replayable`. Empty: all."""
+
+    source: str = ""
+    since: datetime | None = None
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How many captures were chosen, by source and standing (loaded, held, alias, refused, failed), and how many are gone."""
+
+    by_source: dict[str, dict[str, int]]
+    gone: int
+
+    @property
+    def total(self) -> int:
+        return sum(sum(standings.values()) for standings in self.by_source.values())
+
+
+def count_chosen(choice: Choice, settings: Settings) -> Chosen:
+    """What a replay would read again. Raises UsageError for a condition that DuckDB does not understand."""
+    with _asked(choice, settings) as (rows, gone):
+        return _counted(Counter((row["source_name"], row["standing"]) for row in rows), gone)
+
+
+def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
+    """Write candidates and captures of every batch, then discovered.json: what discovery and fetching would have left.
+
+    A capture keeps its id, its place and its time, so dates are judged as they were then. Raises UsageError for a
+    condition that DuckDB does not understand, and where nothing was published yet.
+    """
+    counts = Counter[tuple[str, str]]()
+    batches = position = 0
+    with _asked(choice, settings) as (rows, gone):
+        for batches, batch in enumerate(_batched(rows, settings.batch_size), 1):
+            numbered = list(enumerate(batch, position))
+            position += len(batch)
+            folder = run_folder / f"{batches:05d}"
+            folder.mkdir(exist_ok=True)
+            write_rows(folder / "captures.parquet", Capture, [_capture(*row) for row in numbered])
+            write_rows(folder / "candidates.parquet", Candidate, [_candidate(*row) for row in numbered])
+            counts.update((row["source_name"], row["standing"]) for row in batch)
+    warnings = [f"{gone} captures cannot be read again: retention has removed them from the archive"] if gone else []
+    note = {"candidates": position, "fetched_after": [0] * batches, "warnings": warnings}
+    write_note(run_folder / "discovered.json", note)
+    return _counted(counts, gone)
+
+
+@contextmanager
+def _asked(choice: Choice, settings: Settings) -> Iterator[tuple[Iterator[dict[str, Any]], int]]:
+    """The rows of the captures that are chosen, and how many more are gone."""
+    if not settings.snapshot.exists():
+        raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
+    given = {"source": choice.source, "since": choice.since}
+    with duckdb.connect(str(settings.snapshot), read_only=True) as database:
+        for lock in _LOCKS:
+            database.execute(lock)
+        try:
+            gone = database.execute(_sql("gone", choice), given).fetchone()
+            answer = database.execute(_sql("choose", choice), given)
+        except duckdb.Error as error:
+            raise UsageError(
+                f"the condition {choice.condition!r} cannot be used: {str(error).strip().splitlines()[0]}",
+                'It is a condition over the view `replayable`: broadsheet query "DESCRIBE replayable" shows its columns.',
+            ) from error
+        names = [column[0] for column in answer.description or ()]
+        yield _rows(answer, names), gone[0] if gone else 0
+
+
+def _rows(answer: duckdb.DuckDBPyConnection, names: list[str]) -> Iterator[dict[str, Any]]:
+    while some := answer.fetchmany(1000):
+        yield from (dict(zip(names, row, strict=True)) for row in some)
+
+
+def _sql(name: str, choice: Choice) -> str:
+    text = files("tasks.replay").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return text.replace("/*condition*/", f"({choice.condition.strip() or 'true'}\n)")
+
+
+def _batched(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _counted(counts: Counter[tuple[str, str]], gone: int) -> Chosen:
+    by_source: dict[str, dict[str, int]] = {}
+    for (source, standing), count in sorted(counts.items()):
+        by_source.setdefault(source, {})[standing] = count
+    return Chosen(by_source, gone)
+
+
+def _candidate(position: int, row: dict[str, Any]) -> Candidate:
+    facts = {name: row[name] for name in Candidate.LAYOUT if name in row}
+    url = row["url"] if row["url"].startswith(("http://", "https://")) else None
+    return Candidate(**facts | {"position": position, "address": row["url"], "url": url})
+
+
+def _capture(position: int, row: dict[str, Any]) -> Capture:
+    facts = {name: row[name] for name in Capture.LAYOUT if name in row}
+    is_web = row["captured_url"].startswith(("http://", "https://"))
+    return Capture(
+        **facts
+        | {
+            "position": position,
+            "fetched_at": row["captured_at"],
+            "final_url": row["captured_url"] if is_web else None,
+            "opt_outs": row["opt_outs"] or [],
+        }
+    )

@@ -1,0 +1,74 @@
+-- Which captures are read again, and what had their sources said of them? The condition stands in a person's words.
+-- What a manifest knew is not in the archive: it is taken from the version, or the hold, that it went into.
+SELECT
+    r.capture_id::VARCHAR AS capture_id,
+    r.address_id::VARCHAR AS address_id,
+    r.source_id::VARCHAR AS source_id,
+    r.standing,
+    r.url,
+    s.name AS source_name,
+    s.kind AS source_kind,
+    s.location AS source_location,
+    s.homepage AS source_homepage,
+    s.language AS source_language,
+    s.country AS source_country,
+    c.url AS captured_url,
+    c.warc_file,
+    c.warc_offset,
+    c.warc_length,
+    c.payload_sha256,
+    c.payload_bytes,
+    c.content_type,
+    c.http_status,
+    c.captured_at,
+    c.opt_outs,
+    CASE WHEN coalesce(v.title_from, q.record ->> 'title_from') = 'manifest' THEN coalesce(v.title, q.title) END AS known_title,
+    CASE
+        WHEN v.authors_from = 'manifest' THEN n.names
+        WHEN q.record ->> 'authors_from' = 'manifest' THEN (q.record -> '$.authors[*].name')::VARCHAR[]
+    END AS known_authors,
+    CASE
+        WHEN coalesce(v.published_from, q.record ->> 'published_from') = 'manifest'
+            THEN strftime(
+                coalesce(v.published_at, (q.record ->> 'published_at')::TIMESTAMPTZ),
+                CASE coalesce(v.published_precision, q.record ->> 'published_precision')
+                    WHEN 'day' THEN '%Y-%m-%d'
+                    WHEN 'minute' THEN '%Y-%m-%dT%H:%MZ'
+                    ELSE '%Y-%m-%dT%H:%M:%SZ'
+                END
+            )
+    END AS known_published,
+    CASE
+        WHEN coalesce(v.language_from, q.record ->> 'language_from') = 'manifest'
+            THEN coalesce(v.language, q.record ->> 'language')
+    END AS known_language,
+    m.claim.title AS said_title,
+    m.claim.author AS said_author,
+    m.claim.summary AS said_summary,
+    m.claim.language AS said_language,
+    m.claim.published_at AS said_published,
+    m.claim.modified_at AS said_modified
+FROM replayable AS r
+JOIN captures AS c ON c.capture_id = r.capture_id
+JOIN sources AS s ON s.source_id = r.source_id
+LEFT JOIN article_versions AS v ON v.article_id = r.address_id AND v.version = r.version
+LEFT JOIN quality.quarantine AS q ON q.quarantine_id = r.capture_id AND r.standing = 'held'
+LEFT JOIN (
+    SELECT x.article_id, x.version, list(a.name ORDER BY x.position) AS names
+    FROM article_authors AS x
+    JOIN authors AS a ON a.author_id = x.author_id
+    GROUP BY x.article_id, x.version
+) AS n ON n.article_id = v.article_id AND n.version = v.version
+-- The claim that stood when the capture was made.
+LEFT JOIN (
+    SELECT c.capture_id, max_by(k, k.seen_at) AS claim
+    FROM claims AS k
+    JOIN captures AS c ON c.address_id = k.address_id AND k.seen_at <= c.captured_at
+    GROUP BY c.capture_id
+) AS m ON m.capture_id = r.capture_id
+WHERE NOT r.is_gone
+AND ($source = '' OR r.source = $source)
+AND ($since IS NULL OR r.captured_at >= $since)
+AND r.capture_id IN (SELECT capture_id FROM replayable WHERE /*condition*/)
+-- Articles before their aliases: a text that reads otherwise now must be in the tables when its other addresses are read.
+ORDER BY r.standing <> 'loaded', r.captured_at, r.capture_id;

@@ -1,0 +1,89 @@
+"""What a replay would change, without changing anything: its files beside the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.settings import Settings
+from tasks.engine import attached
+from tasks.handover import batch_folders
+
+_EXCERPT = 80
+"""Characters of a long text shown around its first difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What reading again would change. `fields`, `moves` and `likeness` are rows as the questions beside this file give them."""
+
+    read: int
+    unchanged: int
+    fields: list[dict[str, Any]]
+    """field, articles, samples (url, old, new)"""
+    moves: list[dict[str, Any]]
+    """was, becomes, articles, samples (url, checks): what would enter, be held, or fail"""
+    likeness: list[dict[str, Any]]
+    """likeness, texts: of the texts that would change"""
+
+    def told(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def read_again(run_folder: Path, clean: Callable[[Path], object], validate: Callable[[Path], object]) -> None:
+    """Take every batch through cleaning and judging, and no further."""
+    for batch in batch_folders(run_folder):
+        clean(batch)
+        validate(batch)
+
+
+def compare(run_folder: Path, settings: Settings) -> Comparison:
+    """Lay what was read again, batch by batch in the run's folder, beside the snapshot. Nothing is written."""
+    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+        for name in ("candidates", "captures", "articles", "verdicts"):
+            found = [str(batch / f"{name}.parquet") for batch in batch_folders(run_folder)]
+            database.execute(f"SET VARIABLE {name}_files = ?", [found])
+        database.execute(_sql("compared"))
+        counted = database.execute(
+            "SELECT count(*), count(*) FILTER (WHERE was = becomes AND len(changes) = 0) FROM compared"
+        ).fetchone()
+        assert counted is not None
+        fields = _rows(database, "fields_changed")
+        for field in fields:
+            field["samples"] = [_excerpted(sample) for sample in field["samples"]]
+        return Comparison(counted[0], counted[1], fields, _rows(database, "moves"), _rows(database, "similarity"))
+
+
+def _excerpted(sample: dict[str, Any]) -> dict[str, Any]:
+    """Long texts cut to where they begin to differ."""
+    old, new = sample["old"], sample["new"]
+    if max(len(old or ""), len(new or "")) <= 2 * _EXCERPT:
+        return sample
+    start = max(0, _first_difference(old or "", new or "") - _EXCERPT // 4)
+    return {"url": sample["url"], "old": _cut(old, start), "new": _cut(new, start)}
+
+
+def _first_difference(old: str, new: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+
+
+def _cut(text: str | None, start: int) -> str | None:
+    if text is None:
+        return None
+    end = start + _EXCERPT
+    return ("…" if start else "") + " ".join(text[start:end].split()) + ("…" if end < len(text) else "")
+
+
+def _rows(database: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
+    answer = database.execute(_sql(name))
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _sql(name: str) -> str:
+    return files("tasks.replay").joinpath(f"{name}.sql").read_text(encoding="utf-8")
