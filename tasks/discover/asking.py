@@ -56,7 +56,8 @@ def learned(source: Source, source_id: str, before: SourceState | None, asked: A
     new = asked.items - asked.known_items
     fading = 0.5 ** (elapsed / _HALF_LIFE.total_seconds())
     # The first look finds everything new: that says nothing of the pace.
-    most_per_hour = max(before.most_per_hour * fading, 3600 * new / elapsed if elapsed else 0.0) if before else 0.0
+    pace = 3600 * new / max(elapsed, SHORTEST)
+    most_per_hour = max(before.most_per_hour * fading, pace) if before else 0.0
     share_known = asked.known_items / asked.items if asked.items else 1.0
     if before:
         interval = _stepped(interval, share_known)

@@ -17,9 +17,12 @@ from tasks.discover.feed import offers_in_feed
 from tasks.discover.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
 from tasks.discover.manifest import offers_in_manifest
 from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
+from tasks.discover.side_by_side import Found, side_by_side
 from tasks.discover.sitemap import offers_in_sitemap
 from tasks.discover.visits import Visits
 from tasks.discover.warc import is_glob_of_warcs, offers_in_warcs
+
+_LISTINGS = frozenset({"feed", "sitemap"})
 
 
 def offers(
@@ -41,13 +44,19 @@ def offers(
         name = printable(name)
         return declared.get(name) or Source(name=name, kind="manifest", location=name)
 
+    def listing(source: Source) -> Found:
+        warnings: list[str] = []
+        read = offers_in_feed if source.kind == "feed" else offers_in_sitemap
+        return list(read(source, settings, now, warnings.append, visits_of(source))), warnings
+
     def offers_of(source: Source, path: Path) -> Iterator[Offer]:
         if source.kind == "urls":
             yield from _listed_urls(source, path)
-        elif source.kind == "feed":
-            yield from offers_in_feed(source, settings, now, warn, visits_of(source))
-        elif source.kind == "sitemap":
-            yield from offers_in_sitemap(source, settings, now, warn, visits_of(source))
+        elif source.kind in _LISTINGS:
+            found, warnings = listed(source)
+            for words in warnings:
+                warn(words)
+            yield from found
         elif source.kind == "warc":
             yield from offers_in_warcs(source, settings, warn, lambda _: source, path)
         elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
@@ -59,26 +68,33 @@ def offers(
         else:
             yield offered_file(source, path)
 
-    for word in inputs:
-        path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
-        if _holds_warcs(path):
-            here = Source(name=printable(str(path)), kind="warc", location=printable(str(path)))
-            yield from offers_in_warcs(here, settings, warn, partial(_host_source, otherwise=here), path)
-        elif os.path.exists(path):  # noqa: PTH110 - first: a file may be called "3:2.txt"
-            yield from offers_of(_path_source(path, columns), path)
-        elif looks_like_address(word):
-            yield replace(offered_url(_host_source(word), word), is_by_hand=True)
-        elif word in declared:
-            yield from offers_of(declared[word], Path(declared[word].location))
-        else:
-            near = difflib.get_close_matches(word, declared, n=1)
-            hint = f"; did you mean the source {near[0]}?" if near else ""
-            yield refused(
-                Source(name=printable(word), kind="files", location=printable(word)),
-                word,
-                "not_found",
-                f"{word}: neither a file or folder nor a declared source{hint}",
-            )
+    words = list(inputs)
+    lists = [declared[word] for word in dict.fromkeys(words) if _names_a_listing(word, declared)]
+    with side_by_side(lists, listing) as listed:
+        for word in words:
+            path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
+            if _holds_warcs(path):
+                here = Source(name=printable(str(path)), kind="warc", location=printable(str(path)))
+                yield from offers_in_warcs(here, settings, warn, partial(_host_source, otherwise=here), path)
+            elif os.path.exists(path):  # noqa: PTH110 - first: a file may be called "3:2.txt"
+                yield from offers_of(_path_source(path, columns), path)
+            elif looks_like_address(word):
+                yield replace(offered_url(_host_source(word), word), is_by_hand=True)
+            elif word in declared:
+                yield from offers_of(declared[word], Path(declared[word].location))
+            else:
+                near = difflib.get_close_matches(word, declared, n=1)
+                hint = f"; did you mean the source {near[0]}?" if near else ""
+                yield refused(
+                    Source(name=printable(word), kind="files", location=printable(word)),
+                    word,
+                    "not_found",
+                    f"{word}: neither a file or folder nor a declared source{hint}",
+                )
+
+
+def _names_a_listing(word: str, declared: Mapping[str, Source]) -> bool:
+    return word in declared and declared[word].kind in _LISTINGS and not os.path.exists(word)  # noqa: PTH110
 
 
 def _holds_warcs(path: Path) -> bool:
