@@ -57,9 +57,11 @@ def authors_of(said: Said, tree: _Element, page: Shown, house: frozenset[str]) -
     organisations = {name for found in stated if found.is_organisation for name in people([found.name])}
     own: Authors | None = None
     for witness in ("json_ld", "meta", "byline", "trafilatura"):
+        if witness == "trafilatura" and own:
+            break  # a guess is no reason to doubt a statement
         names = _names_by(witness, said, tree, page)
         others = [name for name in names if not _is_house(name, house)]
-        if witness in {"byline", "trafilatura"} and own:
+        if witness == "byline" and own:
             others = [name for name in others if looks_like_a_person(name)]
         if any(witness != "json_ld" or name not in organisations or is_organisation(name) for name in others):
             return _authors(names, witness, organisations)
@@ -176,6 +178,8 @@ def _names_in(element: _Element) -> list[str]:
     )
     if not pieces or sum(map(len, pieces)) > _LONGEST * 2:
         return []
+    if any(":" in _LEAD.sub("", piece).rstrip(": ") for piece in pieces):
+        return []  # credits: "Camera: Ana Ruiz"
     if len(pieces) > 1 and (whole := [piece for piece in pieces if looks_like_a_person(_LEAD.sub("", piece))]):
         return _named_people(whole)
     text = " ".join(pieces)

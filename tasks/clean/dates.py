@@ -11,7 +11,7 @@ from htmldate import find_date
 from lxml.etree import _Element
 
 from tasks.clean.instants import Implausible, Instant, instant
-from tasks.clean.shown import Shown
+from tasks.clean.shown import Shown, is_beside
 from tasks.clean.shown_dates import shown_date
 from tasks.clean.structured import Said
 
@@ -106,7 +106,8 @@ def _marked(tree: _Element) -> str | None:
         (
             time.get("datetime")
             for time in tree.iter("time")
-            if time.get("pubdate") is not None or "datepublished" in (time.get("itemprop") or "").lower()
+            if (time.get("pubdate") is not None or "datepublished" in (time.get("itemprop") or "").lower())
+            and not is_beside(time)
         ),
         None,
     )

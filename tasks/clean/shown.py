@@ -58,6 +58,15 @@ def shown(tree: _Element) -> Iterator[_Element]:
         stack.extend(reversed(element))
 
 
+def is_beside(element: _Element) -> bool:
+    """Whether an element stands in a menu, a sidebar, a teaser or among the comments."""
+    return any(
+        parent.tag in _OTHER or (parent.tag not in {"main", "article"} and _OTHER_PARTS.search(_named(parent)))
+        for parent in element.iterancestors()
+        if isinstance(parent.tag, str) and parent.tag not in {"body", "html"}
+    )
+
+
 def _named(element: _Element) -> str:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     # Page builders put dozens of classes on what holds the whole page; what an element is, it says in few.

@@ -21,8 +21,11 @@ _CHANGED = re.compile(
     r"|oppdatert|uppdaterad|zaktualizowan|обновлен",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"\W*(?:re\W*)?(?:publi|pubbli|posted|veröffentlicht|erschienen|first |date:|datum:)", re.IGNORECASE
+)
 _OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
-_LONGEST = 90
+_LONGEST = 110
 """Characters of a line that is a date, with the names and labels that stand beside one."""
 _REACH = 150
 """Elements behind the headline (before it, a quarter of that) among which a date is that of the article."""
@@ -84,7 +87,7 @@ def _date_of(element: _Element, now: datetime, *, day_first: bool) -> Instant | 
         line = " ".join(text.split())
         if len(line) <= _LONGEST and not _OWNED.search(line) and (written := date_in(line, day_first=day_first)):
             rest = len(line) - (written.end - written.start)
-            if rest <= 45:
+            if rest <= (80 if _PUBLISHED.match(line) else 45):
                 return _instant(written.iso, now, day_first=False)
     return None
 

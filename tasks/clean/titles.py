@@ -123,7 +123,7 @@ def _without_kicker(h1: _Element) -> str:
     if not kickers:
         return words_in(h1)
     kept = "".join(_texts_without(h1, kickers))
-    return " ".join(kept.split()) or words_in(h1)
+    return " ".join(kept.split()).lstrip("-–—:|/ ") or words_in(h1)
 
 
 def _texts_without(element: _Element, left_out: set[_Element]) -> list[str]:

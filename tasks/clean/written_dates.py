@@ -51,6 +51,8 @@ _NAMES = (
     # Arabic
     "يناير", "فبراير", "مارس", "أبريل|ابريل|إبريل", "مايو", "يونيو", "يوليو", "أغسطس|اغسطس", "سبتمبر",
     "أكتوبر|اكتوبر", "نوفمبر", "ديسمبر",
+    "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني",
+    "كانون الأول",
     # Indonesian
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
     "desember",
@@ -67,7 +69,7 @@ _DAY = r"(?<![\d.,:/-])(?P<day>\d{1,2})"
 _SHAPES = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
-        rf"{_DAY}(?:st|nd|rd|th|er|º|°|\.)?{_SMALL}?{_MONTH}{_SMALL}{_YEAR}",
+        rf"{_DAY}(?:st|nd|rd|th|er|º|°|\.)?{_SMALL}?(?:[^\W\d]+ / )?{_MONTH}{_SMALL}{_YEAR}",
         rf"(?<!\w){_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
         r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[년年./-]\s?(?P<month>\d{1,2})\s?[월月./-]\s?(?P<day>\d{1,2})(?!\d)\s?[日일]?",
         rf"{_DAY}\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}",
