@@ -18,11 +18,11 @@ import multiprocessing
 import os
 import statistics
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.memory import Memory
 from flows.companions import companions
 from flows.server import serving
 from schemas.settings import PROJECT
@@ -56,45 +56,6 @@ def manifest(corpus: Path, folder: Path, times: int) -> tuple[Path, list[str]]:
     return path, files * times
 
 
-class Memory(threading.Thread):
-    """The largest memory of this process and all below it (proportional set size, megabytes) while the thread runs."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.peak = 0.0
-        self._over = threading.Event()
-
-    def run(self) -> None:
-        while not self._over.wait(0.25):
-            self.peak = max(self.peak, sum(map(_pss, _below(os.getpid()))))
-
-    def stop(self) -> float:
-        self._over.set()
-        self.join()
-        return self.peak
-
-
-def _below(root: int) -> list[int]:
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue
-    found = [root]
-    for pid in found:
-        found += [child for child, parent in parents.items() if parent == pid]
-    return found
-
-
-def _pss(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1000
-
-
 def whole(ingest: Any, home: Path, inputs: list[str]) -> float:
     """Seconds of the flow over the inputs into a fresh data folder."""
     os.environ["BROADSHEET_HOME"] = str(home)
@@ -105,7 +66,7 @@ def whole(ingest: Any, home: Path, inputs: list[str]) -> float:
 
 def measured(ingest: Any, home: Path, inputs: list[str]) -> tuple[float, float]:
     """Seconds of the flow, and the largest memory while it ran."""
-    memory = Memory()
+    memory = Memory(os.getpid())
     memory.start()
     seconds = whole(ingest, home, inputs)
     return seconds, memory.stop()

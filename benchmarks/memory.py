@@ -1,0 +1,46 @@
+"""How much memory a process and all below it take, watched from outside."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+
+class Memory(threading.Thread):
+    """The largest memory of a process and all below it (proportional set size, megabytes) while the thread runs."""
+
+    def __init__(self, root: int) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0.0
+        self._root = root
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(0.25):
+            self.peak = max(self.peak, sum(map(_pss, _below(self._root))))
+
+    def stop(self) -> float:
+        self._over.set()
+        self.join()
+        return self.peak
+
+
+def _below(root: int) -> list[int]:
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+    found = [root]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def _pss(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1000
