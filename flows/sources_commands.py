@@ -24,6 +24,8 @@ class Kind(StrEnum):
 def bare(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand is None:
         show(as_json)
+    elif as_json:
+        raise typer.BadParameter(f"--json belongs behind {context.invoked_subcommand}")
 
 
 @sources.command("list")
