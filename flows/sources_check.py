@@ -163,7 +163,10 @@ def _offered(candidate: Candidate) -> dict[str, Any]:
 
 def _facts(article: Article, folder: Path) -> dict[str, Any]:
     verdict = read_rows(folder / "verdicts.parquet", Verdict)[0]
-    failures = [f"{failure['check_id']} ({failure['observed']})" for failure in verdict.failures]
+    failures = [
+        f"{failure['check_id']} ({failure['observed'] or 'nothing'}, asked for is {failure['bound']})"
+        for failure in verdict.failures
+    ]
     return {
         "title": article.title,
         "authors": [author["name"] for author in article.authors],
