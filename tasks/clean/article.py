@@ -21,10 +21,9 @@ from tasks.clean.charset import Decoded, decode
 from tasks.clean.claims import Claims, judged, settle
 from tasks.clean.links import links_in
 from tasks.clean.metadata import Metadata, metadata_of, web_address
-from tasks.clean.opening import place_of, without_furniture
 from tasks.clean.page_kind import page_kind
 from tasks.clean.people import people
-from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of
+from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of, place_of
 from tasks.clean.sniff import content_of, foreign_type
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 
@@ -115,7 +114,7 @@ def _page(job: Job, text: Decoded, limits: Limits) -> _Read | Outcome:
     if tree is None:
         return outcome("no_text", f"{job.name}: no markup that a browser would show")
     meta, said = metadata_of(tree, job.url, job.captured_at)
-    paragraphs = without_furniture(body_of(tree, markup), [meta.title, meta.headline], job.captured_at)
+    paragraphs = body_of(tree, markup, meta, said, job.captured_at)
     kind = page_kind(tree, said, meta, paragraphs)
     if not paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")

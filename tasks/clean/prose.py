@@ -86,6 +86,11 @@ def joined(paragraphs: Iterable[str]) -> tuple[str, list[dict[str, int]]]:
     return "\n\n".join(kept), offsets
 
 
+def place_of(paragraphs: list[str]) -> str | None:
+    """The place of the dateline, which begins the text, or stands after a standfirst."""
+    return next((place for text in paragraphs[:2] if (place := dateline_place(text))), None)
+
+
 def dateline_place(paragraph: str) -> str | None:
     """The place of a dateline that begins a text, as people write it: "LONDON—British Jews" -> "London"."""
     match = _DATELINE.match(paragraph)

@@ -1,0 +1,60 @@
+"""Blocks of a page that stand among its paragraphs and are nothing but links: "read also", teasers, tables of contents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lxml.etree import _Element
+
+_MARK = "data-aside"
+PATH = f".//*[@{_MARK}]"
+"""Finds the marked elements."""
+
+_HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
+_BLOCKS = frozenset(["p", "li", "div", "td", "dd", "dt", "blockquote", "section", "article", "h1", *_HEADINGS])
+_LINKED_SHARE = 0.8
+"""Of a block's letters: from here on the link is the block, and not a word of its sentence."""
+_LEAD_IN = 80
+"""Characters at most of the line that announces a list of links."""
+
+
+def mark_asides(tree: _Element) -> None:
+    """Mark paragraphs and lists that are nothing but links to other pages, and the lines that announce them.
+
+    They are only marked: whoever looks for links or a paywall afterwards still finds them in the tree.
+    """
+    linked: dict[_Element, int] = defaultdict(int)
+    for anchor in tree.iter("a"):
+        if (anchor.get("href") or "").startswith(("mailto:", "tel:")):
+            continue
+        block = next((parent for parent in anchor.iterancestors() if parent.tag in _BLOCKS), None)
+        if block is not None:
+            linked[block] += _letters(anchor)
+    lists: dict[_Element, int] = defaultdict(int)
+    for block, letters in linked.items():
+        parent = block.getparent()
+        if block.tag == "p" and letters > 4 and letters >= _LINKED_SHARE * _letters(block):
+            _mark(block)
+        if block.tag == "li" and parent is not None:
+            lists[parent] += letters
+    for block, letters in lists.items():
+        if letters >= _LINKED_SHARE * _letters(block) > 0:
+            _mark(block)
+
+
+def _mark(block: _Element) -> None:
+    block.set(_MARK, "")
+    before = block.getprevious()
+    if before is None or before.get(_MARK) is not None:
+        return
+    if before.tag in _HEADINGS or (before.tag in ("p", "div", "strong", "span") and _announces(before)):
+        before.set(_MARK, "")
+
+
+def _announces(block: _Element) -> bool:
+    text = "".join(map(str, block.itertext())).strip()
+    return len(text) <= _LEAD_IN and text.endswith((":", "："))
+
+
+def _letters(element: _Element) -> int:
+    return sum(len("".join(str(text).split())) for text in element.itertext())

@@ -1,0 +1,74 @@
+"""The standfirst: the sentence or two below the headline, which extractors pass over because it stands outside of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lxml.etree import _Element
+
+_BLOCKS = frozenset(["p", "div", "span", "section", "strong", "h2", "h3", "h4"])
+_INNER = ("p", "div", "h2", "h3", "ul", "section", "article")
+_ELSEWHERE = frozenset(
+    ["a", "nav", "figure", "figcaption", "aside", "footer", "form", "noscript", "li", "script", "style"]
+)
+_HEADERS = frozenset(["header", "hgroup"])
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_SENTENCE_ENDS = (".", "?", "!", "…", "。", "”", '"', "»")
+_SHORTEST = 30
+_LONGEST = 800
+_BEGINNING = 40
+"""Letters that are enough to tell a text by."""
+
+
+def standfirst_of(
+    tree: _Element, paragraphs: Sequence[str], titles: Iterable[str | None], said: Iterable[str]
+) -> str | None:
+    """The text between the headline and the first of the paragraphs that is what the page gives as its description, or that
+    stands in the header with the headline; None where it is among the paragraphs, or there is none.
+    """
+    known = {_letters(title) for title in titles if title}
+    described = [letters for text in said if len(letters := _letters(text)) >= _SHORTEST]
+    have = _letters(" ".join(paragraphs))
+    begins = [letters[:50] for text in paragraphs[:6] if len(letters := _letters(text)) >= _BEGINNING]
+    below_headline = False
+    for element in tree.iter():
+        if element.tag == "h1":
+            below_headline = True
+        if element.tag not in _BLOCKS or next(element.iterchildren(*_INNER), None) is not None:
+            continue
+        text = "".join(map(str, element.itertext()))
+        letters = _letters(text)
+        if any(begin in letters for begin in begins):
+            return None
+        if not _SHORTEST <= len(letters) <= _LONGEST or letters in have or any(title in letters for title in known):
+            continue
+        standfirst = " ".join(text.split())
+        is_described = any(_is_same(letters, text) for text in described)
+        if (
+            is_described or (below_headline and standfirst.endswith(_SENTENCE_ENDS) and _in_header(element))
+        ) and not _is_elsewhere(element):
+            return standfirst
+    return None
+
+
+def _is_same(text: str, described: str) -> bool:
+    """A description is often the standfirst cut short, or the standfirst a part of it."""
+    if text[:_BEGINNING] == described[:_BEGINNING]:
+        return True
+    return described[:-4] in text or (len(text) > 60 and text in described)
+
+
+def _in_header(element: _Element) -> bool:
+    return any(parent.tag in _HEADERS for parent, _ in zip(element.iterancestors(), range(4), strict=False))
+
+
+def _is_elsewhere(element: _Element) -> bool:
+    if any(parent.tag in _ELSEWHERE for parent in element.iterancestors()):
+        return True
+    linked = sum(len("".join(map(str, anchor.itertext()))) for anchor in element.iter("a"))
+    return linked > 0.3 * len("".join(map(str, element.itertext())))
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTERS.sub("", text.casefold())
