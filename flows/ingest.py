@@ -8,6 +8,7 @@ step finds out itself whether its work is already done, so a run that was cut of
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, validate
-from schemas.errors import UsageError
+from schemas.errors import QualityGateClosed, UsageError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
 from tasks.handover import batch_folders
@@ -50,11 +51,29 @@ async def ingest(
     settings = load_settings()
     wanted = inputs or all_sources(settings)
     with companions() as steps, new_run(wanted, columns, settings, _now(), due_only=due_only, again=again) as run:
-        for earlier in cut_off_runs(settings):
-            with earlier:
+        try:
+            waiting = complete_cut_off_runs(steps, settings)
+            ended = take_through(run, steps, settings)
+        except QualityGateClosed as closed:
+            return quality_failed(closed)
+    return _state(replace(ended, warnings=[*ended.warnings, *waiting]))
+
+
+def quality_failed(closed: QualityGateClosed) -> State[Ended]:
+    """The state of a run that a check stopped; whoever asks for its result gets the error, with the cure."""
+    return Failed(name="QualityFailed", data=closed, message=closed.what)
+
+
+def complete_cut_off_runs(steps: Companions, settings: Settings) -> list[str]:
+    """Gives a word for each that has to wait: what is asked of a person now must not stop what others ask for."""
+    waiting = []
+    for earlier in cut_off_runs(settings):
+        with earlier:
+            try:
                 take_through(earlier, steps, settings)
-        ended = take_through(run, steps, settings)
-    return _state(ended)
+            except UsageError as error:
+                waiting.append(f"run {earlier.run_id} was cut off and still waits: {error.what}. {error.cure}")
+    return waiting
 
 
 def all_sources(settings: Settings) -> list[str]:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from schemas.settings import Settings
+from tasks.runs import new_run
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
@@ -49,6 +56,31 @@ def bad_and_good(folder: Path, page) -> list[str]:
     manifest.write_text("\n".join(rows))
     return [str(inbox), str(manifest), str(folder / "nowhere"), "ftp://a.example/x", "file:///etc/passwd",
             "javascript:alert(1)", "http://127.0.0.1:9/closed"]  # fmt: skip
+
+
+FEED = """<rss version="2.0"><channel><title>Wire</title>
+<item><title>One</title><link>/1</link></item><item><title>Two</title><link>/2</link></item></channel></rss>"""
+
+
+@contextmanager
+def site(pages: dict[str, str]) -> Iterator[str]:
+    """A site on this machine; gives its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = pages.get(self.path)
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((found or "").encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def test_every_bad_input_has_its_outcome_and_the_rest_is_loaded(command, page, tmp_path: Path):
@@ -135,13 +167,25 @@ def test_words_go_to_stderr_and_the_funnel_names_each_loss(command, page, tmp_pa
     ]
 
 
-def test_a_site_is_not_asked_without_a_contact_and_no_later_run_stumbles_over_the_call(command, page, tmp_path: Path):
+def test_a_site_is_not_asked_without_a_contact_and_no_later_run_stumbles_over_the_call(
+    command, page, now, tmp_path: Path
+):
     answer = command("ingest", "https://news.example/1")
     assert answer.code == 2
     assert "news.example is to be fetched from, and no contact address is set" in answer.err
     assert "Set BROADSHEET_CONTACT to an e-mail address or a page about you" in answer.err
 
-    (tmp_path / "good.html").write_text(page("A later call", "The call"))
-    answer = command("ingest", str(tmp_path / "good.html"))
+    # Nor over a run that was cut off and cannot go on until a contact is set: it waits, and is told.
+    with new_run(["https://news.example/1"], None, Settings(home=command.home), now) as cut_off:
+        pass
+    with site({"/feed": FEED, "/1": page("A later call", "The call"), "/2": page("A second call", "The other")}) as url:
+        (tmp_path / "sources.yaml").write_text(f"sources:\n- {{name: wire, kind: feed, location: '{url}/feed'}}\n")
+        reach = {"BROADSHEET_SOURCES_FILE": str(tmp_path / "sources.yaml"), "BROADSHEET_ALLOW_CIDRS": '["127.0.0.0/8"]'}
+        port = url.rpartition(":")[2]
+        answer = command("ingest", **reach, BROADSHEET_ALLOW_PORTS=f"[{port}]", BROADSHEET_HOST_INTERVAL_SECONDS="0")
     assert answer.code == 0, answer.err
-    assert command.rows("SELECT status, reason FROM ops.outcomes") == [{"status": "loaded", "reason": "new"}]
+    assert f"run {cut_off.run_id} was cut off and still waits" in " ".join(answer.err.split())
+    rows = command.rows("SELECT source, title, reason FROM ops.outcomes JOIN latest_articles USING (article_id)")
+    assert sorted(rows, key=str) == [
+        {"source": "wire", "title": title, "reason": "new"} for title in ("A later call", "A second call")
+    ]
