@@ -12,13 +12,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.companions import companions
-from flows.ingest import take_through
-from schemas.errors import UsageError
-from schemas.settings import load_settings
+from flows.companions import Companions, companions
+from flows.ingest import complete_cut_off_runs, quality_failed, take_through
+from schemas.errors import QualityGateClosed, UsageError
+from schemas.settings import Settings, load_settings
 from tasks.load import Ended
 from tasks.replay import Choice, choose
-from tasks.runs import cut_off_runs, new_run
+from tasks.runs import new_run
 
 
 @flow(
@@ -34,19 +34,24 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
     settings = load_settings()
     choice = Choice(source, since, where)
     with companions() as steps:
-        for earlier in cut_off_runs(settings):
-            with earlier:
-                take_through(earlier, steps, settings)
-        with new_run(_asked(choice), None, settings, datetime.now(UTC), flow="replay") as run:
-            try:
-                choose(run.folder, choice, settings)
-            except UsageError:
-                run.finish()
-                raise
-            ended = take_through(run, steps, settings)
+        try:
+            complete_cut_off_runs(steps, settings)
+            ended = _through(choice, steps, settings)
+        except QualityGateClosed as closed:
+            return quality_failed(closed)
     if held := ended.total("quarantined"):
         return Completed(name="CompletedWithQuarantine", data=ended, message=f"{held} articles held")
     return Completed(data=ended)
+
+
+def _through(choice: Choice, steps: Companions, settings: Settings) -> Ended:
+    with new_run(_asked(choice), None, settings, datetime.now(UTC), flow="replay") as run:
+        try:
+            choose(run.folder, choice, settings)
+        except UsageError:
+            run.finish()
+            raise
+        return take_through(run, steps, settings)
 
 
 def _asked(choice: Choice) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
@@ -19,7 +20,9 @@ checks:
 """
 
 
-def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_completes_it(command, page, tmp_path: Path):
+def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_completes_it(
+    command, api, page, tmp_path: Path
+):
     (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
     (tmp_path / "broken.yaml").write_text(BROKEN)
     stopped = command("ingest", str(tmp_path / "a.html"), BROADSHEET_CHECKS_FILE=str(tmp_path / "broken.yaml"))
@@ -30,6 +33,8 @@ def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_complet
     assert "Traceback" not in stopped.err
     assert not (command.home / "broadsheet.duckdb").exists()
     assert len(list((command.home / "runs").iterdir())) == 1
+    named = {"flow_runs": {"state": {"name": {"any_": ["QualityFailed"]}}}}
+    assert httpx.post(f"{api.split()[0]}/flow_runs/count", json=named).json() == 1
 
     assert command("ingest", str(tmp_path / "a.html")).code == 0
     assert command.rows("SELECT status, reason FROM ops.outcomes ORDER BY recorded_at") == [

@@ -17,7 +17,6 @@ from schemas.settings import Settings
 from tasks.archive import Place
 from tasks.handover import write_rows
 from tasks.load import Ended, begin_run, end_run, load_batch
-from tasks.load.warehouse import open_warehouse
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -77,15 +76,6 @@ class Desk:
     def counts(self) -> dict[str, int]:
         tables = self.ask("SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY 1")
         return {str(name): int(str(self.ask(f"SELECT count(*) FROM {name}")[0][0])) for (name,) in tables}
-
-
-@pytest.fixture(scope="session")
-def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Making the tables takes longer than most tests: they are made once, and copied."""
-    settings = Settings(home=tmp_path_factory.mktemp("empty"), writer_wait_seconds=0)
-    with open_warehouse(settings):
-        pass
-    return settings.warehouse
 
 
 @pytest.fixture
