@@ -76,7 +76,7 @@ def look(
         return _site(page.at, links, language, kind, settings, clock, tell)
     found = read_listing(Place(form, url, "the address itself"), settings, clock())
     return Site(
-        homepage=_front_page(found.sample[0].address if found.sample else page.at),
+        homepage=_front_page((found.sample[0].url if found.sample else None) or page.at),
         language=found.language,
         listings=(found,) if kind in {None, form} else (),
     )
