@@ -7,6 +7,7 @@ import re
 from lxml.etree import _Element
 
 from tasks.clean.metadata import Metadata
+from tasks.clean.page_signs import Build, Signs, build_of, linked_share, sells, signs_of
 from tasks.clean.prose import words_in
 from tasks.clean.structured import ARTICLE_TYPES, Said
 
@@ -35,65 +36,106 @@ _NO_SCRIPT = re.compile(
 
 _FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage"})
 _PRODUCT_TYPES = frozenset({"Product", "ProductGroup", "Offer", "AggregateOffer", "SoftwareApplication"})
+_NEWS_TYPES = frozenset(kind for kind in ARTICLE_TYPES if kind.endswith("NewsArticle"))
+_LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "OfferCatalog"})
 
+_STRONG_DATES = frozenset({"json_ld", "open_graph", "meta", "time"})
+_LITTLE_PROSE = 600
+"""Characters in paragraphs of some length below which a page is hardly more than its links."""
 _MUCH_PROSE = 1500
-"""Characters in paragraphs of some length from which a page is an article, however many links stand around it."""
+"""Characters from which a page is an article, however many links stand around it, unless nothing else speaks for one."""
 _MANY_LINKS = 20
 _SHORT = 700
 """Characters of text under which a message may be all there is."""
+_STUB = 500
+"""Characters of text under which an invitation to pay leaves no article; short news is hardly longer."""
+_TEXT_A_HEADING = 250
+"""Characters of text to a heading below which a page that nobody signed or dated presents something."""
 
 
-def page_kind(tree: _Element, said: Said, meta: Metadata, paragraphs: list[str]) -> str:
-    """article, live_blog, index, product, forum, consent, soft_404, paywall_stub or js_only, by structure and wording.
+def page_kind(tree: _Element, said: Said, meta: Metadata, paragraphs: list[str], url: str | None = None) -> str:
+    """article, live_blog, index, product, forum, consent, soft_404, paywall_stub, js_only or other.
 
-    A message in the text counts only where the text is short: articles about cookies or paywalls are articles.
+    By structure, address and wording. A message in the text counts only where the text is short: articles about cookies
+    or paywalls are articles. A page that calls itself an article and says when it was published is one; the more of
+    that is missing, the less it takes to be something else.
     """
-    text = "\n".join(paragraphs)
     if "LiveBlogPosting" in said.types:
         return "live_blog"
-    if len(text) < _SHORT:
-        names = " ".join(filter(None, (meta.title, meta.headline)))
-        if _NOT_FOUND.search(names) or (len(text) < 400 and _NOT_FOUND.search(text)):
-            return "soft_404"
-        if _CONSENT.search(names) or _CONSENT.search(text):
-            return "consent"
-        if _NO_SCRIPT.search(text) or (len(text) < 100 and _NO_SCRIPT.search(_noscript(tree))):
-            return "js_only"
-        if meta.is_free is False or _PAYWALL.search(text) or _PAYWALL.search(_tail(tree)):
-            return "paywall_stub"
-    if said.types & _FORUM_TYPES:
+    signs = signs_of(tree, said, url, meta.canonical_url)
+    if message := _message(tree, meta, paragraphs):
+        return message
+    if said.types & _FORUM_TYPES or signs.forum_software or (signs.forum_address and not said.types & _NEWS_TYPES):
         return "forum"
-    if _is_signed_or_dated(said, meta):
-        return "article"
-    if said.types & _PRODUCT_TYPES or (said.first("og:type") or "").startswith("product"):
+    typed = bool(said.types & ARTICLE_TYPES)
+    dated = meta.published_from in _STRONG_DATES
+    if (said.first("og:type") or "").startswith("product") and not dated:
         return "product"
-    if not meta.authors and _is_index(tree, meta, paragraphs):
+    if (typed and dated) or (signs.article_body and (dated or meta.published_from == "shown")):
+        return "article"
+    return _by_build(tree, signs, said, meta, paragraphs)
+
+
+def _by_build(tree: _Element, signs: Signs, said: Said, meta: Metadata, paragraphs: list[str]) -> str:
+    build = build_of(tree)
+    prose = sum(len(paragraph) for paragraph in paragraphs if len(paragraph) > 120)
+    typed = bool(said.types & ARTICLE_TYPES)
+    calls_itself = typed or (said.first("og:type") or "").lower().startswith("article")
+    dated = meta.published_from in _STRONG_DATES
+    shown = meta.published_from in {"shown", "address"}
+    if signs.shop_body or (said.types & _PRODUCT_TYPES and not typed and not dated and not meta.authors):
+        return "product"
+    if signs.article_address and not said.types & _LIST_TYPES:
+        return "article"
+    if not typed and (
+        said.types & _LIST_TYPES
+        or (signs.is_front_page and not dated)
+        or (signs.list_body and not dated)
+        or (signs.list_address and not dated)
+        or (signs.topic_address and not (dated or shown))
+        or (build.linked_headings >= 10 and prose < _LITTLE_PROSE and not dated)
+    ):
         return "index"
+    if calls_itself or dated:
+        return "article"
+    if not (shown and meta.authors) and (
+        signs.manual_software or (signs.manual_address and not shown) or (build.code_blocks >= 5 and not shown)
+    ):
+        return "other"
+    if not shown and not meta.authors and sells(tree):
+        return "product"
+    if not meta.authors and _is_index(tree, build, meta, prose):
+        return "index"
+    headings = build.headings - build.linked_headings
+    if not (shown or meta.authors) and headings >= 8 and sum(map(len, paragraphs)) < _TEXT_A_HEADING * headings:
+        return "other"
     return "article"
 
 
-def _is_signed_or_dated(said: Said, meta: Metadata) -> bool:
-    """The page calls itself an article, or states when it was published (a date that had to be guessed says nothing)."""
-    return _calls_itself_article(said) or meta.published_from in {"json_ld", "open_graph", "meta", "time"}
+def _message(tree: _Element, meta: Metadata, paragraphs: list[str]) -> str | None:
+    """The kind of page whose text is nothing but a message, None where there is more."""
+    text = "\n".join(paragraphs)
+    if len(text) >= _SHORT:
+        return None
+    names = " ".join(filter(None, (meta.title, meta.headline)))
+    if _NOT_FOUND.search(names) or (len(text) < 400 and _NOT_FOUND.search(text)):
+        return "soft_404"
+    if _CONSENT.search(names) or _CONSENT.search(text):
+        return "consent"
+    if _NO_SCRIPT.search(text) or (len(text) < 100 and _NO_SCRIPT.search(_noscript(tree))):
+        return "js_only"
+    if len(text) < _STUB and (meta.is_free is False or _PAYWALL.search(text) or _PAYWALL.search(_tail(tree))):
+        return "paywall_stub"
+    return None
 
 
-def _calls_itself_article(said: Said) -> bool:
-    return bool(said.types & ARTICLE_TYPES) or (said.first("og:type") or "").lower().startswith("article")
-
-
-def _is_index(tree: _Element, meta: Metadata, paragraphs: list[str]) -> bool:
+def _is_index(tree: _Element, build: Build, meta: Metadata, prose: int) -> bool:
     """Many links and hardly any prose; and no date anywhere, or rows of linked headings, or most words are links."""
-    prose = sum(len(paragraph) for paragraph in paragraphs if len(paragraph) > 120)
-    anchors = list(tree.iter("a"))
-    if prose >= _MUCH_PROSE or len(anchors) < _MANY_LINKS:
+    if prose >= _MUCH_PROSE or build.links < _MANY_LINKS:
         return False
-    linked = sum(_is_linked(heading) for heading in tree.iter("h2", "h3", "h4"))
-    return not meta.published or linked >= 6 or sum(map(len, map(words_in, anchors))) * 2 > len(words_in(tree))
-
-
-def _is_linked(heading: _Element) -> bool:
-    parent = heading.getparent()
-    return heading.find(".//a") is not None or (parent is not None and parent.tag == "a")
+    if meta.published_from == "shown" and prose >= _LITTLE_PROSE:
+        return False
+    return not meta.published or build.linked_headings >= 6 or linked_share(tree) > 0.5
 
 
 def _noscript(tree: _Element) -> str:

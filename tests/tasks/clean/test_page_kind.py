@@ -100,15 +100,102 @@ def test_an_article_with_teasers_below_is_an_article():
     assert page_kind(tree, said_by(tree), Metadata(title="Harbour"), [text] * 6) == "article"
 
 
+def test_what_states_that_it_is_an_article_is_no_index():
+    head = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
+    assert kind("Latest news.", body=TEASERS, head=head) == "article"
+
+
+def looked_at(
+    url: str, body: str = "", head: str = "", classes: str = "", text: str = SENTENCE * 12, **meta: object
+) -> str:
+    """The kind of a page at an address, with a long text, that nobody signed or dated unless `meta` says so."""
+    tree = load_html(f"<html><head>{head}</head><body class='{classes}'>{body}<p>{text}</p></body></html>")
+    return page_kind(tree, said_by(tree), Metadata(title="Harbour", **meta), [text] if text else [], url)
+
+
 @pytest.mark.parametrize(
-    "head",
+    "page",
     [
-        '<meta property="og:type" content="article">',
-        '<script type="application/ld+json">{"@type": "NewsArticle"}</script>',
+        {"url": "https://forum.a.example/harbour-is-open"},
+        {"url": "https://a.example/threads/harbour.123/"},
+        {"url": "https://a.example/viewtopic.php?t=1"},
+        {"url": "https://a.example/x", "head": '<meta name="generator" content="Discourse 3.4">'},
+        {"url": "https://a.example/x", "head": '<script type="application/ld+json">{"@type": "QAPage"}</script>'},
     ],
 )
-def test_what_calls_itself_an_article_is_no_index(head):
-    assert kind("Latest news.", body=TEASERS, head=head) == "article"
+def test_a_forum_is_known_by_its_address_software_or_type(page):
+    assert looked_at(**page) == "forum"
+
+
+PRODUCT = '<script type="application/ld+json">{"@type": "Product"}</script>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"head": PRODUCT},
+        {"head": '<meta property="og:type" content="product">'},
+        {"classes": "wp single-product"},
+        {"body": "<button>Add to basket</button>"},
+    ],
+)
+def test_what_is_for_sale_is_a_product(page):
+    assert looked_at("https://a.example/rope", **page) == "product"
+
+
+def test_a_signed_review_of_a_product_is_an_article():
+    assert (
+        looked_at("https://a.example/rope", head=PRODUCT, authors=["Ana Ruiz"], published_from="json_ld") == "article"
+    )
+    assert looked_at("https://a.example/rope", body="<button>Add to basket</button>", authors=["Ana Ruiz"]) == "article"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"url": "https://a.example/"},
+        {"url": "https://a.example/?utm_source=x"},
+        {"url": "https://a.example/news/"},
+        {"url": "https://a.example/tag/harbour"},
+        {"url": "https://a.example/x", "classes": "archive category"},
+        {
+            "url": "https://a.example/x",
+            "head": '<script type="application/ld+json">{"@type": "CollectionPage"}</script>',
+        },
+    ],
+)
+def test_front_pages_sections_and_lists_are_an_index(page):
+    assert looked_at(**page) == "index"
+    assert looked_at(**{**page, "head": "", "url": "https://a.example/x/harbour-reopens", "classes": ""}) == "article"
+
+
+@pytest.mark.parametrize("url", ["https://a.example/", "https://a.example/news/", "https://a.example/tag/harbour"])
+def test_an_article_that_says_when_it_was_published_is_one_wherever_it_stands(url):
+    assert looked_at(url, published_from="json_ld", authors=["Ana Ruiz"]) == "article"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"url": "https://docs.a.example/start"},
+        {"url": "https://a.example/docs/start"},
+        {"url": "https://a.example/x", "head": '<meta name="generator" content="Sphinx 8">'},
+        {"url": "https://a.example/x", "body": "<pre>make</pre>" * 5},
+        {"url": "https://a.example/x", "body": "<h2>Why us</h2>" * 10},
+    ],
+)
+def test_manuals_and_presentations_that_nobody_signed_or_dated_are_something_else(page):
+    assert looked_at(**page) == "other"
+    assert looked_at(**page, published_from="shown", authors=["Ana Ruiz"]) == "article"
+
+
+def test_an_address_that_is_a_sentence_speaks_for_an_article():
+    assert looked_at("https://a.example/docs/why-the-harbour-reopens-only-in-june") == "article"
+
+
+@pytest.mark.parametrize("url", [None, "", "http://[x", "file:///a.html"])
+def test_a_page_without_a_web_address_is_judged_by_itself(url):
+    assert looked_at(url) == "article"
 
 
 def test_a_live_blog_is_called_so_however_long():
