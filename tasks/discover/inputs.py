@@ -73,15 +73,15 @@ def offers(
     with side_by_side(lists, listing) as listed:
         for word in words:
             path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
-            if _holds_warcs(path):
+            if word in declared:  # first: whoever means a folder of the same name writes ./name
+                yield from offers_of(declared[word], Path(declared[word].location))
+            elif _holds_warcs(path):
                 here = Source(name=printable(str(path)), kind="warc", location=printable(str(path)))
                 yield from offers_in_warcs(here, settings, warn, partial(_host_source, otherwise=here), path)
-            elif os.path.exists(path):  # noqa: PTH110 - first: a file may be called "3:2.txt"
+            elif os.path.exists(path):  # noqa: PTH110 - before addresses: a file may be called "3:2.txt"
                 yield from offers_of(_path_source(path, columns), path)
             elif looks_like_address(word):
                 yield replace(offered_url(_host_source(word), word), is_by_hand=True)
-            elif word in declared:
-                yield from offers_of(declared[word], Path(declared[word].location))
             else:
                 near = difflib.get_close_matches(word, declared, n=1)
                 hint = f"; did you mean the source {near[0]}?" if near else ""
@@ -94,7 +94,7 @@ def offers(
 
 
 def _names_a_listing(word: str, declared: Mapping[str, Source]) -> bool:
-    return word in declared and declared[word].kind in _LISTINGS and not os.path.exists(word)  # noqa: PTH110
+    return word in declared and declared[word].kind in _LISTINGS
 
 
 def _holds_warcs(path: Path) -> bool:

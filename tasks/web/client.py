@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from tasks.web.pace import retry_after
 from tasks.web.reasons import explained, status_reason
 from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, Rules, answer_of
 from tasks.web.robots_memory import RobotsMemory
+from tasks.web.targets import origin_of, target_of
 from tasks.web.transport import GuardedNetwork, Transport
 from tasks.web.turns import HostTurns, Turns
 
@@ -115,7 +116,7 @@ class Client:
     async def _fetch(self, url: str, order: _Order) -> Page | Refusal:
         way = _Way(url, self._settings.fetch_seconds)
         try:
-            return await self._follow(_target(url), order, way)
+            return await self._follow(target_of(url), order, way)
         except _Ended as end:
             retry_at = self._retry_at(way.at)
             return Refusal(end.outcome, way.at, end.http_status, end.ip, way.redirects, retry_at, end.headers)
@@ -133,7 +134,7 @@ class Client:
     async def _follow(self, target: httpx.URL, order: _Order, way: _Way) -> Page:
         while True:
             way.at = str(target)
-            origin = _origin(target)
+            origin = origin_of(target)
             host = self._turns.of(target.host)
             # Asked for before the place is taken: robots.txt needs one itself.
             rules = await self._rules(origin) if order.asks_robots else None
@@ -141,7 +142,7 @@ class Client:
                 host.pace.keep_crawl_delay(rules.crawl_delay)
                 _check(rules, target)
             async with host.place:
-                while _origin(target) == origin:
+                while origin_of(target) == origin:
                     way.at = str(target)
                     if rules:
                         _check(rules, target)
@@ -159,12 +160,14 @@ class Client:
             heard = _Heard()
             try:
                 async with asyncio.timeout(way.seconds):
-                    return await self._once(target, order, way, heard)
+                    return await self._once(target, order, way, heard, lambda: host.sent(started))
             finally:
                 way.seconds -= time.monotonic() - started
                 host.ended(started, heard.status, retry_after(heard.retry_after, self._clock()))
 
-    async def _once(self, target: httpx.URL, order: _Order, way: _Way, heard: _Heard) -> httpx.URL | Page | None:
+    async def _once(
+        self, target: httpx.URL, order: _Order, way: _Way, heard: _Heard, sent: Callable[[], None]
+    ) -> httpx.URL | Page | None:
         """One request: a page, the address that the server redirects to, or None where the same is to be asked again."""
         key = (target.host, target.port)
         if key not in self._hosts:
@@ -181,7 +184,10 @@ class Client:
             }
             | conditions
             | ({"Cache-Control": "no-cache"} if way.insists else {}),
-            extensions={"timeout": {"connect": seconds, "read": seconds * 3, "write": seconds, "pool": None}},
+            extensions={
+                "timeout": {"connect": seconds, "read": seconds * 3, "write": seconds, "pool": None},
+                "trace": _tell_when_sent(sent),
+            },
         )
         response = await self._hosts[key].handle_async_request(request)
         ip = _peer(response)
@@ -190,7 +196,7 @@ class Client:
             if response.status_code in _REDIRECTS:
                 if way.redirects == order.most_redirects:
                     raise _Ended("redirect_limit", f"more than {way.redirects} redirects")
-                return _redirect_target(target, response.headers.get("location"))
+                return _redirect(target, response.headers.get("location"))
             if response.status_code == 304:
                 if conditions:
                     raise _Ended("not_modified", "HTTP 304")
@@ -239,14 +245,6 @@ class Client:
         await asyncio.gather(*(transport.aclose() for transport in self._hosts.values()))
 
 
-def _origin(target: httpx.URL) -> str:
-    """Scheme, host and port: what one robots.txt speaks for (RFC 9309, section 2.3)."""
-    port = target.port or (443 if target.scheme == "https" else 80)
-    return (
-        f"{target.scheme}://{target.raw_host.decode('ascii') if ':' not in target.host else f'[{target.host}]'}:{port}"
-    )
-
-
 def _check(rules: Rules, target: httpx.URL) -> None:
     objection = rules.objection(str(target))
     if objection is not None:
@@ -259,6 +257,14 @@ def _was_not_asked(refusal: Refusal) -> bool:
     return refusal.http_status is None and refusal.redirects == 0 and refusal.outcome.reason.code in unsent
 
 
+def _tell_when_sent(sent: Callable[[], None]) -> Callable[[str, object], Awaitable[None]]:
+    async def trace(event: str, _: object) -> None:
+        if event == "http11.send_request_headers.started":
+            sent()
+
+    return trace
+
+
 def _headers(response: httpx.Response) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
 
@@ -269,19 +275,10 @@ def _peer(response: httpx.Response) -> str | None:
     return str(address[0]) if address else None
 
 
-def _target(url: str) -> httpx.URL:
-    """What is asked for at an address: without user part and fragment. Raises httpx.InvalidURL, UnicodeError."""
-    target = httpx.URL(url).copy_with(username=None, password=None, fragment=None)
-    if target.scheme not in {"http", "https"} or not target.host:
-        raise httpx.InvalidURL(f"no web address: {url[:200]!r}")
-    target.raw_host.decode("ascii").encode("idna")  # as it will be looked up: an empty or too long label ends here
-    return target
-
-
-def _redirect_target(asked: httpx.URL, location: str | None) -> httpx.URL:
+def _redirect(asked: httpx.URL, location: str | None) -> httpx.URL:
     if not location:
         raise _Ended("bad_redirect", "a redirect without a Location")
     try:
-        return _target(urljoin(str(asked), location.strip()))
+        return target_of(urljoin(str(asked), location.strip()))
     except (httpx.InvalidURL, ValueError) as error:
         raise _Ended("bad_redirect", f"a redirect to {location[:200]!r}: {error}") from error

@@ -11,6 +11,9 @@ from schemas.settings import Settings
 from tasks.web.host_times import HostTimes
 from tasks.web.pace import BUSY, HostPace
 
+_UNNOTICED = 0.01
+"""Seconds between two requests that nobody at the other end tells apart."""
+
 
 class HostGivenUp(Exception):
     """A host asked for a longer wait than we have patience for; nothing more is asked of it."""
@@ -46,6 +49,13 @@ class HostTurns:
             yield started
         finally:
             self._total.release()
+
+    def sent(self, started: float) -> None:
+        """The request of a turn leaves now: looking up the name, connecting and TLS may have taken their time."""
+        now = time.monotonic()
+        if now - started > _UNNOTICED:
+            self.pace.started(now)
+            self._times.note_start(time.time())
 
     def ended(self, started: float, status: int | None, asked: float | None) -> None:
         """A request that had its turn came to its end; `asked` is Retry-After in seconds."""
