@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.maintain_command import keep_up, summary
+from flows.maintain_command import keep_up, run_maintain, summary
 from schemas.errors import WarehouseUnusable
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
@@ -216,6 +217,20 @@ def test_a_file_lost_without_a_record_is_damage(house):
     (house.settings.archive / "2026/04/a.warc.gz").unlink()
     with pytest.raises(ArchiveDamaged, match="No such file"):
         house.read(capture)
+
+
+def test_the_command_writes_data_to_stdout_and_words_to_stderr(house, monkeypatch, capfd):
+    house.add("2025/01/old.warc.gz", 4000, 1)
+    monkeypatch.setenv("BROADSHEET_HOME", str(house.settings.home))
+    monkeypatch.setenv("BROADSHEET_ARCHIVE_DAYS", "90")
+    run_maintain(dry_run=True, as_json=True)
+    told = json.loads(capfd.readouterr().out)
+    assert [(file["warc_file"], file["captures"]) for file in told["going"]] == [("2025/01/old.warc.gz", 1)]
+    assert (told["dry_run"], told["archive_days"], told["staying"]) == (True, 90, {"files": 0, "bytes": 0})
+    run_maintain(dry_run=False, as_json=False)
+    written = capfd.readouterr()
+    assert "2025/01/old.warc.gz" in written.out
+    assert "WARC files: 1 (0.0 MB) removed" in written.err
 
 
 def test_the_flow_does_what_the_command_does(house, monkeypatch):
