@@ -6,6 +6,8 @@ from collections import defaultdict
 
 from lxml.etree import _Element
 
+from tasks.clean.prose import text_in
+
 _MARK = "data-aside"
 PATH = f".//*[@{_MARK}]"
 """Finds the marked elements."""
@@ -52,9 +54,9 @@ def _mark(block: _Element) -> None:
 
 
 def _announces(block: _Element) -> bool:
-    text = "".join(map(str, block.itertext())).strip()
+    text = text_in(block).strip()
     return len(text) <= _LEAD_IN and text.endswith((":", "："))
 
 
 def _letters(element: _Element) -> int:
-    return sum(len("".join(str(text).split())) for text in element.itertext())
+    return len("".join(text_in(element).split()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lxml.etree import _Element
+from lxml.etree import _Element, tostring
 
 # C0 and C1 controls and lone surrogates: no text has them, and neither Parquet nor DuckDB takes all of them.
 _IMPOSSIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -48,9 +48,15 @@ def line(text: str | None) -> str | None:
     return " ".join(cleaned(text).split()) or None if text else None
 
 
+def text_in(element: _Element) -> str:
+    """All text below an element as it stands in the markup. Several times as fast as joining its itertext."""
+    text: str = tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text
+
+
 def words_in(element: _Element) -> str:
     """All text below an element on one line."""
-    return " ".join("".join(map(str, element.itertext())).split())
+    return " ".join(text_in(element).split())
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from lxml.etree import _Element
 
-_BLOCKS = frozenset(["p", "div", "span", "section", "strong", "h2", "h3", "h4"])
+from tasks.clean.prose import text_in
+
+_BLOCKS = ("p", "div", "span", "section", "strong", "h2", "h3", "h4")
 _INNER = ("p", "div", "h2", "h3", "ul", "section", "article")
 _ELSEWHERE = frozenset(
     ["a", "nav", "figure", "figcaption", "aside", "footer", "form", "noscript", "li", "script", "style"]
@@ -32,12 +34,13 @@ def standfirst_of(
     have = _letters(" ".join(paragraphs))
     begins = [letters[:50] for text in paragraphs[:6] if len(letters := _letters(text)) >= _BEGINNING]
     below_headline = False
-    for element in tree.iter():
+    for element in tree.iter("h1", *_BLOCKS):
         if element.tag == "h1":
             below_headline = True
-        if element.tag not in _BLOCKS or next(element.iterchildren(*_INNER), None) is not None:
             continue
-        text = "".join(map(str, element.itertext()))
+        if next(element.iterchildren(*_INNER), None) is not None:
+            continue
+        text = text_in(element)
         letters = _letters(text)
         if any(begin in letters for begin in begins):
             return None
@@ -66,8 +69,8 @@ def _in_header(element: _Element) -> bool:
 def _is_elsewhere(element: _Element) -> bool:
     if any(parent.tag in _ELSEWHERE for parent in element.iterancestors()):
         return True
-    linked = sum(len("".join(map(str, anchor.itertext()))) for anchor in element.iter("a"))
-    return linked > 0.3 * len("".join(map(str, element.itertext())))
+    linked = sum(len(text_in(anchor)) for anchor in element.iter("a"))
+    return linked > 0.3 * len(text_in(element))
 
 
 def _letters(text: str) -> str:
