@@ -93,8 +93,16 @@ def joined(paragraphs: Iterable[str]) -> tuple[str, list[dict[str, int]]]:
 
 
 def place_of(paragraphs: list[str]) -> str | None:
-    """The place of the dateline, which begins the text, or stands after a standfirst."""
-    return next((place for text in paragraphs[:2] if (place := dateline_place(text))), None)
+    """The place of the dateline, which begins the text, or stands after a standfirst. One word that stands in capitals
+    further down as well is a name that is always written so, such as NASA.
+    """
+    for at, text in enumerate(paragraphs[:2]):
+        if place := dateline_place(text):
+            word = text.split(maxsplit=1)[0].rstrip("—–―-,")
+            rest = "\n".join([text[len(word) :], *paragraphs[at + 1 :]])
+            is_name = place.casefold() == word.casefold() and re.search(rf"\b{re.escape(word)}\b", rest) is not None
+            return None if is_name else place
+    return None
 
 
 def dateline_place(paragraph: str) -> str | None:

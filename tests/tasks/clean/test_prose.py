@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tasks.clean.prose import cleaned, dateline_place, first_line_as_title, joined, line, paragraphs_of
+from tasks.clean.prose import cleaned, dateline_place, first_line_as_title, joined, line, paragraphs_of, place_of
 
 LONG = "A sentence that goes on and on for quite a while before it ends somewhere. " * 4
 
@@ -137,3 +137,17 @@ def test_a_sentence_is_no_dateline(paragraph):
 )
 def test_a_short_first_line_without_the_end_of_a_sentence_is_a_title(paragraphs, title):
     assert first_line_as_title(paragraphs) == title
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "place"),
+    [
+        (["LIMA — The government said on Tuesday that the port stays open.", "In Lima, ships wait."], "Lima"),
+        (["The port stays open.", "LIMA — The government said on Tuesday."], "Lima"),
+        (["NASA — The agency will fly again in June.", "It is the third attempt of NASA this year."], None),
+        (["NEW YORK — Ships wait.", "What NEW YORK says, others do."], "New York"),
+        (["One.", "Two.", "LIMA — Three."], None),
+    ],
+)
+def test_a_word_that_is_always_in_capitals_is_no_place(paragraphs, place):
+    assert place_of(paragraphs) == place
