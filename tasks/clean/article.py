@@ -9,7 +9,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 import trafilatura
-from trafilatura import load_html
 
 from schemas.identity import author_id, content_hash, tag_id
 from schemas.outcomes import Outcome, outcome
@@ -21,10 +20,13 @@ from tasks.clean.charset import Decoded, decode
 from tasks.clean.claims import Claims, judged, settle
 from tasks.clean.links import links_in
 from tasks.clean.metadata import Metadata, metadata_of, web_address
+from tasks.clean.mhtml import saved_page
 from tasks.clean.page_kind import page_kind
+from tasks.clean.parse import page_tree
 from tasks.clean.people import people
 from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of, place_of
 from tasks.clean.sniff import content_of, foreign_type
+from tasks.clean.stated_text import stated_paragraphs
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 
 _DATA_URI = re.compile(r"data:[\w.+/;=-]{0,80};base64,[A-Za-z0-9+/=\s]{200,}")
@@ -69,12 +71,20 @@ def article_of(job: Job, limits: Limits) -> Article:
         return _without(job, payload, begun)
     if foreign := foreign_type(payload):
         return _without(job, outcome("unsupported_type", f"{job.name}: {foreign}"), begun)
-    text = decode(payload, job.stored.content_type)
+    content, label, url = content_of(payload, job.name, job.stored.content_type), job.stored.content_type, job.url
+    if content == "mhtml":
+        saved = saved_page(payload)
+        if saved is None:
+            return _without(
+                job, outcome("no_text", f"{job.name}: a saved page (MHTML) without a page that can be read"), begun
+            )
+        payload, label, url = saved.markup, saved.content_type, job.url or saved.url
+    text = decode(payload, label)
     if not text.text.strip("\ufeff\x00 \t\r\n"):
         return _without(job, outcome("empty", f"{job.name}: nothing but white space"), begun)
-    match content_of(payload, job.name, job.stored.content_type):
-        case "html":
-            read = _page(job, text, limits)
+    match content:
+        case "html" | "mhtml":
+            read = _page(job, text, limits, url)
         case "markdown":
             read = _markdown(job, text)
         case _:
@@ -100,7 +110,7 @@ def _plain_bytes(job: Job, limits: Limits) -> bytes | Outcome:
     return payload or outcome("empty", f"{job.name}: no bytes after decompression")
 
 
-def _page(job: Job, text: Decoded, limits: Limits) -> _Read | Outcome:
+def _page(job: Job, text: Decoded, limits: Limits, url: str | None) -> _Read | Outcome:
     elements = text.text.count("<")
     if elements > limits.elements:
         return outcome(
@@ -110,15 +120,16 @@ def _page(job: Job, text: Decoded, limits: Limits) -> _Read | Outcome:
     if "base64," in markup:
         # Pictures inside the markup can be a hundred times the text, and hide it from the parser.
         markup = _DATA_URI.sub("data:,", markup)
-    tree = load_html(markup)
+    tree = page_tree(markup)
     if tree is None:
         return outcome("no_text", f"{job.name}: no markup that a browser would show")
-    meta, said = metadata_of(tree, job.url, job.captured_at)
+    meta, said = metadata_of(tree, url, job.captured_at)
     paragraphs = body_of(tree, markup, meta, said, job.captured_at)
-    kind = page_kind(tree, said, meta, paragraphs)
+    paragraphs = stated_paragraphs(said, paragraphs) or paragraphs
+    kind = page_kind(tree, said, meta, paragraphs, url)
     if not paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")
-    links = links_in(tree, "\n".join(paragraphs), job.url or meta.canonical_url)
+    links = links_in(tree, "\n".join(paragraphs), url or meta.canonical_url)
     return _Read(meta, paragraphs, kind, links, "trafilatura", trafilatura.__version__)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Content = Literal["html", "markdown", "text"]
+from tasks.clean.mhtml import is_mhtml
+
+Content = Literal["html", "markdown", "mhtml", "text"]
 
 # WHATWG MIME Sniffing, section 6, and the usual containers.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive (or EPUB, DOCX)"),
+    (b"%PDF-", "a PDF: turn it into text first, for example with pdftotext"),
+    (b"PK\x03\x04", "a ZIP archive: unpack it first"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x89PNG\r\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -42,8 +44,19 @@ _MARKUP = re.compile(
 _PAGE_START = re.compile(rb"(?:\s|(?><!--.*?-->)|<\?xml[^>]*>)*+<(!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
 
 
+_INSIDE_ZIP = (
+    (b"mimetypeapplication/epub+zip", "an EPUB: unpack it and give the pages inside (.xhtml)"),
+    (b"word/", "a Word document: save it as a web page or text first"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file: save it as a web page or text first"),
+)
+
+
 def foreign_type(payload: bytes) -> str | None:
-    """What the bytes are where they are neither page nor text, in words; None where they may be either."""
+    """What the bytes are where they are neither page nor text, in words, with what to do; None where they may be either."""
+    if payload.startswith(b"PK\x03\x04"):
+        for inside, words in _INSIDE_ZIP:
+            if inside in payload[:4096]:
+                return words
     for magic, words in _MAGIC:
         if payload.startswith(magic):
             return words
@@ -60,12 +73,14 @@ def foreign_type(payload: bytes) -> str | None:
 
 
 def content_of(payload: bytes, name: str, content_type: str | None) -> Content:
-    """page, Markdown or plain text: by name or label, but a page is a page even where it is called text."""
+    """A page, a saved page, Markdown or plain text: by name or label, but a page is a page even where it is called text."""
     label = (content_type or "").partition(";")[0].strip().lower()
     name = name.lower().removesuffix(".gz")
     head = payload[:4096].replace(b"\x00", b"")
     if _PAGE_START.match(head.lstrip(b"\xef\xbb\xbf\xff\xfe")):
         return "html"
+    if is_mhtml(payload):
+        return "mhtml"
     if name.endswith(".md") or label == "text/markdown":
         return "markdown"
     if name.endswith(".txt") or label == "text/plain":

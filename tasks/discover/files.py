@@ -11,7 +11,7 @@ from schemas.sources import Source
 from tasks.discover.addresses import file_address
 from tasks.discover.offers import Offer, offered_file, refused
 
-ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
+ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md")
 MANIFEST_SUFFIXES = (".jsonl", ".csv", ".parquet")
 WARC_SUFFIX = ".warc"
 

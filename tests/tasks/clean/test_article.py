@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import textwrap
 from datetime import UTC, datetime
 from typing import Any
@@ -213,7 +214,7 @@ def test_broken_addresses_in_a_page_cost_those_addresses_only(address):
         (b"", {}, "empty", "news.html: no bytes after decompression"),
         (gzip.compress(b""), {}, "empty", "news.html: no bytes after decompression"),
         (b" \r\n\t\xef\xbb\xbf\x00", {}, "empty", "news.html: nothing but white space"),
-        (b"%PDF-1.7 ...", {}, "unsupported_type", "news.html: a PDF"),
+        (b"%PDF-1.7 ...", {}, "unsupported_type", "news.html: a PDF: turn it into text first, for example with pdftotext"),
         (bytes(range(256)) * 10, {}, "unsupported_type", "news.html: binary data"),
         (gzip.compress(PAGE.encode())[:-9], {}, "truncated", "news.html: the gzip data ends before its end mark"),
         (b"x", {"content_encoding": "gzip, br"}, "decode_error",
@@ -231,6 +232,37 @@ def test_broken_addresses_in_a_page_cost_those_addresses_only(address):
 )  # fmt: skip
 def test_what_makes_no_article_ends_with_its_reason_and_the_name(content, given, reason, detail):
     assert end(cleaned(content, **given)) == (reason, detail)
+
+
+SAVED = (
+    "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://courier.example/1\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/related; type="text/html"; boundary="B"\r\n\r\n--B\r\nContent-Type: text/html; charset=utf-8\r\n'
+    f"Content-Transfer-Encoding: 8bit\r\nContent-Location: https://courier.example/1\r\n\r\n{PAGE}\r\n--B--\r\n"
+)
+
+
+@pytest.mark.parametrize("name", ["news.mhtml", "news.html", "news"])
+def test_a_page_that_a_browser_saved_in_one_file_is_that_page_of_that_address(name):
+    article, page = cleaned(SAVED, name), cleaned(PAGE, url="https://courier.example/1")
+    assert (article.content_hash, article.links, article.canonical_url) == (
+        page.content_hash,
+        page.links,
+        page.canonical_url,
+    )
+
+
+def test_a_saved_file_without_a_page_ends_with_its_reason():
+    assert end(cleaned(SAVED.replace("text/html; charset", "text/css; charset"), "a.mht")) == (
+        "no_text",
+        "a.mht: a saved page (MHTML) without a page that can be read",
+    )
+
+
+def test_a_page_whose_text_is_in_its_json_ld_only_has_that_text_and_its_paragraphs():
+    stated = json.dumps({"@type": "NewsArticle", "headline": "Harbour reopens", "articleBody": "\n\n".join(PARAGRAPHS)})
+    page = f'<html><head><script type="application/ld+json">{stated}</script></head><body><div id=root></div></body></html>'
+    article = cleaned(page)
+    assert (texts(article), article.title, article.page_kind) == (PARAGRAPHS, "Harbour reopens", "article")
 
 
 def test_a_million_elements_are_refused_unread():

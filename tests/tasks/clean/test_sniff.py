@@ -12,8 +12,13 @@ from tasks.clean.sniff import content_of, foreign_type
 @pytest.mark.parametrize(
     ("start", "words"),
     [
-        (b"%PDF-1.7\n", "a PDF"),
-        (b"PK\x03\x04", "a ZIP archive (or EPUB, DOCX)"),
+        (b"%PDF-1.7\n", "a PDF: turn it into text first, for example with pdftotext"),
+        (b"PK\x03\x04", "a ZIP archive: unpack it first"),
+        (
+            b"PK\x03\x04" + b"\x00" * 26 + b"mimetypeapplication/epub+zip",
+            "an EPUB: unpack it and give the pages inside (.xhtml)",
+        ),
+        (b"PK\x03\x04" + b"\x00" * 26 + b"word/document.xml", "a Word document: save it as a web page or text first"),
         (b"PK\x05\x06", "an empty ZIP archive"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\xff\xd8\xff\xe0", "a JPEG image"),

@@ -40,8 +40,8 @@ def test_files_come_in_order_of_their_names_those_of_a_folder_before_its_sub_fol
 
 
 def test_article_files_are_known_by_their_ending_in_any_case_and_gzipped(folder):
-    put(folder, "a.html", "b.HTM", "c.xhtml", "d.txt", "e.md", "f.html.gz", "g.Txt.GZ")
-    names = ["a.html", "b.HTM", "c.xhtml", "d.txt", "e.md", "f.html.gz", "g.Txt.GZ"]
+    put(folder, "a.html", "b.HTM", "c.xhtml", "d.txt", "e.md", "f.html.gz", "g.Txt.GZ", "h.mhtml", "i.mht")
+    names = ["a.html", "b.HTM", "c.xhtml", "d.txt", "e.md", "f.html.gz", "g.Txt.GZ", "h.mhtml", "i.mht"]
     assert listed(folder) == ([(name, None) for name in names], [])
 
 
