@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ class Stored:
     payload: bytes
     content_type: str | None
     content_encoding: str | None
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    """Of a response."""
+    http_status: int | None = None
+    ip: str | None = None
 
 
 class ArchiveDamaged(Exception):
@@ -64,7 +68,15 @@ def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
         raise ArchiveDamaged(f"{where}: {error or type(error).__name__}") from error
     headers = record.http_headers
     if record.rec_type == "response" and headers is not None:
-        return Stored(payload, headers.get_header("Content-Type"), headers.get_header("Content-Encoding"))
+        status = headers.get_statuscode()
+        return Stored(
+            payload,
+            headers.get_header("Content-Type"),
+            headers.get_header("Content-Encoding"),
+            headers.headers,
+            int(status) if status.isdigit() else None,
+            record.rec_headers.get_header("WARC-IP-Address"),
+        )
     return Stored(payload, record.rec_headers.get_header("Content-Type"), None)
 
 

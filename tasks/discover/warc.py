@@ -109,6 +109,11 @@ def _other_than_page(record: Listed) -> str | None:
             return f"response with HTTP {record.http_status}"
     elif record.kind != "resource":
         return record.kind
-    if not record.uri or record.content_type in _TYPES:
+    if not record.uri:
+        return None
+    scheme = record.uri.partition(":")[0].lower()
+    if scheme not in {"http", "https", "file"}:
+        return f"{record.kind} at {scheme}:"  # what a recorder notes of itself
+    if record.content_type in _TYPES:
         return None
     return f"{record.kind} of type {record.content_type or 'unknown'}"

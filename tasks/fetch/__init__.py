@@ -21,6 +21,7 @@ from tasks.fetch.files import read_file
 from tasks.fetch.pages import Pages
 from tasks.handover import batch_folders, has_row, read_rows, write_rows
 from tasks.web.contact import require_contact
+from tasks.web.opt_outs import AGAINST_KEEPING, opt_outs
 
 _URI = "%:/?#[]@!$&'()*+,;="
 """What stays as it is in a URI beside letters, digits and -._~ (RFC 3986, section 2)."""
@@ -101,12 +102,15 @@ class _Batch:
         if len(payload) > limit:
             size = f"{there.warc_file} at {there.offset}: {len(payload) / MEGABYTE:.1f} MB (setting max_file_mb)"
             return self.captures.ended(candidate, outcome("too_large", size), begun)
+        said = opt_outs(stored.headers, payload, self._settings.product_token)
+        if self._settings.respect_opt_outs and (against := AGAINST_KEEPING.intersection(said)):
+            return self.captures.ended(candidate, outcome("opted_out", ", ".join(sorted(against))), begun)
         if known := self.captures.unchanged(candidate, payload, begun):
             return known
         at = candidate.captured_at or self.captures.clock()
         digest = payload_hash(payload)
         capture = self.captures.captured(candidate, payload, digest, there, stored.content_type, begun, at)
-        return replace(capture, final_url=candidate.url)
+        return replace(capture, final_url=candidate.url, http_status=stored.http_status, ip=stored.ip, opt_outs=said)
 
     def _payload(self, candidate: Candidate) -> bytes | Outcome:
         if candidate.inline is None:

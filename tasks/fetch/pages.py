@@ -53,12 +53,13 @@ class Pages:
         captures = self._captures
         if isinstance(answer, Refusal):
             if answer.http_status == 304:
-                self._add_revisit(candidate, answer, Profile.NOT_MODIFIED, begun)
+                digest = candidate.last_payloads[-1] if candidate.last_payloads else None
+                self._add_revisit(candidate, answer, Profile.NOT_MODIFIED, digest)
             return captures.ended(candidate, answer.outcome, begun, answer)
         if self._settings.respect_opt_outs and (against := AGAINST_KEEPING.intersection(answer.opt_outs)):
             return captures.ended(candidate, outcome("opted_out", ", ".join(sorted(against))), begun, answer)
         if known := captures.unchanged(candidate, answer.payload, begun, answer):
-            self._add_revisit(candidate, answer, Profile.SAME_PAYLOAD, begun)
+            self._add_revisit(candidate, answer, Profile.SAME_PAYLOAD, known.payload_sha256)
             return known
         at = captures.clock()
         digest = payload_hash(answer.payload)
@@ -69,14 +70,14 @@ class Pages:
             answer.payload,
             answer.ip,
             at,
-            facts=_facts(candidate, answer, begun),
+            facts=_facts(candidate, answer),
             payload_sha256=digest,
             capture_id=captures.id_of(candidate),
         )
         return captures.captured(candidate, answer.payload, digest, place, answer.content_type, begun, at, answer)
 
-    def _add_revisit(self, candidate: Candidate, answer: Page | Refusal, profile: Profile, begun: float) -> None:
-        if not (candidate.last_payloads and candidate.last_captured_url and candidate.last_captured_at):
+    def _add_revisit(self, candidate: Candidate, answer: Page | Refusal, profile: Profile, digest: str | None) -> None:
+        if not (digest and candidate.last_captured_url and candidate.last_captured_at):
             return  # captured by somebody else: there is no record of ours to point to
         self._warc.add_revisit(
             answer.url,
@@ -84,11 +85,9 @@ class Pages:
             answer.headers,
             answer.ip,
             self._captures.clock(),
-            original=Original(
-                candidate.last_payloads[-1], candidate.last_captured_url, candidate.last_captured_at, None
-            ),
+            original=Original(digest, candidate.last_captured_url, candidate.last_captured_at, None),
             profile=profile,
-            facts=_facts(candidate, answer, begun),
+            facts=_facts(candidate, answer),
         )
 
     def _attempt(self, answer: Refusal, begun: float) -> dict[str, Any]:
@@ -115,7 +114,16 @@ def _validators(candidate: Candidate) -> Validators | None:
     return Validators(candidate.last_url, candidate.last_etag, candidate.last_modified)
 
 
-def _facts(candidate: Candidate, answer: Page | Refusal, begun: float) -> Facts:
-    # A password in an address is for us at most, never for whoever reads the archive.
-    asked_for = str(yarl.URL(_url(candidate)).with_user(None))
-    return Facts(milliseconds(begun), answer.redirects, asked_for, candidate.source_location or None)
+def _facts(candidate: Candidate, answer: Page | Refusal) -> Facts:
+    via = candidate.source_location
+    return Facts(
+        answer.network_ms,
+        answer.redirects,
+        _without_user(_url(candidate)),
+        _without_user(via) if via.startswith(("http://", "https://")) else via or None,
+    )
+
+
+def _without_user(url: str) -> str:
+    """A password in an address is for us at most, never for whoever reads the archive."""
+    return str(yarl.URL(url).with_user(None))

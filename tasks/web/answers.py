@@ -39,6 +39,8 @@ class Page:
     redirects: int
     opt_outs: list[str] = field(default_factory=list)
     """What the site says against keeping it: see tasks/web/opt_outs.py."""
+    network_ms: int = 0
+    """What the requests took, waiting for the host's turn not counted."""
 
     @property
     def content_type(self) -> str | None:
@@ -60,6 +62,7 @@ class Refusal:
     redirects: int = 0
     retry_at: datetime | None = None
     """Until when the host asked to be left alone."""
+    network_ms: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
     """Of a 304: what it says of the version that we have."""
 

@@ -10,13 +10,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 import httpx
 
-from schemas.outcomes import outcome
+from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
 from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.opt_outs import opt_outs
@@ -116,13 +116,26 @@ class Client:
     async def _fetch(self, url: str, order: _Order) -> Page | Refusal:
         way = _Way(url, self._settings.fetch_seconds)
         try:
-            return await self._follow(target_of(url), order, way)
+            return replace(await self._follow(target_of(url), order, way), network_ms=self._network_ms(way))
         except _Ended as end:
-            retry_at = self._retry_at(way.at)
-            return Refusal(end.outcome, way.at, end.http_status, end.ip, way.redirects, retry_at, end.headers)
+            return self._refusal(end.outcome, way, end)
         except Exception as error:
-            told = explained(error, self._settings)
-            return Refusal(told, way.at, redirects=way.redirects, retry_at=self._retry_at(way.at))
+            return self._refusal(explained(error, self._settings), way)
+
+    def _refusal(self, why: Outcome, way: _Way, end: _Ended | None = None) -> Refusal:
+        return Refusal(
+            why,
+            way.at,
+            http_status=end.http_status if end else None,
+            ip=end.ip if end else None,
+            redirects=way.redirects,
+            retry_at=self._retry_at(way.at),
+            network_ms=self._network_ms(way),
+            headers=end.headers if end else [],
+        )
+
+    def _network_ms(self, way: _Way) -> int:
+        return round((self._settings.fetch_seconds - way.seconds) * 1000)
 
     def _retry_at(self, url: str) -> datetime | None:
         """Until when the host of this address asked to be left alone, where it did."""
@@ -239,7 +252,7 @@ class Client:
             return self._robots.keep(answer_of(origin, answer, self._clock()))
 
     def _opt_outs(self, page: Page, rules: Rules | None) -> list[str]:
-        return opt_outs(page.headers, self._settings.product_token, rules.signals if rules else ())
+        return opt_outs(page.headers, page.payload, self._settings.product_token, rules.signals if rules else ())
 
     async def aclose(self) -> None:
         await asyncio.gather(*(transport.aclose() for transport in self._hosts.values()))

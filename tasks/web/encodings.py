@@ -41,6 +41,21 @@ def decoded(payload: bytes, coding: str | None, limit: int) -> bytes:
     return plain
 
 
+def first_bytes(payload: bytes, coding: str | None, count: int) -> bytes:
+    """At most so many bytes from the beginning of the content, whatever is wrong with the rest; none where nothing can be had."""
+    try:
+        match (coding or "identity").strip().lower():
+            case "identity" | "":
+                return payload[:count]
+            case "gzip" | "x-gzip":
+                return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(payload, count)
+            case "br":
+                return bytes(brotli.Decompressor().process(payload, output_buffer_limit=count)[:count])
+    except (zlib.error, brotli.error):
+        pass
+    return b""
+
+
 def gunzipped(payload: bytes, limit: int) -> bytes:
     """Gzip of one or more members (RFC 1952)."""
     parts = bytearray()

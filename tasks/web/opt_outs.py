@@ -1,7 +1,8 @@
 """What a site says against keeping a page or training on it. Pure: headers and a robots.txt in, short names out.
 
-Read are X-Robots-Tag (noai, noimageai, noarchive, nosnippet; for all or for one agent), TDM-Reservation (W3C
-community group, TDMRep) and Content-Signal (contentsignals.org), as a header and as lines of robots.txt.
+Read are X-Robots-Tag and its form in a page, `meta name="robots"` (noai, noimageai, noarchive, nosnippet; for all or for
+one agent), TDM-Reservation (W3C community group, TDMRep) as a header and as `meta`, and Content-Signal
+(contentsignals.org) as a header and as lines of robots.txt.
 """
 
 from __future__ import annotations
@@ -9,17 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tasks.web.encodings import first_bytes
+
 AGAINST_KEEPING = frozenset({"noai", "noarchive", "tdm-reservation=1", "ai-train=no"})
 """With these a page is not archived where the setting respect_opt_outs is on."""
 
 _TAGS = frozenset({"noai", "noimageai", "noarchive", "nosnippet"})
 _WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 """Rules of X-Robots-Tag with a colon of their own: what stands before it is no agent."""
+_HEAD_BYTES = 65_536
+"""How much of a page holds its `meta` elements."""
+_META = re.compile(rb"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"""([a-z-]+)\s*=\s*(?:(["'])(.*?)\2|([^\s"'>]+))""", re.IGNORECASE)
 _SIGNAL = re.compile(r"([a-z][a-z-]*)\s*=\s*no(?![a-z-])", re.IGNORECASE)
 
 
-def opt_outs(headers: Iterable[tuple[str, str]], token: str, signals: Iterable[str] = ()) -> list[str]:
+def opt_outs(headers: list[tuple[str, str]], payload: bytes, token: str, signals: Iterable[str] = ()) -> list[str]:
     """The opt-outs of one answer, each once, in the order met. `signals` are those of the host's robots.txt."""
+    coding = next((value for name, value in headers if name.lower() == "content-encoding"), None)
+    beginning = first_bytes(payload, coding, _HEAD_BYTES)
+    return list(dict.fromkeys([*_in_headers(headers, token), *_in_page(beginning, token), *signals]))
+
+
+def _in_headers(headers: Iterable[tuple[str, str]], token: str) -> list[str]:
     found: list[str] = []
     for name, value in headers:
         match name.lower():
@@ -29,7 +42,20 @@ def opt_outs(headers: Iterable[tuple[str, str]], token: str, signals: Iterable[s
                 found.append("tdm-reservation=1")
             case "content-signal":
                 found += _refused(value)
-    return list(dict.fromkeys([*found, *signals]))
+    return found
+
+
+def _in_page(beginning: bytes, token: str) -> list[str]:
+    found: list[str] = []
+    for element in _META.findall(beginning):
+        said = {name.lower(): (quoted or plain).decode("ascii", "replace").strip()
+                for name, _, quoted, plain in _ATTRIBUTE.findall(element)}  # fmt: skip
+        match said.get(b"name", "").lower():
+            case "tdm-reservation" if said.get(b"content") == "1":
+                found.append("tdm-reservation=1")
+            case name if name in {"robots", token.lower()}:
+                found += _tags(said.get(b"content", ""), token)
+    return found
 
 
 def robots_signals(robots: str, token: str) -> list[str]:

@@ -96,7 +96,7 @@ def test_a_recorded_site_becomes_articles_and_what_is_no_page_is_passed_over(
     judged_good(batch)
     load_batch(batch, "run-1", settings, now)
 
-    assert end_run("run-1", settings, now).outcomes["loaded"] == {"new": 3}
+    assert end_run("run-1", settings, now).outcomes == {"loaded": {"new": 3}}
     assert any("1 response with HTTP 302" in warning for warning in found.warnings)
     with duckdb.connect(str(settings.warehouse), read_only=True) as database:
         rows = database.execute("SELECT url, title, word_count FROM latest_articles ORDER BY url").fetchall()

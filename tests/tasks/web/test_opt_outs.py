@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+
+import brotli
 import pytest
 
 from tasks.web.opt_outs import opt_outs, robots_signals
@@ -32,11 +35,38 @@ from tasks.web.opt_outs import opt_outs, robots_signals
     ],
 )
 def test_headers_are_read_for_us_and_for_everyone(headers, found):
-    assert opt_outs(headers, "Broadsheet") == found
+    assert opt_outs(headers, b"", "Broadsheet") == found
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        (b"<head><title>noai</title></head>", []),
+        (b'<meta name="robots" content="noai, noimageai">', ["noai", "noimageai"]),
+        (b"<META content='NOARCHIVE,follow' name=Robots />", ["noarchive"]),
+        (b"<meta name=robots content=noai><meta name=robots content=noai>", ["noai"]),
+        (b'<meta name="broadsheet" content="noarchive">', ["noarchive"]),
+        (b'<meta name="otherbot" content="noarchive">', []),
+        (b'<meta name="tdm-reservation" content="1">', ["tdm-reservation=1"]),
+        (b'<meta name="tdm-reservation" content="0">', []),
+        (b'<meta property="og:title" content="robots noai">', []),
+        (b"<meta " + b"x" * 100_000 + b' name="robots" content="noai">', []),
+        ('<meta name="robots" content="noai">'.encode("utf-16"), []),
+    ],
+)
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br"])
+def test_a_page_says_it_in_its_meta_elements(page, found, coding):
+    packed = {"identity": bytes, "gzip": gzip.compress, "br": brotli.compress}[coding](page)
+    assert opt_outs([("Content-Encoding", coding)], packed, "Broadsheet") == found
+
+
+def test_a_page_that_cannot_be_unpacked_says_nothing():
+    assert opt_outs([("Content-Encoding", "gzip")], b"no gzip", "Broadsheet") == []
+    assert opt_outs([("Content-Encoding", "br")], b"no brotli", "Broadsheet") == []
 
 
 def test_what_the_host_says_is_added_once():
-    assert opt_outs([("Content-Signal", "ai-train=no")], "Broadsheet", ["ai-train=no", "ai-input=no"]) == [
+    assert opt_outs([("Content-Signal", "ai-train=no")], b"", "Broadsheet", ["ai-train=no", "ai-input=no"]) == [
         "ai-train=no",
         "ai-input=no",
     ]
