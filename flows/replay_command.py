@@ -91,7 +91,7 @@ def _compared(choice: Choice, settings: Settings) -> Comparison:
         read_again(
             folder,
             lambda batch: steps.cleaner.call(batch_folder=str(batch), settings=given),
-            lambda batch: steps.judge.call(batch_folder=str(batch), checks_file=str(settings.checks_file)),
+            lambda batch: steps.judge.call(batch_folder=str(batch), settings=given),
         )
         return compare(folder, settings)
 

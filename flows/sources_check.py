@@ -141,7 +141,7 @@ def _through(candidate: Candidate, folder: Path, steps: Companions, trial: Setti
     steps.cleaner.call(batch_folder=str(folder), settings=trial.model_dump(mode="json"))
     article = read_rows(folder / "articles.parquet", Article)[0]
     if not article.reason:
-        steps.judge.call(batch_folder=str(folder), checks_file=str(trial.checks_file))
+        steps.judge.call(batch_folder=str(folder), settings=trial.model_dump(mode="json"))
     return capture, article
 
 

@@ -58,7 +58,7 @@ def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
 @task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE)
 def validate(batch: Path, judge: StepProcess, settings: Settings) -> Path:
     if (batch / "articles.parquet").exists():
-        judge.call(batch_folder=str(batch), checks_file=str(settings.checks_file))
+        judge.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
     return batch
 
 

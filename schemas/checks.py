@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.errors import ChecksFileError
+from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.settings import PROJECT
+
+EXPECTATIONS = PROJECT / "schemas" / "expectations"
+_WORDS = {"min_value": "at least", "max_value": "at most", "value_set": "one of", "regex": "matching"}
+_NAMES = {"ExpectColumnValuesToNotBeNull": "present", "ExpectColumnValuesToBeUnique": "only once"}
 
 
 class Check(BaseModel):
@@ -22,6 +29,10 @@ class Check(BaseModel):
     arguments: dict[str, Any]
     severity: Literal["critical", "warning", "info"]
     action: Literal["quarantine", "flag", "stop"]
+    owner: str = Field("", max_length=60)
+    """Whom to ask."""
+    since: date | None = None
+    """The day from which it is in force."""
     reason: str = Field(min_length=20)
 
     @property
@@ -30,49 +41,145 @@ class Check(BaseModel):
         return value if isinstance(value, str) else None
 
     @property
+    def columns(self) -> list[str]:
+        """Every column that its arguments name."""
+        named = [value for name, value in self.arguments.items() if name in {"column", "column_A", "column_B"}]
+        return [str(name) for name in [*named, *self.arguments.get("column_list", [])]]
+
+    @property
     def bound(self) -> str:
         """What the check asks of its column, in words: `at least 140`, `one of article, live_blog`."""
-        return _in_words(self.expectation, {k: v for k, v in self.arguments.items() if k != "column"})
+        parts = [
+            f"{words} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+            for name, words in _WORDS.items()
+            if (value := self.arguments.get(name)) is not None
+        ]
+        return " and ".join(parts) or _NAMES.get(self.expectation, self.expectation)
 
 
-def _in_words(expectation: str, arguments: dict[str, Any]) -> str:
-    parts = [
-        f"{words} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, words in _WORDS.items()
-        if (value := arguments.get(name)) is not None
-    ]
-    return " and ".join(parts) or _NAMES.get(expectation, expectation)
+class History(BaseModel):
+    """Bounds learned from a source's own past: the median of earlier days, so many usual deviations down and up.
+
+    Days on which nothing at all could be had from the source do not count.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days: int = Field(56, ge=7, le=366)
+    """How far back."""
+    same_weekday: bool = False
+    """Compare Mondays with Mondays."""
+    at_least: int = Field(7, ge=3)
+    """Fewer earlier days than this are too little to judge by."""
+    spread: float = Field(4, gt=0)
+    """Usual deviations (1.4826 times the median absolute deviation) to either side of the median."""
+    tolerance: float = Field(0, ge=0)
+    """Least width to either side, so that a figure that never moved may move a little."""
+    below: bool = True
+    """Whether too little is a failure."""
+    above: bool = True
+    """Whether too much is a failure."""
 
 
-_WORDS = {"min_value": "at least", "max_value": "at most", "value_set": "one of", "regex": "matching"}
-_NAMES = {"ExpectColumnValuesToNotBeNull": "present", "ExpectColumnValuesToBeUnique": "only once"}
+class BatchCheck(Check):
+    """A check of a figure of a day: of each source, or of the warehouse as a whole; bounds fixed, or from history."""
+
+    action: Literal["flag", "stop"]
+    scope: Literal["source", "warehouse"]
+    history: History | None = None
+
+
+_Kind = TypeVar("_Kind", bound=Check)
 
 
 def article_checks(path: Path | None = None) -> list[Check]:
     """The checks of single articles, in the order of their file (ours where none is named). Raises ChecksFileError."""
-    path = path or PROJECT / "schemas" / "expectations" / "articles.yaml"
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ChecksFileError(f"{path}: {error}", "Set BROADSHEET_CHECKS_FILE to a file of checks.") from error
-    return parse_checks(text, str(path))
+    path = path or EXPECTATIONS / "articles.yaml"
+    return parse_checks(_text_of(path), str(path))
+
+
+def batch_checks(path: Path | None = None) -> list[BatchCheck]:
+    """The checks of sources, days and the warehouse. Raises ChecksFileError."""
+    path = path or EXPECTATIONS / "batches.yaml"
+    figures = {"source": DAY_FIGURES, "warehouse": WAREHOUSE_FIGURES}
+    return _parsed(_text_of(path), str(path), BatchCheck, lambda check: figures[check.scope])
 
 
 def parse_checks(text: str, name: str) -> list[Check]:
-    """Checks from YAML. Raises ChecksFileError naming the file and the entry."""
+    """Checks of articles from YAML. Raises ChecksFileError naming the file and the line."""
+    return _parsed(text, name, Check, lambda _: ARTICLE_FEATURES)
+
+
+def changed_checks(checks: list[Check], changes: Mapping[str, dict[str, Any] | bool], source: str) -> list[Check]:
+    """The checks as one source has them: some changed or off, some added. `changes`: id -> fields, or False for off.
+
+    Raises ChecksFileError naming the source and the check.
+    """
+    kept = {check.id: check for check in checks}
+    for check_id, change in changes.items():
+        where = f"source {source}, check {check_id}"
+        if isinstance(change, bool):
+            if kept.pop(check_id, None) is None:
+                raise ChecksFileError(f"{where}: there is no such check to leave out", "See `broadsheet checks`.")
+            continue
+        entry: dict[str, Any] = {"id": check_id, **change}
+        if known := kept.get(check_id):
+            arguments = {**known.arguments, **change.get("arguments", {})}
+            entry = {**known.model_dump(), **change, "arguments": arguments}
+        kept[check_id] = _checked(Check, entry, where, ARTICLE_FEATURES)
+    return list(kept.values())
+
+
+def _text_of(path: Path) -> str:
     try:
-        entries = yaml.safe_load(text)["checks"]
-    except (yaml.YAMLError, TypeError, KeyError) as error:
-        raise ChecksFileError(f"{name}: {error}", "The file begins with `checks:` and a list.") from error
-    checks: dict[str, Check] = {}
-    for number, entry in enumerate(entries, 1):
-        try:
-            check = Check.model_validate(entry)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise ChecksFileError(f"{name}, check {number}: {where}: {first['msg']}", "Mend the entry.") from error
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChecksFileError(f"{path}: {error}", "Set BROADSHEET_CHECKS_FILE to a file of checks.") from error
+
+
+def _parsed(text: str, name: str, kind: type[_Kind], columns_of: Callable[[_Kind], Collection[str]]) -> list[_Kind]:
+    checks: dict[str, _Kind] = {}
+    for line, entry in _entries(text, name):
+        where = f"{name}, line {line}"
+        check = _checked(kind, entry, where, columns_of)
         if check.id in checks:
-            raise ChecksFileError(f"{name}, check {number}: the id {check.id} is used twice", "Rename one of them.")
+            raise ChecksFileError(f"{where}: the id {check.id} is used twice", "Rename one of them.")
         checks[check.id] = check
     return list(checks.values())
+
+
+def _entries(text: str, name: str) -> list[tuple[int, Any]]:
+    """The entries of the list `checks`, each with the line it begins at. A key given twice is an error, not a choice."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ChecksFileError(f"{name}: {error}", "Mend the file at that place.") from error
+    if not isinstance(content, dict) or [*content] != ["checks"] or not isinstance(content["checks"], list):
+        raise ChecksFileError(f"{name} is no list of checks", "The file has one key, `checks:`, and a list below it.")
+    assert root is not None
+    nodes = root.value[0][1].value
+    for node in nodes:
+        keys = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+        if repeated := next((key for key in keys if keys.count(key) > 1), None):
+            line = node.start_mark.line + 1
+            raise ChecksFileError(f"{name}, line {line}: {repeated} is given twice", "Leave one of them.")
+    return [(node.start_mark.line + 1, entry) for node, entry in zip(nodes, content["checks"], strict=True)]
+
+
+def _checked(
+    kind: type[_Kind], entry: Any, where: str, columns: Collection[str] | Callable[[_Kind], Collection[str]]
+) -> _Kind:
+    try:
+        check = kind.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise ChecksFileError(f"{where}: {field}: {first['msg']}", "Mend the entry.") from error
+    known = columns(check) if callable(columns) else columns
+    if unknown := [column for column in check.columns if column not in known]:
+        raise ChecksFileError(
+            f"{where}: check {check.id} looks at {unknown[0]}, which is no feature",
+            f"The features: {', '.join(known)}.",
+        )
+    return check

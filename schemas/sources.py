@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -35,6 +35,8 @@ class Source(BaseModel):
     """Manifests only: our name of a column -> its name in the manifest. Columns not named here are not read."""
     every_minutes: int | None = Field(default=None, ge=1, le=44_640)
     """When the schedule asks it, instead of the interval that it would learn."""
+    checks: dict[str, dict[str, Any] | Literal[False]] = Field(default_factory=dict)
+    """What this source changes in the checks of articles: id -> fields, or false for off (docs/quality.md)."""
 
     @model_validator(mode="after")
     def _whole(self) -> Source:

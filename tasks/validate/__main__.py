@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from schemas.checks import article_checks
+from schemas.settings import Settings
+from schemas.sources import declared_sources
 from tasks.step_process import serve
 from tasks.validate.batch import validate_batch
-from tasks.validate.judge import Judge
+from tasks.validate.suites import Suites
 
 if __name__ == "__main__":
-    _judges: dict[str, Judge] = {}
+    _suites: dict[tuple[Path, Path], Suites] = {}
 
-    def validate(batch_folder: str, checks_file: str) -> int:
-        # Made at the first call: a fault in the file then reaches the one who asked.
-        if checks_file not in _judges:
-            _judges[checks_file] = Judge(article_checks(Path(checks_file)))
-        return validate_batch(Path(batch_folder), _judges[checks_file])
+    def _suites_of(settings: Settings) -> Suites:
+        # Made at the first call: a fault in the files then reaches the one who asked.
+        files = (settings.checks_file, settings.sources_file)
+        if files not in _suites:
+            sources = declared_sources(settings.sources_file).values() if settings.sources_file.exists() else ()
+            changes = {source.name: source.checks for source in sources if source.checks}
+            _suites[files] = Suites(article_checks(settings.checks_file), changes)
+        return _suites[files]
+
+    def validate(batch_folder: str, settings: dict[str, Any]) -> int:
+        given = Settings(**settings)
+        return validate_batch(Path(batch_folder), _suites_of(given), given.snapshot)
 
     serve(validate)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +11,22 @@ import pandas as pd
 from schemas.checks import Check
 from schemas.errors import QualityGateClosed
 from schemas.records import CheckResult, Verdict
-from tasks.engine import cursor
 from tasks.handover import write_rows
+from tasks.validate.features import features
 from tasks.validate.judge import Finding, Judge
+from tasks.validate.suites import Suites
 
 
-def features(batch_folder: Path) -> pd.DataFrame:
-    """The narrow frame: a row a cleaned article, a column a feature."""
-    sql = files("tasks.validate").joinpath("features.sql").read_text(encoding="utf-8")
-    inputs = [str(batch_folder / "articles.parquet"), str(batch_folder / "captures.parquet")]
-    frame: pd.DataFrame = cursor().execute(sql, inputs).df()
-    return frame
-
-
-def validate_batch(batch_folder: Path, judge: Judge) -> int:
+def validate_batch(batch_folder: Path, judge: Judge | Suites, snapshot: Path | None = None) -> int:
     """Write results and verdicts; return how many articles are held. Done before: returns at once.
 
+    `snapshot` tells what each source's articles usually look like.
     Raises QualityGateClosed where a `stop` check fails, or any check could not be evaluated: nothing is loaded then.
     """
     done = batch_folder / "verdicts.parquet"
     if done.exists():
         return 0
-    frame = features(batch_folder)
+    frame = features(batch_folder, snapshot)
     findings = judge.findings(frame) if len(frame) else []
     _gate(batch_folder.name, findings)
     verdicts = _verdicts(frame, findings)

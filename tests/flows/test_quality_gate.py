@@ -11,12 +11,12 @@ pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
 BROKEN = """
 checks:
-  - id: no_such_feature
-    expectation: ExpectColumnValuesToNotBeNull
-    arguments: {column: nowhere}
+  - id: kind_as_a_number
+    expectation: ExpectColumnValuesToBeBetween
+    arguments: {column: page_kind, min_value: 3}
     severity: info
     action: flag
-    reason: A column that the frame of features does not have.
+    reason: A column of words is compared with a number.
 """
 
 
@@ -28,7 +28,7 @@ def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_complet
     stopped = command("ingest", str(tmp_path / "a.html"), BROADSHEET_CHECKS_FILE=str(tmp_path / "broken.yaml"))
     assert stopped.code == 4
     assert stopped.err.splitlines()[0].startswith(
-        "broadsheet: batch 00001: check no_such_feature could not be evaluated"
+        "broadsheet: batch 00001: check kind_as_a_number could not be evaluated"
     )
     assert "Traceback" not in stopped.err
     assert not (command.home / "broadsheet.duckdb").exists()

@@ -1,180 +1,165 @@
-"""Checks over prepared articles: what is held, what is flagged, what stops the load. The library is the real one."""
+"""A batch before the judge: what is held, what stops the load, what a source changes. The library is the real one."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from schemas.checks import Check, article_checks, parse_checks
+from schemas.checks import Check, article_checks
 from schemas.errors import ChecksFileError, QualityGateClosed
-from schemas.identity import content_hash
-from schemas.records import Article, Capture, CheckResult, Verdict
-from tasks.handover import read_rows, write_rows
-from tasks.validate.batch import features, validate_batch
+from schemas.features import ARTICLE_FEATURES
+from schemas.records import CheckResult, Verdict
+from schemas.settings import Settings
+from tasks import validate
+from tasks.handover import read_rows
+from tasks.step_process import StepProcess
+from tasks.validate.batch import validate_batch
+from tasks.validate.features import features
 from tasks.validate.judge import Judge
-
-AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
-SENTENCE = "The council of Port Ellery voted on Tuesday to rebuild the old quay before winter comes. "
+from tasks.validate.suites import Suites
 
 
-def good(position: int, **changes: object) -> Article:
-    paragraphs = [f"{number}. {SENTENCE}{SENTENCE}".strip() for number in range(4)]
-    body = "\n\n".join(paragraphs)
-    offsets, at = [], 0
-    for paragraph in paragraphs:
-        offsets.append({"char_start": at, "char_end": at + len(paragraph)})
-        at += len(paragraph) + 2
-    article = Article(
-        position=position,
-        content_hash=str(content_hash("Council rebuilds quay", body)),
-        text_hash=str(content_hash(body)),
-        title="Council rebuilds quay",
-        title_from="json_ld",
-        body=body,
-        paragraphs=offsets,
-        language="en",
-        authors=[{"author_id": "x", "name": "Ana Ruiz"}],
-        published_at=AT - timedelta(days=1),
-        published_precision="minute",
-        page_kind="article",
-        extractor="trafilatura",
-    )
-    return replace(article, **changes)
+TWO_CHECKS = """
+checks:
+  - id: has_title
+    expectation: ExpectColumnValuesToNotBeNull
+    arguments: {column: title_characters}
+    severity: warning
+    action: flag
+    reason: Readers find an article by its title.
+  - id: has_author
+    expectation: ExpectColumnValuesToBeBetween
+    arguments: {column: author_count, min_value: 1}
+    severity: warning
+    action: quarantine
+    reason: In this test nobody may write without a name.
+"""
 
 
-def batch(folder: Path, articles: list[Article]) -> Path:
-    folder.mkdir(exist_ok=True)
-    write_rows(folder / "articles.parquet", Article, articles)
-    write_rows(folder / "captures.parquet", Capture, [Capture(position=a.position, fetched_at=AT) for a in articles])
-    return folder
+def check(check_id: str) -> Check:
+    return next(check for check in article_checks() if check.id == check_id)
 
 
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return Judge(article_checks())
+def ends(folder: Path) -> dict[int, set[str]]:
+    """The checks that each article fails."""
+    return {
+        v.position: {str(f["check_id"]) for f in v.failures} for v in read_rows(folder / "verdicts.parquet", Verdict)
+    }
 
 
-def one_paragraph(text: str) -> dict[str, object]:
-    return {"body": text, "paragraphs": [{"char_start": 0, "char_end": len(text)}]}
+def test_there_are_at_least_thirty_checks_each_with_an_owner_a_day_and_a_reason():
+    told = [check for check in article_checks() if check.owner and check.since and len(check.reason.split()) >= 8]
+    assert len(told) >= 30
 
 
-FAULTS = {
-    "page_is_article": {"page_kind": "soft_404"},
-    "text_long_enough": one_paragraph("A short line."),
-    "words_enough": one_paragraph("Extraordinarily incomprehensible " * 5),
-    "text_not_a_book": one_paragraph(SENTENCE * 5000),
-    "text_decoded": {"replacement_count": 40},
-    "text_without_mojibake": one_paragraph((SENTENCE + "MÃ¼nchen cafÃ© ") * 4),
-    "text_without_markup": one_paragraph((SENTENCE + "<div> &nbsp; ") * 4),
-    "text_is_letters": one_paragraph("0-1 2:3 44 " * 100),
-    "paragraphs_not_repeated": {"paragraphs": [{"char_start": 0, "char_end": 50}] * 4},
-    "no_boilerplate": one_paragraph("Subscribe now to our newsletter. " + SENTENCE * 3),
-    "has_title": {"title": None},
-    "title_length": {"title": "A b"},
-    "title_is_no_address": {"title": "https://a.example/1"},
-    "has_date": {"published_at": None},
-    "date_plausible": {"refused_date": "2031-01-01"},
-    "modified_after_published": {"modified_at": AT - timedelta(days=9)},
-    "has_author": {"authors": []},
-    "authors_are_names": {"authors": [{"author_id": "x", "name": "Ana Ruiz " * 9}]},
-    "not_too_many_authors": {"authors": [{"author_id": str(n), "name": f"Person {n}"} for n in range(21)]},
-    "language_known": {"language": None},
-    "language_is_code": {"language": "english"},
-}
-
-
-@pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory, judge: Judge) -> dict[int, Verdict]:
-    """One article a fault, each between two good ones."""
-    articles = [good(0)]
-    for number, changes in enumerate(FAULTS.values()):
-        articles += [good(2 * number + 1, **changes), good(2 * number + 2)]
-    folder = batch(tmp_path_factory.mktemp("judged") / "00001", articles)
-    validate_batch(folder, judge)
-    assert {r.status for r in read_rows(folder / "results.parquet", CheckResult)} == {"pass", "fail"}
-    return {verdict.position: verdict for verdict in read_rows(folder / "verdicts.parquet", Verdict)}
-
-
-@pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
-def test_a_fault_fails_its_check_and_its_neighbours_pass(judged: dict[int, Verdict], number: int):
-    check_id = list(FAULTS)[number]
-    action = next(check.action for check in article_checks() if check.id == check_id)
-    verdict = judged[2 * number + 1]
-    assert (check_id, action) in {(f["check_id"], f["action"]) for f in verdict.failures}
-    assert verdict.held is any(f["action"] == "quarantine" for f in verdict.failures)
-    assert judged[2 * number].failures == []
-    assert judged[2 * number + 2].failures == []
-
-
-def test_every_check_that_does_not_guard_the_pipeline_itself_has_a_fault_here():
-    assert set(FAULTS) == {check.id for check in article_checks() if check.action != "stop"}
-
-
-def test_there_are_at_least_fifteen_checks_each_with_a_reason():
-    assert len([check for check in article_checks() if len(check.reason.split()) >= 8]) >= 15
-
-
-def test_a_failing_stop_check_closes_the_gate(tmp_path: Path, judge: Judge):
+def test_a_failing_stop_check_closes_the_gate(tmp_path: Path, judge: Judge, good, batch):
     folder = batch(tmp_path / "00001", [good(0), good(1, content_hash=None)])
     with pytest.raises(QualityGateClosed, match="check hash_present failed for 1 articles"):
         validate_batch(folder, judge)
     assert not (folder / "verdicts.parquet").exists()
 
 
-def test_a_check_that_cannot_be_evaluated_closes_the_gate(tmp_path: Path):
-    broken = Check(
-        id="no_such_feature",
-        expectation="ExpectColumnValuesToNotBeNull",
-        arguments={"column": "nowhere"},
-        severity="info",
-        action="flag",
-        reason="A column that the frame does not have.",
-    )
+def test_a_check_that_cannot_be_evaluated_closes_the_gate(tmp_path: Path, good, batch):
+    broken = check("has_title").model_copy(update={"id": "no_such_feature", "arguments": {"column": "nowhere"}})
     folder = batch(tmp_path / "00001", [good(0)])
     with pytest.raises(QualityGateClosed, match="check no_such_feature could not be evaluated"):
         validate_batch(folder, Judge([broken]))
 
 
 def test_an_expectation_that_does_not_exist_is_refused_by_name():
-    check = article_checks()[0].model_copy(update={"expectation": "ExpectMiracles"})
     with pytest.raises(ChecksFileError, match="Great Expectations has no ExpectMiracles"):
-        Judge([check])
+        Judge([check("has_title").model_copy(update={"expectation": "ExpectMiracles"})])
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("checks: [{id: a}]", "check 1: expectation: Field required"),
-        ("- nothing", "list indices"),
-        (
-            "checks: [{id: A!, expectation: ExpectX, arguments: {}, severity: info, action: flag, reason: "
-            + "x" * 20
-            + "}]",
-            "check 1: id",
-        ),
-    ],
-)
-def test_a_file_of_checks_with_a_fault_is_refused_with_its_place(text: str, told: str):
-    with pytest.raises(ChecksFileError, match=told):
-        parse_checks(text, "articles.yaml")
-
-
-def test_an_empty_batch_has_no_verdicts_and_no_findings(tmp_path: Path, judge: Judge):
+def test_an_empty_batch_has_no_verdicts_and_no_findings(tmp_path: Path, judge: Judge, batch):
     folder = batch(tmp_path / "00001", [])
     assert validate_batch(folder, judge) == 0
     assert read_rows(folder / "verdicts.parquet", Verdict) == []
 
 
-def test_the_frame_holds_no_text(tmp_path: Path):
-    frame = features(batch(tmp_path / "00001", [good(0)]))
-    longest = max(len(str(value)) for value in frame.iloc[0])
-    assert longest <= 36  # a hash is the longest thing in it
+def test_the_frame_has_the_features_that_are_listed_and_no_text(tmp_path: Path, good, batch, past: Path):
+    for snapshot in (None, past):
+        frame = features(batch(tmp_path / "00001", [good(0)]), snapshot)
+        assert [*frame.columns] == [*ARTICLE_FEATURES]
+        assert max(len(str(value)) for value in frame.iloc[0]) <= 36  # a hash is the longest thing in it
 
 
-def test_words_without_spaces_are_counted(tmp_path: Path):
-    text = "港の労働者は火曜日に仕事を止めた。市長は話し合いを求めている。" * 8
-    frame = features(batch(tmp_path / "00001", [good(0, **one_paragraph(text))]))
+def test_words_without_spaces_are_counted(tmp_path: Path, good, batch, text):
+    japanese = text("港の労働者は火曜日に仕事を止めた。市長は話し合いを求めている。" * 8)
+    frame = features(batch(tmp_path / "00001", [good(0, **japanese)]))
     assert frame["words_or_ideographs"][0] >= 100
+
+
+def test_what_needs_a_past_is_not_judged_without_one(tmp_path: Path, judge: Judge, good, batch):
+    folder = batch(tmp_path / "00001", [good(0, language="fr")])
+    validate_batch(folder, judge)
+    assert ends(folder) == {0: set()}
+
+
+def test_a_source_can_relax_leave_out_and_add_checks(tmp_path: Path, good, batch, text):
+    short = text("The bells rang.")
+    own = {
+        "text_long_enough": {"arguments": {"min_value": 10}},
+        "words_enough": False,
+        "title_fits_text": False,
+        "signed_by_one": {
+            "expectation": "ExpectColumnValuesToBeBetween",
+            "arguments": {"column": "author_count", "min_value": 1, "max_value": 1},
+            "severity": "info",
+            "action": "flag",
+            "reason": "Poems of this source are signed by one person.",
+        },
+    }
+    suites = Suites(article_checks(), {"poems": own})
+    of_poems = {"source_name": "poems"}
+    articles = [good(0, **short), good(1, **short), good(2, **short, authors=[])]
+    folder = batch(tmp_path / "00001", articles, {1: of_poems, 2: of_poems})
+    assert validate_batch(folder, suites) == 1
+    assert ends(folder) == {
+        0: {"text_long_enough", "words_enough", "title_fits_text"},
+        1: set(),
+        2: {"has_author", "signed_by_one"},
+    }
+    results = {r.check_id: (r.evaluated, r.unexpected) for r in read_rows(folder / "results.parquet", CheckResult)}
+    assert results["text_long_enough"] == (3, 1)
+    assert results["words_enough"] == (1, 1)
+    assert results["signed_by_one"] == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"no_such_check": False}, "source poems, check no_such_check: there is no such check"),
+        ({"words_enough": {"severity": "loud"}}, "source poems, check words_enough: severity"),
+        ({"mine": {"action": "flag"}}, "source poems, check mine: expectation: Field required"),
+        ({"words_enough": {"arguments": {"column": "smell"}}}, "looks at smell, which is no feature"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused_by_source_and_check(own: dict[str, object], told: str):
+    with pytest.raises(ChecksFileError, match=told):
+        Suites(article_checks(), {"poems": own})
+
+
+def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: Path, good, batch):
+    """The library is not thread-safe: calls from several threads take turns at one process."""
+    (tmp_path / "two.yaml").write_text(TWO_CHECKS)
+    settings = Settings(home=tmp_path / "data", checks_file=tmp_path / "two.yaml")
+    given = settings.model_dump(mode="json")
+
+    def folders(name: str) -> list[Path]:
+        return [
+            batch(
+                tmp_path / name / f"{number:05d}",
+                [good(0), good(1, **({"title": None} if number % 2 else {"authors": []}))],
+            )
+            for number in range(8)
+        ]
+
+    at_once, in_turn = folders("at once"), folders("in turn")
+    with StepProcess(validate.MODULE) as process, ThreadPoolExecutor(8) as threads:
+        held = [*threads.map(lambda folder: process.call(batch_folder=str(folder), settings=given), at_once)]
+    judge = Judge(article_checks(settings.checks_file))
+    assert held == [validate_batch(folder, judge) for folder in in_turn] == [1, 0] * 4
+    assert [ends(folder) for folder in at_once] == [ends(folder) for folder in in_turn]

@@ -1,0 +1,35 @@
+"""The narrow frame that is judged: a row a cleaned article, a column a feature, computed by DuckDB."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from tasks.engine import attached, cursor
+
+
+def features(batch_folder: Path, snapshot: Path | None = None) -> pd.DataFrame:
+    """The features of schemas/features.py for every cleaned article of a batch, ordered by position.
+
+    `snapshot` knows what each source's articles usually look like; without one, what depends on that is null.
+    """
+    inputs = {name: str(batch_folder / f"{name}.parquet") for name in ("articles", "captures", "candidates")}
+    if snapshot is None or not snapshot.exists():
+        database = cursor()
+        database.execute(_sql("no_profiles"))
+        return _frame(database, inputs)
+    with attached(snapshot, "READ_ONLY") as (database, _):
+        database.execute(_sql("profiles"), {"candidates": inputs["candidates"]})
+        return _frame(database, inputs)
+
+
+def _frame(database: duckdb.DuckDBPyConnection, inputs: dict[str, str]) -> pd.DataFrame:
+    frame: pd.DataFrame = database.execute(_sql("features"), inputs).df()
+    return frame
+
+
+def _sql(name: str) -> str:
+    return files("tasks.validate").joinpath(f"{name}.sql").read_text(encoding="utf-8")
