@@ -15,7 +15,9 @@ PATH = f".//*[@{_MARK}]"
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _BLOCKS = frozenset(["p", "li", "div", "td", "dd", "dt", "blockquote", "section", "article", "h1", *_HEADINGS])
 _LINKED_SHARE = 0.8
-"""Of a block's letters: from here on the link is the block, and not a word of its sentence."""
+"""Of a paragraph's letters: from here on the link is the paragraph, and not a word of its sentence."""
+_LINKED_SHARE_OF_LIST = 0.7
+"""Of a list's letters: before their links, items often have a kicker."""
 _LEAD_IN = 80
 """Characters at most of the line that announces a list of links."""
 
@@ -35,19 +37,33 @@ def mark_asides(tree: _Element) -> None:
     lists: dict[_Element, int] = defaultdict(int)
     for block, letters in linked.items():
         parent = block.getparent()
-        if block.tag == "p" and letters > 4 and letters >= _LINKED_SHARE * _letters(block):
+        if block.tag == "p" and not _is_part(parent) and letters > 4 and letters >= _LINKED_SHARE * _letters(block):
             _mark(block)
         if block.tag == "li" and parent is not None:
             lists[parent] += letters
     for block, letters in lists.items():
-        if letters >= _LINKED_SHARE * _letters(block) > 0:
+        if letters >= _LINKED_SHARE_OF_LIST * _letters(block) > 0:
             _mark(block)
+
+
+def is_aside(block: _Element) -> bool:
+    return block.get(_MARK) is not None
+
+
+def is_link(block: _Element) -> bool:
+    """Whether a block is nothing but links."""
+    return sum(map(_letters, block.iter("a"))) >= _LINKED_SHARE * max(1, _letters(block))
+
+
+def _is_part(parent: _Element | None) -> bool:
+    """A paragraph in a list or table is a part of what the list or table says."""
+    return parent is not None and parent.tag in ("li", "td", "th", "dd", "blockquote")
 
 
 def _mark(block: _Element) -> None:
     block.set(_MARK, "")
     before = block.getprevious()
-    if before is None or before.get(_MARK) is not None:
+    if before is None or is_aside(before):
         return
     if before.tag in _HEADINGS or (before.tag in ("p", "div", "strong", "span") and _announces(before)):
         before.set(_MARK, "")

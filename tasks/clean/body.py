@@ -11,7 +11,8 @@ from trafilatura import bare_extraction
 from tasks.clean import asides
 from tasks.clean.furniture import without_furniture
 from tasks.clean.metadata import Metadata
-from tasks.clean.prose import line, words_in
+from tasks.clean.prose import letters_of, line, words_in
+from tasks.clean.restore import restored
 from tasks.clean.standfirst import standfirst_of
 from tasks.clean.structured import Said
 
@@ -22,6 +23,10 @@ LITTLE = 2000
 LOST_SHARE = 0.6
 """Below this share of what the other extractor found, something was probably lost."""
 CLEARLY_LONGER = 1.2
+_STATED_SHARE = 0.7
+"""Of the text: an `articleBody` with less of it is a teaser, or of another article."""
+_END = 60
+"""Letters by which the end of a paragraph is found again."""
 _LONGEST_HEADING = 300
 """Characters; some pages put their whole text into an h1."""
 
@@ -29,11 +34,11 @@ _LONGEST_HEADING = 300
 def body_of(tree: HtmlElement, markup: str, meta: Metadata, said: Said, now: datetime) -> list[str]:
     """Paragraphs of the article, [] where there are none. `now` is when the page was captured."""
     asides.mark_asides(tree)
-    paragraphs = _main_text(tree, markup)
+    paragraphs = restored(tree, _main_text(tree, markup))
     titles = [meta.title, meta.headline, *_headings(tree)]
     if paragraphs and (standfirst := standfirst_of(tree, paragraphs, titles, _descriptions(said))):
         paragraphs.insert(0, standfirst)
-    return without_furniture(paragraphs, titles, meta.authors, now)
+    return without_furniture(_to_stated_end(paragraphs, said), titles, meta.authors, now)
 
 
 def _main_text(tree: HtmlElement, markup: str) -> list[str]:
@@ -45,7 +50,8 @@ def _main_text(tree: HtmlElement, markup: str) -> list[str]:
         thorough = _extracted(tree, fast=False)
         if len(thorough) > CLEARLY_LONGER * len(text):
             text = thorough
-    return [row for row in (" ".join(line.split()) for line in text.split("\n")) if row]
+    rows = (" ".join(line.split()) for line in text.split("\n"))
+    return [row for row in rows if any(map(str.isalnum, row))]  # the others are rules: ***, |---|---|
 
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
@@ -56,6 +62,19 @@ def _extracted(tree: HtmlElement, *, fast: bool) -> str:
 def _other_opinion(markup: str) -> str:
     text: str = extract_plain_text(markup, main_content=True, links=False, list_bullets=False, alt_texts=False)
     return text
+
+
+def _to_stated_end(paragraphs: list[str], said: Said) -> list[str]:
+    """Without what follows the last paragraph that the page's own `articleBody` has, where that has most of the text."""
+    value = said.article.get("articleBody")
+    stated = letters_of(value) if isinstance(value, str) else ""
+    if len(stated) < SHORT:
+        return paragraphs
+    letters = [letters_of(text) for text in paragraphs]
+    ends = [at for at, text in enumerate(letters) if text and text[-_END:] in stated]
+    if not ends or sum(len(letters[at]) for at in ends) < _STATED_SHARE * sum(map(len, letters)):
+        return paragraphs
+    return paragraphs[: ends[-1] + 1]
 
 
 def _headings(tree: HtmlElement) -> list[str]:

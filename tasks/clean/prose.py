@@ -31,6 +31,7 @@ _NO_PLACES = frozenset(
     ["AFP", "ANALYSIS", "BREAKING", "BREAKING NEWS", "CNN", "CORRECTION", "EDITORIAL", "EXCLUSIVE", "LIVE"]
     + ["OPINION", "REUTERS", "UPDATE", "UPDATED", "VIDEO", "WATCH"]
 )
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 
 
@@ -57,6 +58,11 @@ def text_in(element: _Element) -> str:
 def words_in(element: _Element) -> str:
     """All text below an element on one line."""
     return " ".join(text_in(element).split())
+
+
+def letters_of(text: str) -> str:
+    """Nothing but letters and digits, without case: what is the same in any typesetting."""
+    return _NOT_LETTERS.sub("", text.casefold())
 
 
 def paragraphs_of(text: str) -> list[str]:

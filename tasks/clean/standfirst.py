@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from lxml.etree import _Element
 
-from tasks.clean.prose import text_in
+from tasks.clean.prose import letters_of, text_in
 
 _BLOCKS = ("p", "div", "span", "section", "strong", "h2", "h3", "h4")
 _INNER = ("p", "div", "h2", "h3", "ul", "section", "article")
@@ -15,7 +14,6 @@ _ELSEWHERE = frozenset(
     ["a", "nav", "figure", "figcaption", "aside", "footer", "form", "noscript", "li", "script", "style"]
 )
 _HEADERS = frozenset(["header", "hgroup"])
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "”", '"', "»")
 _SHORTEST = 30
 _LONGEST = 800
@@ -29,10 +27,10 @@ def standfirst_of(
     """The text between the headline and the first of the paragraphs that is what the page gives as its description, or that
     stands in the header with the headline; None where it is among the paragraphs, or there is none.
     """
-    known = {_letters(title) for title in titles if title}
-    described = [letters for text in said if len(letters := _letters(text)) >= _SHORTEST]
-    have = _letters(" ".join(paragraphs))
-    begins = [letters[:50] for text in paragraphs[:6] if len(letters := _letters(text)) >= _BEGINNING]
+    known = {letters_of(title) for title in titles if title}
+    described = [letters for text in said if len(letters := letters_of(text)) >= _SHORTEST]
+    have = letters_of(" ".join(paragraphs))
+    begins = [letters[:50] for text in paragraphs[:6] if len(letters := letters_of(text)) >= _BEGINNING]
     below_headline = False
     for element in tree.iter("h1", *_BLOCKS):
         if element.tag == "h1":
@@ -41,7 +39,7 @@ def standfirst_of(
         if next(element.iterchildren(*_INNER), None) is not None:
             continue
         text = text_in(element)
-        letters = _letters(text)
+        letters = letters_of(text)
         if any(begin in letters for begin in begins):
             return None
         if not _SHORTEST <= len(letters) <= _LONGEST or letters in have or any(title in letters for title in known):
@@ -71,7 +69,3 @@ def _is_elsewhere(element: _Element) -> bool:
         return True
     linked = sum(len(text_in(anchor)) for anchor in element.iter("a"))
     return linked > 0.3 * len(text_in(element))
-
-
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text.casefold())
