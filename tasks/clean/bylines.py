@@ -12,8 +12,8 @@ from lxml.etree import _Element
 from trafilatura.metadata import extract_author
 
 from tasks.clean.people import is_organisation, looks_like_a_person, people
-from tasks.clean.prose import line, words_in
-from tasks.clean.shown import Shown
+from tasks.clean.prose import line
+from tasks.clean.shown import Shown, short_text
 from tasks.clean.structured import Said
 from tasks.clean.written_dates import date_in
 
@@ -133,8 +133,8 @@ def shown_names(page: Shown) -> list[str]:
             if names := people(name for other in alike for name in _names_in(other)):
                 return names
     for element in (elements[place] for place in near if place < len(elements)):
-        text = words_in(element) if len(element) < 4 else ""
-        if len(text) <= 80 and _LEAD.match(text) and (names := _named_people([text])):
+        text = short_text(element, 80)
+        if _LEAD.match(text) and (names := _named_people([text])):
             return names
     return []
 
@@ -154,11 +154,8 @@ def _leads_to_author(element: _Element) -> bool:
 
 
 def _is_byline(element: _Element) -> bool:
-    return _is_author(element) or (
-        bool(_BYLINE.search(names := f"{element.get('class') or ''} {element.get('id') or ''}"))
-        and not _NO_BYLINE.search(names)
-        and len(names) < 200
-    )
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _is_author(element) or (len(names) < 200 and bool(_BYLINE.search(names)) and not _NO_BYLINE.search(names))
 
 
 def _is_author(element: _Element) -> bool:
@@ -171,13 +168,9 @@ def _is_author(element: _Element) -> bool:
 
 
 def _names_in(element: _Element) -> list[str]:
-    pieces = (
-        [text for piece in element.itertext("*") if (text := line(str(piece))) and not date_in(text)]
-        if element.tag != "meta"
-        else []
-    )
-    if not pieces or sum(map(len, pieces)) > _LONGEST * 2:
+    if element.tag == "meta" or not short_text(element, _LONGEST * 2):
         return []
+    pieces = [text for piece in element.itertext("*") if (text := line(str(piece))) and not date_in(text)]
     if any(":" in _LEAD.sub("", piece).rstrip(": ") for piece in pieces):
         return []  # credits: "Camera: Ana Ruiz"
     if len(pieces) > 1 and (whole := [piece for piece in pieces if looks_like_a_person(_LEAD.sub("", piece))]):

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 _BLOCK = re.compile(r"\A---[ \t]*\n((?:.*?\n)?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,3})(?:\s+\"[^\"]*\")?\)")
 _QUOTE = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 _MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)")

@@ -54,7 +54,7 @@ def instant(text: str | None, now: datetime, *, day_first: bool = False) -> Inst
 
     Raises Implausible for dates before the web or more than 48 hours after `now`.
     """
-    said = text = " ".join((text or "").split())
+    said = text = " ".join((text or "")[:500].split())
     text = _DAY_WITH_ZONE.sub(r"\1", text)
     if not 6 <= len(text) <= 80 or not re.search(r"\d", text):
         return None

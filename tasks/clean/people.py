@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from tasks.clean.prose import line
 
@@ -63,6 +64,8 @@ _TAIL = re.compile(
     r"|\s+for\s+(?:the\s+)?[A-Z]\S*(?:\s\S+){0,2}$|\s+\d.*$",
     re.IGNORECASE,
 )
+_LONGEST, _MOST = 2000, 200
+"""Characters of a byline, and bylines, that are looked at: no article has more authors."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S*@\S+")
 _NO_NAME = re.compile(
@@ -119,8 +122,8 @@ _PARTICLES = frozenset(
 def people(bylines: Iterable[str]) -> list[str]:
     """The names in bylines, in order, each once. A comma parts names only where both sides look like whole names."""
     names: dict[str, str] = {}
-    for byline in bylines:
-        text = _MAIL_OR_HANDLE.sub(" ", byline)
+    for byline in islice(bylines, _MOST):
+        text = _MAIL_OR_HANDLE.sub(" ", byline[:_LONGEST])
         text = _LEAD.sub("", line(_BRACKETS.sub(" ", text)) or "")
         for part in _parted(text):
             for piece in _parted_at_commas(part):

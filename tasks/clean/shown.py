@@ -58,6 +58,18 @@ def shown(tree: _Element) -> Iterator[_Element]:
         stack.extend(reversed(element))
 
 
+def short_text(element: _Element, most: int) -> str:
+    """The words of an element on one line, "" where there are more than `most` characters: read no farther than that."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        length += len(piece)
+        if length > 4 * most:  # white space counts here, but not below
+            return ""
+    text = " ".join("".join(pieces).split())
+    return text if len(text) <= most else ""
+
+
 def is_beside(element: _Element) -> bool:
     """Whether an element stands in a menu, a sidebar, a teaser or among the comments."""
     return any(

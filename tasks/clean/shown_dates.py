@@ -10,8 +10,7 @@ from typing import NamedTuple
 from lxml.etree import _Element
 
 from tasks.clean.instants import Implausible, Instant, instant
-from tasks.clean.prose import words_in
-from tasks.clean.shown import Shown
+from tasks.clean.shown import Shown, short_text
 from tasks.clean.written_dates import date_in
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[/.-]\d\d(?!\d)")
@@ -55,7 +54,7 @@ def shown_date(page: Shown, now: datetime, *, day_first: bool) -> Instant | None
 def _distance(steps: int, element: _Element) -> int:
     far = steps if steps >= 0 else -4 * steps
     if (
-        not any(_DATED.search(part.get("class") or "") for part in (element, *_parents(element)))
+        not any(_DATED.search((part.get("class") or "")[:200]) for part in (element, *_parents(element)))
         and element.tag != "time"
     ):
         far += 15
@@ -73,16 +72,16 @@ def _parents(element: _Element) -> Iterator[_Element]:
 def _around(element: _Element) -> str:
     """The words of the line the element is part of, and its class: they say what kind of date it is."""
     parent = element.getparent()
-    words = words_in(parent) if parent is not None else ""
-    before = words[: words.find(words_in(element)[:20]) + len(words_in(element))] if len(words) < 200 else ""
-    return f"{element.get('class') or ''} {before[-60:]} {words_in(element)[:60]}"
+    words, own = short_text(parent, 200) if parent is not None else "", short_text(element, 200)
+    before = words[: words.find(own[:20]) + len(own)]
+    return f"{(element.get('class') or '')[:200]} {before[-60:]} {own[:60]}"
 
 
 def _date_of(element: _Element, now: datetime, *, day_first: bool) -> Instant | None:
     if element.tag == "time" and (text := element.get("datetime")):
         return _instant(text, now, day_first=day_first)
     for text in (element.text, *(child.tail for child in element)):
-        if not text or not _YEAR.search(text):
+        if not text or len(text) > _LONGEST * 5 or not _YEAR.search(text):
             continue
         line = " ".join(text.split())
         if len(line) <= _LONGEST and not _OWNED.search(line) and (written := date_in(line, day_first=day_first)):

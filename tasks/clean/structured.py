@@ -39,6 +39,10 @@ _ORGANISATIONS = frozenset(
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "item")
 
 
+_MOST, _LONGEST = 200, 20_000
+"""Contents of a name, and characters of each, that are kept."""
+
+
 class Named(NamedTuple):
     """A person or thing by name; `is_organisation` where its type says so."""
 
@@ -103,12 +107,20 @@ def said_by(tree: _Element) -> Said:
     said = Said()
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if name and (content := meta.get("content")):
-            said.meta.setdefault(name.strip().lower(), []).append(content)
+        if (
+            name
+            and (content := meta.get("content"))
+            and len(listed := said.meta.setdefault(_known_by(name), [])) < _MOST
+        ):
+            listed.append(content[:_LONGEST])
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             _take(said, parsed(script.text))
     return said
+
+
+def _known_by(name: str) -> str:
+    return name[:200].strip().lower()
 
 
 def _name(item: dict[str, Any]) -> Any:

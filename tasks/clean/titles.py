@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -21,6 +22,8 @@ _KICKER = re.compile(
 )
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 """Soft hyphens and their like: where a title may break, not how it is spelled."""
+_LONGEST = 3000
+"""Characters of a title or description; what is longer was made by mistake or to hurt."""
 _AKIN = 0.5
 """Share of telling words from which two titles speak of the same thing."""
 
@@ -41,7 +44,7 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
     structured = tidy(said.text("headline"))
     announced = tidy(said.first("og:title", "twitter:title", "dc.title", "headline", "title", "parsely-title"))
     element = tidy(next((words_in(found) for found in tree.iter("title")), None))
-    headings = [text for h1 in tree.iter("h1") if (text := tidy(_without_kicker(h1)))]
+    headings = [text for h1 in islice(tree.iter("h1"), 50) if (text := tidy(_without_kicker(h1)))]
     claims = [text for text in (structured, announced, element) if text and _letters(text) not in site]
     heading = _nearest(headings, claims)
     known = [text for text in (heading, structured) if text]
@@ -60,7 +63,7 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
 
 def tidy(text: str | None) -> str | None:
     """One line, unescaped (titles are often escaped twice), without what is invisible."""
-    return line(_INVISIBLE.sub("", html.unescape(html.unescape(text)))) if text else None
+    return line(_INVISIBLE.sub("", html.unescape(html.unescape(text[:_LONGEST])))) if text else None
 
 
 def _first(*claims: tuple[str, str | None]) -> tuple[str | None, str | None]:
