@@ -9,6 +9,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from flows.quality_commands import quarantine, replay
+from flows.sources_commands import sources
+
 app = typer.Typer(
     name="broadsheet",
     help="News sources in, a checked DuckDB database out.",
@@ -19,8 +22,9 @@ app = typer.Typer(
     "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 done with held articles, 4 stopped by a quality gate, "
     "5 source or network failure, 6 warehouse busy.",
 )
-quarantine = typer.Typer(help="Articles that the checks hold back.", no_args_is_help=True)
 app.add_typer(quarantine, name="quarantine")
+app.add_typer(sources, name="sources")
+app.command()(replay)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
@@ -35,6 +39,12 @@ def ingest(
         str,
         typer.Option(help="Columns of manifests to read, others are not: file,url or published=date,title=headline."),
     ] = "",
+    due: Annotated[
+        bool, typer.Option("--due", help="Only sources, and addresses, whose time has come, as a schedule does.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Ask for everything in full, also what is known and not due.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take articles to the published snapshot. Without inputs: every declared source.
@@ -43,7 +53,7 @@ def ingest(
     """
     from flows.run_command import exit_code, run_ingest
 
-    ended = run_ingest(_absolute(inputs or []), _columns(columns), as_json=as_json)
+    ended = run_ingest(_absolute(inputs or []), _columns(columns), due_only=due, again=again, as_json=as_json)
     raise typer.Exit(exit_code(ended))
 
 
@@ -65,6 +75,20 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def why(
+    address: Annotated[str, typer.Argument(help="A web address in any spelling, or a file.")], as_json: AsJson = False
+) -> None:
+    """Why an article is missing: what became of its address in every run, and what may help.
+
+    Example: broadsheet why https://example.org/news/1
+    """
+    from flows.why import show_why
+    from schemas.settings import load_settings
+
+    show_why(address, load_settings(), as_json=as_json)
+
+
+@app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")],
     as_json: AsJson = False,
@@ -79,22 +103,18 @@ def query(
     reading.show_query(load_settings(), sys.stdin.read() if sql == "-" else sql, as_json=as_json)
 
 
-@quarantine.command("list")
-def quarantine_list(as_json: AsJson = False) -> None:
-    """Every article that is held, with the checks that hold it."""
-    from flows import reading
-    from schemas.settings import load_settings
-
-    reading.show_quarantine(load_settings(), as_json=as_json)
-
-
 @app.command()
-def sources(as_json: AsJson = False) -> None:
-    """The declared sources, and how many articles came from each."""
-    from flows import reading
-    from schemas.settings import load_settings
+def maintain(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove captures older than the setting archive_days (what was made of them stays), and unfinished files.
 
-    reading.show_sources(load_settings(), as_json=as_json)
+    Example: BROADSHEET_ARCHIVE_DAYS=90 broadsheet maintain --dry-run
+    """
+    from flows.maintain_command import run_maintain
+
+    run_maintain(dry_run=dry_run, as_json=as_json)
 
 
 def _absolute(inputs: list[str]) -> list[str]:

@@ -15,7 +15,6 @@ from rich.table import Table
 from flows.console import err, out
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from schemas.sources import declared_sources
 
 _LOCKS = ("SET enable_external_access = false", "SET autoload_known_extensions = false",
           "SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET lock_configuration = true")  # fmt: skip
@@ -48,43 +47,6 @@ def show_query(settings: Settings, sql: str, *, as_json: bool) -> None:
                 str(error).strip(),
                 "The snapshot is read-only and closed to files and the network; DESCRIBE shows tables.",
             ) from error
-    if as_json:
-        write_json(rows)
-    else:
-        write_table(rows)
-
-
-def show_quarantine(settings: Settings, *, as_json: bool) -> None:
-    with opened_snapshot(settings) as database:
-        rows = asked(database, question("open_holds"))
-    if as_json:
-        write_json(rows)
-    elif rows:
-        write_table(rows, f"{len(rows)} held")
-    else:
-        err().print("nothing is held")
-
-
-def show_sources(settings: Settings, *, as_json: bool) -> None:
-    declared = declared_sources(settings.sources_file)
-    loaded: dict[str, dict[str, Any]] = {}
-    if settings.snapshot.exists():
-        with opened_snapshot(settings) as database:
-            loaded = {row["source"]: row for row in asked(database, "SELECT * FROM source_health")}
-    names = [*declared, *(name for name in loaded if name not in declared)]
-    rows = [
-        {
-            "source": name,
-            "kind": declared[name].kind if name in declared else None,
-            "location": declared[name].location if name in declared else None,
-            "declared": name in declared,
-            **{
-                field: loaded.get(name, {}).get(field)
-                for field in ("candidates", "good", "held", "lost", "last_asked_at")
-            },
-        }
-        for name in names
-    ]
     if as_json:
         write_json(rows)
     else:

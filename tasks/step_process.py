@@ -13,8 +13,8 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
@@ -25,6 +25,10 @@ from schemas import errors
 
 class StepDied(Exception):
     """The process ended without an answer, or its function raised what nobody foresaw; the message has the trace."""
+
+
+class StepTooSlow(StepDied):
+    """The call took longer than its limit; the process was ended."""
 
 
 class StepProcess:
@@ -42,12 +46,15 @@ class StepProcess:
             [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
 
-    def call(self, **arguments: Any) -> Any:
-        """Run the function there. A BroadsheetError of its comes back as itself; a process that died is replaced."""
+    def call(self, *, time_limit: float | None = None, **arguments: Any) -> Any:
+        """Run the function there. A BroadsheetError of its comes back as itself; a process that died is replaced.
+
+        Raises StepTooSlow after `time_limit` seconds, StepDied where there is no answer.
+        """
         with self._turn:
             if self._process is None or self._process.poll() is not None:
                 self.start()
-            answer = self._ask(orjson.dumps(arguments) + b"\n")
+            answer = self._ask(orjson.dumps(arguments) + b"\n", time_limit)
         reply = orjson.loads(answer)
         if "trace" in reply:
             raise StepDied(f"{self._module}: {reply['trace']}")
@@ -55,18 +62,21 @@ class StepProcess:
             raise getattr(errors, reply["error"])(reply["what"], reply["cure"])
         return reply["result"]
 
-    def _ask(self, request: bytes) -> bytes:
+    def _ask(self, request: bytes, time_limit: float | None) -> bytes:
         process = self._process
         assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
-        with suppress(BrokenPipeError):
+        with suppress(BrokenPipeError), _ended_after(time_limit, self.close) as is_over:
             process.stdin.write(request)
             process.stdin.flush()
-        answer = process.stdout.readline()
-        if not answer:
-            raise StepDied(f"{self._module} ended with exit code {process.wait()}")
-        return answer
+            answer = process.stdout.readline()
+            if answer:
+                return answer
+        code = process.wait()
+        if is_over.is_set():
+            raise StepTooSlow(f"{self._module} took more than {time_limit:g} s")
+        raise StepDied(f"{self._module} ended with exit code {code}")
 
     def close(self) -> None:
         """End the process and everything it started."""
@@ -83,6 +93,25 @@ class StepProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _ended_after(seconds: float | None, end: Callable[[], None]) -> Iterator[threading.Event]:
+    """Calls `end` where the block takes longer; the event then is set."""
+    is_over = threading.Event()
+
+    def overrun() -> None:
+        is_over.set()
+        end()
+
+    timer = threading.Timer(seconds, overrun) if seconds is not None else None
+    if timer:
+        timer.start()
+    try:
+        yield is_over
+    finally:
+        if timer:
+            timer.cancel()
 
 
 def serve(function: Callable[..., Any]) -> None:

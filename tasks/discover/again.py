@@ -13,8 +13,8 @@ from schemas.sources import Source
 from tasks.discover.asking import Asked, is_due, learned
 from tasks.discover.memory import ComingBack, Memory
 from tasks.discover.offers import Offer, offered_url
-from tasks.discover.said import Said
 from tasks.discover.visits import Visits
+from tasks.feeds.said import Said
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from tasks.discover.side_by_side import Found, side_by_side
 from tasks.discover.sitemap import offers_in_sitemap
 from tasks.discover.visits import Visits
 from tasks.discover.warc import is_glob_of_warcs, offers_in_warcs
+from tasks.feeds.reading import FeedReading
 
 _LISTINGS = frozenset({"feed", "sitemap"})
 
@@ -46,8 +47,8 @@ def offers(
 
     def listing(source: Source) -> Found:
         warnings: list[str] = []
-        read = offers_in_feed if source.kind == "feed" else offers_in_sitemap
-        return list(read(source, settings, now, warnings.append, visits_of(source))), warnings
+        known = source, settings, now, warnings.append, visits_of(source)
+        return list(offers_in_feed(*known, feeds) if source.kind == "feed" else offers_in_sitemap(*known)), warnings
 
     def offers_of(source: Source, path: Path) -> Iterator[Offer]:
         if source.kind == "urls":
@@ -70,7 +71,7 @@ def offers(
 
     words = list(inputs)
     lists = [declared[word] for word in dict.fromkeys(words) if _names_a_listing(word, declared)]
-    with side_by_side(lists, listing) as listed:
+    with FeedReading() as feeds, side_by_side(lists, listing) as listed:
         for word in words:
             path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
             if word in declared:  # first: whoever means a folder of the same name writes ./name

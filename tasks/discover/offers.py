@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, address_key, file_address, parse_address
-from tasks.discover.said import NOTHING_SAID, Said
+from tasks.feeds.said import NOTHING_SAID, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, address_key, parse_address
 from tasks.discover.documents import Document, Documents
 from tasks.discover.offers import Offer, offered_url, refused
-from tasks.discover.said import Said, moment, plain
 from tasks.discover.visits import Visits
+from tasks.feeds.said import Said, moment, plain
 
 # The protocol's own limits: 50 MB unpacked and 50,000 addresses a file.
 _MEGABYTES = 50

@@ -11,7 +11,8 @@ import pytest
 from schemas.errors import UsageError
 from schemas.records import Candidate
 from tasks.discover import discover
-from tasks.discover.said import Said, plain
+from tasks.feeds.reading import FeedReading
+from tasks.feeds.said import Said, plain
 from tasks.handover import read_rows
 
 RSS = b"""<?xml version="1.0"?>
@@ -328,3 +329,15 @@ def test_a_declared_address_is_not_taken_for_a_path(serve, http, open_to, tmp_pa
 def test_no_feed_of_a_stranger_is_asked_for_without_a_contact(ask):
     with pytest.raises(UsageError, match="no contact address is set"):
         ask("feed", "https://news.example/feed")
+
+
+def test_a_feed_that_takes_too_long_to_read_is_ended_and_the_next_is_read(now):
+    deep = b"<rss version='2.0'><channel>" + b"<a>" * 400_000
+    with FeedReading(seconds=2) as reading:
+        assert (
+            reading.read(deep, "https://a.example/", None, now).problem == "reading it took more than 2 s and was ended"
+        )
+        assert [item.link for item in reading.read(RSS, "https://a.example/", None, now).items] == [
+            "https://l.example/1",
+            "https://l.example/2?id=7&page=2",
+        ]
