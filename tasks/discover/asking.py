@@ -20,6 +20,10 @@ _FIRST = 1800
 _STEP = 1.5
 _MOSTLY_KNOWN = 2 / 3
 _MOSTLY_NEW = 1 / 3
+_MOST_NEW_AT_ONCE = 1 / 4
+"""Of a feed, at its busiest pace of late: chance and a lively hour may bring three times as much, and none is lost."""
+_LONGEST_AFTER_FAILURE = 21_600
+"""Seconds. A feed forgets while its server is down: whoever comes back late finds less."""
 _HALF_LIFE = timedelta(days=3.5)
 """A busy day is remembered into the next week, fainter: news keeps the rhythm of the week."""
 _FULL_AFTER = timedelta(days=7)
@@ -47,7 +51,7 @@ def learned(source: Source, source_id: str, before: SourceState | None, asked: A
 
     The interval, in seconds, goes up by half where more than two thirds of the items were known and down likewise where
     less than a third was; it stays within 10 minutes and 24 hours. Nor does it ever grow so long that, at the busiest
-    pace of the last days, half of the items would be new: what falls out at the end of a feed unseen is lost.
+    pace of the last days, a quarter of the items would be new: what falls out at the end of a feed unseen is lost.
     """
     interval = before.interval_seconds if before else _FIRST
     if asked.problem is not None:
@@ -63,7 +67,7 @@ def learned(source: Source, source_id: str, before: SourceState | None, asked: A
         interval = _stepped(interval, share_known)
     items = before.items if asked.is_same and before else asked.items
     if most_per_hour:
-        interval = min(interval, int(3600 * items / 2 / most_per_hour))
+        interval = min(interval, int(3600 * items * _MOST_NEW_AT_ONCE / most_per_hour))
     interval = _own_interval(source) or min(max(interval, SHORTEST), LONGEST)
     return SourceState(
         source_id=source_id,
@@ -92,9 +96,10 @@ def _failed(
     interval: int,
     now: datetime,
 ) -> SourceState:
-    """Twice the wait for every failure in a row, up to a day; what was learned before stays."""
+    """Twice the wait for every failure in a row, up to six hours where it is not longer anyway; what was learned stays."""
     failures = (before.failures if before else 0) + 1
-    wait = min((_own_interval(source) or interval) * 2 ** min(failures, 10), LONGEST)
+    usual = _own_interval(source) or interval
+    wait = max(usual, min(usual * 2 ** min(failures, 10), _LONGEST_AFTER_FAILURE))
     state = before or SourceState(
         source_id=source_id, asked_at=now, next_ask_at=now, interval_seconds=interval, status="failed"
     )
