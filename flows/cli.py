@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.quality_commands import quarantine, replay
+from flows.quality_commands import audit, checks, quarantine, replay
 from flows.sources_commands import sources
 
 app = typer.Typer(
@@ -24,7 +24,8 @@ app = typer.Typer(
 )
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(sources, name="sources")
-app.command()(replay)
+for command in (replay, audit, checks):
+    app.command()(command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 

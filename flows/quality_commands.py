@@ -115,3 +115,24 @@ def _replay(choice: Choice, *, as_json: bool) -> None:
     ended = run_replay(choice)
     tell(ended, as_json=as_json)
     raise typer.Exit(exit_code(ended))
+
+
+def audit(
+    day: Annotated[str, typer.Option(help="The day to judge (UTC). Default: yesterday.")] = "",
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Judge a day of every source, and the warehouse as a whole: volume, freshness, gaps, drift, what does not add up.
+
+    Ends with exit code 4 where a check that stops fails. Example: broadsheet audit --day 2026-04-02
+    """
+    from flows.audit_command import run_audit
+
+    run_audit(day, source, as_json=as_json)
+
+
+def checks(as_json: AsJson = False) -> None:
+    """Every check of articles and of batches, and how it did in the last 30 days."""
+    from flows.audit_command import show_checks
+
+    show_checks(as_json=as_json)

@@ -88,6 +88,17 @@ class BatchCheck(Check):
     scope: Literal["source", "warehouse"]
     history: History | None = None
 
+    @property
+    def bound(self) -> str:
+        if self.history is None:
+            return super().bound
+        sides = [name for name, is_on in (("below", self.history.below), ("above", self.history.above)) if is_on]
+        days = "the same weekdays" if self.history.same_weekday else "the days"
+        return (
+            f"not far {' or '.join(sides)} {days} of the {self.history.days} days before"
+            f" ({self.history.spread:g} usual deviations, {self.history.tolerance:g} at least)"
+        )
+
 
 _Kind = TypeVar("_Kind", bound=Check)
 

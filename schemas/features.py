@@ -68,7 +68,7 @@ DAY_FIGURES: dict[str, str] = {
     "without_authors_share": "share without an author",
     "without_language_share": "share without a language",
     "without_description_share": "share without a description",
-    "main_language_share": "share in the language that the source mostly wrote in before",
+    "main_language_share": "share in the language that the source mostly writes in",
     "median_characters": "median length of the text",
     "short_text_characters": "length that 95 of 100 texts exceed",
     "mean_paragraphs": "mean number of paragraphs",

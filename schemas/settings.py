@@ -100,6 +100,9 @@ class Settings(BaseSettings):
         description="Days after which `broadsheet maintain` removes WARC files from the archive; 0 keeps them for ever.",
     )
 
+    keep_results_days: int = Field(
+        180, ge=1, description="Days that results of checks are kept batch by batch; older ones become figures of days."
+    )
     writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
 
     @field_validator("allow_cidrs")

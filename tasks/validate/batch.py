@@ -12,8 +12,8 @@ from schemas.checks import Check
 from schemas.errors import QualityGateClosed
 from schemas.records import CheckResult, Verdict
 from tasks.handover import write_rows
+from tasks.judge import Finding, Judge
 from tasks.validate.features import features
-from tasks.validate.judge import Finding, Judge
 from tasks.validate.suites import Suites
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.checks import Check, changed_checks
-from tasks.validate.judge import Finding, Judge
+from tasks.judge import Finding, Judge
 
 
 class Suites:

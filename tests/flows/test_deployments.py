@@ -22,7 +22,7 @@ def test_every_entrypoint_loads_from_any_folder(project: Path, tmp_path: Path):
         check=False,
         cwd=tmp_path,
     )
-    assert (done.returncode, done.stdout.split()) == (0, ["ingest", "maintain"]), done.stderr
+    assert (done.returncode, done.stdout.split()) == (0, ["ingest", "maintain", "audit"]), done.stderr
 
 
 def test_every_deployment_has_its_own_description_and_a_named_schedule(project: Path):

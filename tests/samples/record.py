@@ -21,9 +21,9 @@ from tasks.clean.sandbox import Sandbox
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.handover import batch_folders
+from tasks.judge import Judge
 from tasks.load import begin_run, end_run, load_batch
 from tasks.validate.batch import validate_batch
-from tasks.validate.judge import Judge
 
 SEEDS = PROJECT / "seeds"
 SOURCES = ("harbour-courier", "north-ledger", "radio-estuary", "odd-pages")

@@ -14,7 +14,7 @@ from schemas.checks import article_checks
 from schemas.identity import content_hash, source_id
 from schemas.records import Article, Candidate, Capture
 from tasks.handover import write_rows
-from tasks.validate.judge import Judge
+from tasks.judge import Judge
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 SOURCE = "courier"

@@ -17,7 +17,7 @@ from tasks.handover import read_rows
 from tasks.step_process import StepProcess
 from tasks.validate.batch import validate_batch
 from tasks.validate.features import features
-from tasks.validate.judge import Judge
+from tasks.judge import Judge
 from tasks.validate.suites import Suites
 
 

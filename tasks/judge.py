@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from schemas.checks import Check
 from schemas.errors import ChecksFileError
-from tasks.validate.quick_import import put_off
+from tasks.quick_import import put_off
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 with put_off("scipy.stats", "altair"):
@@ -34,7 +35,7 @@ class Finding:
 class Judge:
     """A suite of checks, ready to be held against frames. One judge a process: the library is not thread-safe."""
 
-    def __init__(self, checks: list[Check]) -> None:
+    def __init__(self, checks: Sequence[Check]) -> None:
         """Raises ChecksFileError for an expectation or argument that Great Expectations does not know."""
         self._checks = {check.id: check for check in checks}
         context = gx.get_context(mode="ephemeral")
@@ -46,8 +47,11 @@ class Judge:
         )
         self._suite = gx.ExpectationSuite(name="articles", expectations=[_compiled(check) for check in checks])
 
-    def findings(self, frame: pd.DataFrame) -> list[Finding]:
-        """A finding a check, in the order of the checks. Quarantine goes by row, so rows count and never `success`."""
+    def findings(self, frame: pd.DataFrame, parameters: dict[str, float] | None = None) -> list[Finding]:
+        """A finding a check, in the order of the checks. Quarantine goes by row, so rows count and never `success`.
+
+        `parameters` are what the checks' arguments leave open as {"$PARAMETER": name}.
+        """
         batch = self._definition.get_batch(batch_parameters={"dataframe": frame})
         outcome = batch.validate(
             self._suite,
@@ -56,6 +60,7 @@ class Judge:
                 "unexpected_index_column_names": [_ROW_ID],
                 "return_unexpected_index_query": False,
             },
+            expectation_parameters=parameters,
         )
         found = {}
         for result in outcome.results:

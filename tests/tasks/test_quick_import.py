@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.validate.quick_import import put_off
+from tasks.quick_import import put_off
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_judging_never_executes_what_was_put_off(project: Path):
     """Else the price is paid after all, later."""
     script = (
         "import sys\nimport pandas as pd\nfrom schemas.checks import article_checks\n"
-        "from tasks.validate.judge import Judge\nchecks = article_checks()\n"
+        "from tasks.judge import Judge\nchecks = article_checks()\n"
         "Judge(checks).findings(pd.DataFrame([{check.column: 1 for check in checks}]))\n"
         "print([type(sys.modules[name]).__name__ for name in ('scipy.stats', 'altair')])"
     )

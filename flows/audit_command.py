@@ -1,0 +1,117 @@
+"""`broadsheet audit` and `checks`: the warehouse judged day by day, and what every check has to say for itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flows.console import err
+from flows.reading import asked, opened_snapshot, write_json, write_table
+from schemas.audits import AuditResult
+from schemas.checks import article_checks, batch_checks
+from schemas.errors import QualityGateClosed, UsageError
+from schemas.settings import Settings, load_settings
+
+
+def run_audit(day: str, source: str, *, as_json: bool) -> None:
+    """Audit, record, publish, tell. Raises QualityGateClosed where a `stop` check fails, or any cannot be evaluated."""
+    settings = load_settings()
+    results = audit_and_record(_day(day), source, settings, datetime.now(UTC))
+    rows = [row(result) for result in results]
+    if as_json:
+        write_json(rows)
+    else:
+        notable = [shown for shown in rows if shown["status"] in {"fail", "error"}]
+        if notable:
+            write_table(notable, f"{len(notable)} failures")
+        err().print(summary(results), highlight=False)
+    require_open(results)
+
+
+def audit_and_record(day: date | None, source: str, settings: Settings, now: datetime) -> list[AuditResult]:
+    """Judge a day (yesterday where none is named), record what was found, publish."""
+    from tasks.audit import audit
+    from tasks.load.audits import record_audit
+    from tasks.publish import publish
+    from tasks.runs import new_run_id
+
+    of = day or (now - timedelta(days=1)).date()
+    results = audit(batch_checks(), of, settings, now, source)
+    status = "quality_failed" if _closing(results) else "completed"
+    record_audit(results, of, status, new_run_id(now), settings, now)
+    publish(settings)
+    return results
+
+
+def require_open(results: list[AuditResult]) -> None:
+    """Raises QualityGateClosed for the first `stop` check that failed, or a check that could not be evaluated."""
+    for result in _closing(results):
+        why = f"could not be evaluated: {result.message}" if result.status == "error" else f"found {result.observed:g}"
+        raise QualityGateClosed(
+            f"audit of {result.day}: check {result.check_id} {why}",
+            "What was found is recorded (quality.audit_results); docs/quality.md says what each check asks.",
+        )
+
+
+def summary(results: list[AuditResult]) -> str:
+    counts = Counter(result.status for result in results)
+    new = sum(result.is_new for result in results)
+    told = ", ".join(f"{count} {status}" for status, count in counts.most_common())
+    return f"audit of {results[0].day}: {told}; {new} failures are new"
+
+
+def row(result: AuditResult) -> dict[str, Any]:
+    """A result as people and programs see it."""
+    names = (
+        "source",
+        "check_id",
+        "severity",
+        "status",
+        "observed",
+        "lowest",
+        "highest",
+        "history",
+        "message",
+        "is_new",
+    )
+    return {name: getattr(result, name) for name in names}
+
+
+def show_checks(*, as_json: bool) -> None:
+    """Every check, and how it did in the last 30 days, where anything was published."""
+    settings = load_settings()
+    rates = _rates(settings)
+    rows = [
+        {
+            "check": check.id,
+            "of": of,
+            "action": check.action,
+            "severity": check.severity,
+            **{name: rates.get(check.id, {}).get(name) for name in ("evaluated", "failed", "last_failed_on")},
+            "asks": f"{check.column} {check.bound}",
+            "owner": check.owner,
+            "since": check.since,
+        }
+        for of, checks in (("articles", article_checks(settings.checks_file)), ("batches", batch_checks()))
+        for check in checks
+    ]
+    write_json(rows) if as_json else write_table(rows)
+
+
+def _rates(settings: Settings) -> dict[str, dict[str, Any]]:
+    if not settings.snapshot.exists():
+        return {}
+    with opened_snapshot(settings) as database:
+        return {rate["check_id"]: rate for rate in asked(database, "SELECT * FROM check_pass_rates")}
+
+
+def _closing(results: list[AuditResult]) -> list[AuditResult]:
+    return [r for r in results if r.status == "error" or (r.status == "fail" and r.action == "stop")]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--day {text!r} is no day", "Write it as 2026-04-02.") from None

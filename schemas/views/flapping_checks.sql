@@ -1,0 +1,28 @@
+-- Which checks of sources pass one day and fail the next? Such bounds are drawn in the wrong place.
+CREATE OR REPLACE VIEW flapping_checks AS
+WITH last_of_day AS (
+    SELECT *
+    FROM quality.audit_results
+    WHERE status IN ('pass', 'fail')
+    QUALIFY row_number() OVER (PARTITION BY check_id, source_id, day ORDER BY run_id DESC) = 1
+),
+
+turns AS (
+    SELECT
+        *,
+        status <> lag(status) OVER (PARTITION BY check_id, source_id ORDER BY day) AS has_turned
+    FROM last_of_day
+    WHERE day > (SELECT max(day) FROM last_of_day) - 30
+)
+
+SELECT
+    s.name AS source,
+    t.check_id,
+    count(*) AS days,
+    count(*) FILTER (WHERE t.has_turned) AS turns,
+    count(*) FILTER (WHERE t.status = 'fail') AS failures
+FROM turns AS t
+LEFT JOIN sources AS s ON s.source_id = t.source_id
+GROUP BY ALL
+HAVING count(*) FILTER (WHERE t.has_turned) >= 4;
+COMMENT ON VIEW flapping_checks IS 'One row a check and source that turned from pass to fail or back at least four times in the last 30 days.';

@@ -1,0 +1,19 @@
+-- How far is each figure of each source from its usual place, day by day?
+CREATE OR REPLACE VIEW source_drift AS
+SELECT
+    s.name AS source,
+    r.day,
+    r.check_id,
+    r.observed,
+    r.lowest,
+    r.highest,
+    r.status,
+    CASE
+        WHEN r.lowest IS NOT NULL AND r.highest > r.lowest
+            THEN 2 * (r.observed - (r.lowest + r.highest) / 2) / (r.highest - r.lowest)
+    END AS drift
+FROM quality.audit_results AS r
+JOIN sources AS s ON s.source_id = r.source_id
+WHERE r.history > 0
+QUALIFY row_number() OVER (PARTITION BY r.check_id, r.source_id, r.day ORDER BY r.run_id DESC) = 1;
+COMMENT ON VIEW source_drift IS 'One row a source, day and check with learned bounds. drift: 0 in the middle of what is usual, 1 or -1 at its edges; null where only one side is bounded.';

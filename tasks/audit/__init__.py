@@ -1,0 +1,135 @@
+"""warehouse -> audit results: the figures of a day, judged against bounds that are fixed or learned from the past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from schemas.audits import AuditResult
+from schemas.checks import BatchCheck
+from schemas.errors import UsageError
+from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
+from schemas.settings import Settings
+from tasks.audit.bounds import Bounds, bounds_of
+from tasks.engine import attached
+from tasks.judge import Finding, Judge
+
+_WITHOUT_END = 1.7e308
+
+
+def audit(
+    checks: list[BatchCheck], day: date, settings: Settings, now: datetime, source: str = ""
+) -> list[AuditResult]:
+    """Judge one day (UTC) of every source, or of one, and the warehouse as a whole, as the snapshot has them.
+
+    Raises UsageError where nothing was published yet, or no source of that name has offered anything.
+    """
+    if not settings.snapshot.exists():
+        raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
+    of_sources = [check for check in checks if check.scope == "source"]
+    longest = max((check.history.days for check in of_sources if check.history), default=0)
+    days, whole = figures_of(settings, day - timedelta(days=longest), day, now)
+    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+        before = {(check, of): status for check, of, status in database.execute(_sql("last_statuses")).fetchall()}
+    if source:
+        days = [row for row in days if row["source"] == source]
+        if not days:
+            raise UsageError(
+                f"source {source} has offered nothing in the {longest} days up to {day}", "See `broadsheet sources`."
+            )
+    results = [*_of_sources(of_sources, days, day)] if of_sources else []
+    if not source:
+        of_warehouse = [check for check in checks if check.scope == "warehouse"]
+        results += _judged(of_warehouse, Judge([*of_warehouse]), whole, [], day, list(WAREHOUSE_FIGURES))
+    return [_noticed(result, before) for result in results]
+
+
+def figures_of(
+    settings: Settings, first: date, last: date, now: datetime
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The figures of every source and day, by source and day, and those of the warehouse as a whole (schemas/features.py)."""
+    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+        days = _rows(database, "day_figures", {"first": first, "last": last, "now": now})
+        return days, _rows(database, "warehouse_figures", {"last": last, "now": now})[0]
+
+
+def _of_sources(checks: list[BatchCheck], days: list[dict[str, Any]], day: date) -> Iterator[AuditResult]:
+    judge = Judge([_with_parameters(check) for check in checks])
+    for _, rows in groupby(days, key=lambda row: row["source_id"]):
+        *past, today = rows
+        yield from _judged(checks, judge, today, past, day, list(DAY_FIGURES))
+
+
+def _judged(
+    checks: list[BatchCheck],
+    judge: Judge,
+    figures: dict[str, Any],
+    past: list[dict[str, Any]],
+    day: date,
+    columns: list[str],
+) -> list[AuditResult]:
+    bounds = {check.id: bounds_of(check, past, day) for check in checks}
+    frame = pd.DataFrame([{name: figures[name] for name in columns}]).astype(float).assign(position=0)
+    findings = judge.findings(frame, _parameters(bounds))
+    return [
+        _result(check, finding, bounds[check.id], figures, day) for check, finding in zip(checks, findings, strict=True)
+    ]
+
+
+def _with_parameters(check: BatchCheck) -> BatchCheck:
+    """A check whose bounds are learned takes them as parameters of each judgement."""
+    if check.history is None:
+        return check
+    bounds = {"min_value": {"$PARAMETER": f"{check.id}_lowest"}, "max_value": {"$PARAMETER": f"{check.id}_highest"}}
+    return check.model_copy(update={"arguments": {**check.arguments, **bounds}})
+
+
+def _parameters(bounds: dict[str, Bounds]) -> dict[str, float]:
+    learned = {check_id: bound for check_id, bound in bounds.items() if bound.is_learned}
+    lowest = {f"{name}_lowest": -_WITHOUT_END if b.lowest is None else b.lowest for name, b in learned.items()}
+    return lowest | {f"{name}_highest": _WITHOUT_END if b.highest is None else b.highest for name, b in learned.items()}
+
+
+def _result(check: BatchCheck, finding: Finding, bounds: Bounds, figures: dict[str, Any], day: date) -> AuditResult:
+    observed = figures.get(check.column or "")
+    status, message = finding.status, finding.message
+    if status != "error" and observed is None:
+        status, message = "insufficient_history", "there was nothing to measure on that day"
+    elif status != "error" and not bounds.is_enough:
+        status, message = "insufficient_history", f"only {bounds.history} earlier days to learn from"
+    return AuditResult(
+        day=day,
+        source_id=figures.get("source_id"),
+        source=figures.get("source"),
+        check_id=check.id,
+        severity=check.severity,
+        action=check.action,
+        status=status,
+        observed=None if observed is None else float(observed),
+        lowest=bounds.lowest,
+        highest=bounds.highest,
+        history=bounds.history,
+        message=message,
+        is_new=False,
+    )
+
+
+def _noticed(result: AuditResult, before: dict[tuple[str, str | None], str]) -> AuditResult:
+    is_new = result.status == "fail" and before.get((result.check_id, result.source_id)) != "fail"
+    return AuditResult(**{**result.row(), "is_new": is_new})
+
+
+def _rows(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[dict[str, Any]]:
+    answer = database.execute(_sql(name), given)
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _sql(name: str) -> str:
+    return files("tasks.audit").joinpath(f"{name}.sql").read_text(encoding="utf-8")

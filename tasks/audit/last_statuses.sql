@@ -1,0 +1,5 @@
+-- How did each check end for each source when it was last looked at?
+SELECT check_id, source_id::VARCHAR, status
+FROM quality.audit_results
+WHERE status <> 'insufficient_history'
+QUALIFY row_number() OVER (PARTITION BY check_id, source_id ORDER BY day DESC, run_id DESC) = 1;

@@ -1,0 +1,31 @@
+"""audit results -> warehouse; and results of single batches, once they are old, become figures of days."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from schemas.audits import AuditResult
+from schemas.settings import Settings
+from tasks.handover import write_rows
+from tasks.load.statements import run_sql, set_variables, transaction
+from tasks.load.warehouse import open_warehouse
+
+
+def record_audit(
+    results: list[AuditResult], day: date, status: str, run_id: str, settings: Settings, now: datetime
+) -> None:
+    """Record an audit and roll up what is older than the setting keep_results_days: one transaction.
+
+    Raises WarehouseBusy, WarehouseUnusable.
+    """
+    with open_warehouse(settings) as database, tempfile.TemporaryDirectory(dir=settings.private) as folder:
+        file = Path(folder) / "results.parquet"
+        write_rows(file, AuditResult, results)
+        keep_from = now - timedelta(days=settings.keep_results_days)
+        given = {"run_id": run_id, "day": day, "status": status, "now": now, "keep_from": keep_from}
+        set_variables(database, results_file=str(file), **given)
+        with transaction(database, settings):
+            run_sql(database, "record_audit")
+            run_sql(database, "roll_up")

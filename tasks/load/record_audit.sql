@@ -1,0 +1,7 @@
+-- What an audit found, and that it was.
+INSERT INTO ops.runs
+SELECT getvariable('run_id'), 'audit', [getvariable('day')::VARCHAR], getvariable('now'), getvariable('now'), getvariable('status'), 0, false, [];
+
+INSERT INTO quality.audit_results
+SELECT getvariable('run_id'), day, source_id::UUID, check_id, severity, action, status, observed, lowest, highest, history, message
+FROM read_parquet(getvariable('results_file'));
