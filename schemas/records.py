@@ -193,10 +193,14 @@ class Article(Record):
     tags: list[dict[str, str]] = field(default_factory=list)
     published_at: datetime | None = None
     published_precision: str | None = None
+    published_zone: str | None = None
+    """What the publisher said, as +05:30."""
     published_from: str | None = None
     refused_date: str | None = None
     """A date that was said but cannot be one of publication."""
     modified_at: datetime | None = None
+    modified_precision: str | None = None
+    modified_from: str | None = None
     canonical_url: str | None = None
     sitename: str | None = None
     image_url: str | None = None
@@ -226,14 +230,17 @@ class Article(Record):
         "language_from": "VARCHAR",
         "place": "VARCHAR",
         "section": "VARCHAR",
-        "authors": "STRUCT(author_id VARCHAR, name VARCHAR)[]",
+        "authors": "STRUCT(author_id VARCHAR, name VARCHAR, kind VARCHAR)[]",
         "authors_from": "VARCHAR",
         "tags": "STRUCT(tag_id VARCHAR, name VARCHAR)[]",
         "published_at": "TIMESTAMPTZ",
         "published_precision": "VARCHAR",
+        "published_zone": "VARCHAR",
         "published_from": "VARCHAR",
         "refused_date": "VARCHAR",
         "modified_at": "TIMESTAMPTZ",
+        "modified_precision": "VARCHAR",
+        "modified_from": "VARCHAR",
         "canonical_url": "VARCHAR",
         "sitename": "VARCHAR",
         "image_url": "VARCHAR",

@@ -15,6 +15,7 @@ SELECT
     coalesce(t.tags, []) AS tags,
     v.published_at,
     v.published_precision,
+    v.published_zone,
     v.modified_at,
     v.word_count,
     v.is_free,

@@ -23,7 +23,7 @@ from tasks.clean.metadata import Metadata, metadata_of, web_address
 from tasks.clean.mhtml import saved_page
 from tasks.clean.page_kind import page_kind
 from tasks.clean.parse import page_tree
-from tasks.clean.people import people
+from tasks.clean.people import is_organisation, people
 from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of, place_of
 from tasks.clean.sniff import content_of, foreign_type
 from tasks.clean.stated_text import stated_paragraphs
@@ -160,9 +160,11 @@ def _from_front_matter(meta: Metadata, given: dict[str, list[str]], now: datetim
         meta.title, meta.title_from = title, "front_matter"
     if authors := people(given.get("authors", []) + given.get("author", [])):
         meta.authors, meta.authors_from = authors, "front_matter"
+        meta.organisations = frozenset(filter(is_organisation, authors))
     meta.published, meta.refused_date = judged(first("published", "date", "pubdate"), now)
     meta.published_from = "front_matter" if meta.published else None
     meta.modified, _ = judged(first("modified", "updated", "lastmod"), now)
+    meta.modified_from = "front_matter" if meta.modified else None
     meta.languages_said = [("front_matter", first("language", "lang"))]
     meta.description = line(first("description", "summary"))
     meta.section = line(first("section", "category"))
@@ -203,14 +205,17 @@ def _completed(job: Job, text: Decoded, read: _Read, begun: float) -> Article:
         language_from=meta.language_from,
         place=place_of(read.paragraphs),
         section=meta.section,
-        authors=[{"author_id": str(author_id(name)), "name": name} for name in meta.authors],
+        authors=[_author(name, meta.organisations) for name in meta.authors],
         authors_from=meta.authors_from,
         tags=[{"tag_id": str(tag_id(name)), "name": name} for name in meta.tags],
         published_at=meta.published.at if meta.published else None,
         published_precision=meta.published.precision if meta.published else None,
+        published_zone=meta.published.zone if meta.published else None,
         published_from=meta.published_from,
         refused_date=meta.refused_date,
         modified_at=meta.modified.at if meta.modified else None,
+        modified_precision=meta.modified.precision if meta.modified else None,
+        modified_from=meta.modified_from,
         canonical_url=meta.canonical_url,
         sitename=meta.sitename,
         image_url=meta.image_url,
@@ -223,6 +228,11 @@ def _completed(job: Job, text: Decoded, read: _Read, begun: float) -> Article:
         extractor_version=read.extractor_version,
         elapsed_ms=_milliseconds(begun),
     )
+
+
+def _author(name: str, organisations: frozenset[str]) -> dict[str, str]:
+    kind = "organisation" if name in organisations else "person"
+    return {"author_id": str(author_id(name)), "name": name, "kind": kind}
 
 
 def _without(job: Job, end: Outcome, begun: float) -> Article:

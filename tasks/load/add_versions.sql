@@ -35,7 +35,10 @@ SELECT
     extractor,
     extractor_version,
     getvariable('run_id'),
-    getvariable('now')
+    getvariable('now'),
+    published_zone,
+    modified_precision,
+    modified_from
 FROM added
 ORDER BY position;
 
@@ -51,13 +54,13 @@ FROM added
 WHERE added.article_id = articles.article_id AND added.reason <> 'new';
 
 CREATE OR REPLACE TEMP TABLE named AS
-SELECT article_id, version, position AS candidate, u.i AS position, u.a.author_id::UUID AS author_id, u.a.name AS name
+SELECT article_id, version, position AS candidate, u.i AS position, u.a.author_id::UUID AS author_id, u.a.name AS name, u.a.kind AS kind
 FROM (
     SELECT article_id, version, position, unnest([{'a': a, 'i': i} FOR a, i IN authors]) AS u FROM added
 );
 
 INSERT INTO authors
-SELECT author_id, arg_min(name, candidate)
+SELECT author_id, arg_min(name, candidate), arg_min(kind, candidate)
 FROM named
 WHERE NOT EXISTS (SELECT 1 FROM authors AS known WHERE known.author_id = named.author_id)
 GROUP BY author_id;

@@ -70,14 +70,17 @@ ARTICLE = Article(
     language_from="f",
     place="p",
     section="s",
-    authors=[{"author_id": "a", "name": "Ana Ruiz"}],
+    authors=[{"author_id": "a", "name": "Ana Ruiz", "kind": "person"}],
     authors_from="f",
     tags=[{"tag_id": "t", "name": "n"}],
     published_at=AT,
     published_precision="second",
+    published_zone="+02:00",
     published_from="f",
     refused_date="1969",
     modified_at=AT,
+    modified_precision="day",
+    modified_from="f",
     canonical_url="c",
     sitename="s",
     image_url="i",
@@ -93,7 +96,7 @@ ARTICLE = Article(
 VERDICT = Verdict(
     position=0,
     held=True,
-    failures=[{"check_id": "c", "severity": "critical", "action": "quarantine", "observed": None}],
+    failures=[{"check_id": "c", "severity": "critical", "action": "quarantine", "observed": None, "bound": None}],
 )
 RESULT = CheckResult(
     check_id="c",
@@ -149,10 +152,16 @@ def test_the_order_of_many_records_is_kept(tmp_path):
 
 def test_a_lone_surrogate_is_handed_over_as_a_question_mark_wherever_it_stands(tmp_path):
     path = tmp_path / "rows.parquet"
-    article = Article(position=0, title="a\ud800b", authors=[{"author_id": "x", "name": "\udce9"}], body="plain")
+    article = Article(
+        position=0, title="a\ud800b", authors=[{"author_id": "x", "name": "\udce9", "kind": "person"}], body="plain"
+    )
     write_rows(path, Article, [article])
     [found] = read_rows(path, Article)
-    assert (found.title, found.authors, found.body) == ("a?b", [{"author_id": "x", "name": "?"}], "plain")
+    assert (found.title, found.authors, found.body) == (
+        "a?b",
+        [{"author_id": "x", "name": "?", "kind": "person"}],
+        "plain",
+    )
 
 
 def test_a_large_inline_page_is_handed_over_whole(tmp_path):

@@ -58,6 +58,7 @@ def test_a_page_becomes_an_article_with_its_witnesses():
         "second",
         "open_graph",
     )
+    assert (article.published_zone, [author["kind"] for author in article.authors]) == ("+02:00", ["person"])
     assert (article.language, article.language_from, article.sitename) == ("en", "html_lang", "The Courier")
     assert ([author["name"] for author in article.authors], article.authors_from) == (["Tom Okafor"], "meta")
     assert (article.canonical_url, article.page_kind) == ("https://courier.example/news/harbour", "article")

@@ -22,6 +22,13 @@ def test_a_new_article_fills_every_table(desk, offer):
     assert desk.ask("SELECT source, title, body, authors, tags, word_count, version, flags FROM latest_articles") == [
         ("courier", "A title", BODY, ["Ana Ruiz", "Tom Okafor"], ["Harbour", "Ferries"], 12, 1, ["has_date"])
     ]
+    assert desk.ask("SELECT name, kind FROM authors ORDER BY name") == [
+        ("Ana Ruiz", "person"),
+        ("Tom Okafor", "person"),
+    ]
+    assert desk.ask("SELECT published_zone, modified_precision, modified_from FROM article_versions") == [
+        ("+02:00", "day", "json_ld")
+    ]
     assert desk.ask("SELECT position, text FROM paragraph_texts ORDER BY position") == [
         (1, "The harbour opened at dawn."),
         (2, "By noon the first ferry had left."),
