@@ -17,7 +17,7 @@ class Memory(threading.Thread):
 
     def run(self) -> None:
         while not self._over.wait(0.25):
-            self.peak = max(self.peak, sum(map(_pss, _below(self._root))))
+            self.peak = max(self.peak, sum(map(_pss, below(self._root))))
 
     def stop(self) -> float:
         self._over.set()
@@ -25,7 +25,8 @@ class Memory(threading.Thread):
         return self.peak
 
 
-def _below(root: int) -> list[int]:
+def below(root: int) -> list[int]:
+    """The process and all processes below it."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
