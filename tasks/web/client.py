@@ -25,7 +25,7 @@ from tasks.web.reasons import explained, status_reason
 from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, Rules, answer_of
 from tasks.web.robots_memory import RobotsMemory
 from tasks.web.targets import origin_of, target_of
-from tasks.web.transport import GuardedNetwork, Transport
+from tasks.web.transport import GuardedNetwork, Transport, tls_context
 from tasks.web.turns import HostTurns, Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -87,7 +87,7 @@ class Client:
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = _now) -> None:
         self._settings = settings
         self._clock = clock
-        self._tls = httpx.create_ssl_context(trust_env=False)
+        self._tls = tls_context()
         self._network = GuardedNetwork(settings)
         self._hosts: dict[tuple[str, int | None], Transport] = {}
         self._turns = Turns(settings)

@@ -201,7 +201,7 @@ def get() -> Callable[..., Page | Refusal]:
         async def conversation() -> Page | Refusal:
             client = Client(settings)
             if private_authority:
-                client._tls.load_verify_locations(private_authority)
+                client._tls = ssl.create_default_context(cafile=private_authority)
             try:
                 return await client.get(url)
             finally:
