@@ -45,7 +45,7 @@ _LETTERED = (
 _SMALL_WORDS = {
     # Languages of daily papers that the detector does not know; its nearest guess for them is Estonian.
     "zu": "ukuthi futhi kanye uma noma ngoba lapho khona nje kodwa njengoba abantu wathi uthe emva kwalokho".split(),  # noqa: SIM905
-    "xh": "ukuba kwaye okanye xa kunye kwakunye apho ngokuba kuba ukuze njengokuba loo kwi koko kananjalo ngexesha".split(),  # noqa: SIM905
+    "xh": "ukuba kwaye okanye xa kunye kwakunye apho ngokuba kuba ukuze njengokuba loo kwi koko kananjalo ngexesha okokuba apha ngethuba malunga nangona ngoku".split(),  # noqa: SIM905
 }
 _UNLIKELY = frozenset("ba bo br ce cv dv eo fo fy gd gl io jv la lb rm sa sc tt ug vo".split())  # noqa: SIM905
 """Never guessed, as papers in them are few and their neighbours many; believed where a page declares them."""
@@ -88,8 +88,10 @@ def detected(text: str, declared: str | None = None) -> str | None:
     near = detect_fast(sample, cutoff=_FAR, n_results=len(languages), langs=languages)
     assert isinstance(near, list)
     (best, distance), (_, second) = near[0], near[1]
+    if best != declared and (unknown := _by_small_words(sample)):
+        return unknown
     if distance > _SURE and second < _APART * distance:
-        return _by_small_words(sample)
+        return None
     own = next((far for language, far in near if language == declared), None)
     return declared if own is not None and own < _REFUTED * distance else best
 
