@@ -11,6 +11,8 @@ from tasks.clean.prose import text_in
 _MARK = "data-aside"
 PATH = f".//*[@{_MARK}]"
 """Finds the marked elements."""
+NEVER_TEXT = "|".join(f".//{tag}" for tag in ("svg", "style", "iframe", "link", "meta", "aside", "footer"))
+"""What the extractor throws away in any case; it walks the tree sixty times before it does."""
 
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 _BLOCKS = frozenset(["p", "li", "div", "td", "dd", "dt", "blockquote", "section", "article", "h1", *_HEADINGS])

@@ -55,7 +55,9 @@ def _main_text(tree: HtmlElement, markup: str) -> list[str]:
 
 
 def _extracted(tree: HtmlElement, *, fast: bool) -> str:
-    document = bare_extraction(tree, fast=fast, include_comments=False, with_metadata=False, prune_xpath=asides.PATH)
+    document = bare_extraction(
+        tree, fast=fast, include_comments=False, with_metadata=False, prune_xpath=[asides.PATH, asides.NEVER_TEXT]
+    )
     return (document.text or "") if document else ""  # type: ignore[union-attr]
 
 

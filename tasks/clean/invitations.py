@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tasks.clean.prose import letters_of
+
 _LONGEST = 320
 """Characters of the longest invitation."""
 _LONGEST_POINTER = 160
 """Characters of the longest line that points to another article, or is a caption."""
+_LONGEST_NOTICE = 40
 _TAIL = 6
 """Lines at the end that may invite without the form of an imperative."""
 _SUBJECT = 4
@@ -36,10 +39,30 @@ _JOIN = re.compile(
     r"|suscr[ií]b[ei]\w*|s[ií]g[ua]enos|iscriviti|seguici|inscreva-se|assine|siga-nos|zapisz się|abone ol)",
     re.IGNORECASE,
 )
-_SUBSCRIBING = re.compile(
-    r"newsletter|subscri(?:be|ption)|sign up|whatsapp|telegram|facebook|instagram|in your inbox|posteingang|abonn(?:ier|ement|ez)"
-    r"|e-?paper|our app\b|comment policy|suscr[ií]|kostenlos testen|有料会員|無料会員|会員登録",
-    re.IGNORECASE,
+_SUBSCRIBING = (
+    *(
+        "newsletter",
+        "subscribe",
+        "subscription",
+        "sign up",
+        "in your inbox",
+        "our app",
+        "comment policy",
+        "whatsapp",
+        "telegram",
+    ),
+    *(
+        "facebook",
+        "instagram",
+        "posteingang",
+        "abonnier",
+        "abonnement",
+        "abonnez",
+        "e-paper",
+        "epaper",
+        "kostenlos testen",
+    ),
+    *("suscríb", "suscrib", "有料会員", "無料会員", "会員登録"),
 )
 """What invitations are about. Believed only near the end, and where the article is not about the same."""
 _ADDRESSED = re.compile(
@@ -48,12 +71,26 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 """Invitations speak to their reader; reports about subscriptions do not."""
-_OFFER = re.compile(
-    r"\b(?:affiliate (?:links?|marketer)|earn (?:a |from )?(?:commission|qualifying)|we may (?:receive|earn)|receive compensation)\b"
-    r"|^\W*(?:advertisement|anzeige|werbung|publicidad|publicité|publicidade|reklame?|article content|story continues below|passer la publicité|embed"
-    r"|link copied|copy link|teilen|share this(?: article| story| page| post)?|compartir|partager|condividi)\W*\d*\W*$",
-    re.IGNORECASE,
+_OFFERS = (
+    *("affiliate link", "affiliate marketer", "earn a commission", "earn commission", "earn from qualifying"),
+    *("we may receive", "we may earn", "receive compensation"),
 )
+_NOTICES = frozenset(
+    [
+        "advertisement",
+        "anzeige",
+        "werbung",
+        "publicidad",
+        "publicité",
+        "publicidade",
+        "reklam",
+        "reklame",
+        "articlecontent",
+    ]
+    + ["storycontinuesbelow", "passerlapublicité", "embed", "linkcopied", "copylink", "teilen", "share", "sharethis"]
+    + ["sharethisarticle", "sharethisstory", "compartir", "partager", "condividi"]
+)
+"""The letters of lines that are labels of the page, not of the article."""
 _CAPTION = re.compile(
     r"^\W*(?:photos?|fotos?|image|picture|pictured|bild|abbildung|фото)(?: by| credit)?(?::| (?:left|right|above|below)\b)",
     re.IGNORECASE,
@@ -63,7 +100,7 @@ _CAPTION = re.compile(
 def without_invitations(paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs without invitations and captions."""
     tail = max(0, len(paragraphs) - _TAIL)
-    is_subject = sum(bool(_SUBSCRIBING.search(text)) for text in paragraphs[:tail]) >= _SUBJECT
+    is_subject = sum(_names(text, _SUBSCRIBING) for text in paragraphs[:tail]) >= _SUBJECT
     return [text for at, text in enumerate(paragraphs) if not _invites(text, may_join=at >= tail and not is_subject)]
 
 
@@ -72,8 +109,13 @@ def _invites(text: str, *, may_join: bool) -> bool:
         return False
     if len(text) < _LONGEST_POINTER and (_ELSEWHERE.search(text.removeprefix("- ")) or _CAPTION.search(text)):
         return True
-    return bool(
-        _JOIN.search(text)
-        or _OFFER.search(text)
-        or (may_join and _SUBSCRIBING.search(text) and _ADDRESSED.search(text))
-    )
+    if len(text) < _LONGEST_NOTICE and letters_of(text).rstrip("0123456789") in _NOTICES:
+        return True
+    if _JOIN.search(text) or _names(text, _OFFERS):
+        return True
+    return may_join and _names(text, _SUBSCRIBING) and _ADDRESSED.search(text) is not None
+
+
+def _names(text: str, words: tuple[str, ...]) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in words)

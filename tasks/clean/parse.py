@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.etree import ElementDefaultClassLookup, ParserError
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HTMLParser, HtmlProcessingInstruction, fromstring
-from trafilatura.utils import is_dubious_html, repair_faulty_html
 
 _PARSER = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)  # type: ignore[call-arg]
 # lxml.html asks a function in Python for the class of each element that is touched, half a million times in a hundred
@@ -14,10 +15,19 @@ _PARSER.set_element_class_lookup(
 )
 
 
+_FAULTY_DOCTYPE = re.compile(r"< ?! ?DOCTYPE[^>]*/[^<>]*>", re.IGNORECASE)
+"""A doctype with a slash in it makes libxml2 drop the page."""
+_CLOSED_ROOT = re.compile(r"(<html[^>]*?)\s*/>", re.IGNORECASE)
+_BEGINNING = 4096
+"""Characters in which these stand."""
+
+
 def page_tree(markup: str) -> HtmlElement | None:
-    """The page as the extractor wants it, None where there is nothing that a browser would show."""
-    beginning = markup[:50].lower()
-    markup = repair_faulty_html(markup, beginning)
+    """The page as the extractor wants it, None where there is nothing that a browser would show. What no text has (controls,
+    lone surrogates) must be gone: see prose.cleaned.
+    """
+    head, rest = markup[:_BEGINNING], markup[_BEGINNING:]
+    markup = _CLOSED_ROOT.sub(r"\1>", _FAULTY_DOCTYPE.sub("", head, count=1), count=1) + rest
     tree: HtmlElement | None
     try:
         tree = fromstring(markup, parser=_PARSER)
@@ -27,9 +37,8 @@ def page_tree(markup: str) -> HtmlElement | None:
         tree = _from_bytes(markup)
     if tree is None or len(tree) < 1:
         tree = _from_bytes(markup)
-    if tree is not None and is_dubious_html(beginning) and len(tree) < 2:
-        return None
-    return tree
+    is_page = "html" in head[:50].lower()
+    return tree if tree is not None and (is_page or len(tree) >= 2) else None
 
 
 def _from_bytes(markup: str) -> HtmlElement | None:

@@ -27,9 +27,8 @@ def restored(tree: _Element, paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs with the headings that stand before one of them, and the lists that stand between two. As they were,
     where no headings were lost: then what is missing was left out for a reason.
     """
-    lines = [letters_of(text) for text in paragraphs]
-    places = {letters[:_BEGINNING]: at for at, letters in reversed(list(enumerate(lines))) if letters}
-    have = frozenset(lines)
+    places = {_beginning(paragraphs[at]): at for at in reversed(range(len(paragraphs)))}
+    have = frozenset(letters_of(text) for text in paragraphs if len(text) <= _LONGEST_HEADING)
     lost: dict[int, list[str]] = defaultdict(list)
     headings = 0
     for block in tree.iter(*_HEADINGS, *_LISTS):
@@ -55,8 +54,11 @@ def _place(sibling: _Element | None, places: dict[str, int]) -> int | None:
     for _ in range(3):
         if sibling is None:
             return None
-        letters = letters_of(words_in(sibling)[:500])
-        if letters:
-            return places.get(letters[:_BEGINNING])
+        if beginning := _beginning(words_in(sibling)):
+            return places.get(beginning)
         sibling = sibling.getnext()
     return None
+
+
+def _beginning(text: str) -> str:
+    return letters_of(text[: 3 * _BEGINNING])[:_BEGINNING]

@@ -39,6 +39,8 @@ def standfirst_of(
         if next(element.iterchildren(*_INNER), None) is not None:
             continue
         text = text_in(element)
+        if len(text) < _SHORTEST:
+            continue
         letters = letters_of(text)
         if any(begin in letters for begin in begins):
             return None
