@@ -1,6 +1,7 @@
 """The quality and speed of cleaning on real pages with truth, beside the stock extractor and its peers.
 
-    python -m benchmarks.clean [FOLDER] [--ours] [--only SET,SET] [--readers NAME,NAME] [--peers FOLDER] [--dump FILE]
+    python -m benchmarks.clean [FOLDER] [--ours] [--only SET,SET] [--readers NAME,NAME] [--peers FOLDER]
+                               [--rounds N] [--dump FILE]
 
 FOLDER has a truth.jsonl (see benchmarks.clean.corpus; default: ../shared/corpus beside the checkout). Every reader is a
 process of its own and all get each page in turn, so the CPU seconds of a page are measured under the same load. Peers are
@@ -28,8 +29,8 @@ from benchmarks.clean.table import Results, tables
 OWN = ("ours", "stock", "stock_with_comments")
 
 
-def measured(pages: Sequence[Page], pythons: dict[str, str], dump: TextIO | None) -> list[Results]:
-    """Every page read by every reader (name -> Python), in turns, and scored."""
+def measured(pages: Sequence[Page], pythons: dict[str, str], dump: TextIO | None, rounds: int = 1) -> list[Results]:
+    """Every page read by every reader (name -> Python), in turns, and scored; further rounds are for the clock only."""
     results = {name: Results(name) for name in pythons}
     with ExitStack() as stack:
         readers = [stack.enter_context(Reader(name, python)) for name, python in pythons.items()]
@@ -37,9 +38,15 @@ def measured(pages: Sequence[Page], pythons: dict[str, str], dump: TextIO | None
             for reader in _in_turn(readers, number):
                 reading = reader.read(page.file, page.url)
                 given = score(page, reading)
-                _take(results[reader.name], page, reading, given)
+                results[reader.name].take(page, reading, given)
                 if dump:
                     dump.write(_dumped(page, reader.name, reading, given) + "\n")
+        for _ in range(rounds - 1):
+            for result in results.values():
+                result.cpu.append(0.0)
+            for number, page in enumerate(page for page in pages if page.kind == "article"):
+                for reader in _in_turn(readers, number):
+                    results[reader.name].cpu[-1] += reader.read(page.file, page.url)["cpu"]
     return list(results.values())
 
 
@@ -47,16 +54,6 @@ def _in_turn(readers: list[Reader], number: int) -> Iterable[Reader]:
     """Another one first for each page: the first finds the page in no cache."""
     first = number % len(readers)
     return readers[first:] + readers[:first]
-
-
-def _take(results: Results, page: Page, reading: dict[str, Any], given: Score) -> None:
-    results.errors += "error" in reading
-    if page.kind == "article":
-        results.articles.append(given)
-        results.cpu += reading["cpu"]
-    else:
-        results.others.append(given)
-        results.kinds.append(page.kind)
 
 
 def _dumped(page: Page, reader: str, reading: dict[str, Any], given: Score) -> str:
@@ -75,6 +72,7 @@ def main() -> None:
     )
     parser.add_argument("--readers", default="", metavar="NAME,NAME", help="only these readers")
     parser.add_argument("--peers", type=Path, default=peers.DEFAULT, metavar="FOLDER", help="environments of the peers")
+    parser.add_argument("--rounds", type=int, default=1, metavar="N", help="read the articles N times, for the speed")
     parser.add_argument("--dump", type=Path, metavar="FILE", help="write what was read of each page, as JSON lines")
     asked = parser.parse_args()
     if not (asked.folder / "truth.jsonl").exists():
@@ -90,7 +88,7 @@ def main() -> None:
         parser.error(f"no such reader: {', '.join(unknown)}; there are {', '.join(pythons)}")
     with ExitStack() as stack:
         dump = stack.enter_context(asked.dump.open("w", encoding="utf-8")) if asked.dump else None
-        print(tables(measured(pages, {name: pythons[name] for name in wanted}, dump)))
+        print(tables(measured(pages, {name: pythons[name] for name in wanted}, dump, asked.rounds)))
 
 
 if __name__ == "__main__":

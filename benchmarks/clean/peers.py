@@ -15,8 +15,8 @@ from pathlib import Path
 
 DEFAULT = Path("~/.cache/broadsheet/peers").expanduser()
 PEERS = {
-    "newspaper4k": ["newspaper4k", "lxml_html_clean"],
-    "news_please": ["news-please", "lxml_html_clean", "setuptools<81"],
+    "newspaper4k": ["newspaper4k[all]", "lxml_html_clean"],
+    "news_please": ["news-please", "newspaper4k[all]", "lxml_html_clean", "setuptools<81"],
     "readability_lxml": ["readability-lxml", "lxml_html_clean"],
     "resiliparse": ["resiliparse"],
     "goose3": ["goose3", "setuptools<81"],

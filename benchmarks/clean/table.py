@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
+from benchmarks.clean.corpus import Page
 from benchmarks.clean.scores import Score, body_f1, share
 
 FIELDS = ("title", "authors", "day", "instant", "language")
@@ -20,9 +22,19 @@ class Results:
     others: list[Score] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     """The true kind of each of the others."""
-    cpu: float = 0.0
-    """Seconds for the articles."""
+    cpu: list[float] = field(default_factory=lambda: [0.0])
+    """Seconds for the articles, in each round."""
     errors: int = 0
+
+    def take(self, page: Page, reading: dict[str, Any], given: Score) -> None:
+        """One reading of the first round."""
+        self.errors += "error" in reading
+        if page.kind == "article":
+            self.articles.append(given)
+            self.cpu[0] += reading["cpu"]
+        else:
+            self.others.append(given)
+            self.kinds.append(page.kind)
 
 
 def tables(results: Sequence[Results]) -> str:
@@ -68,11 +80,15 @@ def _kinds(results: Sequence[Results]) -> str:
 
 
 def _speed(results: Sequence[Results]) -> str:
-    rows = [
-        [result.reader, f"{len(result.articles) / result.cpu:.1f}" if result.cpu else "", str(result.errors)]
-        for result in results
-    ]
-    return _aligned(["speed", "pages a CPU-second", "errors"], rows)
+    """The median of the rounds; beside the stock extractor, of the ratios within each round."""
+    stock = next((result.cpu for result in results if result.reader == "stock"), None)
+    rows = []
+    for result in results:
+        speeds = [len(result.articles) / seconds for seconds in result.cpu if seconds]
+        ratios = [own / theirs for own, theirs in zip(stock or (), result.cpu, strict=False) if theirs]
+        beside = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})" if ratios else None
+        rows.append([result.reader, f"{median(speeds):.1f}" if speeds else None, beside, str(result.errors)])
+    return _aligned(["speed", "pages a CPU-second", "times stock", "errors"], rows)
 
 
 def _aligned(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 
 from goose3 import Goose
 
+from benchmarks.clean.readers.decoding import text_of
+
 _GOOSE = Goose({"enable_image_fetching": False})
 
 
 def read(markup: bytes, url: str) -> dict[str, Any]:
-    article = _GOOSE.extract(url=url, raw_html=markup.decode("utf-8", "replace"))
+    article = _GOOSE.extract(url=url, raw_html=text_of(markup))
     published = article.publish_datetime_utc or article.publish_date
     return {
         "body": article.cleaned_text,

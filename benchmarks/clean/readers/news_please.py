@@ -6,9 +6,11 @@ from typing import Any
 
 from newsplease import NewsPlease
 
+from benchmarks.clean.readers.decoding import text_of
+
 
 def read(markup: bytes, url: str) -> dict[str, Any]:
-    article = NewsPlease.from_html(markup, url=url)
+    article = NewsPlease.from_html(text_of(markup), url=url)
     return {
         "body": article.maintext,
         "title": article.title,

@@ -6,10 +6,12 @@ from typing import Any
 
 from newspaper import Article
 
+from benchmarks.clean.readers.decoding import text_of
+
 
 def read(markup: bytes, url: str) -> dict[str, Any]:
     article = Article(url, fetch_images=False)
-    article.download(input_html=markup.decode("utf-8", "replace"))
+    article.download(input_html=text_of(markup))
     article.parse()
     return {
         "body": article.text,
