@@ -10,7 +10,8 @@ from typing import Any
 from benchmarks.clean.corpus import Page
 from benchmarks.clean.scores import Score, body_f1, share
 
-FIELDS = ("title", "authors", "day", "instant", "language")
+FIELDS = {"title": "title", "authors": "authors", "day": "published", "instant": "published", "language": "language"}
+"""What is right or wrong, and what of a reading it is seen in."""
 
 
 @dataclass(slots=True)
@@ -25,10 +26,13 @@ class Results:
     cpu: list[float] = field(default_factory=lambda: [0.0])
     """Seconds for the articles, in each round."""
     errors: int = 0
+    given: set[str] = field(default_factory=set)
+    """What the reader gives at all: nobody is blamed for what it does not do."""
 
     def take(self, page: Page, reading: dict[str, Any], given: Score) -> None:
         """One reading of the first round."""
         self.errors += "error" in reading
+        self.given |= {key for key, value in reading.items() if value}
         if page.kind == "article":
             self.articles.append(given)
             self.cpu[0] += reading["cpu"]
@@ -54,14 +58,11 @@ def _body(results: Sequence[Results], sets: Sequence[str]) -> str:
 
 
 def _field(results: Sequence[Results], sets: Sequence[str], name: str) -> str:
-    rows = [
-        [
-            result.reader,
-            *(share((s for s in result.articles if s.source == each), name) for each in sets),
-            share(result.articles, name),
-        ]
-        for result in results
-    ]
+    rows = []
+    for result in results:
+        scores = [[s for s in result.articles if s.source == each] for each in sets] + [result.articles]
+        is_given = FIELDS[name] in result.given
+        rows.append([result.reader, *(share(some, name) if is_given else None for some in scores)])
     return _aligned([f"{name} right", *sets, "all"], rows)
 
 
@@ -72,6 +73,8 @@ def _kinds(results: Sequence[Results]) -> str:
         return ""
     rows = []
     for result in results:
+        if "kind" not in result.given:
+            continue
         loaded = [kind for kind, score in zip(result.kinds, result.others, strict=True) if score.loaded]
         of_kind = [f"{loaded.count(kind)}/{result.kinds.count(kind)}" for kind in kinds]
         held = sum(not score.loaded for score in result.articles)
@@ -93,7 +96,7 @@ def _speed(results: Sequence[Results]) -> str:
 
 def _aligned(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Nothing, where no row has a figure."""
-    if all(cell is None for row in rows for cell in row[1:]):
+    if not rows or all(cell is None for row in rows for cell in row[1:]):
         return ""
     texts = [list(head)] + [[_cell(cell) for cell in row] for row in rows]
     widths = [max(len(row[at]) for row in texts) for at in range(len(head))]

@@ -35,13 +35,19 @@ def test_every_reader_reads_every_page_and_the_table_says_how_well(folder):
     results = measured(corpus.articles(folder) + corpus.others(folder), {"stock": sys.executable}, dump, rounds=2)
     lines = [line.split() for line in tables(results).splitlines()]
     assert ["stock", "1.000", "1.000"] in lines  # the text, in the one set and on average; and the title
-    assert ["stock", "0/1", "1/1", "1/1"] in lines  # articles held, others loaded, listings loaded
+    assert not any("kinds" in line for line in lines)  # it tells no kinds
     assert not any("day" in line for line in lines)
     rows = [json.loads(line) for line in dump.getvalue().splitlines()]
     assert [(row["id"], row["reader"], row["kind"]) for row in rows] == [
         ("one", "stock", "article"),
         ("2.html", "stock", "listing"),
     ]
+
+
+def test_ours_tells_kinds_and_the_table_counts_what_would_be_held_and_loaded(folder):
+    results = measured(corpus.articles(folder) + corpus.others(folder), {"ours": sys.executable}, None)
+    lines = [line.split() for line in tables(results).splitlines()]
+    assert ["ours", "0/1", "1/1", "1/1"] in lines  # articles held, others loaded, listings loaded
 
 
 def test_a_page_that_cannot_be_read_is_an_error_and_not_the_end(folder):
