@@ -9,7 +9,6 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
-from trafilatura.metadata import extract_author
 
 from tasks.clean.people import is_organisation, looks_like_a_person, people
 from tasks.clean.prose import line
@@ -47,19 +46,18 @@ class Authors:
     """Those of the names that are agencies, desks or outlets."""
 
 
-def authors_of(said: Said, tree: _Element, page: Shown, house: frozenset[str]) -> Authors:
+def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
     """The authors by the first witness that names somebody else than the site itself, which `house` knows by letters.
 
     A site signs for its people when its template has no place for them; the byline that readers see often names them.
-    Where nobody else is named anywhere, the site's own name stands.
+    Where nobody else is named anywhere, the site's own name stands. The stock extractor's finder is not asked: behind
+    these it was right once in four times, at 35 ms a page.
     """
     stated = said.named("author") or said.named("creator")
     organisations = {name for found in stated if found.is_organisation for name in people([found.name])}
     own: Authors | None = None
-    for witness in ("json_ld", "meta", "byline", "trafilatura"):
-        if witness == "trafilatura" and own:
-            break  # a guess is no reason to doubt a statement
-        names = _names_by(witness, said, tree, page)
+    for witness in ("json_ld", "meta", "byline"):
+        names = _names_by(witness, said, page)
         others = [name for name in names if not _is_house(name, house)]
         if witness == "byline" and own:
             others = [name for name in others if looks_like_a_person(name)]
@@ -82,7 +80,7 @@ def house_of(sitename: str | None, publishers: Sequence[str], url: str | None) -
     return frozenset(filter(None, map(_letters, (sitename or "", *publishers, host, *labels))))
 
 
-def _names_by(witness: str, said: Said, tree: _Element, page: Shown) -> list[str]:
+def _names_by(witness: str, said: Said, page: Shown) -> list[str]:
     match witness:
         case "json_ld":
             stated = people(said.names("author")) or people(said.names("creator"))
@@ -90,10 +88,8 @@ def _names_by(witness: str, said: Said, tree: _Element, page: Shown) -> list[str
             return listed if stated and set(stated) < set(listed) else stated
         case "meta":
             return _in_meta(said)
-        case "byline":
-            return shown_names(page)
         case _:
-            return [name for name in people([extract_author(tree) or ""]) if looks_like_a_person(name)]
+            return shown_names(page)
 
 
 def _in_meta(said: Said) -> list[str]:

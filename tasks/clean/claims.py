@@ -13,7 +13,6 @@ from tasks.clean.prose import line
 
 _WEAK_TITLES = frozenset([None, "title", "trafilatura", "derived"])
 _WEAK_DATES = frozenset([None, "htmldate", "address"])
-_WEAK_AUTHORS = frozenset([None, "trafilatura"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ def _hear_feed(meta: Metadata, claims: Claims, now: datetime) -> None:
     """A feed is made by the same publisher, with fewer mistakes than guessing makes, and more than the page itself."""
     if (title := line(claims.said_title)) and meta.title_from in _WEAK_TITLES:
         meta.title, meta.title_from = title, "feed"
-    if claims.said_author and meta.authors_from in _WEAK_AUTHORS and (authors := people([claims.said_author])):
+    if claims.said_author and meta.authors_from is None and (authors := people([claims.said_author])):
         meta.authors, meta.authors_from = authors, "feed"
         meta.organisations = frozenset(filter(is_organisation, authors))
     published, refused = judged(claims.said_published.isoformat() if claims.said_published else None, now)

@@ -1,4 +1,4 @@
-"""Metadata with its provenance: JSON-LD, then OpenGraph, meta, what readers see, and trafilatura's finders last."""
+"""Metadata with its provenance: JSON-LD, then OpenGraph, meta, what readers see, and the stock finders last."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     meta.description = tidy(
         said.first("og:description", "description", "twitter:description", "dc.description") or said.text("description")
     )
-    authors = authors_of(said, tree, page, house_of(meta.sitename, publishers, address))
+    authors = authors_of(said, page, house_of(meta.sitename, publishers, address))
     meta.authors, meta.authors_from, meta.organisations = authors.names, authors.witness, authors.organisations
     meta.languages_said = list(_languages(said, tree))
     meta.language, meta.language_from = language_of(meta.languages_said, "")

@@ -21,7 +21,7 @@ def found(byline: str = "", author: object = None, meta: str = "", above: str = 
         f"<body>{above}<h1>Harbour reopens</h1>{byline}{TEXT}</body></html>"
     )
     return authors_of(
-        said_by(tree), tree, Shown(tree), house_of("The Courier", ["Courier Media"], "https://www.courier.example/1")
+        said_by(tree), Shown(tree), house_of("The Courier", ["Courier Media"], "https://www.courier.example/1")
     )
 
 
@@ -97,4 +97,4 @@ def test_a_headline_inside_of_what_is_called_a_sidebar_has_its_byline_there():
     tree = load_html(
         f"<html><body><div class='content sidebar'><h1>Harbour</h1><p class=byline>By Ana Ruiz</p>{TEXT}</div></body></html>"
     )
-    assert authors_of(said_by(tree), tree, Shown(tree), frozenset()).names == ["Ana Ruiz"]
+    assert authors_of(said_by(tree), Shown(tree), frozenset()).names == ["Ana Ruiz"]

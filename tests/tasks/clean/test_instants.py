@@ -64,6 +64,7 @@ def test_the_forms_that_publishers_use_are_instants_in_utc(text, at, precision):
         None, "", "   ", "unknown", "today", "2 hours ago", "2024", "May 2024", "2024-05", "10:00", "May 1", "Monday",
         "2024-02-30", "2024-13-01", "9999-99-99", "31/31/2024", "1714557600", "1714557600000", "x" * 100 + "2024-05-01",
         "2024-05-01" * 9, "May 2024 edition 7", "١٢٣٤٥٦٧٨",
+        "On Wednesday, 2 April 2026, the gates will be opened",
     ],
 )  # fmt: skip
 def test_what_is_no_whole_date_is_no_instant(text):
