@@ -20,6 +20,8 @@ _LINKED_SHARE = 0.8
 """Of a paragraph's letters: from here on the link is the paragraph, and not a word of its sentence."""
 _LINKED_SHARE_OF_LIST = 0.7
 """Of a list's letters: before their links, items often have a kicker."""
+_LONGEST = 500
+"""Letters of the longest paragraph that only points elsewhere; where more is linked, the links are what it says."""
 _LEAD_IN = 80
 """Characters at most of the line that announces a list of links."""
 
@@ -39,7 +41,8 @@ def mark_asides(tree: _Element) -> None:
     lists: dict[_Element, int] = defaultdict(int)
     for block, letters in linked.items():
         parent = block.getparent()
-        if block.tag == "p" and not _is_part(parent) and letters > 4 and letters >= _LINKED_SHARE * _letters(block):
+        is_short = 4 < letters < _LONGEST
+        if block.tag == "p" and is_short and not _is_part(parent) and letters >= _LINKED_SHARE * _letters(block):
             _mark(block)
         if block.tag == "li" and parent is not None:
             lists[parent] += letters

@@ -61,7 +61,7 @@ def without_furniture(
     kept = without_invitations(kept)
     while kept and _ends(kept[-1], names):
         kept.pop()
-    return kept
+    return kept or list(paragraphs)  # a page of nothing else may be a message: the checks are to see it
 
 
 def _below_title(paragraphs: list[str], titles: list[str]) -> list[str]:

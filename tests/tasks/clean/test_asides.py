@@ -22,6 +22,11 @@ def marked(body: str) -> list[str]:
         ("<p>The council met, as <a href='/1'>the Ledger wrote</a>, on Tuesday and agreed.</p>", []),
         ("<ul><li><a href='/1'>Ferries sail again</a></li><li><a href='/2'>The strike is over</a></li></ul>", None),
         ("<ul><li>Ferries, <a href='/1'>from June</a></li><li>Trains, from the autumn of this year</li></ul>", []),
+        (
+            f"<p>{'<a href=/1>Ferries sail again from June</a> ' * 30}</p>",
+            [],
+        ),  # where so much is linked, links are the text
+        ("<ul><li><p><a href='/1'>The Ledger</a></p> A paper of the north, printed on Fridays</li></ul>", []),
         ("<p>Write to <a href='mailto:a@courier.example'>a@courier.example</a></p>", []),
         ("<p><a href='mailto:desk@courier.example'>desk@courier.example</a></p>", []),
     ],

@@ -106,3 +106,7 @@ def test_an_article_about_newsletters_keeps_its_end():
 def test_a_long_paragraph_is_text_whatever_it_says():
     long = "Subscribe to our newsletter. " * 12
     assert kept([*TEXT, long]) == [*TEXT, long]
+
+
+def test_a_page_of_nothing_but_furniture_is_left_for_the_checks_to_see():
+    assert kept([TITLE, "Subscribe to read on."]) == [TITLE, "Subscribe to read on."]
