@@ -88,12 +88,17 @@ def _parsed(text: str, *, day_first: bool) -> datetime | None:
     day_first = (day_first or bool(_DOTTED.match(text))) and not text[:4].isdecimal()
     try:
         at, other = (
-            dateutil_parser.parse(text, default=default, tzinfos=_ZONES, dayfirst=day_first)
+            dateutil_parser.parse(text, default=default, tzinfos=_seconds_off, dayfirst=day_first)
             for default in (datetime(1, 1, 1), datetime(2, 2, 2))  # noqa: DTZ001 - the text may have a zone of its own
         )
     except (ValueError, OverflowError, dateutil_parser.ParserError):
         return None
     return at if at.date() == other.date() else None
+
+
+def _seconds_off(name: str | None, offset: int | None) -> int | None:
+    """Of a zone that a date names; a function, because dateutil warns of names that a table does not have."""
+    return offset if offset is not None else _ZONES.get(name or "")
 
 
 def _zone(at: datetime) -> str | None:

@@ -86,7 +86,6 @@ def test_the_first_day_of_the_web_and_two_days_ahead_are_believed(text):
 
 @hypothesis.settings(deadline=None, derandomize=True, max_examples=500)
 @hypothesis.given(st.text(max_size=40) | st.text("0123456789-:/.TZ+ AMayMon,", max_size=40))
-@pytest.mark.filterwarnings("ignore::UserWarning", "ignore:tzname")
 def test_any_text_is_an_instant_or_none_or_implausible(text):
     try:
         found = instant(text, NOW)
