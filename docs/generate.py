@@ -7,10 +7,11 @@ file, settings.md from schemas/settings.py.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from schemas.checks import article_checks
+from schemas.checks import Check, article_checks, batch_checks
+from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.outcomes import REASONS, Status
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
@@ -73,20 +74,28 @@ def outcomes() -> str:
 
 def checks() -> str:
     """Every check with its reason."""
-    rows = "".join(
-        f"| `{check.id}` | {check.action} | {check.severity} | {check.reason} | `{check.expectation}` {_arguments(check.arguments)} |\n"
-        for check in article_checks()
-    )
+    whole = [check for check in batch_checks() if check.scope == "warehouse"]
+    days = [check for check in batch_checks() if check.scope == "source"]
     return (
-        "# Checks\n\nMade from `schemas/expectations/articles.yaml`. `quarantine` holds an article back with all of its reasons,"
-        " `flag` lets it in and notes the check in `article_versions.flags`, `stop` ends the load. An expectation that cannot be"
-        " evaluated stops the load too.\n\n| check | action | severity | why | how |\n| --- | --- | --- | --- | --- |\n"
-        + rows
+        "# Checks\n\nMade from `schemas/expectations/articles.yaml` and `batches.yaml`; [quality.md](quality.md) says how they work and how"
+        " to write one. `quarantine` holds an article back with all of its reasons, `flag` lets it in and notes the check in"
+        " `article_versions.flags`, `stop` ends the load. An expectation that cannot be evaluated stops the load too.\n"
+        f"\n## Of articles\n{_table(article_checks(), ARTICLE_FEATURES)}"
+        f"\n## Of sources, day by day\n{_table(days, DAY_FIGURES)}"
+        f"\n## Of the warehouse as a whole\n{_table(whole, WAREHOUSE_FIGURES)}"
     )
 
 
-def _arguments(arguments: dict[str, object]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in arguments.items()).replace("|", "\\|")
+def _table(found: Sequence[Check], meanings: dict[str, str]) -> str:
+    """A row a check: what it looks at, what that should be, and why."""
+    return (
+        "\n| check | looks at | should be | action | severity | owner | since | why |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        + "".join(
+            f"| `{check.id}` | `{check.column}`: {meanings[check.column or '']} | {check.bound} | {check.action} | {check.severity} |"
+            f" {check.owner} | {check.since} | {check.reason} |\n"
+            for check in found
+        )
+    )
 
 
 def settings() -> str:

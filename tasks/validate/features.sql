@@ -23,9 +23,10 @@ measured AS (
         *,
         greatest(length(body), 1) AS characters,
         lower(body) AS folded,
-        len(string_split_regex(trim(body), '\s+')) AS words,
-        length(regexp_replace(body, '[^\p{L}\p{M}]+', '', 'g')) AS letters,
-        [substring(body, p.char_start + 1, p.char_end - p.char_start) FOR p IN paragraphs] AS texts,
+        len(string_split(replace(body, chr(10) || chr(10), ' '), ' ')) AS words,
+        -- What is most common goes first and by itself: a regular expression takes three times as long for it.
+        length(regexp_replace(translate(body, ' .,-’”“"0123456789' || chr(10), ''), '[^\p{L}\p{M}]+', '', 'g')) AS letters,
+        string_split(body, chr(10) || chr(10)) AS texts,
         [s FOR s IN string_split_regex(body, '[.!?。]\s+') IF length(s) >= 40] AS sentences,
         regexp_extract_all(lower(title), '\p{L}{4,}') AS title_words,
         regexp_extract(url, '^https?://(?:www\.|m\.|amp\.)?([^/:?#]+)', 1) AS host,

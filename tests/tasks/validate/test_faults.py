@@ -45,7 +45,7 @@ def faults(
         "text_without_mojibake": text(sentences(70, 4) + " MÃ¼nchen cafÃ©."),
         "text_without_markup": text(sentences(71, 4), "<div> &nbsp; " * 4 + "is in the text."),
         "text_is_letters": text("0-1 2:3 44 " * 60),
-        "paragraphs_not_repeated": {"paragraphs": [{"char_start": 0, "char_end": 50}] * 4},
+        "paragraphs_not_repeated": text(sentences(82, 4), *["So it is, they said."] * 4),
         "no_boilerplate": text("Subscribe now to our newsletter. " + sentences(72, 2), sentences(73, 2)),
         "text_as_long_as_usual": text(*(sentences(part, 10) for part in range(60))),
         "letters_not_lost": text(sentences(74, 4), "In M?nchen, in K?ln and in D?sseldorf."),
