@@ -55,13 +55,12 @@ def without_furniture(
 ) -> list[str]:
     """The paragraphs without those that repeat a title, date or byline at the top, credit at the end, or invite elsewhere."""
     known = [letters for title in titles if title and (letters := letters_of(title))]
-    kept = _below_title(list(paragraphs), known)
+    text = _below_title(list(paragraphs), known)
     names = [letters_of(name) for name in authors]
-    kept = [text for at, text in enumerate(kept) if at >= _EDGE or not _heads(text, names, now)]
-    kept = without_invitations(kept)
+    kept = without_invitations([line for at, line in enumerate(text) if at >= _EDGE or not _heads(line, names, now)])
     while kept and _ends(kept[-1], names):
         kept.pop()
-    return kept or list(paragraphs)  # a page of nothing else may be a message: the checks are to see it
+    return kept or text  # a page of nothing else may be a message: the checks are to see it
 
 
 def _below_title(paragraphs: list[str], titles: list[str]) -> list[str]:
