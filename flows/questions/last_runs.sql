@@ -1,6 +1,7 @@
 -- How did the last runs go?
 SELECT
     r.run_id,
+    r.flow,
     r.started_at,
     r.ended_at - r.started_at AS took,
     r.status,

@@ -16,12 +16,7 @@ chosen AS (
     UNION ALL
     SELECT q.capture_id, q.article_id, q.source_id, 'held', 'failed_checks', q.checks
     FROM quality.quarantine AS q
-    WHERE q.state = 'open' AND NOT EXISTS (
-        SELECT 1
-        FROM articles AS a
-        JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
-        WHERE v.capture_id = q.capture_id
-    )
+    WHERE q.state = 'open'
     UNION ALL
     SELECT capture_id, address_id, source_id, status, reason, []
     FROM last_captures
@@ -52,5 +47,7 @@ JOIN sources AS s ON s.source_id = c.source_id
 JOIN capture_places AS p ON p.capture_id = c.capture_id
 LEFT JOIN articles AS a ON a.article_id = c.address_id AND c.standing = 'loaded'
 LEFT JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
-LEFT JOIN quality.quarantine AS q ON q.quarantine_id = c.capture_id AND c.standing = 'held';
+LEFT JOIN quality.quarantine AS q ON q.quarantine_id = c.capture_id AND c.standing = 'held'
+-- A capture is one thing: that it could not be read the last time does not take away the article that was made of it.
+QUALIFY row_number() OVER (PARTITION BY c.capture_id ORDER BY c.standing <> 'loaded', c.standing <> 'held') = 1;
 COMMENT ON VIEW replayable IS 'One row a capture that a replay can read again, with what it is today: loaded, held, alias, refused or failed. Conditions of `broadsheet replay --where` are over its columns.';

@@ -132,6 +132,7 @@ def test_a_capture_that_is_gone_is_a_failure_and_its_article_stays(two):
         file.unlink()
     assert two.replay(held=HELD).outcomes == {"failed": {"read_error": 2}}
     assert two.ask("SELECT title, version FROM latest_articles") == [("The quay", 1)]
+    assert two.ask("SELECT standing FROM replayable ORDER BY standing") == [("held",), ("loaded",)]
     assert two.ask("SELECT state FROM quality.quarantine") == [("open",)]
 
 
