@@ -52,7 +52,7 @@ _AGENCIES = frozenset(
     + ["pti", "reuters", "ria", "ritzau", "sda", "sid", "stt", "tass", "tt", "upi", "xinhua"]
 )
 _ORGANISATION = re.compile(
-    r"\b(press|presse|news|newsroom|agency|agence|agentur|staff|redaktion|rédaction|redacción|redazione|redakcja|desk|team|bureau|times|post"
+    r"\b(press|presse|news|newsroom|agency|agence|agentur|staff|redaktion|rédaction|redacción|redazione|redakcja|desk|team|bureau|times"
     r"|tribune|zeitung|zeitschrift|magazin\w*|media|online|network|service|editors?|editorial|institute?|university|foundation|ministry|council|association|society|inc|ltd|gmbh"
     r"|radio|tv|television|ajansı|haber|wire|correspondents?|reporters|contributors)\b|\.[a-z]{2,4}$|新聞|新华|通信|日报|编辑部",
     re.IGNORECASE,
