@@ -22,8 +22,8 @@ from pathlib import Path
 
 from benchmarks.memory import Memory, below
 from benchmarks.whole_job import manifest
-from schemas.records import CheckResult
 from schemas.settings import PROJECT, Settings
+from schemas.verdicts import CheckResult
 from tasks import clean, validate
 from tasks.discover import discover
 from tasks.engine import cursor
