@@ -21,7 +21,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\W*(?:re\W*)?(?:publi|pubbli|posted|veröffentlicht|erschienen|first |date:|datum:)", re.IGNORECASE
+    r"\W*(?:re\W*)?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:)", re.IGNORECASE
 )
 _OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _LONGEST = 110
@@ -37,18 +37,18 @@ class _Shown(NamedTuple):
 
 
 def shown_date(page: Shown, now: datetime, *, day_first: bool) -> Instant | None:
-    """The date nearest to the headline; None where no line there is a date, or no headline."""
+    """The date nearest to the headline, else the first that calls itself the date of publication; None where there is none."""
     at = page.headline_at
-    if at is None:
-        return None
-    near = page.elements[max(0, at - _REACH // 4) : at + _REACH]
-    begin = max(0, at - _REACH // 4)
+    begin, end = (max(0, at - _REACH // 4), at + _REACH) if at is not None else (0, 0)
     found = [
-        _Shown(_distance(begin + place - at, element), date)
-        for place, element in enumerate(near)
+        _Shown(_distance(begin + place - (at or 0), element), date)
+        for place, element in enumerate(page.elements[begin:end])
         if (date := _date_of(element, now, day_first=day_first))
     ]
-    return min(found, key=lambda shown: shown.far).instant if found else None
+    if found:
+        return min(found, key=lambda shown: shown.far).instant
+    labelled = (element for element in page.elements if _PUBLISHED.match(short_text(element, _LONGEST)))
+    return next((date for element in labelled if (date := _date_of(element, now, day_first=day_first))), None)
 
 
 def _distance(steps: int, element: _Element) -> int:

@@ -59,6 +59,15 @@ def test_other_dates_are_not_what_readers_are_shown_as_its_date(line):
     assert dates(line).published_from != "shown"
 
 
+def test_far_from_the_headline_a_date_must_call_itself_that_of_publication():
+    far = "<p>words</p>" * 200
+    assert said(dates(f"{far}<p>1 May 2024</p>")) == (None, None)
+    assert said(dates(f"{far}<p>1 May 2023</p><p>(Re)Published: 1 May 2024<br>Edited: 3 May 2024</p>")) == (
+        "2024-05-01T00:00",
+        "shown",
+    )
+
+
 def test_the_nearest_date_behind_the_headline_goes_before_the_date_of_today_above_it():
     page = load_html(
         f"<html><body><p>2 April 2026</p><h1>Harbour</h1><p>Ports</p><p>1 May 2024</p>{TEXT}</body></html>"

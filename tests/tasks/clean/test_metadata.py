@@ -119,7 +119,7 @@ def test_authors_are_believed_from_the_best_witness(page, authors, witness):
         ({"head": meta("parsely-pub-date", "2024-05-01")}, "2024-05-01T00:00", "day", "meta"),
         ({"body": '<time itemprop="datePublished" datetime="2024-05-01T10:00">1 May</time>'},
          "2024-05-01T10:00", "minute", "time"),
-        ({"body": "<p class='date'>Published: 1 May 2024</p>"}, "2024-05-01T00:00", "day", "htmldate"),
+        ({"body": "<p class='date'>1 May 2024</p>"}, "2024-05-01T00:00", "day", "htmldate"),
     ],
 )  # fmt: skip
 def test_the_date_of_publication_is_believed_from_the_best_witness(page, at, precision, witness):
