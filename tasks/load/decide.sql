@@ -31,9 +31,10 @@ read_again AS (
         GROUP BY c.position
     ) AS t ON t.position = p.position
     WHERE (c.content_hash, c.headline, c.description, c.language, c.place, c.section, c.published_at, c.published_precision,
-        c.modified_at, c.is_free, c.image_url, c.sitename, c.canonical_url)
+        c.published_zone, c.modified_at, c.modified_precision, c.is_free, c.image_url, c.sitename, c.canonical_url)
     IS DISTINCT FROM (p.content_hash, p.headline, p.description, p.language, p.place, p.section, p.published_at,
-        p.published_precision, p.modified_at, p.is_free, p.image_url, p.sitename, p.canonical_url)
+        p.published_precision, p.published_zone, p.modified_at, p.modified_precision, p.is_free, p.image_url, p.sitename,
+        p.canonical_url)
     OR coalesce(n.author_ids, []) <> list_sort(list_distinct([u.author_id::UUID FOR u IN p.authors]))
     OR coalesce(t.tag_ids, []) <> list_sort(list_distinct([u.tag_id::UUID FOR u IN p.tags]))
 ),

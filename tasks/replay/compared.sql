@@ -47,6 +47,8 @@ SELECT
                     {'field': 'tags', 'old': coalesce(t.tags, [])::VARCHAR, 'new': coalesce(list_sort(list_distinct([lower(u.name) FOR u IN n.tags])), [])::VARCHAR},
                     {'field': 'published_at', 'old': old.published_at::VARCHAR, 'new': n.published_at::VARCHAR},
                     {'field': 'published_precision', 'old': old.published_precision, 'new': n.published_precision},
+                    {'field': 'published_zone', 'old': old.published_zone, 'new': n.published_zone},
+                    {'field': 'modified_precision', 'old': old.modified_precision, 'new': n.modified_precision},
                     {'field': 'modified_at', 'old': old.modified_at::VARCHAR, 'new': n.modified_at::VARCHAR},
                     {'field': 'canonical_url', 'old': a.canonical_url, 'new': n.canonical_url},
                     {'field': 'sitename', 'old': old.sitename, 'new': n.sitename},

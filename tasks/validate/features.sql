@@ -31,21 +31,22 @@ measured AS (
         regexp_extract_all(lower(title), '\p{L}{4,}') AS title_words,
         regexp_extract(url, '^https?://(?:www\.|m\.|amp\.)?([^/:?#]+)', 1) AS host,
         regexp_extract(canonical_url, '^https?://(?:www\.|m\.|amp\.)?([^/:?#]+)', 1) AS canonical_host,
+        -- The beginning tells, and is looked at in a hundredth of the time.
         CASE
-            WHEN language IN ('ru', 'uk', 'bg', 'be', 'mk') THEN '[^\p{Cyrillic}]+'
-            WHEN language = 'el' THEN '[^\p{Greek}]+'
-            WHEN language IN ('ar', 'fa', 'ur') THEN '[^\p{Arabic}]+'
-            WHEN language = 'he' THEN '[^\p{Hebrew}]+'
-            WHEN language = 'zh' THEN '[^\p{Han}]+'
-            WHEN language = 'ja' THEN '[^\p{Han}\p{Hiragana}\p{Katakana}]+'
-            WHEN language = 'ko' THEN '[^\p{Hangul}]+'
-            WHEN language = 'th' THEN '[^\p{Thai}]+'
-            WHEN language IN ('hi', 'mr', 'ne') THEN '[^\p{Devanagari}]+'
+            WHEN language IN ('ru', 'uk', 'bg', 'be', 'mk') THEN regexp_replace(body[:1000], '[^\p{Cyrillic}]+', '', 'g')
+            WHEN language = 'el' THEN regexp_replace(body[:1000], '[^\p{Greek}]+', '', 'g')
+            WHEN language IN ('ar', 'fa', 'ur') THEN regexp_replace(body[:1000], '[^\p{Arabic}]+', '', 'g')
+            WHEN language = 'he' THEN regexp_replace(body[:1000], '[^\p{Hebrew}]+', '', 'g')
+            WHEN language = 'zh' THEN regexp_replace(body[:1000], '[^\p{Han}]+', '', 'g')
+            WHEN language = 'ja' THEN regexp_replace(body[:1000], '[^\p{Han}\p{Hiragana}\p{Katakana}]+', '', 'g')
+            WHEN language = 'ko' THEN regexp_replace(body[:1000], '[^\p{Hangul}]+', '', 'g')
+            WHEN language = 'th' THEN regexp_replace(body[:1000], '[^\p{Thai}]+', '', 'g')
+            WHEN language IN ('hi', 'mr', 'ne') THEN regexp_replace(body[:1000], '[^\p{Devanagari}]+', '', 'g')
             WHEN language IN (
                 'en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'no', 'nb', 'fi', 'is', 'pl', 'cs', 'sk', 'hu', 'ro', 'tr',
                 'ca', 'hr', 'sl', 'et', 'lv', 'lt', 'id', 'vi', 'ga', 'eu', 'gl', 'sq'
-            ) THEN '[^\p{Latin}]+'
-        END AS not_its_script
+            ) THEN regexp_replace(body[:1000], '[^\p{Latin}]+', '', 'g')
+        END AS in_its_script
     FROM cleaned
 ),
 
@@ -115,10 +116,8 @@ SELECT
             THEN m.language IS NOT DISTINCT FROM m.source_language OR list_contains(m.languages, m.language)
     END AS language_is_usual,
     CASE
-        WHEN m.not_its_script IS NOT NULL
-            -- The beginning tells, and is looked at in a hundredth of the time.
-            THEN length(regexp_replace(m.body[:1000], m.not_its_script, '', 'g'))
-                >= 0.5 * length(regexp_replace(m.body[:1000], '[^\p{L}\p{M}]+', '', 'g'))
+        WHEN m.in_its_script IS NOT NULL
+            THEN length(m.in_its_script) >= 0.5 * length(regexp_replace(m.body[:1000], '[^\p{L}\p{M}]+', '', 'g'))
     END AS script_fits_language,
     coalesce(regexp_matches(m.url, '^https?://[^/]+/?(index\.\w+)?([?#].*)?$'), false) AS address_is_front_page,
     coalesce(m.host <> '' AND m.canonical_host <> '' AND m.host <> m.canonical_host, false) AS canonical_is_elsewhere
