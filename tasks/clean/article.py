@@ -19,6 +19,7 @@ from tasks.clean.body import body_of
 from tasks.clean.charset import Decoded, decode
 from tasks.clean.claims import Claims, judged, settle
 from tasks.clean.links import links_in
+from tasks.clean.live_blog import keep_times
 from tasks.clean.metadata import Metadata, metadata_of, web_address
 from tasks.clean.mhtml import saved_page
 from tasks.clean.page_kind import page_kind
@@ -124,6 +125,8 @@ def _page(job: Job, text: Decoded, limits: Limits, url: str | None) -> _Read | O
     if tree is None:
         return outcome("no_text", f"{job.name}: no markup that a browser would show")
     meta, said = metadata_of(tree, url, job.captured_at)
+    if "LiveBlogPosting" in said.types:
+        keep_times(tree)
     paragraphs = body_of(tree, markup, meta, said, job.captured_at)
     paragraphs = stated_paragraphs(said, paragraphs) or paragraphs
     kind = page_kind(tree, said, meta, paragraphs, url)
