@@ -1,0 +1,1 @@
+"""Every unhappy server that we know of, played on this machine, and what became of each."""
