@@ -15,7 +15,7 @@ def brotli_bomb() -> bytes:
     """1.6 KB that are 2.1 GB of zeros. Takes seconds to make."""
     press = brotli.Compressor(quality=5, lgwin=24)
     step = bytes(1 << 24)
-    return b"".join(press.process(step) for _ in range(128)) + press.finish()
+    return bytes(b"".join(press.process(step) for _ in range(128)) + press.finish())
 
 
 def deflate_bomb(megabytes: int = 5000) -> bytes:
