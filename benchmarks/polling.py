@@ -90,7 +90,7 @@ def course_of(outlet: Outlet, published: list[datetime], weeks: int) -> Course:
     down = [_START + timedelta(days=day) for day in outlet.silent_days]
     now = _START
     while now < _START + timedelta(weeks=weeks):
-        if is_due(state, now):
+        if is_due(source, state, now):
             asked += 1
             there = sum(moment <= now for moment in published)
             feed = range(max(0, there - outlet.feed_items), there)

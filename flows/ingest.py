@@ -95,6 +95,9 @@ def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
         if not run.resumed:
             run.finish()
         raise
+    if run.due_only and not found.candidates and not found.sources_asked:
+        run.finish()  # nothing's time has come: there is nothing to record, nor to publish
+        return Ended(run.run_id, 0, 0, 0)
     begin_run(run.run_id, run.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, run.flow)
     sent: list[UnderWay] = []
     for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):

@@ -17,9 +17,10 @@ from flows.console import err, out
 from flows.reading import write_json, write_table
 from schemas.errors import UsageError
 from schemas.outcomes import REASONS
-from schemas.records import Article, Candidate, Capture, Verdict
+from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
+from schemas.verdicts import Verdict
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.handover import batch_folders, read_rows, write_rows

@@ -45,6 +45,7 @@ class DocumentRead(Record):
 
     source_id: str
     url: str
+    answered_url: str
     answered_at: datetime
     sha256: str
     etag: str | None = None
@@ -53,6 +54,7 @@ class DocumentRead(Record):
     LAYOUT = {
         "source_id": "VARCHAR",
         "url": "VARCHAR",
+        "answered_url": "VARCHAR",
         "answered_at": "TIMESTAMPTZ",
         "sha256": "VARCHAR",
         "etag": "VARCHAR",

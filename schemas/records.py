@@ -34,6 +34,8 @@ class Candidate(Record):
     """A file's URI: unlike its path, that is plain text even where the name is not UTF-8."""
     inline: bytes | None = None
     inline_type: str | None = None
+    came_back: bool = False
+    """Nobody offered it: its time to be asked again has come."""
     # what the source said
     known_title: str | None = None
     known_authors: list[str] | None = None
@@ -81,6 +83,7 @@ class Candidate(Record):
         "file": "VARCHAR",
         "inline": "BLOB",
         "inline_type": "VARCHAR",
+        "came_back": "BOOLEAN",
         "known_title": "VARCHAR",
         "known_authors": "VARCHAR[]",
         "known_published": "VARCHAR",
@@ -255,50 +258,6 @@ class Article(Record):
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict(Record):
-    """What the checks say of one article: `held` keeps it out of the tables, `flags` go with it."""
-
-    position: int
-    held: bool
-    failures: list[dict[str, str | None]]
-    """Every failed check: check_id, severity, action, observed (the feature's value as text), bound (what it should be)."""
-
-    LAYOUT = {
-        "position": "INTEGER",
-        "held": "BOOLEAN",
-        "failures": "STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR, bound VARCHAR)[]",
-    }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckResult(Record):
-    """What one check gave over one batch."""
-
-    check_id: str
-    expectation: str
-    column_name: str | None
-    severity: str
-    action: str
-    status: str
-    """pass, fail or error."""
-    evaluated: int
-    unexpected: int
-    message: str | None = None
-
-    LAYOUT = {
-        "check_id": "VARCHAR",
-        "expectation": "VARCHAR",
-        "column_name": "VARCHAR",
-        "severity": "VARCHAR",
-        "action": "VARCHAR",
-        "status": "VARCHAR",
-        "evaluated": "INTEGER",
-        "unexpected": "INTEGER",
-        "message": "VARCHAR",
-    }
-
-
-for _record in (Candidate, Capture, Article, Verdict, CheckResult):
+for _record in (Candidate, Capture, Article):
     # A field without a place in its file would be lost without a word between two steps.
     assert [f.name for f in fields(_record)] == [*_record.LAYOUT], _record

@@ -23,7 +23,7 @@ SELECT
             'retryable': o.retryable, 'run_id': o.run_id, 'recorded_at': o.recorded_at
         }
         FROM last_ends AS o
-        ORDER BY o.status = 'unchanged', o.recorded_at DESC, o.position DESC
+        ORDER BY o.status = 'unchanged' OR o.reason = 'repeated', o.recorded_at DESC, o.position DESC
         LIMIT 1
     ) AS outcome,
     (

@@ -23,6 +23,9 @@ COMMENT ON COLUMN ops.addresses.answered_at IS 'When the last full answer (HTTP 
 COMMENT ON COLUMN ops.addresses.captured_url IS 'Where its last capture came from.';
 COMMENT ON COLUMN ops.addresses.captured_at IS 'When its last capture was made.';
 
+ALTER TABLE ops.outcomes ADD COLUMN came_back BOOLEAN DEFAULT false;
+COMMENT ON COLUMN ops.outcomes.came_back IS 'Whether nobody offered it: its time to be asked again had come.';
+
 ALTER TABLE ops.fetches ADD COLUMN detail VARCHAR;
 ALTER TABLE ops.fetches ADD COLUMN content_type VARCHAR;
 ALTER TABLE ops.fetches ADD COLUMN is_conditional BOOLEAN;
@@ -65,6 +68,7 @@ COMMENT ON COLUMN ops.source_states.most_per_hour IS 'New items an hour at its b
 CREATE TABLE ops.documents (
     source_id UUID NOT NULL,
     url VARCHAR NOT NULL,
+    answered_url VARCHAR NOT NULL,
     answered_at TIMESTAMPTZ NOT NULL,
     sha256 VARCHAR NOT NULL,
     etag VARCHAR,
@@ -73,6 +77,7 @@ CREATE TABLE ops.documents (
 COMMENT ON TABLE ops.documents IS 'The feeds and sitemaps that were read in full: one row a document, what it was at the last full answer.';
 COMMENT ON COLUMN ops.documents.source_id IS 'The source it belongs to.';
 COMMENT ON COLUMN ops.documents.url IS 'Address asked for.';
+COMMENT ON COLUMN ops.documents.answered_url IS 'Where the last full answer came from, after redirects: the address that etag and last_modified are of.';
 COMMENT ON COLUMN ops.documents.answered_at IS 'When the last full answer was had.';
 COMMENT ON COLUMN ops.documents.sha256 IS 'SHA-256 of its bytes as received: decides whether it is the same again.';
 COMMENT ON COLUMN ops.documents.etag IS 'ETag, as received.';

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -33,6 +33,8 @@ class Discovered:
     fetched_after: list[int]
     """A batch each: the number of the batch whose hosts it shares, to be fetched after it; 0 where there is none."""
     warnings: list[str] = field(default_factory=list)
+    sources_asked: int = 0
+    """Declared sources among the inputs, without those whose time has not come."""
 
     @property
     def batches(self) -> int:
@@ -79,8 +81,9 @@ def discover(
     states, documents = asked.ended(warn)
     write_rows(run_folder / "source_states.parquet", SourceState, states)
     write_rows(run_folder / "documents.parquet", DocumentRead, documents)
-    write_note(note, {"candidates": count, "fetched_after": fetched_after, "warnings": warnings})
-    return Discovered(count, fetched_after, warnings)
+    found_in_all = Discovered(count, fetched_after, warnings, len(states))
+    write_note(note, asdict(found_in_all))
+    return found_in_all
 
 
 def _declared(settings: Settings) -> dict[str, Source]:
@@ -91,12 +94,18 @@ def _remembered(
     found: Iterator[tuple[Offer, Candidate]], memory: Memory, asked: Again, now: datetime, *, insists: bool
 ) -> Iterator[Candidate]:
     """Looked up by the hundred: one by one, the questions would cost more than all the rest."""
+    put_off: set[str] = set()
     while some := list(islice(found, 500)):
         known = memory.addresses(candidate.address_id for _, candidate in some)
-        for offer, candidate in some:
-            before = known.get(candidate.address_id)
+        for offer, fresh in some:
+            before = known.get(fresh.address_id)
             asked.note(offer, is_known=before is not None)
-            yield remembered(candidate, before, now, insists=insists, is_by_hand=offer.is_by_hand)
+            # Whoever offered it first knew no reason to ask now; this source may.
+            may_ask = fresh.reason == "repeated" and fresh.address_id in put_off
+            candidate = replace(fresh, reason=None, detail=None) if may_ask else fresh
+            candidate = remembered(candidate, before, now, insists=insists, is_by_hand=offer.is_by_hand)
+            (put_off.add if candidate.reason == "not_due" else put_off.discard)(candidate.address_id)
+            yield candidate
 
 
 def _write_batches(run_folder: Path, found: Iterable[Candidate], settings: Settings) -> tuple[int, list[int]]:

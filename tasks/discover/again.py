@@ -85,15 +85,17 @@ class Again:
     def _state(self, name: str, tally: _Tally, warn: Callable[[str], None]) -> SourceState:
         source, identity, visits = self._declared[name], str(source_id(name)), self._visits.get(name)
         before = self._states.get(identity)
-        is_same = visits is not None and visits.same > 0 and tally.items == 0
+        has_same = visits is not None and visits.same > 0
+        nothing_had = tally.refused == tally.items and not (has_same or (visits and visits.read))
         asked = Asked(
             items=tally.items,
             known_items=tally.known,
-            is_same=is_same,
-            problem=tally.problem if tally.refused == tally.items else None,
+            is_same=has_same and tally.refused == tally.items,
+            problem=tally.problem if nothing_had else None,
             retry_at=visits.retry_at if visits else None,
         )
-        if source.is_on_the_web and before and before.items and tally.items and not tally.known and not asked.problem:
+        is_all_new = tally.items > 0 and not tally.known and not has_same and not nothing_had
+        if source.is_on_the_web and before and before.items and is_all_new:
             warn(
                 f"source {name}: nothing in it was known, so articles that came and went since"
                 f" {before.asked_at:%Y-%m-%d %H:%M} UTC may be missing"
@@ -101,7 +103,7 @@ class Again:
         return learned(source, identity, before, asked, self._now)
 
     def _is_due(self, name: str) -> bool:
-        return is_due(self._states.get(str(source_id(name))), self._now)
+        return is_due(self._declared[name], self._states.get(str(source_id(name))), self._now)
 
 
 def _undeclared(known: ComingBack) -> Source:

@@ -41,9 +41,12 @@ class Asked:
     retry_at: datetime | None = None
 
 
-def is_due(state: SourceState | None, now: datetime) -> bool:
+def is_due(source: Source, state: SourceState | None, now: datetime) -> bool:
     """Whether the schedule is to ask a source now. A last time that lies ahead is a clock that was wrong."""
-    return state is None or state.next_ask_at <= now or state.asked_at > now
+    if state is None or state.next_ask_at <= now or state.asked_at > now:
+        return True
+    # An interval that was declared meanwhile counts from now on.
+    return source.every_minutes is not None and state.asked_at + timedelta(minutes=source.every_minutes) <= now
 
 
 def learned(source: Source, source_id: str, before: SourceState | None, asked: Asked, now: datetime) -> SourceState:
@@ -115,15 +118,15 @@ def _failed(
 
 
 def _own_interval(source: Source) -> int | None:
-    """What the declaration says; what lies on this machine costs nobody else anything, and is looked at often."""
-    if source.every_minutes is not None:
-        return source.every_minutes * 60
-    return None if source.is_on_the_web else SHORTEST
+    """What the declaration says, in seconds."""
+    return source.every_minutes * 60 if source.every_minutes is not None else None
 
 
 def not_due(known: Remembered, said_modified: datetime | None, now: datetime) -> str | None:
     """Why an address that a source offers is not asked for now, in words; None where it is."""
-    if known.asked_at is None or (known.ask_again_at is not None and known.ask_again_at <= now):
+    if known.asked_at is None or known.asked_at > now:
+        return None  # never asked, or by a clock that was wrong
+    if known.ask_again_at is not None and known.ask_again_at <= now:
         return None
     if said_modified is not None and said_modified > known.asked_at:
         return None  # the source says that it changed since

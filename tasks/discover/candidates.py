@@ -49,6 +49,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 file=offer.file,
                 inline=offer.inline,
                 inline_type=offer.inline_type,
+                came_back=offer.comes_back,
                 known_title=offer.known.title,
                 known_authors=list(offer.known.authors) if offer.known.authors else None,
                 known_published=offer.known.published,

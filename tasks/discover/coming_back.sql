@@ -3,11 +3,10 @@ WITH waiting AS (
     SELECT a.address_id, a.url, a.ask_again_at, s.source_id, s.name, s.kind, s.location
     FROM ops.addresses AS a
     JOIN sources AS s ON s.source_id = a.source_id
-    WHERE a.ask_again_at <= ?
+    -- Asked in the future: the clock was wrong then, and when it is asked again with it.
+    WHERE (a.ask_again_at <= $now OR (a.ask_again_at IS NOT NULL AND a.asked_at > $now))
     AND a.url IS NOT NULL
-    -- A manifest offers everything each time, and says more of it than is remembered here.
-    AND s.kind IN ('feed', 'sitemap', 'urls')
-    AND (?::VARCHAR[] IS NULL OR list_contains(?::VARCHAR[], s.name))
+    AND ($names::VARCHAR[] IS NULL OR list_contains($names::VARCHAR[], s.name))
 )
 
 SELECT w.name, w.kind, w.location, w.url, c.title, c.author, c.summary, c.language, c.published_at, c.modified_at

@@ -70,7 +70,7 @@ class Documents:
     def understood(self, location: str, document: Document) -> None:
         """The document was read to its end: the same bytes need no second reading."""
         if self._visits and document.sha256:
-            self._visits.note(location, document.sha256, document.etag, document.last_modified)
+            self._visits.note(location, document.at, document.sha256, document.etag, document.last_modified)
 
     def _fetched(self, url: str, is_declared: bool) -> Document | Outcome:
         had = self._visits.validators(url) if self._visits else None
@@ -83,7 +83,7 @@ class Documents:
         etag, last_modified = answer.field("etag"), answer.field("last-modified")
         digest = payload_hash(answer.payload)
         if self._visits and self._visits.is_same(url, digest):
-            self._visits.note(url, digest, etag, last_modified)
+            self._visits.note(url, answer.url, digest, etag, last_modified)
             self._visits.same += 1
             return outcome("same_payload", url)
         document = self._unpacked(answer.url, answer.payload, answer.field("content-encoding"), answer.content_type)

@@ -67,7 +67,7 @@ class Memory:
     def coming_back(self, now: datetime, sources: Iterable[str] | None = None) -> Iterator[ComingBack]:
         """Of the sources named, or of all: what waited for this moment, the longest wait first."""
         names = None if sources is None else list(sources)
-        return (ComingBack(*row) for row in self._ask("coming_back", [now, names, names]))
+        return (ComingBack(*row) for row in self._ask("coming_back", {"now": now, "names": names}))
 
     def source_states(self) -> dict[str, SourceState]:
         """By source id."""
@@ -77,7 +77,7 @@ class Memory:
         """By source id and address."""
         return {(read.source_id, read.url): read for read in self._records(DocumentRead, "ops.documents")}
 
-    def _ask(self, question: str, values: list[object]) -> list[tuple]:  # type: ignore[type-arg]
+    def _ask(self, question: str, values: list[object] | dict[str, object]) -> list[tuple]:  # type: ignore[type-arg]
         if self._database is None:
             return []
         sql = files("tasks.discover").joinpath(f"{question}.sql").read_text(encoding="utf-8")

@@ -29,19 +29,20 @@ class Visits:
         last = self._known.get(url)
         if last is None or not may_be_conditional(last.answered_at, self.now):
             return None
-        return Validators(url, last.etag, last.last_modified)
+        return Validators(last.answered_url, last.etag, last.last_modified)
 
     def is_same(self, url: str, sha256: str) -> bool:
         """Whether it was read in full before with the very same bytes; the server's own word is not needed for that."""
         last = self._known.get(url)
         return last is not None and last.sha256 == sha256
 
-    def note(self, url: str, sha256: str, etag: str | None, last_modified: str | None) -> None:
-        """It was had in full and understood, or is the same as one that was."""
+    def note(self, url: str, at: str, sha256: str, etag: str | None, last_modified: str | None) -> None:
+        """It was had in full, from `at` in the end, and understood; or is the same as one that was."""
         self.read.append(
             DocumentRead(
                 source_id=self._source_id,
                 url=url,
+                answered_url=at,
                 answered_at=self.now,
                 sha256=sha256,
                 etag=etag,

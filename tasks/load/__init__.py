@@ -100,7 +100,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
         outcomes: dict[str, dict[str, int]] = {}
         for status, reason, count in database.execute(sql("funnel"), [run_id]).fetchall():
             outcomes.setdefault(status, {})[reason] = count
-        failed = [name for (name,) in database.execute(sql("failed_sources"), [run_id]).fetchall()]
+        failed = [name for (name,) in database.execute(sql("failed_sources"), {"run_id": run_id}).fetchall()]
         ended = Ended(run_id, run[0], passed[0], passed[1], outcomes, failed, run[1])
         counted = sum(ended.total(status) for status in outcomes)
         if counted != ended.discovered:

@@ -13,5 +13,5 @@ WHERE EXISTS (
 );
 
 INSERT INTO ops.documents
-SELECT source_id::UUID, url, answered_at, sha256, etag, last_modified
+SELECT source_id::UUID, url, answered_url, answered_at, sha256, etag, last_modified
 FROM read_parquet(getvariable('documents_file'));

@@ -13,8 +13,9 @@ import duckdb
 import orjson
 
 from schemas.errors import UsageError
-from schemas.records import Article, Verdict
+from schemas.records import Article
 from schemas.settings import Settings
+from schemas.verdicts import Verdict
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.load.statements import add_in_rounds, name_reasons, reconcile, run_sql, set_variables, sql, transaction
 from tasks.load.warehouse import open_warehouse

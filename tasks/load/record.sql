@@ -6,6 +6,20 @@ FROM staged
 WHERE NOT EXISTS (SELECT 1 FROM sources AS known WHERE known.source_id = staged.source_id)
 GROUP BY source_id;
 
+-- A source may be declared anew, or be declared at all after it was first met.
+UPDATE sources AS s
+SET kind = told.kind, location = told.location, homepage = told.homepage, language = told.language, country = told.country
+FROM (
+    SELECT source_id, any_value(source_kind) AS kind, any_value(source_location) AS location,
+        any_value(source_homepage) AS homepage, any_value(source_language) AS language, any_value(source_country) AS country
+    FROM staged
+    WHERE NOT came_back
+    GROUP BY source_id
+) AS told
+WHERE told.source_id = s.source_id
+AND (s.kind, s.location, s.homepage, s.language, s.country)
+    IS DISTINCT FROM (told.kind, told.location, told.homepage, told.language, told.country);
+
 INSERT INTO captures
 SELECT capture_id, address_id, coalesce(final_url, url), warc_file, warc_offset, warc_length, payload_sha256,
     payload_bytes, content_type, http_status, fetched_at, getvariable('run_id'), opt_outs
@@ -41,7 +55,7 @@ ORDER BY s.url, d.article_id, s.position;
 INSERT INTO ops.outcomes
 SELECT getvariable('run_id'), position, source_id, address_id, url, status, reason, checks, detail, retryable,
     CASE WHEN retryable THEN ask_again_at END,
-    article_id, version, capture_id, getvariable('now')
+    article_id, version, capture_id, getvariable('now'), came_back
 FROM ended
 ORDER BY position;
 

@@ -14,7 +14,7 @@ INSERT INTO ops.batches SELECT getvariable('run_id'), getvariable('batch'), coun
 INSERT INTO ops.outcomes
 SELECT getvariable('run_id'), position, source_id, address_id, url, status, reason, [],
     'released by ' || getvariable('who') || coalesce(': ' || getvariable('why'), ''),
-    retryable, NULL, article_id, version, capture_id, getvariable('now')
+    retryable, NULL, article_id, version, capture_id, getvariable('now'), false
 FROM ended
 ORDER BY position;
 

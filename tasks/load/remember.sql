@@ -5,11 +5,11 @@ SELECT
     arg_max(source_id, position) AS source_id,
     list(DISTINCT payload_sha256) FILTER (WHERE payload_sha256 IS NOT NULL AND NOT retryable) AS payloads,
     bool_or(payload_sha256 IS NOT NULL) AS has_payload,
-    bool_or(status <> 'unchanged') AS is_changed,
-    arg_max(status, position) FILTER (WHERE status <> 'unchanged') AS status,
-    arg_max(reason, position) FILTER (WHERE status <> 'unchanged') AS reason,
+    bool_or(is_news) AS is_changed,
+    arg_max(status, position) FILTER (WHERE is_news) AS status,
+    arg_max(reason, position) FILTER (WHERE is_news) AS reason,
     max(fetched_at) AS fetched_at
-FROM ended
+FROM (SELECT *, status <> 'unchanged' AND reason <> 'repeated' AS is_news FROM ended)
 GROUP BY address_id;
 
 UPDATE ops.addresses AS a

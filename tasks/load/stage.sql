@@ -9,6 +9,7 @@ SELECT
     c.source_homepage,
     c.source_language,
     c.source_country,
+    c.came_back,
     c.address_id::UUID AS address_id,
     coalesce(c.url, c.address) AS url,
     c.url IS NOT NULL AND c.file IS NULL AND c.inline_type IS NULL AND c.warc_file IS NULL AND c.reason IS NULL AS is_web,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from schemas.checks import Check
 from schemas.errors import QualityGateClosed
-from schemas.records import CheckResult, Verdict
+from schemas.verdicts import CheckResult, Verdict
 from tasks.handover import write_rows
 from tasks.judge import Finding, Judge
 from tasks.validate.features import features

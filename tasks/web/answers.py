@@ -24,7 +24,8 @@ class Validators:
         if target != self.url:
             return {}
         named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in named.items() if value}
+        # What no header may hold is not sent back: some servers write dates in their own language.
+        return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
 
 
 @dataclass(frozen=True, slots=True)

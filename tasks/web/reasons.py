@@ -20,6 +20,7 @@ _STATUS_REASONS = {
     451: "denied",
     404: "gone",
     410: "gone",
+    408: "deadline",
     429: "http_429",
 }
 

@@ -77,9 +77,13 @@ class Transport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         connected = False
 
-        async def note(event: str, _: dict[str, Any]) -> None:
+        told = request.extensions.get("trace")
+
+        async def note(event: str, facts: dict[str, Any]) -> None:
             nonlocal connected
             connected = connected or event == "connection.connect_tcp.started"
+            if told:
+                await told(event, facts)
 
         asked = httpcore.Request(
             request.method,

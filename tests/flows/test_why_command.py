@@ -13,8 +13,9 @@ from flows.why import key_of, known_of
 from flows.why_words import answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import address_id, capture_id, content_hash, payload_hash, source_id
-from schemas.records import Article, Candidate, Capture, CheckResult, Verdict
+from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
+from schemas.verdicts import CheckResult, Verdict
 from tasks.discover.addresses import address_key, file_address, parse_address
 from tasks.handover import write_rows
 from tasks.load import begin_run, load_batch

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from schemas.records import Article, Candidate, Capture, CheckResult, Verdict
+from schemas.records import Article, Candidate, Capture
+from schemas.verdicts import CheckResult, Verdict
 from tasks.handover import batch_folders, read_note, read_rows, whole_file, write_note, write_rows
 
 AT = datetime(2026, 4, 2, 9, 30, 0, 123456, tzinfo=UTC)

@@ -27,13 +27,13 @@ def state(*looks: Asked, every: int = 3600, source: Source = FEED):
 
 def test_a_source_that_was_never_asked_is_due_and_one_just_asked_is_not():
     just_asked = state(Asked(items=10))
-    assert is_due(None, NOW)
-    assert not is_due(just_asked, NOW)
-    assert is_due(just_asked, just_asked.next_ask_at)
+    assert is_due(FEED, None, NOW)
+    assert not is_due(FEED, just_asked, NOW)
+    assert is_due(FEED, just_asked, just_asked.next_ask_at)
 
 
 def test_a_last_time_that_lies_ahead_is_a_wrong_clock_and_the_source_is_due():
-    assert is_due(state(Asked(items=10)), NOW - timedelta(days=400))
+    assert is_due(FEED, state(Asked(items=10)), NOW - timedelta(days=400))
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,13 @@ def test_a_source_is_not_asked_before_the_moment_that_its_host_named():
     assert found.next_ask_at == later
 
 
-def test_a_declared_interval_is_kept_and_what_lies_on_this_machine_is_looked_at_every_10_minutes():
+def test_a_declared_interval_is_kept_and_counts_from_the_moment_it_is_declared():
     hourly = FEED.model_copy(update={"every_minutes": 60})
-    folder = Source(name="desk", kind="files", location="/articles")
     known = [Asked(items=40, known_items=40)] * 5
     assert state(*known, source=hourly).interval_seconds == 3600
-    assert state(*known, source=folder).interval_seconds == 600
+    learned_before = state(*known)
+    assert not is_due(FEED, learned_before, learned_before.asked_at + timedelta(hours=1))
+    assert is_due(hourly, learned_before, learned_before.asked_at + timedelta(hours=1))
 
 
 def remembered(**given: object) -> Remembered:
@@ -111,6 +112,7 @@ def test_an_address_that_was_given_up_is_left_alone_and_one_never_asked_is_asked
         "ended as failed (deadline) on 2026-04-02 09:30 UTC; left alone"
     )
     assert not_due(remembered(), None, NOW) is None
+    assert not_due(given_up, None, NOW - timedelta(days=1)) is None  # asked by a clock that was ahead
 
 
 def test_once_a_week_the_whole_answer_is_asked_for():

@@ -10,8 +10,9 @@ import sys
 import duckdb
 import pytest
 
-from schemas.records import Article, CheckResult, Verdict
+from schemas.records import Article
 from schemas.settings import Settings
+from schemas.verdicts import CheckResult, Verdict
 from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox import Sandbox
 from tasks.discover import discover

@@ -20,10 +20,10 @@ from tasks.clean.sandbox import Sandbox
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.handover import batch_folders, read_rows
+from tasks.judge import Judge
 from tasks.load import begin_run, end_run, load_batch
 from tasks.publish import publish
 from tasks.validate.batch import validate_batch
-from tasks.judge import Judge
 
 AT = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
 PAGE = b"<html><p>The rope was cut at night.</p></html>"

@@ -12,8 +12,9 @@ import duckdb
 import pytest
 
 from schemas.identity import address_id, author_id, content_hash, source_id, tag_id
-from schemas.records import Article, Candidate, Capture, CheckResult, Verdict
+from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
+from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place
 from tasks.handover import write_rows
 from tasks.load import Ended, begin_run, end_run, load_batch

@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from schemas.identity import content_hash
-from schemas.records import Article, Capture, CheckResult, Verdict
+from schemas.records import Article, Capture
 from schemas.settings import Settings
+from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place, read
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
@@ -31,14 +32,14 @@ class Desk:
         self.now = START
         self._runs = 0
 
-    def run(self, hours: float = 0, **how: object) -> dict[str, int]:
+    def run(self, hours: float = 0, names: tuple[str, ...] = ("wire",), **how: object) -> dict[str, int]:
         """A run so many hours after the last one; reasons, and how many candidates ended so."""
         self.now += timedelta(hours=hours)
         self._runs += 1
         folder = self.settings.runs / f"run-{self._runs}"
         folder.mkdir(parents=True)
-        found = discover(folder, ["wire"], None, self.settings, self.now, **how)
-        begin_run(folder.name, ["wire"], found.candidates, found.warnings, False, self.now, self.settings)
+        found = discover(folder, list(names), None, self.settings, self.now, **how)
+        begin_run(folder.name, list(names), found.candidates, found.warnings, False, self.now, self.settings)
         for batch in batch_folders(folder):
             fetch_batch(batch, folder.name, self.settings, lambda: self.now)
             self._clean(batch)
@@ -256,3 +257,81 @@ def test_a_feed_that_turned_over_between_two_looks_is_told(desk, http):
     assert warnings == [
         "source wire: nothing in it was known, so articles that came and went since 2026-04-02 09:30 UTC may be missing"
     ]
+
+
+def test_an_etag_that_no_header_may_hold_is_not_sent_back(desk, http):
+    news, server = desk({"/feed": http(feed("/1"), 'ETag: "caf\xe9"'), "/1": http(b"one")})
+    news.run()
+    asked(server)
+    assert news.run(hours=0.5) == {}
+    assert asked(server) == [("/feed", False)]
+
+
+def test_validators_go_to_the_address_that_they_came_from(desk, http, redirect):
+    news, server = desk({"/feed": redirect("/real"), "/real": with_etag(http, feed("/1")), "/1": http(b"one")})
+    news.run()
+    asked(server)
+    news.run(hours=0.5)
+    assert asked(server) == [("/feed", False), ("/real", True)]
+
+
+def test_a_comeback_that_fails_again_is_no_failure_of_its_source(desk, http):
+    news, server = desk({"/feed": http(feed("/1", "/2")), "/1": http(b"one"), "/2": http(b"", status="500 Oh")})
+    news.run()
+    assert news.run(hours=0.2) == {"http_5xx": 1}
+    assert news.ask("SELECT status FROM ops.runs ORDER BY run_id") == [("completed",), ("completed",)]
+    server.routes["/feed"] = http(b"", status="500 Oh")
+    news.run(hours=0.1)
+    assert news.ask("SELECT status FROM ops.runs ORDER BY run_id DESC LIMIT 1") == [("source_failed",)]
+
+
+def test_a_source_that_was_met_before_it_was_declared_is_what_is_declared(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"", status="500 Oh")})
+    declaration = news.settings.sources_file.read_text()
+    news.settings.sources_file.write_text(declaration.replace("wire", "other"))
+    assert news.run() == {"not_found": 1}
+    news.settings.sources_file.write_text(declaration)
+    assert news.run(hours=1) == {"http_5xx": 1}
+    assert news.ask("SELECT name, kind FROM sources") == [("wire", "feed")]
+    server.routes["/feed"] = http(feed())
+    assert news.run(hours=1) == {"http_5xx": 1}
+
+
+def test_a_link_that_a_feed_lists_twice_is_remembered_by_how_it_ended(desk, http):
+    news, _ = desk({"/feed": http(feed("/1", "/1")), "/1": http(b"", status="500 Oh")})
+    assert news.run() == {"http_5xx": 1, "repeated": 1}
+    assert news.ask("SELECT last_reason, tries FROM ops.addresses") == [("http_5xx", 1)]
+
+
+def test_what_was_asked_by_a_clock_that_was_ahead_is_asked_again(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"", status="500 Oh")})
+    news.run(hours=24 * 365)
+    news.now -= timedelta(days=365)
+    server.routes["/1"] = http(b"one")
+    assert news.run(hours=1) == {"new": 1}
+
+
+def test_of_two_sources_the_one_that_says_it_changed_is_heard(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"one")})
+    with news.settings.sources_file.open("a") as file:
+        file.write(f"- {{name: map, kind: sitemap, location: '{server.url('/map')}'}}\n")
+    server.routes["/map"] = http(b"<urlset/>")
+    news.run(names=("wire", "map"))
+    server.routes["/1"] = http(b"one, corrected")
+    server.routes["/feed"] = http(feed("/1", "/1#again"))
+    changed = news.now + timedelta(minutes=20)
+    url = f"<url><loc>{server.url('/1')}</loc><lastmod>{changed.isoformat()}</lastmod></url>"
+    server.routes["/map"] = http(f"<urlset>{url}</urlset>".encode())
+    assert news.run(hours=0.5, names=("wire", "map")) == {"not_due": 2, "revised": 1}
+
+
+def test_a_dead_sitemap_in_an_index_does_not_make_the_source_fail(desk, http):
+    news, server = desk({"/a": http(b"<urlset/>"), "/b": http(b"", status="404 No")})
+    locs = "".join(f"<sitemap><loc>{server.url(path)}</loc></sitemap>" for path in ("/a", "/b"))
+    server.routes["/map"] = http(f"<sitemapindex>{locs}</sitemapindex>".encode())
+    news.settings.sources_file.write_text(
+        f"sources:\n- {{name: wire, kind: sitemap, location: '{server.url('/map')}'}}\n"
+    )
+    for hours in (0, 1, 1):
+        assert news.run(hours=hours) == {"gone": 1}
+    assert news.ask("SELECT status, failures FROM ops.source_states") == [("unchanged", 0)]

@@ -11,8 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.records import Article, CheckResult, Verdict
+from schemas.records import Article
 from schemas.settings import Settings
+from schemas.verdicts import CheckResult, Verdict
 from tasks.clean.article import Limits
 from tasks.clean.batch import clean_batch
 from tasks.clean.worker import Order, clean_orders

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas.checks import article_checks
-from schemas.records import CheckResult, Verdict
+from schemas.verdicts import CheckResult, Verdict
 from tasks.handover import read_rows
 from tasks.validate.batch import validate_batch
 

@@ -10,16 +10,15 @@ import pytest
 from schemas.checks import Check, article_checks
 from schemas.errors import ChecksFileError, QualityGateClosed
 from schemas.features import ARTICLE_FEATURES
-from schemas.records import CheckResult, Verdict
 from schemas.settings import Settings
+from schemas.verdicts import CheckResult, Verdict
 from tasks import validate
 from tasks.handover import read_rows
+from tasks.judge import Judge
 from tasks.step_process import StepProcess
 from tasks.validate.batch import validate_batch
 from tasks.validate.features import features
-from tasks.judge import Judge
 from tasks.validate.suites import Suites
-
 
 TWO_CHECKS = """
 checks:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 
+from tasks.web.client import Client
 from tasks.web.turns import Turns
 
 
@@ -33,3 +35,33 @@ def test_what_another_batch_asked_counts_too(settings):
             return started - left
 
     assert asyncio.run(requests_of_two_batches()) >= 0.29  # another clock: that of the wall
+
+
+class SlowAtFirst:
+    """The server's side of TLS, whose first handshake takes its time."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self._tls = tls
+        self._pause = 0.3
+
+    def wrap_socket(self, *given, **named):
+        time.sleep(self._pause)
+        self._pause = 0.0
+        return self._tls.wrap_socket(*given, **named)
+
+
+def test_the_server_sees_the_whole_interval_after_a_slow_handshake(serve, http, open_to, tls, certificate):
+    server = serve({"/1": http(b"one"), "/2": http(b"two")}, tls=SlowAtFirst(tls))
+    settings = open_to(server, host_interval_seconds=0.3)
+
+    async def two_pages() -> None:
+        client = Client(settings)
+        client._tls = ssl.create_default_context(cafile=certificate)
+        try:
+            await asyncio.gather(*(client.get(server.url(path)) for path in ("/1", "/2")))
+        finally:
+            await client.aclose()
+
+    asyncio.run(two_pages())
+    first, second = (request.at for request in server.requests)
+    assert second - first >= 0.25  # the server notes a request a moment after it left
