@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from schemas.settings import Settings
-
-DAY = date(2026, 4, 2)
-NOW = datetime(2026, 4, 3, 0, 20, tzinfo=UTC)
 
 _PAST = """
 -- Every day at nine a run; of each source ten candidates: seven new articles, a revision, an alias, and a page that is gone.
@@ -30,11 +26,12 @@ SELECT d.*, s.source_id, s.name, i, (row_number() OVER (PARTITION BY run_id ORDE
     md5(run_id || name || i)::UUID AS id
 FROM days AS d, sources AS s, range(10) AS t (i);
 
-INSERT INTO ops.outcomes
-SELECT run_id, position, source_id, id, 'https://' || name || '.example/' || i,
-    CASE WHEN i = 9 THEN 'failed' WHEN i = 8 THEN 'alias' ELSE 'loaded' END,
-    CASE WHEN i = 9 THEN 'gone' WHEN i = 8 THEN 'same_text' WHEN i = 7 THEN 'revised' ELSE 'new' END,
-    [], NULL, false, NULL, id, 1, CASE WHEN i < 9 THEN id END, moment
+INSERT INTO ops.outcomes BY NAME
+SELECT run_id, position, source_id, id AS address_id, 'https://' || name || '.example/' || i AS url,
+    CASE WHEN i = 9 THEN 'failed' WHEN i = 8 THEN 'alias' ELSE 'loaded' END AS status,
+    CASE WHEN i = 9 THEN 'gone' WHEN i = 8 THEN 'same_text' WHEN i = 7 THEN 'revised' ELSE 'new' END AS reason,
+    [] AS checks, false AS retryable, id AS article_id, 1 AS version, CASE WHEN i < 9 THEN id END AS capture_id,
+    moment AS recorded_at
 FROM offered;
 
 INSERT INTO ops.fetches BY NAME

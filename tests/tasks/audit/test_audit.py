@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 import pytest
@@ -16,7 +16,10 @@ from schemas.settings import Settings
 from tasks.audit import audit, figures_of
 from tasks.load.audits import record_audit
 from tasks.publish import publish
-from tests.tasks.audit.conftest import DAY, NOW
+
+DAY = date(2026, 4, 2)
+"""The last day of the past."""
+NOW = datetime(2026, 4, 3, 0, 20, tzinfo=UTC)
 
 LAST = "run_id = '20260402' AND source_id = md5('{name}')::UUID"
 OF_LAST = "article_id IN (SELECT article_id FROM ops.outcomes WHERE " + LAST + ")"

@@ -15,11 +15,12 @@ from schemas.identity import address_id, author_id, content_hash, source_id, tag
 from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
-from tasks.archive import Place
+from tasks.archive import Place, Writer
 from tasks.handover import write_rows
 from tasks.load import Ended, begin_run, end_run, load_batch
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
 
 
 @dataclass
@@ -89,6 +90,47 @@ def desk(settings: Settings, empty_warehouse: Path) -> Desk:
 @pytest.fixture
 def offer() -> Callable[..., Offered]:
     return Offered
+
+
+@pytest.fixture
+def archived(settings: Settings) -> Place:
+    return _archived(settings)
+
+
+def _archived(settings: Settings) -> Place:
+    with Writer(settings.archive, "2026/04/by-hand.warc.gz") as warc:
+        return warc.add_resource("https://a.example/1", b"<p>The harbour", "text/html", AT)
+
+
+@pytest.fixture(scope="session")
+def with_a_hold(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> Path:
+    """A data folder with one held article: a title, an author, a tag, and two checks that hold it."""
+    settings = Settings(home=tmp_path_factory.mktemp("hold"))
+    settings.private.mkdir(parents=True)
+    shutil.copy(empty_warehouse, settings.warehouse)
+    desk, archived = Desk(settings), _archived(settings)
+    desk.run(
+        Offered(
+            "https://a.example/1",
+            BODY,
+            title="The ferry",
+            authors=["Ana Ruiz"],
+            tags=["harbour"],
+            held_by=["words_enough", "text_long_enough"],
+            flagged_by=["has_date"],
+            place=archived,
+        )
+    )
+    return settings.home
+
+
+@pytest.fixture
+def held(desk, with_a_hold: Path) -> str:
+    """The id of the one held article of the desk."""
+    shutil.rmtree(desk.settings.home)
+    shutil.copytree(with_a_hold, desk.settings.home)
+    desk._runs = 1
+    return str(desk.ask("SELECT quarantine_id FROM quality.quarantine")[0][0])
 
 
 def _candidate(position: int, offered: Offered) -> Candidate:

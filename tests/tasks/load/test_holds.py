@@ -11,36 +11,12 @@ import pytest
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.archive import Place, Writer
+from tasks.archive import Place
 from tasks.load.holds import Decision, discard, release
 
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
 LATER = datetime(2026, 4, 3, 8, 0, tzinfo=UTC)
 ANA = Decision("ana", "a short poem, and meant to be short")
-
-
-@pytest.fixture
-def archived(settings: Settings) -> Place:
-    with Writer(settings.archive, "2026/04/by-hand.warc.gz") as warc:
-        return warc.add_resource("https://a.example/1", b"<p>The harbour", "text/html", LATER)
-
-
-@pytest.fixture
-def held(desk, offer, archived: Place) -> str:
-    """The id of the one held article: a title, an author, a tag, and two checks that hold it."""
-    desk.run(
-        offer(
-            "https://a.example/1",
-            BODY,
-            title="The ferry",
-            authors=["Ana Ruiz"],
-            tags=["harbour"],
-            held_by=["words_enough", "text_long_enough"],
-            flagged_by=["has_date"],
-            place=archived,
-        )
-    )
-    return str(desk.ask("SELECT quarantine_id FROM quality.quarantine")[0][0])
 
 
 def test_a_released_article_is_loaded_as_it_was_held(desk, held: str):

@@ -37,6 +37,15 @@ checks:
 """
 
 
+ITS_SOURCE = """
+sources:
+  - name: courier
+    kind: files
+    location: pages
+    checks: {has_title: {action: quarantine}}
+"""
+
+
 def check(check_id: str) -> Check:
     return next(check for check in article_checks() if check.id == check_id)
 
@@ -144,7 +153,10 @@ def test_a_change_that_makes_no_sense_is_refused_by_source_and_check(own: dict[s
 def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: Path, good, batch):
     """The library is not thread-safe: calls from several threads take turns at one process."""
     (tmp_path / "two.yaml").write_text(TWO_CHECKS)
-    settings = Settings(home=tmp_path / "data", checks_file=tmp_path / "two.yaml")
+    (tmp_path / "sources.yaml").write_text(ITS_SOURCE)
+    settings = Settings(
+        home=tmp_path / "data", checks_file=tmp_path / "two.yaml", sources_file=tmp_path / "sources.yaml"
+    )
     given = settings.model_dump(mode="json")
 
     def folders(name: str) -> list[Path]:
@@ -159,6 +171,6 @@ def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: 
     at_once, in_turn = folders("at once"), folders("in turn")
     with StepProcess(validate.MODULE) as process, ThreadPoolExecutor(8) as threads:
         held = [*threads.map(lambda folder: process.call(batch_folder=str(folder), settings=given), at_once)]
-    judge = Judge(article_checks(settings.checks_file))
-    assert held == [validate_batch(folder, judge) for folder in in_turn] == [1, 0] * 4
+    suites = Suites(article_checks(settings.checks_file), {"courier": {"has_title": {"action": "quarantine"}}})
+    assert held == [validate_batch(folder, suites) for folder in in_turn] == [1] * 8
     assert [ends(folder) for folder in at_once] == [ends(folder) for folder in in_turn]
