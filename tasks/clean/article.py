@@ -127,7 +127,7 @@ def _page(job: Job, text: Decoded, limits: Limits, url: str | None) -> _Read | O
     meta, said = metadata_of(tree, url, job.captured_at)
     if "LiveBlogPosting" in said.types:
         keep_times(tree)
-    paragraphs = body_of(tree, markup, meta, said, job.captured_at)
+    paragraphs = body_of(tree, meta, said, job.captured_at)
     paragraphs = stated_paragraphs(said, paragraphs) or paragraphs
     kind = page_kind(tree, said, meta, paragraphs, url)
     if not paragraphs and kind == "article":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from lxml.etree import tostring
 from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura import bare_extraction
@@ -31,22 +32,22 @@ _LONGEST_HEADING = 300
 """Characters; some pages put their whole text into an h1."""
 
 
-def body_of(tree: HtmlElement, markup: str, meta: Metadata, said: Said, now: datetime) -> list[str]:
+def body_of(tree: HtmlElement, meta: Metadata, said: Said, now: datetime) -> list[str]:
     """Paragraphs of the article, [] where there are none. `now` is when the page was captured."""
     asides.mark_asides(tree)
-    paragraphs = restored(tree, _main_text(tree, markup))
+    paragraphs = restored(tree, _main_text(tree))
     titles = [meta.title, meta.headline, *_headings(tree)]
     if paragraphs and (standfirst := standfirst_of(tree, paragraphs, titles, _descriptions(said))):
         paragraphs.insert(0, standfirst)
     return without_furniture(_to_stated_end(paragraphs, said), titles, meta.authors, now)
 
 
-def _main_text(tree: HtmlElement, markup: str) -> list[str]:
+def _main_text(tree: HtmlElement) -> list[str]:
     """First the fast extraction. Where it finds little, by itself or beside resiliparse, the thorough one runs as well,
     and is believed where it finds clearly more.
     """
     text = _extracted(tree, fast=True)
-    if len(text) < SHORT or (len(text) < LITTLE and len(text) < LOST_SHARE * len(_other_opinion(markup))):
+    if len(text) < SHORT or (len(text) < LITTLE and len(text) < LOST_SHARE * len(_other_opinion(tree))):
         thorough = _extracted(tree, fast=False)
         if len(thorough) > CLEARLY_LONGER * len(text):
             text = thorough
@@ -61,7 +62,9 @@ def _extracted(tree: HtmlElement, *, fast: bool) -> str:
     return (document.text or "") if document else ""  # type: ignore[union-attr]
 
 
-def _other_opinion(markup: str) -> str:
+def _other_opinion(tree: HtmlElement) -> str:
+    # From the tree, whose depth has a limit: on thousands of nested elements resiliparse takes minutes.
+    markup = tostring(tree, encoding="unicode", method="html")
     text: str = extract_plain_text(markup, main_content=True, links=False, list_bullets=False, alt_texts=False)
     return text
 

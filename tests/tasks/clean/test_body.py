@@ -26,7 +26,7 @@ def text_of(article: str, head: str = "", after: str = "") -> list[str]:
     tree = page_tree(markup)
     assert tree is not None
     meta, said = metadata_of(tree, None, NOW)
-    return body_of(tree, markup, meta, said, NOW)
+    return body_of(tree, meta, said, NOW)
 
 
 def test_paragraphs_quotes_lists_and_tables_are_text_and_the_title_is_not():
