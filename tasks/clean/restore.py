@@ -27,21 +27,26 @@ def restored(tree: _Element, paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs with the headings that stand before one of them, and the lists that stand between two. As they were,
     where no headings were lost: then what is missing was left out for a reason.
     """
-    places = {_beginning(paragraphs[at]): at for at in reversed(range(len(paragraphs)))}
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, text in enumerate(paragraphs):
+        places[_beginning(text)].append(at)
     have = frozenset(letters_of(text) for text in paragraphs if len(text) <= _LONGEST_HEADING)
     lost: dict[int, list[str]] = defaultdict(list)
-    headings = 0
+    headings = reached = 0
     for block in tree.iter(*_HEADINGS, *_LISTS):
-        after = None if is_aside(block) else _place(block.getnext(), places)
+        after = None if is_aside(block) else _place(block.getnext(), places, reached)
         if after is None:
             continue
+        reached = after + 1
         if block.tag in _HEADINGS:
             texts = [words_in(block)]
-            is_lost = len(texts[0]) <= _LONGEST_HEADING and not is_link(block)
-            headings += is_lost and letters_of(texts[0]) not in have
+            letters = letters_of(texts[0])
+            is_there = letters in have or (after > 0 and letters_of(paragraphs[after - 1]) in letters)
+            is_lost = not is_there and len(texts[0]) <= _LONGEST_HEADING and not is_link(block)
+            headings += is_lost
         else:
             texts = [f"- {words_in(item)}" for item in block if item.tag == "li"]
-            is_lost = _place(block.getprevious(), places) is not None
+            is_lost = _place(block.getprevious(), places, 0) is not None
         if is_lost and have.isdisjoint(map(letters_of, texts)):
             lost[after] += texts
     if headings < _FRAMELESS:
@@ -49,13 +54,13 @@ def restored(tree: _Element, paragraphs: Sequence[str]) -> list[str]:
     return [line for at, text in enumerate(paragraphs) for line in (*lost[at], text)]
 
 
-def _place(sibling: _Element | None, places: dict[str, int]) -> int | None:
-    """Which paragraph an element is; a heading or empty element is looked past."""
+def _place(sibling: _Element | None, places: dict[str, list[int]], reached: int) -> int | None:
+    """Which paragraph an element is, of those that begin alike the first not passed yet; empty elements are looked past."""
     for _ in range(3):
         if sibling is None:
             return None
         if beginning := _beginning(words_in(sibling)):
-            return places.get(beginning)
+            return next((at for at in places.get(beginning, ()) if at >= reached), None)
         sibling = sibling.getnext()
     return None
 

@@ -63,7 +63,9 @@ def _is_same(text: str, described: str) -> bool:
 
 
 def _in_header(element: _Element) -> bool:
-    return any(parent.tag in _HEADERS for parent, _ in zip(element.iterancestors(), range(4), strict=False))
+    """In the header of the page's headline; entries of a live blog have headers of their own."""
+    near = (parent for parent, _ in zip(element.iterancestors(), range(4), strict=False))
+    return any(parent.tag in _HEADERS and next(parent.iter("h1"), None) is not None for parent in near)
 
 
 def _is_elsewhere(element: _Element) -> bool:

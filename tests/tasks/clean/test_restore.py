@@ -50,3 +50,16 @@ def test_headings_that_are_links_and_lists_of_links_stay_away():
 def test_headings_of_what_is_not_in_the_text_stay_away():
     body = f"<h2>The quay</h2><p>{ONE}</p><h2>The ferries</h2><p>{TWO}</p><h2>Also in the news</h2><p>{THREE}</p>"
     assert text_of(body, [ONE, TWO]) == ["The quay", ONE, "The ferries", TWO]
+
+
+def test_paragraphs_that_begin_alike_are_told_by_their_order():
+    alike = [
+        f"The council met on Tuesday and agreed, said the mayor for the time number {number}." for number in range(3)
+    ]
+    body = "".join(f"<h2>Entry {number}</h2><p>{text}</p>" for number, text in enumerate(alike))
+    assert text_of(body, alike) == ["Entry 0", alike[0], "Entry 1", alike[1], "Entry 2", alike[2]]
+
+
+def test_a_heading_that_is_there_without_its_time_is_there():
+    body = f"<h2>9:14 The quay</h2><p>{ONE}</p><h2>9:40 The ferries</h2><p>{TWO}</p>"
+    assert text_of(body, ["The quay", ONE, "The ferries", TWO]) == ["The quay", ONE, "The ferries", TWO]

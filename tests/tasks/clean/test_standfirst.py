@@ -27,6 +27,7 @@ def found(head: str, said: tuple[str, ...] = (), paragraphs: tuple[str, ...] = (
         (f"<h1>{TITLE}</h1><p>{STANDFIRST}</p>", (), None),  # neither described nor in the header
         (f"<header><p>{STANDFIRST}</p><h1>{TITLE}</h1></header>", (), None),  # above the headline is the site's
         (f"<header><h1>{TITLE}</h1><p>Updated on Tuesday, 5 March 2024 at 10:30</p></header>", (), None),
+        (f"<h1>{TITLE}</h1><section><header><p>09:14 {STANDFIRST}</p></header></section>", (), None),  # an entry's own
         (f"<header><h1>{TITLE}</h1><figure><figcaption>{STANDFIRST}</figcaption></figure></header>", (), None),
         (f"<header><h1>{TITLE}</h1><p><a href='/'>{STANDFIRST}</a></p></header>", (), None),
         (f"<header><h1>{TITLE}</h1><p>Politics: {TITLE}.</p></header>", (), None),
