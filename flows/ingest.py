@@ -50,10 +50,11 @@ async def ingest(
     """
     settings = load_settings()
     wanted = inputs or all_sources(settings)
-    with companions() as steps, new_run(wanted, columns, settings, _now(), due_only=due_only, again=again) as run:
+    with companions() as steps:
         try:
             waiting = complete_cut_off_runs(steps, settings)
-            ended = take_through(run, steps, settings)
+            with new_run(wanted, columns, settings, _now(), due_only=due_only, again=again) as run:
+                ended = take_through(run, steps, settings)
         except QualityGateClosed as closed:
             return quality_failed(closed)
     return _state(replace(ended, warnings=[*ended.warnings, *waiting]))

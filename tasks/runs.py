@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from schemas.settings import Settings
 from tasks.handover import read_note, write_note
+
+_FORM = 1
+"""Of the files that steps hand each other: another number whenever a later version could not read what an earlier wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,14 @@ def new_run(
     folder.mkdir(parents=True)
     lease = _lease(folder)
     assert lease is not None
-    wanted: dict[str, object] = {"inputs": inputs, "columns": columns, "due_only": due_only, "again": again, "flow": flow}
+    wanted: dict[str, object] = {
+        "form": _FORM,
+        "inputs": inputs,
+        "columns": columns,
+        "due_only": due_only,
+        "again": again,
+        "flow": flow,
+    }
     write_note(folder / "run.json", wanted | {"started_at": now.isoformat()})
     return Run(run_id, folder, inputs, columns, due_only, again, flow, now, False, lease)
 
@@ -88,8 +99,19 @@ def cut_off_runs(settings: Settings) -> list[Run]:
             shutil.rmtree(folder)
             continue
         wanted["started_at"] = datetime.fromisoformat(str(wanted["started_at"]))
+        if wanted.pop("form", None) != _FORM:
+            found.append(_begun_anew(folder, wanted, settings))
+            os.close(lease)
+            continue
         found.append(Run(run_id=folder.name, folder=folder, resumed=True, _lease=lease, **wanted))  # type: ignore[arg-type]
     return found
+
+
+def _begun_anew(folder: Path, wanted: dict[str, Any], settings: Settings) -> Run:
+    """A run whose files another version of Broadsheet wrote: asked again from the start, what it loaded is known by now."""
+    run = new_run(wanted["inputs"], wanted["columns"], settings, wanted["started_at"])
+    shutil.rmtree(folder)
+    return run
 
 
 def _wanted(folder: Path) -> dict[str, object] | None:
@@ -99,7 +121,7 @@ def _wanted(folder: Path) -> dict[str, object] | None:
         return None
     wanted = read_note(note)
     # A replay that had not chosen its captures yet has recorded nothing, and nobody waits for it.
-    return wanted if wanted["flow"] == "ingest" or (folder / "discovered.json").exists() else None
+    return wanted if wanted.get("flow", "ingest") == "ingest" or (folder / "discovered.json").exists() else None
 
 
 def _lease(folder: Path) -> int | None:

@@ -36,7 +36,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
             offer,
             Candidate(
                 position=position,
-                source_id=ids.setdefault(name, str(source_id(name))),
+                source_id=ids.get(name) or ids.setdefault(name, str(source_id(name))),
                 source_name=name,
                 source_kind=offer.source.kind,
                 source_location=offer.source.location,

@@ -119,7 +119,7 @@ def _site(
         if settings.respect_robots:
             rules = _rules(place.location, settings, clock)
             if objection := rules.objection(place.location):
-                code = "robots" if rules.are_known else "robots_unreachable"
+                code = rules.objection_code
                 return Listing(place=place, problem=outcome(code, objection))
         return read_listing(place, settings, clock())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -13,6 +13,7 @@ from typing import TypeVar
 import duckdb
 
 from schemas.asking import DocumentRead, SourceState
+from schemas.errors import WarehouseUnusable
 from schemas.record import Record
 from tasks.engine import attached
 
@@ -93,10 +94,20 @@ class Memory:
 
 @contextmanager
 def memory_of(snapshot: Path) -> Iterator[Memory]:
-    """A memory over the snapshot; an empty one where nothing was published yet, or by an earlier Broadsheet."""
+    """A memory over the snapshot; an empty one where nothing was published yet, or by an earlier Broadsheet.
+
+    Raises WarehouseUnusable for a snapshot that cannot be read: without it, every address would be asked for anew.
+    """
     if not snapshot.exists():
         yield Memory()
         return
-    with attached(snapshot, "READ_ONLY") as (database, _):
-        known = database.execute("SELECT 1 FROM schema_migrations WHERE name = ?", [_NEEDED]).fetchone()
+    with ExitStack() as stack:
+        try:
+            database, _ = stack.enter_context(attached(snapshot, "READ_ONLY"))
+            known = database.execute("SELECT 1 FROM schema_migrations WHERE name = ?", [_NEEDED]).fetchone()
+        except duckdb.Error as error:
+            raise WarehouseUnusable(
+                f"the snapshot {snapshot} cannot be read: {str(error).splitlines()[0]}",
+                "Move it away and run again: the run publishes a new one, and asks for known addresses in full once.",
+            ) from error
         yield Memory(database if known else None)

@@ -25,6 +25,8 @@ _MOST_URLS = 50_000
 _DEEPEST = 3
 """Levels of files: an index of indexes of sitemaps is as deep as real ones go."""
 _MOST_FILES = 500
+_MOST_IN_ENTRY = 20_000
+"""Elements: an entry with a thousand images of five elements each is the largest that the protocols allow."""
 _MOST_IN_ALL = 500_000
 """Addresses of one source in one visit: what is offered must be numbered, compared and remembered."""
 
@@ -71,6 +73,10 @@ def offers_in_sitemap(
                 if read.status is Status.UNCHANGED:
                     continue
                 yield refused(source, location, read.reason.code, f"sitemap {location}: {read.detail}")
+                continue
+            if read.fault and not read.pages and not read.sitemaps:
+                found += 1
+                yield refused(source, location, "not_a_sitemap", f"sitemap {location}: {read.fault}")
                 continue
             if read.fault:
                 warn(f"sitemap {location}: it is broken, what was read before is used: {read.fault}")
@@ -134,6 +140,7 @@ def _read_lines(content: bytes) -> _Read:
 def _read_xml(content: bytes, now: datetime) -> _Read:
     read = _Read()
     root: str | None = None
+    unread = 0
     try:
         events = etree.iterparse(
             io.BytesIO(content),
@@ -151,7 +158,12 @@ def _read_xml(content: bytes, now: datetime) -> _Read:
                 root = name
                 if root not in {"urlset", "sitemapindex"}:
                     raise _NotASitemap(f"XML, but its outermost element is {root!r}")
+            unread = unread + 1 if event == "start" else unread
+            if unread > _MOST_IN_ENTRY:
+                read.fault = f"{_MOST_IN_ENTRY} elements without an entry among them"
+                break
             if event == "end" and _is_entry(element):
+                unread = 0
                 _note(element, name, read, now)
                 # What was read is let go of, whatever it was: the element, and its place before the next one.
                 element.clear()
@@ -166,7 +178,8 @@ def _read_xml(content: bytes, now: datetime) -> _Read:
 
 def _note(element: etree._Element, name: str, read: _Read, now: datetime) -> None:
     # Its own parts, not theirs: an image has a `loc` too.
-    values = {_local(part): part.text or "" for part in element}
+    # One with an entity in it is no address that anybody wrote.
+    values = {_local(part): part.text or "" for part in element if not len(part)}
     url = (values.get("loc") or "").strip()
     if not url or name not in {"url", "sitemap"}:
         return

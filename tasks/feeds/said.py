@@ -15,6 +15,10 @@ _LOOKED_AT = 100_000
 """Characters that are read for one claim, markup included."""
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--[^<>]*--)>")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_ZONES = {name: hours * 3600 for name, hours in
+          {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+           "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3}.items()}  # fmt: skip
+"""Seconds east of UTC. Those of North America are RFC 822's, which RSS dates follow; of the others the names that European feeds use."""
 _AHEAD = timedelta(hours=48)
 """Clocks and time zones explain a day; more is wrong."""
 
@@ -49,7 +53,8 @@ def moment(value: object, now: datetime) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         try:
-            at = dateutil_parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - the text may have a zone of its own
+            # The text may have a zone of its own; where it has none, it is read as UTC.
+            at = dateutil_parser.parse(text, default=datetime(1, 1, 1), tzinfos=_ZONES)  # noqa: DTZ001
         except (ValueError, OverflowError):
             return None
     try:

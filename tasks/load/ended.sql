@@ -11,7 +11,14 @@ WITH ends AS (
         r.status,
         r.retryable,
         CASE WHEN r.status = 'unchanged' THEN a.last_status ELSE r.status END AS judged_as,
-        CASE WHEN r.retryable THEN coalesce(a.tries, 0) + 1 ELSE 0 END AS tries,
+        CASE
+            WHEN NOT r.retryable THEN 0
+            -- The host had asked for peace before its turn came: nothing was asked, so nothing was tried.
+            WHEN d.reason IN ('http_429', 'http_5xx') AND s.http_status IS NULL THEN coalesce(a.tries, 0)
+            -- What was left alone for good begins anew.
+            WHEN a.ask_again_at IS NULL THEN 1
+            ELSE a.tries + 1
+        END AS tries,
         CASE
             WHEN d.reason IN ('new', 'revised') OR (r.status <> 'unchanged' AND a.last_reason IS DISTINCT FROM d.reason)
                 THEN s.fetched_at
@@ -30,7 +37,7 @@ waits AS (
         CASE
             -- What may pass is tried after 10 minutes, then three times as long each time; names and certificates pass slowly.
             WHEN retryable AND reason IN ('dns_nx', 'tls') THEN INTERVAL 24 HOUR
-            WHEN retryable THEN to_seconds(least(86400, 600 * 3 ** (tries - 1)))
+            WHEN retryable THEN to_seconds(least(86400, 600 * 3 ** greatest(tries - 1, 0)))
             -- What stood for an hour is looked at after two more, what stood for three days after a week.
             WHEN is_web AND (judged_as IN ('loaded', 'alias', 'quarantined') OR article_id IS NOT NULL)
                 THEN greatest(getvariable('look_again_after'), 2 * (fetched_at - coalesce(changed_at, fetched_at)))

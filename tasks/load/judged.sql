@@ -34,15 +34,21 @@ SELECT
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
 JOIN verdicts AS v ON v.position = a.position
-WHERE a.reason IS NULL;
+WHERE a.reason IS NULL AND NOT s.is_overtaken;
 
--- What cleaning ended, and what the checks hold.
+-- What cleaning ended, what is not the newest any more, and what the checks hold.
 INSERT INTO decisions
 SELECT a.position, a.reason, a.detail, [], l.article_id, NULL
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
 LEFT JOIN articles AS l ON l.article_id = s.address_id
 WHERE a.reason IS NOT NULL
+UNION ALL
+SELECT a.position, 'overtaken', NULL, [], l.article_id, NULL
+FROM read_parquet(getvariable('articles_file')) AS a
+JOIN staged AS s ON s.position = a.position
+LEFT JOIN articles AS l ON l.article_id = s.address_id
+WHERE a.reason IS NULL AND s.is_overtaken
 UNION ALL
 SELECT
     j.position,

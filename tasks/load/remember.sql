@@ -52,4 +52,4 @@ SET
     captured_url = CASE WHEN e.capture_id IS NOT NULL THEN coalesce(e.final_url, e.url) ELSE a.captured_url END,
     captured_at = CASE WHEN e.capture_id IS NOT NULL THEN e.fetched_at ELSE a.captured_at END
 FROM (SELECT * FROM ended WHERE is_web QUALIFY row_number() OVER (PARTITION BY address_id ORDER BY position DESC) = 1) AS e
-WHERE e.address_id = a.address_id;
+WHERE e.address_id = a.address_id AND NOT e.is_overtaken;

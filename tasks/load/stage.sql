@@ -39,9 +39,12 @@ SELECT
     k.last_modified,
     k.retry_at,
     k.earlier,
-    k.opt_outs
+    k.opt_outs,
+    -- By another run that began later and ended sooner. (An asking in the future is a clock that was wrong.)
+    is_web AND coalesce(a.asked_at > k.fetched_at AND a.asked_at <= getvariable('now'), false) AS is_overtaken
 FROM read_parquet(getvariable('candidates_file')) AS c
-JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position;
+JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position
+LEFT JOIN ops.addresses AS a ON a.address_id = c.address_id::UUID;
 
 CREATE OR REPLACE TEMP TABLE decisions (
     position INTEGER,

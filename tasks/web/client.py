@@ -261,7 +261,7 @@ class Client:
 def _check(rules: Rules, target: httpx.URL) -> None:
     objection = rules.objection(str(target))
     if objection is not None:
-        raise _Ended("robots" if rules.are_known else "robots_unreachable", objection)
+        raise _Ended(rules.objection_code, objection)
 
 
 def _was_not_asked(refusal: Refusal) -> bool:

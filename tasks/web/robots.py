@@ -21,6 +21,8 @@ MOST_BYTES = 512_000
 MOST_REDIRECTS = 5
 _KEPT = timedelta(hours=24)
 _FAILURE_KEPT = timedelta(hours=1)
+_NO_HOST = frozenset({"tls", "connect", "dns_nx", "dns_temp"})
+"""Nobody answered: any page of the host would end so too, and that is what is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class RobotsAnswer:
     asked_at: datetime
     text: str | None
     problem: str | None = None
+    code: str = "robots_unreachable"
+    """The reason that pages of the host end with meanwhile."""
 
     def is_fresh(self, now: datetime) -> bool:
         age = now - self.asked_at
@@ -47,12 +51,13 @@ def answer_of(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswe
         try:
             return RobotsAnswer(origin, now, robots_text(decoded(answer.payload, coding, 20 * MOST_BYTES)))
         except (TooLarge, Truncated, Undecodable) as error:
-            return RobotsAnswer(origin, now, None, f"Content-Encoding {coding!r}: {error}")
+            return RobotsAnswer(origin, now, None, f"Content-Encoding {coding!r}: {error or type(error).__name__}")
     reason, status = answer.outcome.reason.code, answer.http_status
     is_absent = reason in {"empty", "redirect_limit"} or (status is not None and 400 <= status < 500 and status != 429)
     if is_absent:
         return RobotsAnswer(origin, now, "")
-    return RobotsAnswer(origin, now, None, f"{reason}: {answer.outcome.detail}")
+    code = reason if reason in _NO_HOST else "robots_unreachable"
+    return RobotsAnswer(origin, now, None, f"{reason}: {answer.outcome.detail}", code)
 
 
 def robots_text(payload: bytes) -> str:
@@ -69,6 +74,8 @@ class Rules:
 
     def __init__(self, answer: RobotsAnswer, token: str) -> None:
         self._problem = answer.problem if answer.text is None else None
+        self.objection_code = "robots" if answer.text is not None else answer.code
+        """The reason of whatever is objected to."""
         self._parsed = Protego.parse(answer.text or "")
         self._token = token
         self.crawl_delay = self._parsed.crawl_delay(token) or 0.0
@@ -77,11 +84,6 @@ class Rules:
         """Content-Signal lines for us, such as ai-train=no."""
         self.sitemaps = tuple(self._parsed.sitemaps)
         """What its Sitemap lines say, as written: they stand for everybody."""
-
-    @property
-    def are_known(self) -> bool:
-        """Whether robots.txt could be asked at all."""
-        return self._problem is None
 
     def objection(self, url: str) -> str | None:
         """Why this address must not be fetched, in words; None where it may be."""

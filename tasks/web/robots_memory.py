@@ -42,7 +42,11 @@ class RobotsMemory:
         try:
             note = orjson.loads(host_file(self._folder, origin).read_bytes())
             answer = RobotsAnswer(
-                note["origin"], datetime.fromisoformat(note["asked_at"]), note["text"], note["problem"]
+                note["origin"],
+                datetime.fromisoformat(note["asked_at"]),
+                note["text"],
+                note["problem"],
+                note["code"],
             )
         except (OSError, ValueError, TypeError, KeyError):
             return None
@@ -56,6 +60,7 @@ class RobotsMemory:
             "asked_at": answer.asked_at.isoformat(),
             "text": answer.text,
             "problem": answer.problem,
+            "code": answer.code,
         }
         # Batches that overlap may write the same host's file at the same time: each under a name of its own.
         descriptor, draft = tempfile.mkstemp(dir=self._folder, suffix=".draft")

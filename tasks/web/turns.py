@@ -30,6 +30,7 @@ class HostTurns:
         self.pace = HostPace(settings.host_interval_seconds, settings.host_patience_seconds)
         self.place = asyncio.Semaphore(settings.fetch_per_host)
         self._door = asyncio.Lock()
+        self._leaving: float | None = None
         self._total = total
         self._times = HostTimes(settings, host)
 
@@ -39,15 +40,20 @@ class HostTurns:
 
         Raises HostGivenUp.
         """
-        async with self._door:
+        await self._door.acquire()
+        try:
             # Only when there is no wait left, a place among all hosts is asked for: whoever sleeps has none.
             while wait := await self._wait_or_place():  # noqa: ASYNC110 - it is time itself that is waited for
                 await asyncio.sleep(wait)
-            started = time.monotonic()
-            self.pace.started(started)
+        except BaseException:
+            self._door.release()
+            raise
+        started = self._leaving = time.monotonic()
+        self.pace.started(started)
         try:
             yield started
         finally:
+            self._leave(started)
             self._total.release()
 
     def sent(self, started: float) -> None:
@@ -56,6 +62,13 @@ class HostTurns:
         if now - started > _UNNOTICED:
             self.pace.started(now)
             self._times.note_start(time.time())
+        self._leave(started)
+
+    def _leave(self, started: float) -> None:
+        """Let the next one in: only now it is known from when its wait counts."""
+        if self._leaving == started:
+            self._leaving = None
+            self._door.release()
 
     def ended(self, started: float, status: int | None, asked: float | None) -> None:
         """A request that had its turn came to its end; `asked` is Retry-After in seconds."""

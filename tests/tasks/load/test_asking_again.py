@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from schemas.errors import WarehouseUnusable
 from schemas.identity import content_hash
 from schemas.records import Article, Capture
 from schemas.settings import Settings
@@ -34,6 +35,10 @@ class Desk:
 
     def run(self, hours: float = 0, names: tuple[str, ...] = ("wire",), **how: object) -> dict[str, int]:
         """A run so many hours after the last one; reasons, and how many candidates ended so."""
+        return self.complete(self.begin(hours, names, **how))
+
+    def begin(self, hours: float = 0, names: tuple[str, ...] = ("wire",), **how: object) -> Path:
+        """A run as far as its bytes are fetched; gives its folder."""
         self.now += timedelta(hours=hours)
         self._runs += 1
         folder = self.settings.runs / f"run-{self._runs}"
@@ -42,6 +47,10 @@ class Desk:
         begin_run(folder.name, list(names), found.candidates, found.warnings, False, self.now, self.settings)
         for batch in batch_folders(folder):
             fetch_batch(batch, folder.name, self.settings, lambda: self.now)
+        return folder
+
+    def complete(self, folder: Path) -> dict[str, int]:
+        for batch in batch_folders(folder):
             self._clean(batch)
             load_batch(batch, folder.name, self.settings, self.now)
         ended = end_run(folder.name, self.settings, self.now)
@@ -335,3 +344,31 @@ def test_a_dead_sitemap_in_an_index_does_not_make_the_source_fail(desk, http):
     for hours in (0, 1, 1):
         assert news.run(hours=hours) == {"gone": 1}
     assert news.ask("SELECT status, failures FROM ops.source_states") == [("unchanged", 0)]
+
+
+def test_a_run_that_ends_late_does_not_bring_an_older_text_back(desk, http):
+    news, server = desk({"/feed": http(feed("/1")), "/1": http(b"first")})
+    slow = news.begin()
+    server.routes["/1"] = http(b"corrected")
+    assert news.run(hours=0.1) == {"new": 1}
+    assert news.complete(slow) == {"overtaken": 1}
+    assert news.ask("SELECT body FROM latest_articles") == [("corrected",)]
+
+
+def test_a_snapshot_that_is_none_is_told_with_the_cure(desk, http):
+    news, _ = desk({"/feed": http(feed("/1")), "/1": http(b"one")})
+    news.settings.snapshot.write_bytes(b"no database")
+    with pytest.raises(WarehouseUnusable, match="cannot be read"):
+        news.run()
+
+
+def test_what_was_never_asked_because_its_host_is_busy_has_not_been_tried(desk, http):
+    busy = http(b"", "Retry-After: 36000", status="429 Slow")
+    paths = [f"/{number}" for number in range(4)]
+    news, server = desk({"/feed": http(feed(*paths)), **dict.fromkeys(paths, busy)}, fetch_per_host=1)
+    assert news.run() == {"http_429": 4}
+    assert len([path for path, _ in asked(server) if path != "/feed"]) == 1
+    assert news.ask("SELECT tries, count(*) FROM ops.addresses WHERE url IS NOT NULL GROUP BY 1 ORDER BY 1") == [
+        (0, 3),
+        (1, 1),
+    ]
