@@ -23,10 +23,13 @@ _LONGEST = 320
 """Characters; longer lines are text, whatever they say."""
 _SENTENCE = re.compile(r"[.!?…。！？:;]['\"’”»)\]]*$")
 
-_UPDATED = re.compile(
-    r"[;,|·–—-].*|^\W*(published|updated|posted|last updated|stand|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado)\b:?",
+_DATED = re.compile(
+    r"^\W*(?:(?:published|updated|posted|last updated|stand|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado)\b:?"
+    r"(?: (?:on|am|le|el))?)?",
     re.IGNORECASE,
 )
+_AND_MORE = re.compile(r"\s*(?:[;|·–—]| - ).*")
+"""What follows a date on its line: its correction, its hour, its reading time."""
 _READING_TIME = re.compile(
     r"^\W*(reading time|lesezeit|lesedauer|tempo d[ei] (leitura|lettura)|tiempo de lectura|temps de lecture|czas czytania)\b.{0,30}$"
     r"|^\W*\d+[ -]?(min\w*\.?|мин\w*) (read\w*|lese\w*|de lect\w+|di lettura|czytania)\W*$"
@@ -98,7 +101,8 @@ def _is_date(text: str, now: datetime) -> bool:
     if len(text) > 80 or text.endswith(".") or not re.search(r"\d", text):
         return False
     try:
-        return any(instant(part, now) is not None for part in (text, _UPDATED.sub("", text)))
+        date = _DATED.sub("", text)
+        return any(instant(part, now) is not None for part in (date, _AND_MORE.sub("", date), date.partition(",")[0]))
     except Implausible:
         return False
 

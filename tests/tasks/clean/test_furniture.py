@@ -36,6 +36,8 @@ def kept(lines: list[str]) -> list[str]:
         ["Ana Ruiz, Tom Okafor"],
         ["2 April 2026"],
         ["Stand: 02.04.2026, 06:00 Uhr"],
+        ["Sunday, 8 March 2026; corrected on Saturday, 14 March"],
+        ["1 April 2026 – 3 minutes"],
         [TITLE, "By Tom Okafor", "Published on 1 April 2026"],
         ["3 min read"],
         ["Lesedauer: 4 Minuten"],
