@@ -63,8 +63,6 @@ def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
             others = [name for name in others if looks_like_a_person(name)]
         if any(witness != "json_ld" or name not in organisations or is_organisation(name) for name in others):
             return _authors(names, witness, organisations)
-        if witness == "byline" and names and own is None:
-            return _authors(names, witness, set(names))  # readers are told so, too
         if names and own is None:
             own = _authors(names, witness, organisations | set(names))
     return own or Authors()
@@ -103,13 +101,12 @@ def _authors(names: list[str], witness: str, organisations: set[str]) -> Authors
 
 def _is_house(name: str, house: frozenset[str]) -> bool:
     letters = _letters(name)
-    if (
+    return (
         letters in house
         or letters.removeprefix("the") in house
         or any(len(own) > 9 and own in letters for own in house)
-    ):
-        return True
-    return re.search(r"\badmin\b", name, re.IGNORECASE) is not None
+        or re.search(r"\badmin\b", name, re.IGNORECASE) is not None
+    )
 
 
 def _letters(text: str) -> str:

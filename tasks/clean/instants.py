@@ -21,6 +21,8 @@ _DAY_WITH_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})$")
 """xsd:date, as sitemaps write it."""
 _OFFSET_OF_GMT = re.compile(r"\b(?:GMT|UTC)(?=[+-]\d)")
 """dateutil reads GMT+2 as POSIX does, the wrong way round."""
+_FURTHER = re.compile(r"[;|·•]")
+"""Behind it something else is said: "8 March 2026; corrected on 14 March"."""
 _BESIDE = 30
 """Characters beside a date that are a weekday, a label, a place; a sentence with a date in it is no date."""
 _ZONES = {"EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800}
@@ -66,8 +68,9 @@ def instant(text: str | None, now: datetime, *, day_first: bool = False) -> Inst
         at = datetime.fromisoformat(text)
     except ValueError:
         at = _parsed(text, day_first=day_first)
-        written = date_in(text, day_first=day_first) if at is None else None
-        if written and len(text) - (written.end - written.start) <= _BESIDE:
+        first = _FURTHER.split(text)[0]
+        written = date_in(first, day_first=day_first) if at is None else None
+        if written and len(first) - (written.end - written.start) <= _BESIDE:
             text = written.iso
             at = _parsed(text, day_first=False)
     if at is None:

@@ -41,9 +41,9 @@ class Shown:
 
 def shown(tree: _Element) -> Iterator[_Element]:
     """Elements of the body in their order, without those of menus, sidebars, pictures, comments and teasers."""
-    body = tree if tree.tag == "body" else tree.find(".//body")
+    body = tree.find(".//body")
     if body is None:
-        return
+        body = tree  # a piece of a page, as manifests hold them
     # What holds the headline is shown, whatever it is called: "content with-sidebar" is no sidebar.
     around = {element for h1 in islice(body.iter("h1"), 3) for element in (h1, *h1.iterancestors())}
     stack, seen = [body], 0

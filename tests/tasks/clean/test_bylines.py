@@ -93,6 +93,11 @@ def test_names_in_parts_of_json_ld_are_put_together():
     assert found(author={"@type": "Person", "givenName": "Ana", "familyName": "Ruiz"}).names == ["Ana Ruiz"]
 
 
+def test_a_piece_of_a_page_has_its_byline_too():
+    tree = load_html(f"<article><h1>Harbour</h1><p class=byline>By Ana Ruiz</p>{TEXT}</article>")
+    assert shown_names(Shown(tree)) == ["Ana Ruiz"]
+
+
 def test_a_headline_inside_of_what_is_called_a_sidebar_has_its_byline_there():
     tree = load_html(
         f"<html><body><div class='content sidebar'><h1>Harbour</h1><p class=byline>By Ana Ruiz</p>{TEXT}</div></body></html>"

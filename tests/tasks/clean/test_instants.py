@@ -51,6 +51,8 @@ NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
         ("Wed, 01 May 2024 10:00:00 +0530", "2024-05-01T04:30:00", "second"),
         ("2024-05-01 10:00 CEST", "2024-05-01T08:00:00", "minute"),
         ("Wed May 01 2024 10:00:00 GMT+0200 (CEST)", "2024-05-01T08:00:00", "second"),
+        ("Wednesday, 1 May 2024; corrected on Saturday, 4 May", "2024-05-01T00:00:00", "day"),
+        ("Mercredi 1er mai 2024 | Le Port", "2024-05-01T00:00:00", "day"),
         ("  2024-05-01\n10:00  ", "2024-05-01T10:00:00", "minute"),
     ],
 )
