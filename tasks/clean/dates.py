@@ -64,7 +64,9 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, now: date
     systems that move their pages state the day of moving, the address stays.
     """
     judge = _Judge(now, day_first)
-    published, witness = _stated(judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), _PUBLISHED)
+    published, witness = _stated(
+        judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), _PUBLISHED
+    )
     if published is None and (published := shown_date(page, now, day_first=day_first)):
         witness = "shown"
     if published is None and (published := judge.read(_marked(tree))):
