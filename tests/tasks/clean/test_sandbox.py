@@ -27,9 +27,9 @@ from tasks.step_process import StepProcess
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 GOOD = b"<html><body><article><h1>Harbour reopens</h1><p>The council met on Tuesday and agreed to reopen the harbour.</p></article></body></html>"
-HANGS = b"<html><body>" + b"<div>x" * 49_000
-"""Divs inside divs: within every limit, minutes of work for the extractor."""
 LARGE = b"<html><body><p>" + b"word " * 1_800_000
+"""Nine megabytes of text: seconds of work."""
+HANGS = b"<html><body>" + (b"<p>" + b"word " * 200_000) * 35
 MANY = b"<div>" * 1_000_000
 
 
@@ -81,7 +81,7 @@ def kill_busy_workers(times: int, over: threading.Event) -> None:
 
 def test_a_page_that_hangs_the_extractor_ends_as_timeout_and_its_neighbours_are_cleaned(tmp_path):
     orders = stored(tmp_path, [GOOD, HANGS, GOOD, MANY, GOOD, GOOD, GOOD, HANGS])
-    with sandbox(tmp_path, clean_seconds=4) as kept:
+    with sandbox(tmp_path, clean_seconds=3, max_page_mb=40, max_file_mb=40, clean_memory_mb=8000) as kept:
         assert ends(kept.clean(orders)) == {
             0: None,
             1: "clean_timeout",
@@ -109,7 +109,7 @@ def test_the_same_page_is_cleaned_where_the_limit_allows_it(tmp_path):
 
 
 def test_a_worker_that_is_killed_twice_at_the_same_page_costs_that_page_only(tmp_path):
-    orders = stored(tmp_path, [GOOD, HANGS, GOOD])
+    orders = stored(tmp_path, [GOOD, LARGE, GOOD])
     over = threading.Event()
     # Once with its neighbours, once alone.
     killer = threading.Thread(target=kill_busy_workers, args=(2, over))
