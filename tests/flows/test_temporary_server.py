@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+pytestmark = [pytest.mark.xdist_group("prefect, second server"), pytest.mark.slow]
 
 
 def test_a_run_without_a_server_brings_its_own_and_leaves_nothing_behind(command, page, tmp_path: Path):

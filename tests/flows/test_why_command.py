@@ -68,7 +68,10 @@ def _candidate(position: int, one: Ended) -> Candidate:
 def _capture(run_id: str, position: int, one: Ended, now: datetime) -> Capture:
     leads_on = {"final_url": one.final_url, "redirects": 1} if one.final_url else {}
     if one.reason:
-        return Capture(position=position, reason=one.reason, detail=one.detail, fetched_at=now, **leads_on)
+        status = 503 if one.reason == "http_5xx" else None
+        return Capture(
+            position=position, reason=one.reason, detail=one.detail, fetched_at=now, http_status=status, **leads_on
+        )
     return Capture(
         position=position, capture_id=str(capture_id(run_id, position)), warc_file="a.warc.gz", warc_offset=position,
         warc_length=1, payload_sha256=payload_hash(one.text.encode()), payload_bytes=1, fetched_at=now, http_status=200,
