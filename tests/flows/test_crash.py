@@ -6,7 +6,6 @@ import signal
 import time
 from pathlib import Path
 
-import duckdb
 import pytest
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
@@ -53,14 +52,3 @@ def test_nothing_of_a_killed_run_goes_on_working(command, page, tmp_path: Path):
             return
         time.sleep(0.1)
     raise AssertionError(command.still_running())
-
-
-def test_an_open_reader_and_a_run_do_not_disturb_each_other(command, page, tmp_path: Path):
-    (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
-    assert command("ingest", str(tmp_path / "a.html")).code == 0
-    with duckdb.connect(str(command.home / "broadsheet.duckdb"), read_only=True) as reader:
-        assert reader.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
-        (tmp_path / "b.html").write_text(page("Ferries wait", "The ferries"))
-        assert command("ingest", str(tmp_path / "b.html")).code == 0
-        assert reader.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]  # its copy is still whole
-    assert command.rows("SELECT count(*) AS n FROM articles") == [{"n": 2}]

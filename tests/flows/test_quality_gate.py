@@ -33,7 +33,10 @@ def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_complet
     assert "Traceback" not in stopped.err
     assert not (command.home / "broadsheet.duckdb").exists()
     assert len(list((command.home / "runs").iterdir())) == 1
-    named = {"flow_runs": {"state": {"name": {"any_": ["QualityFailed"]}}}}
+    named = {
+        "flows": {"name": {"any_": ["ingest"]}},
+        "flow_runs": {"state": {"name": {"any_": ["QualityFailed"]}}},
+    }
     assert httpx.post(f"{api.split()[0]}/flow_runs/count", json=named).json() == 1
 
     assert command("ingest", str(tmp_path / "a.html")).code == 0

@@ -24,7 +24,21 @@ def test_what_a_stricter_check_held_is_let_in_by_retry_and_by_release(command, p
         (tmp_path / f"{name}.html").write_text(page(f"The {name}", f"The {name}"))
     (tmp_path / "strict.yaml").write_text(STRICT)
     files = [str(tmp_path / f"{name}.html") for name in ("quay", "lock")]
-    assert command("ingest", *files, BROADSHEET_CHECKS_FILE=str(tmp_path / "strict.yaml")).code == 3
+    held = command("ingest", *files, BROADSHEET_CHECKS_FILE=str(tmp_path / "strict.yaml"))
+    # Words go to stderr, and the funnel names each loss.
+    assert (held.code, held.out) == (3, "")
+    assert [" ".join(line.split()) for line in held.err.splitlines()][1:] == [
+        "articles",
+        "discovered 2",
+        "fetched 2",
+        "cleaned 2",
+        "validated 0",
+        "loaded 0",
+        "",
+        "quarantined · failed_checks 2 failed at least one check that holds articles back",
+    ]
+    runs = command("status", "--json").json["runs"]
+    assert [(run["status"], run["loaded"], run["quarantined"]) for run in runs] == [("completed_with_quarantine", 0, 2)]
     holds = {row["title"]: row["quarantine_id"] for row in command("quarantine", "list", "--json").json}
 
     shown = command("quarantine", "show", holds["The lock"][:8])
