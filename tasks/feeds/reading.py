@@ -15,7 +15,7 @@ from tasks.feeds.items import Item
 from tasks.feeds.said import Said
 from tasks.step_process import StepDied, StepProcess, StepTooSlow
 
-_SECONDS = 30.0
+_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)

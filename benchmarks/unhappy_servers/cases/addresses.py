@@ -78,7 +78,7 @@ ADDRESSES = (
     ),
     Case(
         name="TLS: expired, robots.txt asked for first",
-        right="robots_unreachable",
+        right="tls",
         routes={"*": PAGE},
         tls="expired",
         says=("(tls: ",),
