@@ -30,7 +30,7 @@ docs: $(READY)  ## the pages of docs/ that are made from code
 	$(BIN)/python docs/generate.py
 
 lock: $(READY)  ## resolve pyproject.toml anew
-	$(BIN)/uv pip compile --quiet --group dev pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	$(BIN)/uv pip compile --quiet --group dev --all-extras pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 
 clean:
 	rm -rf $(VENV) data build
