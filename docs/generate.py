@@ -1,7 +1,7 @@
 """Writes the pages that are made from code: `python docs/generate.py`. A test fails where a page has fallen behind.
 
 data-model.md from the comments in the database, outcomes.md from schemas/outcomes.py, checks.md from the checks'
-file, settings.md from schemas/settings.py.
+file, settings.md from schemas/settings/.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from pydantic.fields import FieldInfo
+
 from schemas.checks import Check, article_checks, batch_checks
 from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.outcomes import REASONS, Status
-from schemas.settings import Settings
+from schemas.settings import GROUPS, Settings
+from schemas.settings.group import form_of
+from schemas.settings.loading import default_of
 from tasks.load.warehouse import open_warehouse
 
 HERE = Path(__file__).resolve().parent
@@ -25,6 +29,28 @@ there. Begin with `latest_articles`: one row an article, ready to query.
 
 Ids are UUIDv5 of what they stand for, times are UTC, and nothing is overwritten: a changed text is a further row of
 `article_versions`, and `articles` says which is current.
+"""
+
+_SETTINGS = """# Settings
+
+A setting has one name in three places; the later wins:
+
+1. the settings file: `broadsheet.toml` in the working folder, or the file that `BROADSHEET_CONFIG` (or `--config FILE`) names;
+2. the environment: `batch_size` is `BROADSHEET_BATCH_SIZE`; an empty variable counts as unset;
+3. the command line: `broadsheet --set batch_size=100 ingest`, for that call and every process it starts.
+
+```console
+$ broadsheet config --example > broadsheet.toml    # every setting with its meaning, all commented out
+$ broadsheet config                                # every value, and where it came from
+```
+
+Relative paths count from the folder of the settings file where they stand in it, else from the working folder. Lists are
+written `[80, 443]`, in variables and flags also `80,443`. An unknown name in the file is an error, with the nearest that is
+known; an unknown variable is only reported by `broadsheet config` and `doctor`, because other programs set such. A wrong value
+is refused before anything starts, with the place where it stands, the line where that is a file, and what is allowed.
+
+A scheduled run reads the same file: its worker starts it in the folder the deployment was made from, or set
+`BROADSHEET_CONFIG` where the worker runs. Processes that clean and judge get the settings from the run, never from a file.
 """
 
 
@@ -99,26 +125,25 @@ def _table(found: Sequence[Check], meanings: dict[str, str]) -> str:
 
 
 def settings() -> str:
-    """Every setting with its default."""
-    rows = "".join(
-        f"| `BROADSHEET_{name.upper()}` | {_default(name)} | {field.description} |\n"
-        for name, field in Settings.model_fields.items()
-    )
-    return (
-        "# Settings\n\nEnvironment variables. A wrong value is refused with its name and the allowed form.\n\n"
-        "| variable | default | meaning |\n| --- | --- | --- |\n" + rows
+    """Every setting with its allowed form and default, group by group."""
+    return _SETTINGS + "".join(
+        f"\n## {group.__doc__}\n\n| setting | allowed | default | meaning |\n| --- | --- | --- | --- |\n"
+        + "".join(
+            f"| `{name}` | {form_of(field)} | {_default(name, field)} | {field.description} |\n"
+            for name, field in group.model_fields.items()
+        )
+        for group in GROUPS
     )
 
 
-def _default(name: str) -> str:
-    value = Settings.model_fields[name].default
+def _default(name: str, field: FieldInfo) -> str:
     spelled = {
-        "home": "`data`",
+        "home": '`"data"`',
         "sources_file": "`seeds/sources.yaml` of the checkout",
         "checks_file": "`schemas/expectations/articles.yaml` of the checkout",
         "clean_workers": "processors of the machine",
     }
-    return spelled.get(name) or (f"`{list(value)}`" if isinstance(value, tuple) else f"`{value}`")
+    return spelled.get(name) or f"`{default_of(field)}`"
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -18,7 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Settings are environment variables: BROADSHEET_HOME is the data folder (default ./data). "
+    epilog="Settings come from broadsheet.toml in the working folder, then BROADSHEET_… variables, then --set; `broadsheet config` "
+    "shows them. BROADSHEET_HOME is the data folder (default ./data). "
     "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 done with held articles, 4 stopped by a quality gate, "
     "5 source or network failure, 6 warehouse busy.",
 )
@@ -28,6 +29,24 @@ for command in (replay, audit, checks):
     app.command()(command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
+@app.callback()
+def before_any_command(
+    config: Annotated[
+        str, typer.Option(metavar="FILE", help="The settings file. Default: broadsheet.toml in the working folder.")
+    ] = "",
+    assignments: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting, for this call only.")
+    ] = None,
+) -> None:
+    if config:
+        os.environ["BROADSHEET_CONFIG"] = str(Path(config).absolute())
+    if assignments:
+        from schemas.settings import Settings
+        from schemas.settings.loading import use_flags
+
+        use_flags(assignments, Settings)
 
 
 @app.command()
@@ -102,6 +121,20 @@ def query(
     from schemas.settings import load_settings
 
     reading.show_query(load_settings(), sys.stdin.read() if sql == "-" else sql, as_json=as_json)
+
+
+@app.command()
+def config(
+    example: Annotated[bool, typer.Option("--example", help="Print a settings file with everything in it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Every setting, its value, and where that came from.
+
+    Example: broadsheet config --example > broadsheet.toml
+    """
+    from flows.config_command import show_config, show_example
+
+    show_example() if example else show_config(as_json=as_json)
 
 
 @app.command()

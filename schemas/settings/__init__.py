@@ -1,0 +1,27 @@
+"""Every setting, its meaning, unit and limits: a group a class, put together here. Where values come from, loading.py says."""
+
+from __future__ import annotations
+
+from schemas.settings.fetching import DEFAULT_AGENT, Fetching, Manners
+from schemas.settings.group import Group
+from schemas.settings.loading import load_values
+from schemas.settings.places import PROJECT, Places
+from schemas.settings.working import MEGABYTE, Cleaning, Keeping, Running
+
+__all__ = ["DEFAULT_AGENT", "GROUPS", "MEGABYTE", "PROJECT", "Settings", "load_settings"]
+
+GROUPS: tuple[type[Group], ...] = (Places, Running, Cleaning, Fetching, Manners, Keeping)
+"""In the order in which people are shown them; the first line of each docstring is its heading."""
+
+
+class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping):
+    """Passed to every step as an argument, so that a step on another machine needs nothing else."""
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from broadsheet.toml, the environment and the command line, in that order: the later wins.
+
+    `given` is what a command was given itself, and wins over all; None stands for not given. Raises UsageError that
+    names the value, where it stands, and the allowed form.
+    """
+    return load_values(Settings, given).settings
