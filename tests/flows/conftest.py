@@ -68,6 +68,40 @@ class Command:
         return answer.json
 
 
+class Resident:
+    """A process that answers one call of the command after another (tests/flows/resident.py)."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("resident.py")],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def call(self, words: tuple[str, ...], environment: dict[str, str], folder: Path) -> Answer:
+        to_it, from_it = self._process.stdin, self._process.stdout
+        assert to_it is not None
+        assert from_it is not None
+        to_it.write(json.dumps({"words": words, "environment": environment, "folder": str(folder)}) + "\n")
+        to_it.flush()
+        return Answer(*json.loads(from_it.readline()))
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+@dataclass
+class CommandOfResident(Command):
+    """The same, answered by the resident."""
+
+    resident: Resident
+
+    def __call__(self, *words: str, **environment: str) -> Answer:
+        return self.resident.call(words, self.environment | environment, self.home.parent)
+
+
 def _command_line(process: Path, mark: bytes) -> str:
     try:
         if mark not in (process / "environ").read_bytes().split(b"\x00"):
@@ -91,16 +125,30 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{address} {home}"
 
 
-@pytest.fixture
-def command(api: str, tmp_path: Path) -> Command:
+@pytest.fixture(scope="session")
+def surroundings(api: str) -> dict[str, str]:
+    """Environment variables of a command that uses the session's server."""
     address, prefect_home = api.split()
-    environment = os.environ | QUIET | {
-        "BROADSHEET_HOME": str(tmp_path / "data"),
-        "PREFECT_API_URL": address,
-        "PREFECT_HOME": prefect_home,
-        "NO_COLOR": "1",
-    }  # fmt: skip
-    return Command(tmp_path / "data", dict(environment))
+    return os.environ | QUIET | {"PREFECT_API_URL": address, "PREFECT_HOME": prefect_home, "NO_COLOR": "1"}
+
+
+@pytest.fixture(scope="session")
+def resident(surroundings: dict[str, str]) -> Iterator[Resident]:
+    process = Resident(surroundings)
+    yield process
+    process.end()
+
+
+@pytest.fixture
+def command(surroundings: dict[str, str], tmp_path: Path, resident: Resident) -> Command:
+    """The command, answered by the resident."""
+    return CommandOfResident(tmp_path / "data", surroundings | {"BROADSHEET_HOME": str(tmp_path / "data")}, resident)
+
+
+@pytest.fixture
+def process(surroundings: dict[str, str], tmp_path: Path) -> Command:
+    """The command as a process of its own: for tests that are about starting, ending and killing it."""
+    return Command(tmp_path / "data", surroundings | {"BROADSHEET_HOME": str(tmp_path / "data")})
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 
-pytestmark = [pytest.mark.xdist_group("prefect, second server"), pytest.mark.slow]
+pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
 
 def with_a_lost_candidate(home: Path) -> Settings:
