@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows.quality_commands import audit, checks, quarantine, replay
+from flows.reading_commands import query, status, why
 from flows.sources_commands import sources
 
 app = typer.Typer(
@@ -25,8 +26,6 @@ app = typer.Typer(
 )
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(sources, name="sources")
-for command in (replay, audit, checks):
-    app.command()(command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
@@ -86,44 +85,6 @@ def demo() -> None:
 
 
 @app.command()
-def status(as_json: AsJson = False) -> None:
-    """The last runs, how their candidates ended, and what is held."""
-    from flows import reading
-    from schemas.settings import load_settings
-
-    reading.show_status(load_settings(), as_json=as_json)
-
-
-@app.command()
-def why(
-    address: Annotated[str, typer.Argument(help="A web address in any spelling, or a file.")], as_json: AsJson = False
-) -> None:
-    """Why an article is missing: what became of its address in every run, and what may help.
-
-    Example: broadsheet why https://example.org/news/1
-    """
-    from flows.why import show_why
-    from schemas.settings import load_settings
-
-    show_why(address, load_settings(), as_json=as_json)
-
-
-@app.command()
-def query(
-    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")],
-    as_json: AsJson = False,
-) -> None:
-    """Ask the snapshot in SQL: read-only, without access to files or the network.
-
-    Example: broadsheet query "SELECT source, count(*) FROM latest_articles GROUP BY source"
-    """
-    from flows import reading
-    from schemas.settings import load_settings
-
-    reading.show_query(load_settings(), sys.stdin.read() if sql == "-" else sql, as_json=as_json)
-
-
-@app.command()
 def config(
     example: Annotated[bool, typer.Option("--example", help="Print a settings file with everything in it.")] = False,
     as_json: AsJson = False,
@@ -149,6 +110,10 @@ def maintain(
     from flows.maintain_command import run_maintain
 
     run_maintain(dry_run=dry_run, as_json=as_json)
+
+
+for command in (status, query, why, replay, audit, checks):
+    app.command()(command)
 
 
 def _absolute(inputs: list[str]) -> list[str]:

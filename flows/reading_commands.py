@@ -1,0 +1,45 @@
+"""The commands that only read the snapshot. Everything heavy is imported where it is used."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+
+
+def status(as_json: AsJson = False) -> None:
+    """The last runs, how their candidates ended, and what is held."""
+    from flows import reading
+    from schemas.settings import load_settings
+
+    reading.show_status(load_settings(), as_json=as_json)
+
+
+def why(
+    address: Annotated[str, typer.Argument(help="A web address in any spelling, or a file.")], as_json: AsJson = False
+) -> None:
+    """Why an article is missing: what became of its address in every run, and what may help.
+
+    Example: broadsheet why https://example.org/news/1
+    """
+    from flows.why import show_why
+    from schemas.settings import load_settings
+
+    show_why(address, load_settings(), as_json=as_json)
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask the snapshot in SQL: read-only, without access to files or the network.
+
+    Example: broadsheet query "SELECT source, count(*) FROM latest_articles GROUP BY source"
+    """
+    from flows import reading
+    from schemas.settings import load_settings
+
+    reading.show_query(load_settings(), sys.stdin.read() if sql == "-" else sql, as_json=as_json)
