@@ -19,13 +19,16 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
+from flows.resuming import complete_cut_off_runs
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, validate
-from schemas.errors import QualityGateClosed, UsageError
+from schemas.errors import QualityGateClosed, SourceBusy, UsageError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
 from tasks.handover import batch_folders
 from tasks.load import Ended, begin_run, end_run
-from tasks.runs import Run, cut_off_runs, new_run
+from tasks.load.ledger import note_event
+from tasks.resume import standing_of
+from tasks.runs import Run, Wanted, new_run
 
 
 def _flow_run_name() -> str:
@@ -49,32 +52,28 @@ async def ingest(
     completed first.
     """
     settings = load_settings()
-    wanted = inputs or all_sources(settings)
+    wanted = Wanted(
+        inputs=inputs or all_sources(settings),
+        columns=columns,
+        due_only=due_only,
+        again=again,
+        is_named=bool(inputs) and not due_only,
+    )
     with companions() as steps:
+        earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
         try:
-            waiting = complete_cut_off_runs(steps, settings)
-            with new_run(wanted, columns, settings, _now(), due_only=due_only, again=again) as run:
+            with new_run(wanted, settings, _now()) as run:
                 ended = take_through(run, steps, settings)
         except QualityGateClosed as closed:
             return quality_failed(closed)
-    return _state(replace(ended, warnings=[*ended.warnings, *waiting]))
+    if earlier.closed:
+        return quality_failed(earlier.closed)
+    return _state(replace(ended, warnings=[*ended.warnings, *earlier.words]))
 
 
 def quality_failed(closed: QualityGateClosed) -> State[Ended]:
     """The state of a run that a check stopped; whoever asks for its result gets the error, with the cure."""
     return Failed(name="QualityFailed", data=closed, message=closed.what)
-
-
-def complete_cut_off_runs(steps: Companions, settings: Settings) -> list[str]:
-    """Gives a word for each that has to wait: what is asked of a person now must not stop what others ask for."""
-    waiting = []
-    for earlier in cut_off_runs(settings):
-        with earlier:
-            try:
-                take_through(earlier, steps, settings)
-            except UsageError as error:
-                waiting.append(f"run {earlier.run_id} was cut off and still waits: {error.what}. {error.cure}")
-    return waiting
 
 
 def all_sources(settings: Settings) -> list[str]:
@@ -89,17 +88,23 @@ def all_sources(settings: Settings) -> list[str]:
 
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     """One run, from its inputs to the snapshot."""
+    before = standing_of(run) if run.resumed else ""
     try:
         found = discover(run, settings)
-    except UsageError:
-        # The call itself is wrong and nothing of it is recorded yet: no later run is to stumble over it.
+    except (UsageError, SourceBusy):
+        # The call itself is wrong, or waits for nobody: nothing of it is recorded, and no later run is to stumble over it.
         if not run.resumed:
             run.finish()
         raise
-    if run.due_only and not found.candidates and not found.sources_asked:
+    asked = run.wanted
+    if asked.due_only and not found.candidates and not found.sources_asked:
         run.finish()  # nothing's time has come: there is nothing to record, nor to publish
-        return Ended(run.run_id, 0, 0, 0)
-    begin_run(run.run_id, run.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, run.flow)
+        return Ended(run.run_id, 0, 0, 0, warnings=found.warnings)
+    begin_run(
+        run.run_id, asked.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, asked.flow
+    )
+    if before:
+        note_event(run.run_id, "resumed", before, settings, _now())
     sent: list[UnderWay] = []
     for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):
         if len(sent) >= settings.batches_under_way:

@@ -5,6 +5,7 @@ What is fetched already needs no network, so a changed rule or a better extracto
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from prefect import flow
@@ -13,12 +14,13 @@ from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
-from flows.ingest import complete_cut_off_runs, quality_failed, take_through
+from flows.ingest import quality_failed, take_through
+from flows.resuming import complete_cut_off_runs
 from schemas.errors import QualityGateClosed, UsageError
 from schemas.settings import Settings, load_settings
 from tasks.load import Ended
 from tasks.replay import Choice, choose
-from tasks.runs import new_run
+from tasks.runs import Wanted, new_run
 
 
 @flow(
@@ -34,18 +36,21 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
     settings = load_settings()
     choice = Choice(source, since, where)
     with companions() as steps:
+        earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
         try:
-            complete_cut_off_runs(steps, settings)
             ended = _through(choice, steps, settings)
         except QualityGateClosed as closed:
             return quality_failed(closed)
+    if earlier.closed:
+        return quality_failed(earlier.closed)
+    ended = replace(ended, warnings=[*ended.warnings, *earlier.words])
     if held := ended.total("quarantined"):
         return Completed(name="CompletedWithQuarantine", data=ended, message=f"{held} articles held")
     return Completed(data=ended)
 
 
 def _through(choice: Choice, steps: Companions, settings: Settings) -> Ended:
-    with new_run(_asked(choice), None, settings, datetime.now(UTC), flow="replay") as run:
+    with new_run(Wanted(inputs=_asked(choice), flow="replay"), settings, datetime.now(UTC)) as run:
         try:
             choose(run.folder, choice, settings)
         except UsageError:

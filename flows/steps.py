@@ -37,7 +37,16 @@ def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
 
 @task(name="discover", cache_policy=NO_CACHE)
 def discover(run: Run, settings: Settings) -> Discovered:
-    found = discover_all(run.folder, run.inputs, run.columns, settings, due_only=run.due_only, again=run.again)
+    asked = run.wanted
+    found = discover_all(
+        run.folder,
+        asked.inputs,
+        asked.columns,
+        settings,
+        due_only=asked.due_only,
+        again=asked.again,
+        is_named=asked.is_named,
+    )
     check_contact(run.folder, settings)
     return found
 

@@ -6,9 +6,11 @@ BroadsheetError                    exit code 1
 │   └── ChecksFileError                a file of checks cannot be understood
 ├── QualityGateClosed              4   a check that stops the load failed, or could not be evaluated
 ├── SourceUnavailable              5   nothing could be had from a source
+├── SourceBusy                     6   another run is asking what was named
 └── WarehouseError                 1
     ├── WarehouseBusy              6   another process holds the writer's lock
     └── WarehouseUnusable          1   the file is no warehouse, is newer than the code, or cannot be written
+        └── DiskFull               1   it cannot grow
 
 A message says what happened and to which input; the cure says what to do about it.
 """
@@ -50,6 +52,10 @@ class SourceUnavailable(BroadsheetError):
     exit_code = 5
 
 
+class SourceBusy(BroadsheetError):
+    exit_code = 6
+
+
 class WarehouseError(BroadsheetError):
     pass
 
@@ -59,4 +65,8 @@ class WarehouseBusy(WarehouseError):
 
 
 class WarehouseUnusable(WarehouseError):
+    pass
+
+
+class DiskFull(WarehouseUnusable):
     pass

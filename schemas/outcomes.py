@@ -100,6 +100,7 @@ _ALL = (
     Reason("clean_memory", Status.FAILED, "cleaning needed more memory than the limit"),
     Reason("clean_crash", Status.FAILED, "the process that cleaned it died"),
     Reason("clean_error", Status.FAILED, "the extractor failed on this page"),
+    Reason("not_resumed", Status.FAILED, "its run was cut off and could not be completed", retryable=True),
 )
 
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}

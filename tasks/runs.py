@@ -2,25 +2,46 @@
 
 runs/<run_id>/run.json    what was asked
 runs/<run_id>/carried     locked by the process that carries the run, for as long as that lives
+
+A folder gets its name when it is locked and says what was asked, and loses it before anything of it is removed: under its
+name it is always one that can be taken over.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from schemas.settings import Settings
-from tasks.handover import read_note, write_note
+from tasks.handover import sync, write_note
+from tasks.leases import CARRIED
+from tasks.locks import opened, sign, taken
 
-_FORM = 1
+FORM = 1
 """Of the files that steps hand each other: another number whenever a later version could not read what an earlier wrote."""
+
+TAKEN_OVER = "taken-over.json"
+"""There while a process completes a run that another began, and after its sudden death."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a run was asked for; what `due_only` and `again` mean, tasks/discover says."""
+
+    inputs: list[str]
+    columns: dict[str, str] | None = None
+    due_only: bool = False
+    again: bool = False
+    is_named: bool = False
+    """Somebody named the inputs, and waits for them: a source among them that another run is asking is not just left out."""
+    flow: str = "ingest"
+    """ingest, or replay: then the captures are chosen from the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +50,16 @@ class Run:
 
     run_id: str
     folder: Path
-    inputs: list[str]
-    columns: dict[str, str] | None
-    due_only: bool
-    again: bool
-    flow: str
-    """ingest, or replay: then the captures are chosen from the archive."""
+    wanted: Wanted
     started_at: datetime
     resumed: bool
-    _lease: int
+    _lock: int
 
     def finish(self) -> None:
         """Everything is loaded and recorded: the files between the steps are no longer needed."""
-        (self.folder / "run.json").unlink(missing_ok=True)  # first: a folder without it is not resumed
-        shutil.rmtree(self.folder)
+        finished = self.folder.with_name(f".finished-{self.run_id}")
+        self.folder.rename(finished)
+        shutil.rmtree(finished, ignore_errors=True)  # what is left of it, the next run removes
 
     def __enter__(self) -> Run:
         return self
@@ -50,7 +67,9 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.close(self._lease)
+        with suppress(OSError):  # it may be finished
+            (self.folder / TAKEN_OVER).unlink()
+        os.close(self._lock)
 
 
 def new_run_id(now: datetime) -> str:
@@ -58,81 +77,21 @@ def new_run_id(now: datetime) -> str:
     return f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
-def new_run(
-    inputs: list[str],
-    columns: dict[str, str] | None,
-    settings: Settings,
-    now: datetime,
-    *,
-    due_only: bool = False,
-    again: bool = False,
-    flow: str = "ingest",
-) -> Run:
-    """A run of these inputs, carried by this process; what `due_only` and `again` mean, tasks/discover says."""
+def new_run(wanted: Wanted, settings: Settings, now: datetime) -> Run:
+    """A run carried by this process. Raises OSError where its folder cannot be made."""
     run_id = new_run_id(now)
-    folder = settings.runs / run_id
-    folder.mkdir(parents=True)
-    lease = _lease(folder)
-    assert lease is not None
-    wanted: dict[str, object] = {
-        "form": _FORM,
-        "inputs": inputs,
-        "columns": columns,
-        "due_only": due_only,
-        "again": again,
-        "flow": flow,
-    }
-    write_note(folder / "run.json", wanted | {"started_at": now.isoformat()})
-    return Run(run_id, folder, inputs, columns, due_only, again, flow, now, False, lease)
-
-
-def cut_off_runs(settings: Settings) -> list[Run]:
-    """Runs whose process is gone, oldest first, now carried by this one. Folders that hold nothing to resume are removed."""
-    found = []
-    for folder in sorted(settings.runs.glob("*")) if settings.runs.exists() else []:
-        lease = _lease(folder) if folder.is_dir() else None
-        if lease is None:
-            continue  # carried by a living process
-        wanted = _wanted(folder)
-        if wanted is None:
-            os.close(lease)
-            shutil.rmtree(folder)
-            continue
-        wanted["started_at"] = datetime.fromisoformat(str(wanted["started_at"]))
-        if wanted.pop("form", None) != _FORM:
-            found.append(_begun_anew(folder, wanted, settings))
-            os.close(lease)
-            continue
-        found.append(Run(run_id=folder.name, folder=folder, resumed=True, _lease=lease, **wanted))  # type: ignore[arg-type]
-    return found
-
-
-def _begun_anew(folder: Path, wanted: dict[str, Any], settings: Settings) -> Run:
-    """A run whose files another version of Broadsheet wrote: asked again from the start, what it loaded is known by now."""
-    run = new_run(wanted["inputs"], wanted["columns"], settings, wanted["started_at"])
-    shutil.rmtree(folder)
-    return run
-
-
-def _wanted(folder: Path) -> dict[str, object] | None:
-    """What the run was asked for; None where there is nothing to resume."""
-    note = folder / "run.json"
-    if not note.exists():
-        return None
-    wanted = read_note(note)
-    # A replay that had not chosen its captures yet has recorded nothing, and nobody waits for it.
-    return wanted if wanted.get("flow", "ingest") == "ingest" or (folder / "discovered.json").exists() else None
-
-
-def _lease(folder: Path) -> int | None:
-    """An open, locked descriptor, or None where another process holds it. The lock ends with the process, not before."""
+    folder, begun = settings.runs / run_id, settings.runs / f".new-{run_id}"
+    begun.mkdir(parents=True)
+    lock = opened(begun / CARRIED)
     try:
-        descriptor = os.open(folder / "carried", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except FileNotFoundError:
-        return None  # finished and removed a moment ago
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
+        taken(lock)
+        sign(lock)
+        note: dict[str, object] = {name: getattr(wanted, name) for name in Wanted.__slots__}
+        write_note(begun / "run.json", note | {"form": FORM, "started_at": now.isoformat()})
+        begun.rename(folder)
+        sync(settings.runs)
+    except BaseException:
+        os.close(lock)
+        shutil.rmtree(begun, ignore_errors=True)
+        raise
+    return Run(run_id, folder, wanted, now, resumed=False, _lock=lock)

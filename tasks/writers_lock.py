@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
+from tasks.locks import Held, locked
 
 
 @contextmanager
 def writers_lock(settings: Settings) -> Iterator[None]:
     """Hold the writer's lock, which ends with its process. Raises WarehouseBusy naming the holder after the wait is over."""
     _make_folder(settings.private)
-    path = settings.private / "writer.lock"
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise WarehouseUnusable(f"{path}: {error.strerror}", "Make the folder writable.") from error
-    with os.fdopen(descriptor, "r+") as file:
-        until = time.monotonic() + settings.writer_wait_seconds
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    holder = file.read().strip() or "another process"
-                    raise WarehouseBusy(
-                        f"the warehouse {settings.warehouse} is being written by {holder}",
-                        "Wait for it to finish, or end it; then run again. Nothing was lost: the run resumes.",
-                    ) from None
-                time.sleep(0.05)
-        file.truncate(0)
-        file.seek(0)
-        file.write(f"process {os.getpid()}")
-        file.flush()
+    path = writers_file(settings)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(path, settings.writer_wait_seconds))
+        except Held as held:
+            raise WarehouseBusy(
+                f"the warehouse {settings.warehouse} is being written by {held}",
+                "Wait for it to finish, or end it; then run again. Nothing was lost: the run resumes.",
+            ) from None
+        except OSError as error:
+            raise WarehouseUnusable(f"{path}: {error.strerror}", "Make the folder writable.") from error
         yield
+
+
+def writers_file(settings: Settings) -> Path:
+    """The lock's file, with a note of who held it last."""
+    return settings.private / "writer.lock"
 
 
 def _make_folder(path: Path) -> None:

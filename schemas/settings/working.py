@@ -17,6 +17,9 @@ class Running(Group):
     batch_size: int = Field(500, ge=1, le=10_000, description="Candidates in a batch.")
     batches_under_way: int = Field(3, ge=1, le=64, description="Batches between discovery and load at one time.")
     writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
+    source_wait_seconds: float = Field(
+        60, ge=0, description="Seconds to wait for a source that was named while another run is asking it."
+    )
 
 
 class Cleaning(Group):

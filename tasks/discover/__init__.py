@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -15,9 +16,10 @@ from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
 from tasks.discover.again import Again
 from tasks.discover.candidates import candidates_of, is_to_be_fetched, remembered
+from tasks.discover.claiming import claimed
 from tasks.discover.inputs import offers
 from tasks.discover.lanes import Lanes
-from tasks.discover.memory import Memory, memory_of
+from tasks.discover.memory import Memory
 from tasks.discover.offers import Offer, printable
 from tasks.handover import batch_folders, read_note, write_note, write_rows
 
@@ -50,14 +52,17 @@ def discover(
     *,
     due_only: bool = False,
     again: bool = False,
+    is_named: bool = False,
 ) -> Discovered:
     """Write candidates.parquet for every batch, the states of the sources that were asked, then discovered.json.
 
     `due_only`: of the declared sources only those whose time has come, with every address whose time has come, whatever
     offered it. `again`: everything that is offered is asked for in full, due or not. `now` decides what is due and which
-    dates can be; None is the clock of the machine. Done before: only reads that note.
+    dates can be; None is the clock of the machine. What another run is asking is left out with a warning, or, where
+    somebody `is_named` it, waited for. Done before: only reads that note.
 
-    Raises SourcesFileError where a source is named and the sources file cannot be understood.
+    Raises SourcesFileError where a source is named and the sources file cannot be understood, SourceBusy where the other
+    run takes longer than the setting source_wait_seconds.
     """
     note = run_folder / "discovered.json"
     if note.exists():
@@ -69,8 +74,12 @@ def discover(
         warnings.append(printable(words))
 
     declared = _declared(settings)
-    with memory_of(settings.snapshot) as memory:
-        asked = Again(memory, declared, inputs, now, due_only=due_only, insists=again)
+
+    def asked_of(memory: Memory, taken: Container[str]) -> Again:
+        return Again(memory, declared, inputs, now, due_only=due_only, insists=again, taken=taken)
+
+    with ExitStack() as stack:
+        memory, asked = claimed(run_folder, asked_of, stack, settings, waits=is_named, warn=warn)
         offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of)
         found = candidates_of(chain(offered, asked.coming_back()))
         known = _remembered(found, memory, asked, now, insists=again)

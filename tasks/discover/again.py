@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,7 +28,10 @@ class _Tally:
 
 
 class Again:
-    """`inputs` are what is left of those given: with `due_only`, declared sources whose time has not come are left out."""
+    """`inputs` are what is left of those given: with `due_only`, declared sources whose time has not come are left out.
+
+    `taken` are names that other runs are asking: left out too.
+    """
 
     def __init__(
         self,
@@ -39,8 +42,8 @@ class Again:
         *,
         due_only: bool,
         insists: bool,
+        taken: Container[str] = (),
     ) -> None:
-        self._memory = memory
         self._declared = declared
         self._now = now
         self._insists = insists
@@ -49,9 +52,18 @@ class Again:
         self._named = {name: declared[name] for name in inputs if name in declared}
         # The schedule's run over all sources also takes what was once given by hand and failed.
         self._brings_all_back = due_only and len(self._named) == len(declared)
-        self.inputs = [word for word in inputs if not due_only or word not in declared or self._is_due(word)]
+        wanted = [word for word in inputs if not due_only or word not in declared or self._is_due(word)]
+        self.inputs = [word for word in wanted if word not in taken]
+        self.left_out = [word for word in wanted if word in taken]
         self._asked = {name: _Tally() for name in self.inputs if name in declared}
         self._visits: dict[str, Visits] = {}
+        names = None if self._brings_all_back else list(self._named)
+        self._coming_back = [known for known in memory.coming_back(now, names) if known.source_name not in taken]
+
+    @property
+    def claims(self) -> set[str]:
+        """Every name that this run asks anything of, also where only some of its addresses come back."""
+        return {*self.inputs, *(known.source_name for known in self._coming_back)}
 
     def visits_of(self, source: Source) -> Visits:
         identity = str(source_id(source.name))
@@ -61,8 +73,7 @@ class Again:
 
     def coming_back(self) -> Iterator[Offer]:
         """Addresses that are to be asked again by now, whether or not their source still offers them."""
-        names = None if self._brings_all_back else list(self._named)
-        for known in self._memory.coming_back(self._now, names):
+        for known in self._coming_back:
             source = self._declared.get(known.source_name) or _undeclared(known)
             yield replace(offered_url(source, known.url, said=_said(known)), comes_back=True)
 

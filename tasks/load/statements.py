@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from schemas.errors import WarehouseUnusable
+from schemas.errors import DiskFull, WarehouseUnusable
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
 
@@ -70,7 +70,7 @@ def transaction(database: duckdb.DuckDBPyConnection, settings: Settings) -> Iter
         with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
             database.rollback()
         if isinstance(error, duckdb.Error) and "space" in str(error).lower():
-            raise WarehouseUnusable(
+            raise DiskFull(
                 f"the warehouse {settings.warehouse} cannot grow: {str(error).splitlines()[0]}",
                 "Free some disk space and run again: the batch was rolled back, its files are kept, the run resumes.",
             ) from error

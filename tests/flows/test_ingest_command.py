@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from schemas.settings import Settings
-from tasks.runs import new_run
+from tasks.runs import Wanted, new_run
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
@@ -157,7 +157,7 @@ def test_a_site_is_not_asked_without_a_contact_and_no_later_run_stumbles_over_th
     assert "Set BROADSHEET_CONTACT to an e-mail address or a page about you" in answer.err
 
     # Nor over a run that was cut off and cannot go on until a contact is set: it waits, and is told.
-    with new_run(["https://news.example/1"], None, Settings(home=command.home), now) as cut_off:
+    with new_run(Wanted(inputs=["https://news.example/1"]), Settings(home=command.home), now) as cut_off:
         pass
     with site({"/feed": FEED, "/1": page("A later call", "The call"), "/2": page("A second call", "The other")}) as url:
         (tmp_path / "sources.yaml").write_text(f"sources:\n- {{name: wire, kind: feed, location: '{url}/feed'}}\n")

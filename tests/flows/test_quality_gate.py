@@ -52,12 +52,17 @@ def test_another_writer_is_named_and_the_exit_code_is_6(command, page, tmp_path:
     (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
     (command.home / "private").mkdir(parents=True)
     with (command.home / "private" / "writer.lock").open("w+") as lock:
-        lock.write("process 4711")
+        lock.write(
+            '{"pid": 4711, "host": "press", "command": "broadsheet ingest", "since": "2026-04-02T09:30:00+00:00"}'
+        )
         lock.flush()
         fcntl.flock(lock, fcntl.LOCK_EX)
         busy = command("ingest", str(tmp_path / "a.html"), BROADSHEET_WRITER_WAIT_SECONDS="0.2")
     assert busy.code == 6
-    assert "is being written by process 4711" in busy.err.splitlines()[0]
+    assert (
+        "is being written by process 4711 on press (broadsheet ingest), since 2026-04-02 09:30:00 UTC"
+        in busy.err.splitlines()[0]
+    )
 
 
 def test_a_warehouse_that_is_no_database_is_told_and_kept(command, page, tmp_path: Path):

@@ -43,6 +43,7 @@ def test_candidates_are_numbered_from_0_over_all_inputs_and_cut_into_batches(run
         "00001",
         "00002",
         "00003",
+        "claims.json",
         "discovered.json",
         "documents.parquet",
         "source_states.parquet",

@@ -14,7 +14,8 @@ from schemas.records import Article
 from tasks.load.holds import Decision, discard, release
 from tasks.publish import publish
 from tasks.replay import Choice, choose, count_chosen
-from tasks.runs import cut_off_runs, new_run
+from tasks.resume import taken_over
+from tasks.runs import Wanted, new_run
 
 HELD = {"The lock": ["words_enough"]}
 """As in the fixture `two`."""
@@ -194,9 +195,9 @@ def test_without_a_snapshot_there_is_nothing_to_read(settings):
 
 def test_a_replay_that_is_cut_off_is_resumed_once_it_has_chosen_and_forgotten_before(two, now):
     for is_chosen in (False, True):
-        with new_run(["everything"], None, two.settings, now, flow="replay") as run:
+        with new_run(Wanted(inputs=["everything"], flow="replay"), two.settings, now) as run:
             if is_chosen:
                 choose(run.folder, Choice(), two.settings)
-        left = cut_off_runs(two.settings)
-        assert [(found.run_id, found.flow) for found in left] == ([(run.run_id, "replay")] if is_chosen else [])
+        left = taken_over(two.settings, now)
+        assert [(found.run_id, found.wanted.flow) for found in left] == ([(run.run_id, "replay")] if is_chosen else [])
         assert run.folder.exists() is is_chosen

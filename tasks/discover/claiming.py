@@ -1,0 +1,55 @@
+"""What is left for this run to ask, once what other runs are asking is taken away; and the claim to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Container
+from contextlib import ExitStack
+from pathlib import Path
+
+from schemas.errors import SourceBusy
+from schemas.settings import Settings
+from tasks.discover.again import Again
+from tasks.discover.memory import Memory, memory_of
+from tasks.leases import Carried, claim, claimed_by_others, deciding
+
+_POLL_SECONDS = 0.2
+
+
+def claimed(
+    run_folder: Path,
+    asked_of: Callable[[Memory, Container[str]], Again],
+    stack: ExitStack,
+    settings: Settings,
+    *,
+    waits: bool,
+    warn: Callable[[str], None],
+) -> tuple[Memory, Again]:
+    """What is to be asked, claimed for this run, and the memory it was decided by, open for as long as `stack`.
+
+    The memory is opened after the claims of others were read: a run that has just ended has published by then, so that
+    nothing is asked again which it brought. With `waits` nothing is left out: raises SourceBusy after source_wait_seconds.
+    """
+    until = time.monotonic() + settings.source_wait_seconds
+    while True:
+        with deciding(settings), ExitStack() as opened:
+            others = claimed_by_others(run_folder, settings)
+            memory = opened.enter_context(memory_of(settings.snapshot))
+            asked = asked_of(memory, others)
+            if not (waits and asked.left_out):
+                claim(run_folder, asked.claims)
+                stack.push(opened.pop_all())
+                break
+        if time.monotonic() >= until:
+            raise _busy(asked.left_out[0], others[asked.left_out[0]])
+        time.sleep(_POLL_SECONDS)
+    for name in asked.left_out:
+        warn(f"{name} was left out: {others[name]} is asking it")
+    return memory, asked
+
+
+def _busy(name: str, run: Carried) -> SourceBusy:
+    return SourceBusy(
+        f"{name} is being asked by {run}",
+        "Wait for it to end (`broadsheet status` shows how far it is), or end that process; then run again.",
+    )
