@@ -11,12 +11,27 @@ import pandas as pd
 
 from schemas.checks import Check
 from schemas.errors import ChecksFileError
-from tasks.quick_import import put_off
+from tasks.quick_import import quickly
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-with put_off("scipy.stats", "altair"):
-    import great_expectations as gx
-    from great_expectations import expectations as gxe
+gx = quickly(
+    "great_expectations",
+    # Distributions, charts, schemas of JSON, pages.
+    put_off={"scipy.stats", "altair", "jsonschema", "mistune"},
+    # Sources of data, expectations, and figures that nobody asks for until a check does.
+    named_later={
+        f"great_expectations.{package}"
+        for package in (
+            *("checkpoint", "datasource.fluent", "expectations", "expectations.core"),
+            *("metrics", "metrics.batch", "metrics.column", "metrics.query"),
+            *("render.renderer", "render.renderer.content_block", "render.view"),
+        )
+    },
+    # It runs without a database; we never hand it one.
+    left_out={"sqlalchemy"},
+)
+gxe = gx.expectations
+gx.datasource.fluent.PandasDatasource  # noqa: B018 - named, it is there: a context knows the sources that were
 
 _ROW_ID = "position"
 
@@ -39,7 +54,7 @@ class Judge:
         """Raises ChecksFileError for an expectation or argument that Great Expectations does not know."""
         self._checks = {check.id: check for check in checks}
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        context.variables.progress_bars = {"globally": False}
         self._definition = (
             context.data_sources.add_pandas("articles")
             .add_dataframe_asset("features")
