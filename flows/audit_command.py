@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.console import err
 from flows.reading import asked, opened_snapshot, write_json, write_table
+from flows.report_command import report_after
 from schemas.audits import AuditResult
 from schemas.checks import article_checks, batch_checks
 from schemas.errors import QualityGateClosed, UsageError
@@ -30,7 +31,7 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
 
 
 def audit_and_record(day: date | None, source: str, settings: Settings, now: datetime) -> list[AuditResult]:
-    """Judge a day (yesterday where none is named), record what was found, publish."""
+    """Judge a day (yesterday where none is named), record what was found, publish, and write the page."""
     from tasks.audit import audit
     from tasks.load.audits import record_audit
     from tasks.publish import publish
@@ -41,6 +42,7 @@ def audit_and_record(day: date | None, source: str, settings: Settings, now: dat
     status = "quality_failed" if _closing(results) else "completed"
     record_audit(results, of, status, new_run_id(now), settings, now)
     publish(settings)
+    report_after(settings)
     return results
 
 

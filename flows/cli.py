@@ -99,6 +99,19 @@ def config(
 
 
 @app.command()
+def report(
+    opens: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+) -> None:
+    """Write the quality page anew, and say where it is. Every run does so at its end.
+
+    Example: broadsheet report --open
+    """
+    from flows.report_command import run_report
+
+    run_report(opens=opens)
+
+
+@app.command()
 def maintain(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
     as_json: AsJson = False,

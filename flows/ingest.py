@@ -1,6 +1,6 @@
 """The way of an article, as a table of contents.
 
-    discover ─ candidates ─▶ fetch ─ captures ─▶ clean ─ articles ─▶ validate ─ verdicts ─▶ load ─▶ publish
+    discover ─ candidates ─▶ fetch ─ captures ─▶ clean ─ articles ─▶ validate ─ verdicts ─▶ load ─▶ publish ─▶ report
 
 Batches overlap: while one is fetched another is cleaned and a third is judged; loading is one after the other. Every
 step finds out itself whether its work is already done, so a run that was cut off is simply walked through again.
@@ -20,8 +20,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
 from flows.resuming import complete_cut_off_runs
-from flows.steps import UnderWay, clean, discover, fetch, load, publish, validate
-from schemas.errors import QualityGateClosed, SourceBusy, UsageError
+from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
+from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
 from tasks.handover import batch_folders
@@ -29,6 +29,7 @@ from tasks.load import Ended, begin_run, end_run
 from tasks.load.ledger import note_event
 from tasks.resume import standing_of
 from tasks.runs import Run, Wanted, new_run
+from tasks.stops import note_stop
 
 
 def _flow_run_name() -> str:
@@ -64,16 +65,23 @@ async def ingest(
         try:
             with new_run(wanted, settings, _now()) as run:
                 ended = take_through(run, steps, settings)
-        except QualityGateClosed as closed:
-            return quality_failed(closed)
+        except BroadsheetError as error:
+            return stopped(error, settings)
     if earlier.closed:
-        return quality_failed(earlier.closed)
+        return stopped(earlier.closed, settings)
     return _state(replace(ended, warnings=[*ended.warnings, *earlier.words]))
 
 
-def quality_failed(closed: QualityGateClosed) -> State[Ended]:
-    """The state of a run that a check stopped; whoever asks for its result gets the error, with the cure."""
-    return Failed(name="QualityFailed", data=closed, message=closed.what)
+def stopped(error: BroadsheetError, settings: Settings) -> State[Ended]:
+    """The state of a run that a check stopped; whoever asks for its result gets the error, with the cure.
+
+    Raises any other error again. Either way the quality page says so, unless the call itself was wrong.
+    """
+    if not isinstance(error, UsageError | SourceBusy):
+        reported(settings)
+    if not isinstance(error, QualityGateClosed):
+        raise error
+    return Failed(name="QualityFailed", data=error, message=error.what)
 
 
 def all_sources(settings: Settings) -> list[str]:
@@ -87,7 +95,15 @@ def all_sources(settings: Settings) -> list[str]:
 
 
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
-    """One run, from its inputs to the snapshot."""
+    """One run, from its inputs to the snapshot and its page. Where an error ends it, its folder says why."""
+    try:
+        return _taken_through(run, steps, settings)
+    except BroadsheetError as error:
+        note_stop(run.folder, error, _now())
+        raise
+
+
+def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     before = standing_of(run) if run.resumed else ""
     try:
         found = discover(run, settings)
@@ -118,7 +134,7 @@ def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     ended = end_run(run.run_id, settings, _now())
     publish(settings)
     run.finish()
-    return ended
+    return replace(ended, warnings=[*ended.warnings, *reported(settings)])
 
 
 def _send(

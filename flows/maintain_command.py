@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from flows.console import err
 from flows.reading import write_json, write_table
+from flows.report_command import report_after
 from schemas.settings import MEGABYTE, Settings, load_settings
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.drafts import Draft, abandoned_drafts, remove
@@ -59,6 +60,7 @@ def keep_archive_young(settings: Settings, now: datetime, *, dry_run: bool) -> R
     if decided.going and not dry_run:
         publish(settings)
         unlink(decided.going, settings.archive)
+        report_after(settings)
     return decided
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from flows.console import err, out
 from flows.reading import asked, opened_snapshot, question, write_json, write_table
+from flows.report_command import report_after
 from schemas.checks import article_checks
 from schemas.errors import ChecksFileError, UsageError
 from schemas.settings import Settings, load_settings
@@ -64,6 +65,7 @@ def release_holds(holds: list[str], *, by: str, reason: str, as_json: bool) -> N
     now = datetime.now(UTC)
     ended = release(holds, _decision(by, reason), new_run_id(now), settings, now)
     publish(settings)
+    report_after(settings)
     rows = [{"quarantine_id": hold, "released_as": outcome} for hold, outcome in ended.items()]
     write_json(rows) if as_json else write_table(rows)
 
@@ -73,6 +75,7 @@ def discard_holds(holds: list[str], *, by: str, reason: str, as_json: bool) -> N
     settings = load_settings()
     discarded = discard(holds, _decision(by, reason), settings, datetime.now(UTC))
     publish(settings)
+    report_after(settings)
     rows = [{"quarantine_id": hold, "state": "discarded"} for hold in discarded]
     write_json(rows) if as_json else write_table(rows)
 

@@ -14,9 +14,9 @@ from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
-from flows.ingest import quality_failed, take_through
+from flows.ingest import stopped, take_through
 from flows.resuming import complete_cut_off_runs
-from schemas.errors import QualityGateClosed, UsageError
+from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
 from tasks.load import Ended
 from tasks.replay import Choice, choose
@@ -39,10 +39,10 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
         earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
         try:
             ended = _through(choice, steps, settings)
-        except QualityGateClosed as closed:
-            return quality_failed(closed)
+        except BroadsheetError as error:
+            return stopped(error, settings)
     if earlier.closed:
-        return quality_failed(earlier.closed)
+        return stopped(earlier.closed, settings)
     ended = replace(ended, warnings=[*ended.warnings, *earlier.words])
     if held := ended.total("quarantined"):
         return Completed(name="CompletedWithQuarantine", data=ended, message=f"{held} articles held")

@@ -22,6 +22,7 @@ from tasks.fetch import check_contact, fetch_batch
 from tasks.handover import has_row
 from tasks.load import load_batch
 from tasks.publish import publish as publish_snapshot
+from tasks.report import report as write_report
 from tasks.runs import Run
 from tasks.step_process import StepProcess
 
@@ -88,6 +89,19 @@ def load(batch: Path, run_id: str, settings: Settings) -> Path:
 @task(name="publish", cache_policy=NO_CACHE)
 def publish(settings: Settings) -> bool:
     return publish_snapshot(settings)
+
+
+@task(name="report", cache_policy=NO_CACHE)
+def report(settings: Settings) -> list[str]:
+    return write_report(settings, _now()).warnings
+
+
+def reported(settings: Settings) -> list[str]:
+    """The quality page, and what a person should know of it. Where it fails its task says so, and the run does not fail with it."""
+    try:
+        return report(settings)
+    except Exception as error:  # whatever it is: what was loaded is loaded and published
+        return [f"the quality page was not written: {type(error).__name__}: {error}".splitlines()[0]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,3 +47,8 @@ class Places(Group):
     @property
     def runs(self) -> Path:
         return self.home / "runs"
+
+    @property
+    def reports(self) -> Path:
+        """The quality page and what belongs to it."""
+        return self.home / "reports"

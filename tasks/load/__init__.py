@@ -112,16 +112,16 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
             "source_failed" if failed else "completed_with_quarantine" if ended.total("quarantined") else "completed"
         )
         with transaction(database, settings):
-            _record_asked(database, settings.runs / run_id)
+            _record_asked(database, run_id, settings.runs / run_id)
             database.execute("UPDATE ops.runs SET ended_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
     return ended
 
 
-def _record_asked(database: duckdb.DuckDBPyConnection, run_folder: Path) -> None:
+def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: Path) -> None:
     """Only now, when every candidate has its outcome: a document that is not to be read again must have been dealt with."""
     files_of = {f"{name}_file": run_folder / file for name, file in _ASKED.items()}
     if all(file.exists() for file in files_of.values()):
-        set_variables(database, **{name: str(file) for name, file in files_of.items()})
+        set_variables(database, run_id=run_id, **{name: str(file) for name, file in files_of.items()})
         run_sql(database, "asked")
 
 

@@ -5,6 +5,13 @@ INSERT INTO ops.source_states
 SELECT source_id::UUID, asked_at, next_ask_at, interval_seconds, status, reason, detail, failures, items, known_items, most_per_hour
 FROM read_parquet(getvariable('states_file'));
 
+-- A run that was cut off while it ended, ends twice.
+DELETE FROM ops.asks WHERE run_id = getvariable('run_id');
+
+INSERT INTO ops.asks
+SELECT getvariable('run_id'), source_id::UUID, asked_at, status, reason, items, known_items
+FROM read_parquet(getvariable('states_file'));
+
 DELETE FROM ops.documents
 WHERE EXISTS (
     SELECT 1

@@ -33,6 +33,9 @@ def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_complet
     assert "Traceback" not in stopped.err
     assert not (command.home / "broadsheet.duckdb").exists()
     assert len(list((command.home / "runs").iterdir())) == 1
+    page_of_it = (command.home / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "was stopped by a quality gate" in page_of_it
+    assert "check kind_as_a_number could not be evaluated" in page_of_it
     named = {
         "flows": {"name": {"any_": ["ingest"]}},
         "flow_runs": {"state": {"name": {"any_": ["QualityFailed"]}}},
@@ -44,6 +47,7 @@ def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_complet
         {"status": "loaded", "reason": "new"},
         {"status": "unchanged", "reason": "same_payload"},
     ]
+    assert "stopped by a quality gate" not in (command.home / "reports" / "index.html").read_text(encoding="utf-8")
 
 
 def test_another_writer_is_named_and_the_exit_code_is_6(command, page, tmp_path: Path):

@@ -1,0 +1,21 @@
+-- How much did each check look at on each day, and how much of it failed, articles and audits alike?
+CREATE OR REPLACE VIEW check_results_by_day AS
+SELECT day, check_id, sum(evaluated)::BIGINT AS evaluated, sum(failed)::BIGINT AS failed, sum(errors)::BIGINT AS errors
+FROM (
+    SELECT
+        (v.validated_at AT TIME ZONE 'UTC')::DATE AS day,
+        r.check_id,
+        r.evaluated,
+        r.unexpected AS failed,
+        (r.status = 'error')::INTEGER AS errors
+    FROM quality.expectation_results AS r
+    JOIN quality.validation_runs AS v ON v.run_id = r.run_id AND v.batch = r.batch
+    UNION ALL
+    SELECT day, check_id, evaluated, unexpected, 0 FROM quality.check_days
+    UNION ALL
+    SELECT day, check_id, 1, (status = 'fail')::INTEGER, (status = 'error')::INTEGER
+    FROM quality.audit_results
+    WHERE status <> 'insufficient_history'
+)
+GROUP BY day, check_id;
+COMMENT ON VIEW check_results_by_day IS 'One row a day (UTC) and check: what it looked at (articles, or sources), how much of that failed, and how often it could not be evaluated.';

@@ -1,0 +1,52 @@
+-- On which days was each source looked at, and what came of it? "No run" is not "ran, found none".
+CREATE OR REPLACE VIEW coverage AS
+WITH runs AS (
+    SELECT DISTINCT (started_at AT TIME ZONE 'UTC')::DATE AS day FROM ops.runs WHERE flow = 'ingest'
+),
+
+span AS (
+    SELECT unnest(generate_series(min(day), max(day), INTERVAL 1 DAY))::DATE AS day FROM runs
+),
+
+asked AS (
+    SELECT
+        source_id,
+        (asked_at AT TIME ZONE 'UTC')::DATE AS day,
+        bool_and(status = 'failed') AS is_unreachable
+    FROM ops.asks
+    GROUP BY ALL
+),
+
+offered AS (
+    SELECT
+        o.source_id,
+        (o.recorded_at AT TIME ZONE 'UTC')::DATE AS day,
+        count(*) FILTER (WHERE o.status = 'loaded') AS loaded,
+        count(*) FILTER (WHERE o.status = 'quarantined') AS held,
+        count(*) FILTER (WHERE o.status IN ('unchanged', 'alias')) AS known,
+        count(*) FILTER (WHERE o.status IN ('refused', 'failed')) AS lost
+    FROM ops.outcomes AS o
+    JOIN ops.runs AS r ON r.run_id = o.run_id AND r.flow = 'ingest'
+    -- What came back by itself says nothing of its source on that day.
+    WHERE NOT coalesce(o.came_back, false)
+    GROUP BY ALL
+)
+
+SELECT
+    s.name AS source,
+    d.day,
+    CASE
+        WHEN o.loaded > 0 THEN 'loaded'
+        WHEN o.held > 0 THEN 'only held'
+        WHEN o.known > 0 THEN 'nothing new'
+        WHEN o.lost > 0 OR a.is_unreachable THEN 'all lost'
+        WHEN a.day IS NOT NULL THEN 'found none'
+        WHEN r.day IS NULL THEN 'no run'
+        ELSE 'not asked'
+    END AS state
+FROM sources AS s
+JOIN span AS d ON d.day >= (s.first_seen_at AT TIME ZONE 'UTC')::DATE
+LEFT JOIN runs AS r ON r.day = d.day
+LEFT JOIN offered AS o ON o.source_id = s.source_id AND o.day = d.day
+LEFT JOIN asked AS a ON a.source_id = s.source_id AND a.day = d.day;
+COMMENT ON VIEW coverage IS 'One row a source and day (UTC) since it was first seen: loaded, only held, nothing new (all known), all lost (refused, failed or unreachable), found none (asked, and it had nothing), not asked (runs, but not of this source) or no run.';

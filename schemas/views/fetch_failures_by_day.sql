@@ -1,0 +1,13 @@
+-- How do fetches of each source fail, day by day?
+CREATE OR REPLACE VIEW fetch_failures_by_day AS
+SELECT
+    s.name AS source,
+    (f.fetched_at AT TIME ZONE 'UTC')::DATE AS day,
+    f.reason,
+    count(*) AS attempts
+FROM ops.fetches AS f
+JOIN ops.outcomes AS o ON o.run_id = f.run_id AND o.position = f.position
+JOIN sources AS s ON s.source_id = o.source_id
+WHERE f.reason IS NOT NULL AND f.reason NOT IN ('same_payload', 'not_modified')
+GROUP BY ALL;
+COMMENT ON VIEW fetch_failures_by_day IS 'One row a source, day (UTC) and reason: attempts that gave no content.';

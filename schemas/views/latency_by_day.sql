@@ -1,0 +1,14 @@
+-- How long after publication was each source's news loaded, day by day?
+CREATE OR REPLACE VIEW latency_by_day AS
+SELECT
+    s.name AS source,
+    (v.loaded_at AT TIME ZONE 'UTC')::DATE AS day,
+    count(*) AS articles,
+    median(epoch(v.loaded_at - v.published_at) / 3600) AS median_hours,
+    quantile_cont(epoch(v.loaded_at - v.published_at) / 3600, 0.95) AS p95_hours
+FROM article_versions AS v
+JOIN articles AS a ON a.article_id = v.article_id
+JOIN sources AS s ON s.source_id = a.source_id
+WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.loaded_at
+GROUP BY ALL;
+COMMENT ON VIEW latency_by_day IS 'One row a source and day (UTC) of loading: hours from publication to loading of first versions whose minute of publication is known.';

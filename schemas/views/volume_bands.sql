@@ -1,0 +1,30 @@
+-- How many articles did each source bring each day, and how many were to be expected of that weekday?
+CREATE OR REPLACE VIEW volume_bands AS
+WITH bands AS (
+    SELECT
+        source_id,
+        day,
+        arg_max({'lowest': lowest, 'highest': highest, 'status': status}, run_id) AS last
+    FROM quality.audit_results
+    WHERE check_id = 'articles_as_usual'
+    GROUP BY source_id, day
+),
+
+brought AS (
+    SELECT o.source_id, (o.recorded_at AT TIME ZONE 'UTC')::DATE AS day, count(*) FILTER (WHERE o.status = 'loaded') AS articles
+    FROM ops.outcomes AS o
+    JOIN ops.runs AS r ON r.run_id = o.run_id AND r.flow = 'ingest'
+    GROUP BY ALL
+)
+
+SELECT
+    s.name AS source,
+    coalesce(v.day, b.day) AS day,
+    coalesce(v.articles, 0) AS articles,
+    b.last.lowest AS lowest,
+    b.last.highest AS highest,
+    b.last.status AS status
+FROM brought AS v
+FULL JOIN bands AS b ON b.source_id = v.source_id AND b.day = v.day
+JOIN sources AS s ON s.source_id = coalesce(v.source_id, b.source_id);
+COMMENT ON VIEW volume_bands IS 'One row a source and day (UTC): articles loaded by ingest runs, and the bounds and verdict of the check articles_as_usual, null where that day was not audited.';

@@ -1,0 +1,73 @@
+"""snapshot -> pages: reports/index.html, a page a source and a page a run. Each file is whole or as it was.
+
+views ─ figures ─▶ attention ─ standings, causes ─▶ panels ─ rows, charts ─▶ drawing ─ SVG ─▶ templates ─ HTML
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from schemas.checks import BatchCheck, batch_checks
+from schemas.settings import Settings
+from tasks.report.attention import of_pipeline, standings
+from tasks.report.drawing import drawn
+from tasks.report.figures import Figures, figures_of
+from tasks.report.pace import pace_of
+from tasks.report.pages import Page, index_html, overview
+from tasks.report.writing import write, write_runs, write_sources
+from tasks.step_process import StepDied
+from tasks.stops import stopped_runs
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was written, and what a person should know of it."""
+
+    index: Path
+    pages: int
+    """Files that were written, the overview among them; others were as they are to be."""
+    warnings: list[str]
+
+
+def report(settings: Settings, now: datetime) -> Report:
+    """Write the pages of the snapshot as it is now; of two at once, the later one reads the later snapshot.
+
+    Raises UsageError for a snapshot that cannot be read, OSError where a page cannot be written.
+    """
+    folder = settings.reports
+    folder.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(folder):
+        checks = {check.id: check for check in batch_checks()}
+        page = _page(figures_of(settings, now), checks, settings)
+        drawings, warnings = _drawings(page, folder / ".charts")
+        written = write_sources(page, checks, drawings, folder / "source") + write_runs(page, folder / "run")
+        # Last: what it links to is there.
+        write(folder / "index.html", index_html(page, drawings))
+    return Report(folder / "index.html", written + 1, warnings)
+
+
+def _page(figures: Figures, checks: Mapping[str, BatchCheck], settings: Settings) -> Page:
+    last = figures.last_run("ingest")
+    pace = pace_of([row["started_at"] for row in figures.pace], last["started_at"] if last else None)
+    pipeline = of_pipeline(figures, checks, stopped_runs(settings), pace)
+    return overview(figures, pace, pipeline, standings(figures, checks))
+
+
+def _drawings(page: Page, folder: Path) -> tuple[dict[str, str], list[str]]:
+    """A page without charts says all the same in its tables: it is not to be missing for that."""
+    try:
+        return drawn(page.charts, folder), []
+    except StepDied as error:
+        return {}, [f"the page has no charts: {str(error).splitlines()[-1]}"]
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

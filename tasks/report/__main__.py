@@ -1,0 +1,9 @@
+"""The process that draws."""
+
+from __future__ import annotations
+
+from tasks.report.charts import draw
+from tasks.step_process import serve
+
+if __name__ == "__main__":
+    serve(draw)

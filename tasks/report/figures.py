@@ -1,0 +1,133 @@
+"""snapshot -> figures: every number of the pages, asked of the views of schemas/views and of nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from tasks.engine import attached
+
+Row = dict[str, Any]
+
+DAYS = 30
+"""Whole days that the pages look back, today not counted."""
+RECENT_DAYS = 7
+"""The last of these, compared with the rest."""
+MOST_RUNS = 200
+SAMPLES_EACH = 2
+MOST_SAMPLES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days a page is about: whole ones up to yesterday, and what there is of today."""
+
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(UTC).date()
+
+    @property
+    def first(self) -> date:
+        return self.today - timedelta(days=DAYS)
+
+    @property
+    def recent(self) -> date:
+        return self.today - timedelta(days=RECENT_DAYS)
+
+    @property
+    def days(self) -> list[date]:
+        """The whole days, in order."""
+        return [self.first + timedelta(days=number) for number in range(DAYS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Rows by question; each field is named as its question in tasks/report/questions."""
+
+    span: Span
+    runs: list[Row] = field(default_factory=list)
+    pace: list[Row] = field(default_factory=list)
+    funnel: list[Row] = field(default_factory=list)
+    endings: list[Row] = field(default_factory=list)
+    asking: list[Row] = field(default_factory=list)
+    checks: list[Row] = field(default_factory=list)
+    days: list[Row] = field(default_factory=list)
+    volume: list[Row] = field(default_factory=list)
+    fetch_failures: list[Row] = field(default_factory=list)
+    held: list[Row] = field(default_factory=list)
+    held_samples: list[Row] = field(default_factory=list)
+    completeness: list[Row] = field(default_factory=list)
+    coverage: list[Row] = field(default_factory=list)
+    check_days: list[Row] = field(default_factory=list)
+    flapping: list[Row] = field(default_factory=list)
+    failed_checks: list[Row] = field(default_factory=list)
+    drift: list[Row] = field(default_factory=list)
+    duplicates: list[Row] = field(default_factory=list)
+    latency: list[Row] = field(default_factory=list)
+
+    @property
+    def sources(self) -> list[str]:
+        return [row["source"] for row in self.asking]
+
+    def last_run(self, *flows: str) -> Row | None:
+        """The newest run of these flows, of any where none is named."""
+        return next((run for run in self.runs if not flows or run["flow"] in flows), None)
+
+
+QUESTIONS = [name.name for name in fields(Figures) if name.name != "span"]
+
+
+def figures_of(settings: Settings, now: datetime) -> Figures:
+    """The answers to every question; empty where nothing was published yet.
+
+    Raises UsageError for a snapshot that has not the views yet, or is none.
+    """
+    span = Span(now)
+    if not settings.snapshot.exists():
+        return Figures(span)
+    try:
+        with attached(settings.snapshot, "READ_ONLY") as (database, _):
+            runs = _asked(database, "runs", {"many": MOST_RUNS})
+            last = next((run["run_id"] for run in runs if run["flow"] == "ingest"), "")
+            given = _given(span, last)
+            rest = {name: _asked(database, name, given) for name in QUESTIONS if name != "runs"}
+    except duckdb.CatalogException as error:
+        raise UsageError(
+            f"the snapshot {settings.snapshot} lacks what the page asks for: {str(error).splitlines()[0]}",
+            "It was published by an earlier version; the next run of `broadsheet ingest` makes it anew.",
+        ) from error
+    except duckdb.Error as error:
+        raise UsageError(
+            f"the snapshot {settings.snapshot} cannot be read: {str(error).splitlines()[0]}",
+            "The next run of `broadsheet ingest` publishes a new one.",
+        ) from error
+    return Figures(span, runs, **rest)
+
+
+def _given(span: Span, last_run: str) -> dict[str, Any]:
+    return {
+        "run_id": last_run,
+        "since": datetime.combine(span.first, time(), UTC),
+        "yesterday": span.now - timedelta(days=1),
+        "first": span.first,
+        "recent": span.recent,
+        "today": span.today,
+        "each": SAMPLES_EACH,
+        "many": MOST_SAMPLES,
+    }
+
+
+def _asked(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[Row]:
+    """The answer's rows by column; of the parameters given, the question gets those that it names."""
+    sql = files("tasks.report").joinpath("questions", f"{name}.sql").read_text(encoding="utf-8")
+    answer = database.execute(sql, {key: value for key, value in given.items() if f"${key}" in sql})
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

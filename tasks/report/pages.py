@@ -1,0 +1,136 @@
+"""Pages from figures: what the templates are handed, and the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from schemas.outcomes import REASONS
+from tasks.report import said
+from tasks.report.attention import Standing, counted, written_until
+from tasks.report.causes import Cause
+from tasks.report.drawing import Chart
+from tasks.report.figures import Figures, Row
+from tasks.report.levels import Level
+from tasks.report.names import file_name
+from tasks.report.pace import Pace
+from tasks.report.panels import funnel as funnels
+from tasks.report.panels import series, strips, tables
+from tasks.report.verdict import Verdict, verdict_of
+
+MOST_CHARTS = 12
+"""Small charts a panel: of the sources that stand worst, then of those that bring most."""
+MOST_ROWS = 40
+"""Rows a table; what is left out is said, with the question that shows all."""
+MOST_ATTENTION = 25
+MOST_RUNS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that the overview shows."""
+
+    figures: Figures
+    pace: Pace
+    pipeline: list[Cause]
+    standings: list[Standing]
+    volumes: list[series.Series]
+    failures: list[series.Series]
+    lengths: list[series.Series]
+    charts: list[Chart] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict_of(self.figures, self.standings, self.pipeline)
+
+    @property
+    def attention(self) -> list[Standing]:
+        return [standing for standing in self.standings if standing.causes]
+
+    @property
+    def written_until(self) -> datetime:
+        return written_until(self.figures.span.now, self.pace)
+
+
+def overview(figures: Figures, pace: Pace, pipeline: list[Cause], standings: list[Standing]) -> Page:
+    """The page's content, charts not yet drawn."""
+    charted = _charted(figures, standings)
+    volumes = series.volumes(figures, charted)
+    failures = series.failures_by_kind(figures, MOST_CHARTS)
+    drifting = [drift.source for drift in tables.drift(figures)[:6]]
+    lengths = series.lengths(figures, drifting)
+    charts = [found.chart for found in [*volumes, *failures, *lengths] if found.chart]
+    return Page(figures, pace, pipeline, standings, volumes, failures, lengths, charts)
+
+
+def _charted(figures: Figures, standings: list[Standing]) -> list[str]:
+    """The worst, then the largest."""
+    brought: dict[str, int] = {}
+    for row in figures.volume:
+        brought[row["source"]] = brought.get(row["source"], 0) + row["articles"]
+    ordered = sorted(standings, key=lambda s: (-s.level, -brought.get(s.source, 0), s.source))
+    return [standing.source for standing in ordered[:MOST_CHARTS]]
+
+
+def index_html(page: Page, drawings: dict[str, str]) -> str:
+    """The overview."""
+    return _render("index.html", page=page, drawings=drawings, **_panels(page))
+
+
+def _panels(page: Page) -> dict[str, Any]:
+    figures = page.figures
+    checks, silent_checks = strips.checks(figures)
+    worst = [standing.source for standing in page.standings]
+    copies = figures.duplicates
+    return {
+        "counted": counted(page.standings),
+        "funnel": funnels.funnel(figures),
+        "held": tables.held(figures, MOST_ROWS),
+        "completeness": tables.completeness(figures),
+        "coverage": strips.coverage(figures, worst[:MOST_ROWS]),
+        "checks": checks,
+        "silent_checks": silent_checks,
+        "drift": tables.drift(figures),
+        "copies": copies,
+        "delays": tables.delays(figures),
+    }
+
+
+def source_html(page: Page, standing: Standing, rows: dict[str, Any], drawings: dict[str, str]) -> str:
+    """One source, with all that the overview has no room for."""
+    return _render("source.html", page=page, standing=standing, drawings=drawings, **rows)
+
+
+def run_html(run: Row, endings: list[Row], page: Page) -> str:
+    """One run: how what it found ended."""
+    told = [{**row, "words": REASONS[row["reason"]].words if row["reason"] in REASONS else ""} for row in endings]
+    return _render("run.html", page=page, run=run, endings=told)
+
+
+def _render(name: str, **given: Any) -> str:
+    return _templates().get_template(name).render(**given)
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("tasks.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(
+        number=said.number, amount=said.amount, share=said.share, hours=said.hours, took=said.took, moment=said.moment, day=said.day,
+        short=said.short, file_name=file_name, svg=Markup,
+    )  # fmt: skip
+    templates.globals.update(
+        Level=Level, count=said.count, STATES=strips.STATES, CHECK_SIGNS=strips.CHECK_SIGNS, FIELDS=tables.FIELDS,
+        MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN,
+    )  # fmt: skip
+    return templates

@@ -1,0 +1,133 @@
+"""Days in a row: what came on each, and what was to be expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from schemas.outcomes import REASONS
+from tasks.report import said
+from tasks.report.drawing import Chart
+from tasks.report.figures import Figures, Row, Span
+from tasks.report.levels import Level
+
+_FEWEST_DAYS = 3
+"""Days below which a line shows nothing that the table does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    day: date
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    level: Level = Level.UNJUDGED
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One small chart and the table behind it."""
+
+    name: str
+    words: str
+    days: list[Day]
+    chart: Chart | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+_STATUS = {"pass": Level.OK, "fail": Level.FAILING, "error": Level.FAILING}
+
+
+def volumes(figures: Figures, sources: Iterable[str]) -> list[Series]:
+    """Articles a day of these sources, against the band of the check articles_as_usual."""
+    rows: dict[str, list[Row]] = {source: [] for source in sources}
+    for row in figures.volume:
+        if row["source"] in rows:
+            rows[row["source"]].append(row)
+    born = {row["source"]: row["first_seen_at"].date() for row in figures.asking}
+    return [_volume(source, found, figures.span, born.get(source)) for source, found in rows.items()]
+
+
+def _volume(source: str, rows: list[Row], span: Span, born: date | None) -> Series:
+    by_day = {row["day"]: row for row in rows}
+    days = [
+        Day(day, row["articles"], row["lowest"], row["highest"], _STATUS.get(row["status"] or "", Level.UNJUDGED))
+        if (row := by_day.get(day))
+        else Day(day, 0)
+        for day in span.days
+        if born is None or day >= born
+    ]
+    last = days[-1] if days else None
+    words = "no whole day yet"
+    if last is not None:
+        words = f"{said.number(last.value)} on {said.day(last.day)}" + (
+            f", {_band(last)}" if last.high is not None else ""
+        )
+    chart = Chart("volume", f"Articles a day from {source}: {words}", [_point(day) for day in days])
+    return Series(source, words, days, chart if len(days) >= _FEWEST_DAYS else None)
+
+
+def _band(day: Day) -> str:
+    low, high = max(0.0, day.low or 0.0), day.high
+    return f"{said.number(round(low))} to {said.number(round(high or 0))} expected"
+
+
+def _point(day: Day) -> dict[str, Any]:
+    low = None if day.high is None else max(0.0, day.low or 0.0)
+    return {
+        "day": day.day.isoformat(),
+        "value": day.value,
+        "low": low,
+        "high": day.high,
+        "odd": day.level is Level.FAILING,
+    }
+
+
+def failures_by_kind(figures: Figures, most: int) -> list[Series]:
+    """Fetches that failed, a series a reason, the most frequent first; today's are in the facts."""
+    by_reason: dict[str, list[Row]] = {}
+    for row in figures.fetch_failures:
+        by_reason.setdefault(row["reason"], []).append(row)
+    found = [_failures(reason, rows, figures.span) for reason, rows in by_reason.items()]
+    return sorted(found, key=lambda series: (-series.facts["attempts"], series.name))[:most]
+
+
+def _failures(reason: str, rows: list[Row], span: Span) -> Series:
+    by_day: dict[date, int] = {}
+    by_source: dict[str, int] = {}
+    for row in rows:
+        by_day[row["day"]] = by_day.get(row["day"], 0) + row["attempts"]
+        by_source[row["source"]] = by_source.get(row["source"], 0) + row["attempts"]
+    days = [Day(day, by_day.get(day, 0)) for day in span.days]
+    words = REASONS[reason].words if reason in REASONS else ""
+    worst = sorted(by_source, key=lambda source: (-by_source[source], source))
+    facts = {
+        "attempts": sum(by_day.values()),
+        "today": by_day.get(span.today, 0),
+        "yesterday": by_day.get(span.days[-1], 0),
+        "worst": [(source, by_source[source]) for source in worst[:3]],
+        "sources": len(worst),
+    }
+    points = [{"day": day.day.isoformat(), "value": day.value} for day in days]
+    is_worth_it = sum(1 for day in days if day.value) >= _FEWEST_DAYS
+    chart = Chart("bars", f"Fetches a day that ended as {reason}", points)
+    return Series(reason, words, days, chart if is_worth_it else None, facts)
+
+
+def lengths(figures: Figures, sources: Iterable[str]) -> list[Series]:
+    """Median words of the texts of these sources, day by day."""
+    rows: dict[str, list[Row]] = {source: [] for source in sources}
+    for row in figures.drift:
+        if row["source"] in rows:
+            rows[row["source"]].append(row)
+    return [_length(source, found, figures.span) for source, found in rows.items()]
+
+
+def _length(source: str, rows: list[Row], span: Span) -> Series:
+    days = [Day(row["day"], row["median_words"]) for row in rows if row["day"] < span.today]
+    points = [{"day": day.day.isoformat(), "value": day.value} for day in days]
+    words = f"{said.number(days[-1].value)} words on {said.day(days[-1].day)}" if days else ""
+    chart = Chart("line", f"Median words of a text, day by day, of {source}", points)
+    return Series(source, words, days, chart if len(days) >= _FEWEST_DAYS else None)

@@ -1,0 +1,72 @@
+"""Numbers, times and shares as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+_HOURS = 48
+"""From here on, hours are told as days."""
+
+
+def number(value: float | None) -> str:
+    """12,345, or 12.3 where it is small and no whole number; a dash where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:.1f}"
+
+
+def amount(value: float | None) -> str:
+    """A figure of unknown kind, to three digits."""
+    return "–" if value is None else number(value) if abs(value) >= 10 or float(value).is_integer() else f"{value:.3g}"
+
+
+def share(value: float | None) -> str:
+    """0.314 -> 31 %. What is nearly all or nearly nothing does not become it."""
+    if value is None:
+        return "–"
+    percent = 100 * value
+    if 0 < percent < 1:
+        return "under 1 %"
+    if 99 < percent < 100:
+        return "over 99 %"
+    return f"{percent:.0f} %"
+
+
+def hours(value: float | None) -> str:
+    if value is None:
+        return "–"
+    if value < 1:
+        return f"{value * 60:.0f} minutes"
+    return f"{number(round(value, 1))} hours" if value < _HOURS else f"{number(round(value / 24, 1))} days"
+
+
+def took(value: timedelta | None) -> str:
+    """0:42, 12:05, 1:02:03."""
+    if value is None:
+        return "–"
+    seconds = max(0, round(value.total_seconds()))
+    whole, rest = divmod(seconds, 3600)
+    return f"{whole}:{rest // 60:02d}:{rest % 60:02d}" if whole else f"{rest // 60}:{rest % 60:02d}"
+
+
+def moment(value: datetime | None) -> str:
+    return "–" if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def day(value: date | None) -> str:
+    """Wed 1 Apr."""
+    return "–" if value is None else f"{value:%a} {value.day} {value:%b}"
+
+
+def weekday(value: date) -> str:
+    return f"{value:%A}"
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """1 source, 2 sources."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def short(text: str, most: int = 120) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= most else folded[: most - 1] + "…"

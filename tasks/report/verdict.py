@@ -1,0 +1,74 @@
+"""The first sentence of the page: how things stand, and how the last run went. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.report import said
+from tasks.report.attention import Standing, counted
+from tasks.report.causes import Cause
+from tasks.report.figures import Figures, Row
+from tasks.report.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    level: Level
+    sentence: str
+    last_run: str
+    """How the last run went; empty where there was none."""
+
+
+def verdict_of(figures: Figures, standings: list[Standing], pipeline: list[Cause]) -> Verdict:
+    """The worst of the pipeline and of all sources."""
+    level = max([*(cause.level for cause in pipeline), *(s.level for s in standings)], default=Level.UNJUDGED)
+    run = figures.last_run("ingest")
+    if run is None and not pipeline:
+        return Verdict(Level.UNJUDGED, "Nothing has run yet: there is nothing to judge.", "")
+    return Verdict(level, _sentence(standings, pipeline), _of_run(run) if run else "No run has ended yet.")
+
+
+def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
+    of_all = len(standings)
+    counts = counted(standings)
+    parts = [
+        f"{counts[level]} {words}"
+        for level, words in (
+            (Level.FAILING, "failing"),
+            (Level.WARNING, "with warnings"),
+            (Level.NOTE, "with notes"),
+        )
+        if level in counts
+    ]
+    loud = [cause for cause in pipeline if cause.level >= Level.WARNING]
+    whole = f"{said.count(len(loud), 'fault')} of the pipeline itself" if loud else ""
+    if parts:
+        sources = f"Of {said.count(of_all, 'source')}, {_listed(parts)}"
+        return f"{sources}; {whole}." if whole else f"{sources}."
+    if whole:
+        return f"{whole[0].upper()}{whole[1:]}; no source is known to fail."
+    unjudged = counts.get(Level.UNJUDGED, 0)
+    if unjudged == of_all:
+        return f"{said.count(of_all, 'source')}, none of them judged yet."
+    rest = f"; {unjudged} not judged yet" if unjudged else ""
+    return f"{of_all - unjudged} of {said.count(of_all, 'source')} as usual{rest}."
+
+
+def _of_run(run: Row) -> str:
+    ended = f"{said.moment(run['ended_at'])}" if run["ended_at"] else "not at an end yet"
+    lost = run["refused"] + run["failed"]
+    parts = [f"{said.number(run['loaded'])} loaded"]
+    for number, words in ((run["unchanged"], "unchanged"), (run["alias"], "known under another address")):
+        if number:
+            parts.append(f"{said.number(number)} {words}")
+    parts += [f"{said.number(run['quarantined'])} held", f"{said.number(lost)} lost"]
+    what = (
+        f"{said.count(run['discovered'], 'candidate')}: {', '.join(parts)}"
+        if run["discovered"]
+        else "nothing was offered"
+    )
+    return f"The last run ended {ended}. {what[0].upper()}{what[1:]}."
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
