@@ -11,6 +11,7 @@ from prefect.events import emit_event
 from prefect.states import Completed, Failed
 
 from flows.audit_command import audit_and_record, require_open, row, summary
+from flows.logs import set_up_logs
 from schemas.audits import AuditResult
 from schemas.errors import QualityGateClosed
 from schemas.settings import load_settings
@@ -19,7 +20,9 @@ from schemas.settings import load_settings
 @flow(name="audit")
 async def audit(day: date | None = None, source: str = "") -> State[int]:
     """Judge a day (UTC; yesterday where none is named) of every source, or of one, and the warehouse as a whole."""
-    results = audit_and_record(day, source, load_settings(), datetime.now(UTC))
+    settings = load_settings()
+    set_up_logs(settings)
+    results = audit_and_record(day, source, settings, datetime.now(UTC))
     failures = [result for result in results if result.status in {"fail", "error"}]
     await acreate_table_artifact(
         key="audit", table=[{k: str(v) for k, v in row(f).items()} for f in failures], description=summary(results)

@@ -19,6 +19,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
+from flows.logs import set_up_logs
 from flows.resuming import complete_cut_off_runs
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
@@ -27,6 +28,7 @@ from schemas.sources import declared_sources
 from tasks.handover import batch_folders
 from tasks.load import Ended, begin_run, end_run
 from tasks.load.ledger import note_event
+from tasks.logs import ids, log
 from tasks.resume import standing_of
 from tasks.runs import Run, Wanted, new_run
 from tasks.stops import note_stop
@@ -53,6 +55,7 @@ async def ingest(
     completed first.
     """
     settings = load_settings()
+    set_up_logs(settings)
     wanted = Wanted(
         inputs=inputs or all_sources(settings),
         columns=columns,
@@ -96,15 +99,21 @@ def all_sources(settings: Settings) -> list[str]:
 
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     """One run, from its inputs to the snapshot and its page. Where an error ends it, its folder says why."""
-    try:
-        return _taken_through(run, steps, settings)
-    except BroadsheetError as error:
-        note_stop(run.folder, error, _now())
-        raise
+    with ids(run=run.run_id, flow=run.wanted.flow):
+        try:
+            ended = _taken_through(run, steps, settings)
+        except BroadsheetError as error:
+            note_stop(run.folder, error, _now())
+            raise
+        log("run").info("run ended", extra={"discovered": ended.discovered, "outcomes": ended.outcomes})
+    return ended
 
 
 def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     before = standing_of(run) if run.resumed else ""
+    log("run").info(
+        "run resumed" if before else "run begun", extra={"inputs": run.wanted.inputs[:20], "before": before}
+    )
     try:
         found = discover(run, settings)
     except (UsageError, SourceBusy):
@@ -119,6 +128,8 @@ def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     begin_run(
         run.run_id, asked.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, asked.flow
     )
+    for words in found.warnings:
+        log("discover").warning("%s", words)
     if before:
         note_event(run.run_id, "resumed", before, settings, _now())
     sent: list[UnderWay] = []

@@ -10,6 +10,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.logs import set_up_logs
 from flows.maintain_command import Upkeep, keep_up, summary
 from schemas.settings import load_settings
 
@@ -21,5 +22,6 @@ async def maintain(dry_run: bool = False) -> State[Upkeep]:
     Run again after an error it goes on where it ended, so a busy warehouse is simply waited for.
     """
     settings = load_settings()
+    set_up_logs(settings)
     done = keep_up(settings, datetime.now(UTC), dry_run=dry_run)
     return Completed(data=done, message=summary(done, settings, dry_run=dry_run))

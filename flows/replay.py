@@ -15,6 +15,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
 from flows.ingest import stopped, take_through
+from flows.logs import set_up_logs
 from flows.resuming import complete_cut_off_runs
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
@@ -34,6 +35,7 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
     that were cut off are completed first.
     """
     settings = load_settings()
+    set_up_logs(settings)
     choice = Choice(source, since, where)
     with companions() as steps:
         earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)

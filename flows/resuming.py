@@ -13,6 +13,7 @@ from schemas.errors import DiskFull, QualityGateClosed, SourceBusy, UsageError, 
 from schemas.settings import Settings
 from tasks.load import Ended
 from tasks.load.ledger import give_up
+from tasks.logs import log
 from tasks.publish import publish
 from tasks.resume import Lost, Waits, failed, taken_over
 from tasks.runs import Run, new_run
@@ -39,6 +40,8 @@ def complete_cut_off_runs(take_through: Callable[[Run], Ended], settings: Settin
         anew = _given_up(found, earlier, settings) if isinstance(found, Lost) else found
         if anew:
             _complete(anew, take_through, earlier, settings)
+    for words in earlier.words:
+        log("resume").warning("%s", words)
     return earlier
 
 

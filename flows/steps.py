@@ -21,10 +21,12 @@ from tasks.discover import discover as discover_all
 from tasks.fetch import check_contact, fetch_batch
 from tasks.handover import has_row
 from tasks.load import load_batch
+from tasks.logs import ids
 from tasks.publish import publish as publish_snapshot
 from tasks.report import report as write_report
 from tasks.runs import Run
 from tasks.step_process import StepProcess
+from tasks.step_times import timed
 
 
 def _now() -> datetime:
@@ -39,36 +41,40 @@ def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
 @task(name="discover", cache_policy=NO_CACHE)
 def discover(run: Run, settings: Settings) -> Discovered:
     asked = run.wanted
-    found = discover_all(
-        run.folder,
-        asked.inputs,
-        asked.columns,
-        settings,
-        due_only=asked.due_only,
-        again=asked.again,
-        is_named=asked.is_named,
-    )
+    with timed("discover", run.folder, "discovered.json"):
+        found = discover_all(
+            run.folder,
+            asked.inputs,
+            asked.columns,
+            settings,
+            due_only=asked.due_only,
+            again=asked.again,
+            is_named=asked.is_named,
+        )
     check_contact(run.folder, settings)
     return found
 
 
 @task(name="fetch", task_run_name="fetch-{batch.name}", cache_policy=NO_CACHE)
 def fetch(batch: Path, run_id: str, settings: Settings) -> Path:
-    fetch_batch(batch, run_id, settings, _now)
+    with timed("fetch", batch, "captures.parquet"):
+        fetch_batch(batch, run_id, settings, _now)
     return batch
 
 
 @task(name="clean", task_run_name="clean-{batch.name}", cache_policy=NO_CACHE)
 def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
     if has_row(batch / "captures.parquet", "reason IS NULL"):
-        cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+        with timed("clean", batch, "articles.parquet"):
+            cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
     return batch
 
 
 @task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE)
 def validate(batch: Path, judge: StepProcess, settings: Settings) -> Path:
     if (batch / "articles.parquet").exists():
-        judge.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+        with timed("validate", batch, "verdicts.parquet"):
+            judge.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
     return batch
 
 
@@ -82,7 +88,8 @@ def validate(batch: Path, judge: StepProcess, settings: Settings) -> Path:
     retry_condition_fn=_is_busy,
 )
 def load(batch: Path, run_id: str, settings: Settings) -> Path:
-    load_batch(batch, run_id, settings, _now())
+    with ids(run=run_id, batch=int(batch.name)):
+        load_batch(batch, run_id, settings, _now())
     return batch
 
 

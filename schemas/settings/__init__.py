@@ -6,15 +6,15 @@ from schemas.settings.fetching import DEFAULT_AGENT, Fetching, Manners
 from schemas.settings.group import Group
 from schemas.settings.loading import load_values
 from schemas.settings.places import PROJECT, Places
-from schemas.settings.working import MEGABYTE, Cleaning, Keeping, Running
+from schemas.settings.working import MEGABYTE, Cleaning, Keeping, Logging, Running
 
 __all__ = ["DEFAULT_AGENT", "GROUPS", "MEGABYTE", "PROJECT", "Settings", "load_settings"]
 
-GROUPS: tuple[type[Group], ...] = (Places, Running, Cleaning, Fetching, Manners, Keeping)
+GROUPS: tuple[type[Group], ...] = (Places, Running, Cleaning, Fetching, Manners, Keeping, Logging)
 """In the order in which people are shown them; the first line of each docstring is its heading."""
 
 
-class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping):
+class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Logging):
     """Passed to every step as an argument, so that a step on another machine needs nothing else."""
 
 

@@ -52,3 +52,7 @@ class Places(Group):
     def reports(self) -> Path:
         """The quality page and what belongs to it."""
         return self.home / "reports"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"

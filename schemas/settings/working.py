@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Literal
 
 from pydantic import Field
 
@@ -49,4 +50,14 @@ class Keeping(Group):
     )
     keep_results_days: int = Field(
         180, ge=1, description="Days that results of checks are kept batch by batch; older ones become figures of days."
+    )
+
+
+class Logging(Group):
+    """The log"""
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
+    log_days: int = Field(14, ge=0, description="Days that files of the log are kept, one a day; 0 writes none.")
+    log_to_stderr: bool = Field(
+        False, description="Log to stderr too: as JSON lines, or as words where that is a terminal."
     )

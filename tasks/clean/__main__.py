@@ -8,7 +8,9 @@ from typing import Any
 from schemas.settings import Settings
 from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox import Sandbox
+from tasks.logs import set_up
 from tasks.step_process import serve
+from tasks.step_times import ids_of
 
 _sandboxes: dict[str, Sandbox] = {}
 
@@ -18,8 +20,11 @@ def clean(batch_folder: str, settings: dict[str, Any]) -> int:
     if key not in _sandboxes:
         while _sandboxes:  # of other settings: their workers would stay for as long as this process
             _sandboxes.popitem()[1].close()
-        _sandboxes[key] = Sandbox(Settings(**settings))
-    return clean_batch(Path(batch_folder), _sandboxes[key])
+        given = Settings(**settings)
+        set_up(given)
+        _sandboxes[key] = Sandbox(given)
+    with ids_of(Path(batch_folder)):
+        return clean_batch(Path(batch_folder), _sandboxes[key])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from schemas.records import Article
 from schemas.settings import MEGABYTE, Settings
 from tasks.clean.article import Limits, failed
 from tasks.clean.worker import Order, clean_orders, prepare
+from tasks.logs import log
 
 _CHUNK = 5
 _TASKS_A_WORKER = 200
@@ -47,8 +48,12 @@ class Sandbox:
         for chunk, future in waiting:
             try:
                 yield from future.result()
-            except (Overrun, ProcessExpired):
+            except (Overrun, ProcessExpired) as error:
                 again += chunk
+                log("clean").warning(
+                    "a worker was ended; its articles are cleaned one by one",
+                    extra={"why": type(error).__name__, "articles": [order.name for order in chunk]},
+                )
         alone = [(order, self._send([order])) for order in again]
         for order, future in alone:
             yield self._alone(order, future)

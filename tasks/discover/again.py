@@ -15,6 +15,7 @@ from tasks.discover.memory import ComingBack, Memory
 from tasks.discover.offers import Offer, offered_url
 from tasks.discover.visits import Visits
 from tasks.feeds.said import Said
+from tasks.logs import log
 
 
 @dataclass(slots=True)
@@ -111,7 +112,10 @@ class Again:
                 f"source {name}: nothing in it was known, so articles that came and went since"
                 f" {before.asked_at:%Y-%m-%d %H:%M} UTC may be missing"
             )
-        return learned(source, identity, before, asked, self._now)
+        state = learned(source, identity, before, asked, self._now)
+        figures = {"items": tally.items, "known": tally.known, "status": state.status, "reason": state.reason}
+        log("discover").info("source asked", extra={"source": name, **figures, "next_ask_at": state.next_ask_at})
+        return state
 
     def _is_due(self, name: str) -> bool:
         return is_due(self._declared[name], self._states.get(str(source_id(name))), self._now)

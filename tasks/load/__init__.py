@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,19 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks.load.statements import add_in_rounds, name_reasons, reconcile, run_sql, set_variables, sql, transaction
+from tasks.load.statements import (
+    add_in_rounds,
+    name_reasons,
+    reconcile,
+    record_times,
+    run_sql,
+    set_variables,
+    sql,
+    transaction,
+)
 from tasks.load.warehouse import open_warehouse
+from tasks.logs import log
+from tasks.step_times import StepTime, step_times
 
 _ASKED = {"states": "source_states.parquet", "documents": "documents.parquet"}
 
@@ -40,6 +52,7 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
     Raises WarehouseBusy, WarehouseUnusable; on any error the transaction is rolled back and the batch's files stay.
     """
     batch = int(batch_folder.name)
+    begun = time.monotonic()
     with open_warehouse(settings) as database:
         if database.execute("SELECT 1 FROM ops.batches WHERE run_id = ? AND batch = ?", [run_id, batch]).fetchone():
             return False
@@ -62,6 +75,9 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
             for step in ("ended", "record", "remember"):
                 run_sql(database, step)
             reconcile(database, batch)
+            seconds = round(time.monotonic() - begun, 3)
+            record_times(database, run_id, batch, [*step_times(batch_folder), StepTime("load", now, seconds)])
+    log("load").info("load done", extra={"seconds": seconds})
     return True
 
 
@@ -113,6 +129,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
         )
         with transaction(database, settings):
             _record_asked(database, run_id, settings.runs / run_id)
+            record_times(database, run_id, 0, step_times(settings.runs / run_id))
             database.execute("UPDATE ops.runs SET ended_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
     return ended
 

@@ -12,6 +12,7 @@ import duckdb
 from schemas.errors import DiskFull, WarehouseUnusable
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
+from tasks.step_times import StepTime
 
 
 def sql(name: str) -> str:
@@ -57,6 +58,14 @@ def reconcile(database: duckdb.DuckDBPyConnection, batch: int) -> None:
             f"batch {batch}: {staged} candidates but {ended} outcomes; nothing of the batch was loaded",
             "Keep the run's folder and report this: it is a fault of Broadsheet.",
         )
+
+
+def record_times(database: duckdb.DuckDBPyConnection, run_id: str, batch: int, times: list[StepTime]) -> None:
+    """What the steps of a batch took, instead of what was recorded of it before."""
+    database.execute("DELETE FROM ops.step_times WHERE run_id = ? AND batch = ?", [run_id, batch])
+    for time in times:
+        row = [run_id, batch, time.step, time.began_at, time.seconds]
+        database.execute("INSERT INTO ops.step_times VALUES (?, ?, ?, ?, ?)", row)
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from typing import Any
 from schemas.checks import article_checks
 from schemas.settings import Settings
 from schemas.sources import declared_sources
+from tasks.logs import log, set_up
 from tasks.step_process import serve
+from tasks.step_times import ids_of
 from tasks.validate.batch import validate_batch
 from tasks.validate.suites import Suites
 
@@ -26,6 +28,10 @@ if __name__ == "__main__":
 
     def validate(batch_folder: str, settings: dict[str, Any]) -> int:
         given = Settings(**settings)
-        return validate_batch(Path(batch_folder), _suites_of(given), given.snapshot)
+        set_up(given)
+        with ids_of(Path(batch_folder)):
+            held = validate_batch(Path(batch_folder), _suites_of(given), given.snapshot)
+            log("validate").info("judged", extra={"held": held})
+        return held
 
     serve(validate)
