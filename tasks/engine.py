@@ -27,7 +27,8 @@ def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
     name = f"attached_{next(_numbers)}"
     database = cursor()
     try:
-        database.execute(f"ATTACH '{quoted(str(path))}' AS {name} ({options})")
+        # The type is named, or a file of another kind makes DuckDB look for an extension that reads it.
+        database.execute(f"ATTACH '{quoted(str(path))}' AS {name} (TYPE duckdb, {options})")
         try:
             database.execute(f"USE {name}")
             yield database, name

@@ -29,6 +29,8 @@ class Holder:
     host: str
     command: str
     since: datetime
+    begun: str | None
+    """When that process began, as the system counts: tells it from a later one of the same number."""
 
     def __str__(self) -> str:
         return f"process {self.pid} on {self.host} ({self.command}), since {self.since:%Y-%m-%d %H:%M:%S} UTC"
@@ -53,7 +55,10 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
                 raise Held(holder_in(path))
             time.sleep(_POLL_SECONDS)
         sign(descriptor)
-        yield
+        try:
+            yield
+        finally:
+            os.ftruncate(descriptor, 0)  # until the next one has signed, nobody is named
     finally:
         os.close(descriptor)
 
@@ -74,19 +79,42 @@ def taken(descriptor: int) -> bool:
 
 def sign(descriptor: int) -> None:
     """Say who holds the lock, for whoever waits. A full disk takes no note, and no lock away."""
-    me = Holder(os.getpid(), socket.gethostname(), _command(), datetime.now(UTC))
+    me = Holder(os.getpid(), socket.gethostname(), _command(), datetime.now(UTC), _begun(os.getpid()))
     with suppress(OSError):
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, orjson.dumps(asdict(me)), 0)
 
 
 def holder_in(path: Path) -> Holder | None:
-    """Who signed the lock last; None where nobody did, or the note cannot be read."""
+    """Who signed the lock; None where nobody did, or it is not known to live: one that was killed left its name for the next."""
     try:
         note = orjson.loads(path.read_bytes())
-        return Holder(int(note["pid"]), note["host"], note["command"], datetime.fromisoformat(note["since"]))
+        since = datetime.fromisoformat(note["since"])
+        holder = Holder(int(note["pid"]), note["host"], note["command"], since, note["begun"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
+    is_here = holder.host == socket.gethostname()
+    return holder if is_here and holder.begun is not None and _begun(holder.pid) == holder.begun else None
+
+
+def _begun(pid: int) -> str | None:
+    """None where there is no such process; an empty text where the system does not say when it began."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return words[_BEGUN]
+    except (OSError, IndexError):
+        pass
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return None
+    except PermissionError:
+        return ""
+    return ""
+
+
+_BEGUN = 19
+"""Place of the start time in /proc/PID/stat, counted from behind the name."""
 
 
 def _command() -> str:

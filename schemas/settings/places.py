@@ -41,6 +41,15 @@ class Places(Group):
         return self.private / "warehouse.duckdb"
 
     @property
+    def copies(self) -> Path:
+        """The warehouse as it was before its last migrations."""
+        return self.private / "copies"
+
+    @property
+    def former_snapshots(self) -> Path:
+        return self.home / "snapshots"
+
+    @property
     def archive(self) -> Path:
         return self.home / "archive"
 

@@ -1,48 +1,59 @@
-"""The tables and views of schemas/, brought into a database: numbered steps, recorded, one transaction each."""
+"""Database -> the form this code expects: numbered steps, recorded, one transaction each; then the views."""
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from importlib.resources import files
 
 import duckdb
 
 from schemas.errors import WarehouseUnusable
+from schemas.settings import Settings
+from tasks.load.statements import transaction
+
+_VIEWS = "views "
+"""Before the digest of all views' SQL, recorded like a step: views that read otherwise than at the last time are made anew."""
 
 
-def migrate(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
-    """Bring the database in use, attached as `attached_as`, to the newest form; views are made anew each time there was something to do.
+def waiting_steps(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
+    """The steps that the database in use, attached as `attached_as`, has not seen yet.
 
     Raises WarehouseUnusable for a database that is newer than this code.
     """
-    steps = sorted(entry.name for entry in files("schemas").joinpath("tables").iterdir() if entry.name.endswith(".sql"))
     done = _done(database, attached_as)
-    if unknown := [name for name in done if name not in steps]:
+    if unknown := [name for name in done if name not in known_steps() and not name.startswith(_VIEWS)]:
         raise WarehouseUnusable(
             f"the warehouse has migration {unknown[-1]}, which this version of Broadsheet does not know",
             "Upgrade Broadsheet, or point BROADSHEET_HOME to another folder.",
         )
-    waiting = [name for name in steps if name not in done]
-    for name in waiting:
-        database.begin()
-        try:
+    return [name for name in known_steps() if name not in done]
+
+
+def migrate(database: duckdb.DuckDBPyConnection, attached_as: str, settings: Settings) -> None:
+    """Bring the database in use to the newest form. Raises WarehouseUnusable: newer than this code, or no room on the disk."""
+    for name in waiting_steps(database, attached_as):
+        with transaction(database, settings):
             database.execute(files("schemas").joinpath("tables", name).read_text(encoding="utf-8"))
-            if name == steps[0]:
-                database.execute(_LEDGER)
+            if name == known_steps()[0]:
+                database.execute(LEDGER)
             database.execute("INSERT INTO schema_migrations VALUES (?, now())", [name])
-            database.commit()
-        except BaseException:
-            database.rollback()
-            raise
-    if waiting:
-        _make_views(database)
+    if _views_mark() not in _done(database, attached_as):
+        with transaction(database, settings):
+            _make_views(database, attached_as)
 
 
-_LEDGER = """
+LEDGER = """
 CREATE TABLE schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL);
 COMMENT ON TABLE schema_migrations IS 'Which numbered steps of schemas/tables made this database.';
-COMMENT ON COLUMN schema_migrations.name IS 'File name of the step.';
+COMMENT ON COLUMN schema_migrations.name IS 'File name of the step; `views` and a digest for the form of all views.';
 COMMENT ON COLUMN schema_migrations.applied_at IS 'When it was done.';
 """
+
+
+@cache
+def known_steps() -> list[str]:
+    return sorted(entry.name for entry in files("schemas").joinpath("tables").iterdir() if entry.name.endswith(".sql"))
 
 
 def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
@@ -55,12 +66,30 @@ def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
     return [row[0] for row in database.execute("SELECT name FROM schema_migrations ORDER BY name").fetchall()]
 
 
-def _make_views(database: duckdb.DuckDBPyConnection) -> None:
-    views = {
+@cache
+def _views() -> list[str]:
+    """The SQL of all views; latest_articles first: other views stand on it."""
+    found = {
         entry.name: entry.read_text(encoding="utf-8")
         for entry in files("schemas").joinpath("views").iterdir()
         if entry.name.endswith(".sql")
     }
-    # latest_articles first: other views stand on it.
-    for name in sorted(views, key=lambda name: (name != "latest_articles.sql", name)):
-        database.execute(views[name])
+    return [found[name] for name in sorted(found, key=lambda name: (name != "latest_articles.sql", name))]
+
+
+@cache
+def _views_mark() -> str:
+    return _VIEWS + hashlib.sha256("\n".join(_views()).encode()).hexdigest()[:16]
+
+
+def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
+    """All of them anew: one that is no longer ours must not stay behind."""
+    former = database.execute(
+        "SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = ? AND NOT internal", [attached_as]
+    ).fetchall()
+    for schema, name in former:
+        database.execute(f'DROP VIEW "{schema}"."{name}"')
+    for view in _views():
+        database.execute(view)
+    database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [_VIEWS])
+    database.execute("INSERT INTO schema_migrations VALUES (?, now())", [_views_mark()])

@@ -12,6 +12,7 @@ import duckdb
 from schemas.errors import DiskFull, WarehouseUnusable
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
+from tasks.database_faults import Fault, told_apart
 from tasks.step_times import StepTime
 
 
@@ -78,9 +79,9 @@ def transaction(database: duckdb.DuckDBPyConnection, settings: Settings) -> Iter
     except BaseException as error:
         with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
             database.rollback()
-        if isinstance(error, duckdb.Error) and "space" in str(error).lower():
+        if isinstance(error, duckdb.Error) and told_apart(error).fault is Fault.NO_SPACE:
             raise DiskFull(
                 f"the warehouse {settings.warehouse} cannot grow: {str(error).splitlines()[0]}",
-                "Free some disk space and run again: the batch was rolled back, its files are kept, the run resumes.",
+                "Free some disk space and run again: this was rolled back, the run's files are kept, and the run resumes.",
             ) from error
         raise

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
 
-from schemas.errors import WarehouseBusy, WarehouseUnusable
+from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
+from tasks.database_copy import replace_with_copy
+from tasks.database_faults import Fault, told_apart, warehouse_error
 from tasks.engine import attached
-from tasks.load.migrations import migrate
+from tasks.load.migrations import migrate, waiting_steps
 from tasks.writers_lock import writers_lock
 
 STORAGE_VERSION = "v1.5.0"
@@ -22,26 +25,48 @@ STORAGE_VERSION = "v1.5.0"
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, open for writing and in its newest form, under the writer's lock.
 
-    Raises WarehouseBusy, and WarehouseUnusable where the file is no DuckDB database, is too new, or cannot be written.
+    Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the file is
+    no DuckDB database, is too new or too old, or cannot be written.
     """
     with writers_lock(settings), ExitStack() as stack:
-        try:
-            database, name = stack.enter_context(attached(settings.warehouse, f"STORAGE_VERSION '{STORAGE_VERSION}'"))
-        except duckdb.Error as error:
-            raise _told_apart(error, settings.warehouse) from error
-        migrate(database, name)
+        is_old = settings.warehouse.exists()
+        database, name = _attach(stack, settings)
+        waiting = waiting_steps(database, name)
+        if waiting and is_old:
+            stack.close()  # a file is copied closed
+            _keep_copy(settings, waiting[0].removesuffix(".sql"))
+            database, name = _attach(stack, settings)
+        migrate(database, name, settings)
         yield database
 
 
-def _told_apart(error: duckdb.Error, path: Path) -> WarehouseBusy | WarehouseUnusable:
-    told = str(error).splitlines()[0]
-    if isinstance(error, duckdb.IOException) and "lock" in told:
-        return WarehouseBusy(
-            f"the warehouse {path} is open in another program: {told}",
-            "Close it there; for reading, open the snapshot broadsheet.duckdb instead.",
-        )
-    return WarehouseUnusable(
-        f"the warehouse {path} cannot be opened: {told}",
-        "Move the file away, or upgrade where a newer DuckDB wrote it; the next run makes a new one, and the archive still"
-        " has every capture.",
-    )
+def _attach(stack: ExitStack, settings: Settings) -> tuple[duckdb.DuckDBPyConnection, str]:
+    """Another program that has the file open is waited for as long as another writer is."""
+    until = time.monotonic() + settings.writer_wait_seconds
+    while True:
+        try:
+            return stack.enter_context(attached(settings.warehouse, f"STORAGE_VERSION '{STORAGE_VERSION}'"))
+        except duckdb.Error as error:
+            if told_apart(error).fault is not Fault.HELD or time.monotonic() >= until:
+                raise warehouse_error(error, settings.warehouse) from error
+            time.sleep(0.2)
+
+
+def _keep_copy(settings: Settings, step: str) -> None:
+    """Raises WarehouseUnusable where there is no room for it: then nothing is migrated."""
+    copy = settings.copies / f"before-{step}.duckdb"
+    try:
+        settings.copies.mkdir(exist_ok=True)
+        replace_with_copy(settings.warehouse, copy)
+    except OSError as error:
+        raise WarehouseUnusable(
+            f"{copy}, the warehouse before that migration, cannot be written: {error.strerror}",
+            "Free some disk space and run again: nothing was migrated.",
+        ) from error
+    for old in kept_copies(settings)[settings.keep_migration_copies :]:
+        old.unlink()
+
+
+def kept_copies(settings: Settings) -> list[Path]:
+    """Copies of the warehouse as it was before its last migrations, newest first."""
+    return sorted(settings.copies.glob("*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)

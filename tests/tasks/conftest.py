@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import socket
 import ssl
 import struct
@@ -279,6 +281,25 @@ def fetch_all(tmp_path: Path, now: datetime) -> Callable[..., list[Capture]]:
         return read_rows(fetch_batch(folder, "run-1", settings, lambda: now), Capture)
 
     return fetch
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mount a disk of a size like 6m, and give its folder; it goes with the test."""
+    disks: list[Path] = []
+
+    def mounted(size: str) -> Path:
+        disk = tmp_path / f"disk-{len(disks)}"
+        disk.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)]
+        if os.geteuid() or not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+            pytest.skip("this machine does not let its user mount a small disk")
+        disks.append(disk)
+        return disk
+
+    yield mounted
+    for disk in disks:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 @pytest.fixture(scope="session")
