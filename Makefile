@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench docs lock record clean
+.PHONY: demo test check bench docs site lock record clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)  ## the sample articles through the whole way, then a first question
@@ -28,6 +28,9 @@ record: $(READY)  ## write the expected results of the sample articles anew: loo
 
 docs: $(READY)  ## the pages of docs/ that are made from code
 	$(BIN)/python docs/generate.py
+
+site: $(READY)  ## the documentation as a site, in build/site; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 lock: $(READY)  ## resolve pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --group dev --all-extras pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock

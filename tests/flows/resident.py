@@ -17,9 +17,26 @@ from flows.cli import main
 from flows.companions import companions
 
 
-def answer(words: list[str], environment: dict[str, str], folder: str) -> tuple[object, str, str]:
-    """Exit code, stdout and stderr of `broadsheet WORDS`, in the given environment and folder."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+class Heard(io.RawIOBase):
+    """What is written to one stream, kept here and on the screen that both streams share."""
+
+    def __init__(self, screen: bytearray) -> None:
+        self.own, self._screen = bytearray(), screen
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:
+        self.own.extend(data)
+        self._screen.extend(data)
+        return len(data)
+
+
+def answer(words: list[str], environment: dict[str, str], folder: str) -> tuple[object, str, str, str]:
+    """Exit code, stdout, stderr and both as on a screen, of `broadsheet WORDS` in the given environment and folder."""
+    screen = bytearray()
+    heard = Heard(screen), Heard(screen)
+    out, err = (io.TextIOWrapper(stream, encoding="utf-8", write_through=True) for stream in heard)
     sys.argv = ["broadsheet", *words]
     code: object = 0
     with surroundings(environment, folder), redirect_stdout(out), redirect_stderr(err):
@@ -27,7 +44,7 @@ def answer(words: list[str], environment: dict[str, str], folder: str) -> tuple[
             main()
         except SystemExit as ended:
             code = ended.code or 0
-    return code, *(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    return code, heard[0].own.decode(), heard[1].own.decode(), screen.decode()
 
 
 @contextmanager
