@@ -11,7 +11,7 @@ import typer
 
 from flows.quality_commands import audit, checks, quarantine, replay
 from flows.reading_commands import query, status, why
-from flows.sources_commands import sources
+from flows.sources_commands import source_names, sources
 
 app = typer.Typer(
     name="broadsheet",
@@ -38,7 +38,17 @@ def before_any_command(
     assignments: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting, for this call only.")
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on stderr what each step does, as it does it.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No words on stderr but errors.")] = False,
 ) -> None:
+    if quiet:
+        from flows.console import hush
+
+        hush()
+    if verbose:
+        assignments = [*(assignments or []), "log_to_stderr=true"]
     if config:
         os.environ["BROADSHEET_CONFIG"] = str(Path(config).absolute())
     if assignments:
@@ -52,7 +62,11 @@ def before_any_command(
 def ingest(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH|URL|SOURCE]...", help="Files, folders, manifests, addresses, names of sources."),
+        typer.Argument(
+            metavar="[PATH|URL|SOURCE]...",
+            help="Files, folders, manifests, addresses, names of sources.",
+            autocompletion=source_names,
+        ),
     ] = None,
     columns: Annotated[
         str,
@@ -153,21 +167,38 @@ def main() -> NoReturn:
     """Run the command; errors are two lines (what, and the cure) and an exit code, a traceback goes to a file."""
     from schemas.errors import BroadsheetError
 
+    code: int | str | None
     try:
-        app()
+        code = app(standalone_mode=False)  # what typer.Exit was given; nothing from a command that just ended
     except BroadsheetError as error:
         _say(error.what, error.cure)
         code = error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _say("interrupted", "Run `broadsheet ingest` again: what was fetched and cleaned is not done twice.")
         code = 130
     except Exception as error:
-        _say(
-            f"{type(error).__name__}: {error}".splitlines()[0],
-            f"This is a fault of Broadsheet; the traceback is in {_log(error)}.",
-        )
-        code = 1
+        code = _misspelt(error)
+        if code is None:
+            _say(
+                f"{type(error).__name__}: {error}".splitlines()[0],
+                f"This is a fault of Broadsheet; the traceback is in {_log(error)}.",
+            )
+            code = 1
     sys.exit(code)
+
+
+def _misspelt(error: Exception) -> int | None:
+    """Typer's own errors (an unknown command or option, a missing argument), told like ours; None for all others.
+
+    Typer brings its parser along under a private name, so its errors are known by what they can do.
+    """
+    told, code = getattr(error, "format_message", None), getattr(error, "exit_code", None)
+    if told is None or code is None:
+        return None
+    if what := told():  # nothing to say: the help was shown instead
+        context = getattr(error, "ctx", None)
+        _say(what, f"`{context.command_path if context else 'broadsheet'} --help` shows how it is called.")
+    return int(code)
 
 
 def _say(what: str, cure: str) -> None:
@@ -175,10 +206,18 @@ def _say(what: str, cure: str) -> None:
 
 
 def _log(error: BaseException) -> Path:
+    """The traceback in a file beside the logs, or a temporary one where that cannot be had."""
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", prefix="broadsheet-error-", suffix=".log", delete=False) as file:
+    try:
+        from schemas.settings import load_settings
+
+        folder = load_settings().logs
+        folder.mkdir(parents=True, exist_ok=True)
+    except Exception:  # whatever is wrong here, the first error is the one to keep
+        folder = Path(tempfile.gettempdir())
+    with tempfile.NamedTemporaryFile("w", dir=folder, prefix="error-", suffix=".log", delete=False) as file:
         traceback.print_exception(error, file=file)
     return Path(file.name)
 

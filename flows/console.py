@@ -19,6 +19,11 @@ def out() -> Console:
     return _unfolded(Console())
 
 
+def hush() -> None:
+    """No words from now on; errors are written past the console."""
+    err().quiet = True
+
+
 def _unfolded(console: Console) -> Console:
     """Not on a terminal, lines are as long as they are: nobody wants a log or a pipe folded at 80 columns."""
     if not console.is_terminal:

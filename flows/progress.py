@@ -6,11 +6,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from flows.console import err
 from schemas.settings import Settings
 from tasks.handover import progress_of
+
+
+class _Rate(TextColumn):
+    """Articles a second, over the last half minute."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.0f}/s" if task.speed else "")
 
 
 @contextmanager
@@ -30,7 +41,7 @@ def watching(settings: Settings) -> Iterator[None]:
 
 
 def _watch(settings: Settings, over: threading.Event) -> None:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=err(), transient=True) as bar:
         task = bar.add_task("discovering", total=None)
         while not over.wait(0.2):

@@ -15,6 +15,18 @@ sources = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
+def source_names(incomplete: str) -> list[str]:
+    """Names of declared sources that begin so, for the shell to complete; none where they cannot be read."""
+    from schemas.errors import BroadsheetError
+    from schemas.settings import load_settings
+    from schemas.sources import declared_sources
+
+    try:
+        return [name for name in declared_sources(load_settings().sources_file) if name.startswith(incomplete)]
+    except BroadsheetError:
+        return []
+
+
 class Kind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"

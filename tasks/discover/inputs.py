@@ -86,6 +86,8 @@ def offers(
             else:
                 near = difflib.get_close_matches(word, declared, n=1)
                 hint = f"; did you mean the source {near[0]}?" if near else ""
+                if hint:
+                    warn(f"{word} is neither a file or folder nor a declared source{hint}")
                 yield refused(
                     Source(name=printable(word), kind="files", location=printable(word)),
                     word,

@@ -99,3 +99,52 @@ def test_an_unknown_column_is_refused_before_anything_starts(tmp_path: Path):
     code, _, err = broadsheet("ingest", "x.jsonl", "--columns", "file,mood", home=tmp_path)
     assert code == 2
     assert "--columns: mood is no column of ours" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "cure"),
+    [
+        (["ingst"], "No such command 'ingst'. Did you mean 'ingest'?", "`broadsheet --help`"),
+        (["ingest", "--du"], "No such option: --du (Possible options: --due)", "`broadsheet ingest --help`"),
+        (["why"], "Missing argument 'address'.", "`broadsheet why --help`"),
+    ],
+)
+def test_a_misspelt_call_is_told_in_two_lines(words: list[str], what: str, cure: str, tmp_path: Path):
+    assert broadsheet(*words, home=tmp_path) == (2, "", f"broadsheet: {what}\n  {cure} shows how it is called.\n")
+
+
+def test_a_fault_of_ours_keeps_its_traceback_in_a_file_that_is_named(settings, tmp_path: Path):
+    code = (
+        "import flows.reading\nfrom flows.cli import main\n"
+        "flows.reading.show_status = None\n"  # what no code of ours can call
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "status"],
+        env={"PATH": "/usr/bin:/bin", "BROADSHEET_HOME": str(settings.home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    what, cure = done.stderr.splitlines()
+    assert (done.returncode, what) == (1, "broadsheet: TypeError: 'NoneType' object is not callable")
+    log = Path(cure.rpartition(" in ")[2].rstrip("."))
+    assert log.parent == settings.home / "logs"
+    assert "TypeError: 'NoneType' object is not callable" in log.read_text(encoding="utf-8")
+
+
+def test_quiet_says_nothing_but_errors(settings):
+    with open_warehouse(settings):
+        pass
+    publish(settings)
+    nothing = ["query", "SELECT 1 WHERE false"]
+    assert broadsheet(*nothing, home=settings.home) == (0, "", "no rows\n")
+    assert broadsheet("--quiet", *nothing, home=settings.home) == (0, "", "")
+    assert broadsheet("--quiet", "query", "SELECT no_such", home=settings.home)[2].startswith(
+        "broadsheet: Binder Error"
+    )
+
+
+def test_the_shell_completes_names_of_sources(tmp_path: Path):
+    asked = {"_BROADSHEET_COMPLETE": "complete_bash", "COMP_WORDS": "broadsheet ingest har", "COMP_CWORD": "2"}
+    assert broadsheet(home=tmp_path, **asked) == (0, "harbour-courier\n", "")
