@@ -17,12 +17,17 @@ class Memory(threading.Thread):
 
     def run(self) -> None:
         while not self._over.wait(0.25):
-            self.peak = max(self.peak, sum(map(_pss, below(self._root))))
+            self.peak = max(self.peak, memory_of(self._root))
 
     def stop(self) -> float:
         self._over.set()
         self.join()
         return self.peak
+
+
+def memory_of(root: int) -> float:
+    """Of a process and all below it now, in megabytes."""
+    return sum(map(_pss, below(root)))
 
 
 def below(root: int) -> list[int]:

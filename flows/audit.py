@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from prefect import flow
+from prefect import flow, task
 from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows.audit_command import audit_and_record, require_open, row, summary
 from flows.logs import set_up_logs
+from flows.names import run_name
+from flows.steps import WAITS_FOR_WRITER
 from schemas.audits import AuditResult
 from schemas.errors import QualityGateClosed
 from schemas.settings import load_settings
 
+_SILENCE = "source_is_fresh"
+"""The check that knows for how long a source usually gives nothing new."""
 
-@flow(name="audit")
+_judged = task(name="audit", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(audit_and_record)
+
+
+def _flow_run_name() -> str:
+    return run_name([f"audit of {flow_run.parameters.get('source') or 'all sources'}"])
+
+
+@flow(name="audit", flow_run_name=_flow_run_name)
 async def audit(day: date | None = None, source: str = "") -> State[int]:
     """Judge a day (UTC; yesterday where none is named) of every source, or of one, and the warehouse as a whole."""
     settings = load_settings()
     set_up_logs(settings)
-    results = audit_and_record(day, source, settings, datetime.now(UTC))
+    results = _judged(day, source, settings, datetime.now(UTC))
     failures = [result for result in results if result.status in {"fail", "error"}]
+    link = f" [The quality page]({settings.page_url})" if settings.page_url else ""
     await acreate_table_artifact(
-        key="audit", table=[{k: str(v) for k, v in row(f).items()} for f in failures], description=summary(results)
+        key="audit",
+        table=[{k: str(v) for k, v in row(f).items()} for f in failures],
+        description=summary(results) + link,
     )
     for result in failures:
-        if result.is_new and result.severity == "critical":
+        if result.is_new:
             _tell(result)
     try:
         require_open(results)
@@ -38,13 +54,18 @@ async def audit(day: date | None = None, source: str = "") -> State[int]:
 
 
 def _tell(result: AuditResult) -> None:
-    """An event that an automation can listen for: broadsheet.check.failed."""
-    emit_event(
-        event="broadsheet.check.failed",
-        resource={
+    """Events that automations listen for: broadsheet.check.failed for critical checks, broadsheet.source.silent."""
+    payload = {name: str(value) for name, value in row(result).items()}
+    if result.severity == "critical":
+        resource = {
             "prefect.resource.id": f"broadsheet.check.{result.check_id}",
             "prefect.resource.name": result.check_id,
             "broadsheet.source": result.source or "warehouse",
-        },
-        payload={name: str(value) for name, value in row(result).items()},
-    )
+        }
+        emit_event("broadsheet.check.failed", resource, payload=payload)
+    if result.check_id == _SILENCE:
+        resource = {
+            "prefect.resource.id": f"broadsheet.source.{result.source_id}",
+            "prefect.resource.name": result.source or "",
+        }
+        emit_event("broadsheet.source.silent", resource, payload=payload)

@@ -18,11 +18,14 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.artifacts import Progress, leave_tables
 from flows.companions import Companions, companions
 from flows.logs import set_up_logs
+from flows.names import run_name
 from flows.resuming import complete_cut_off_runs
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
+from schemas.outcomes import Status
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
 from tasks.handover import batch_folders
@@ -35,9 +38,7 @@ from tasks.stops import note_stop
 
 
 def _flow_run_name() -> str:
-    asked = flow_run.parameters.get("inputs") or ["all sources"]
-    more = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
-    return f"{asked[0]}{more}, {_now():%Y-%m-%d %H:%M}"
+    return run_name(flow_run.parameters.get("inputs") or ["all sources"])
 
 
 @flow(
@@ -72,7 +73,7 @@ async def ingest(
             return stopped(error, settings)
     if earlier.closed:
         return stopped(earlier.closed, settings)
-    return _state(replace(ended, warnings=[*ended.warnings, *earlier.words]))
+    return state_of(replace(ended, warnings=[*ended.warnings, *earlier.words]))
 
 
 def stopped(error: BroadsheetError, settings: Settings) -> State[Ended]:
@@ -132,19 +133,23 @@ def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
         log("discover").warning("%s", words)
     if before:
         note_event(run.run_id, "resumed", before, settings, _now())
+    progress = Progress(run.run_id, found.batches)
     sent: list[UnderWay] = []
     for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):
         if len(sent) >= settings.batches_under_way:
             sent[-settings.batches_under_way].wait()
+            progress.advance()
         # Batches are numbered from 1, in the order they are sent.
         sent.append(
             _send(batch, run, steps, settings, after=sent[-1:], same_hosts=sent[fetched_after - 1 : fetched_after])
         )
     for under_way in sent[-settings.batches_under_way :]:
         under_way.wait()
+        progress.advance()
     ended = end_run(run.run_id, settings, _now())
     publish(settings)
     run.finish()
+    leave_tables(ended, settings)
     return replace(ended, warnings=[*ended.warnings, *reported(settings)])
 
 
@@ -159,12 +164,20 @@ def _send(
     return UnderWay(captures, articles, verdicts, loaded)
 
 
-def _state(ended: Ended) -> State[Ended]:
+def state_of(ended: Ended) -> State[Ended]:
+    """The state that says how a run ended: its name for whoever listens, its message for whoever looks."""
+    counts = [f"{total:,} {status}" for status in Status if (total := ended.total(status))]
+    told = f"{', '.join(counts)} of {ended.discovered:,}"
     if ended.failed_sources:
-        return Failed(name="SourceFailed", data=ended, message=f"nothing from {', '.join(ended.failed_sources[:10])}")
-    if held := ended.total("quarantined"):
-        return Completed(name="CompletedWithQuarantine", data=ended, message=f"{held} articles held")
-    return Completed(data=ended)
+        told = f"nothing from {', '.join(ended.failed_sources[:10])}; {told}"
+        return Failed(name="SourceFailed", data=ended, message=told)
+    if ended.total(Status.QUARANTINED):
+        return Completed(name="CompletedWithQuarantine", data=ended, message=told)
+    if not ended.discovered:
+        return Completed(
+            name="NothingToDo", data=ended, message="; ".join(["there was nothing to do", *ended.warnings])
+        )
+    return Completed(data=ended, message=told)
 
 
 def _now() -> datetime:

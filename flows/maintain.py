@@ -6,22 +6,25 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from prefect import flow
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.logs import set_up_logs
 from flows.maintain_command import Upkeep, keep_up, summary
+from flows.names import run_name
+from flows.steps import WAITS_FOR_WRITER
 from schemas.settings import load_settings
 
+# Tried again after a busy warehouse it goes on where it ended.
+_keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_up)
 
-@flow(name="maintain", retries=2, retry_delay_seconds=300)
+
+@flow(name="maintain", flow_run_name=lambda: run_name(["upkeep"]))
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
-    """Remove WARC files older than the setting archive_days, and unfinished files; with `dry_run` only count them.
-
-    Run again after an error it goes on where it ended, so a busy warehouse is simply waited for.
-    """
+    """Remove WARC files older than the setting archive_days, and unfinished files; with `dry_run` only count them."""
     settings = load_settings()
     set_up_logs(settings)
-    done = keep_up(settings, datetime.now(UTC), dry_run=dry_run)
+    done = _keep_up(settings, datetime.now(UTC), dry_run=dry_run)
     return Completed(data=done, message=summary(done, settings, dry_run=dry_run))

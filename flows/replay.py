@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 
 from prefect import flow
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
-from flows.ingest import stopped, take_through
+from flows.ingest import state_of, stopped, take_through
 from flows.logs import set_up_logs
+from flows.names import run_name
 from flows.resuming import complete_cut_off_runs
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
@@ -24,8 +25,13 @@ from tasks.replay import Choice, choose
 from tasks.runs import Wanted, new_run
 
 
+def _flow_run_name() -> str:
+    return run_name([f"replay of {flow_run.parameters.get('source') or 'all sources'}"])
+
+
 @flow(
     name="replay",
+    flow_run_name=_flow_run_name,
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )
 async def replay(source: str = "", since: datetime | None = None, where: str = "") -> State[Ended]:
@@ -45,10 +51,7 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
             return stopped(error, settings)
     if earlier.closed:
         return stopped(earlier.closed, settings)
-    ended = replace(ended, warnings=[*ended.warnings, *earlier.words])
-    if held := ended.total("quarantined"):
-        return Completed(name="CompletedWithQuarantine", data=ended, message=f"{held} articles held")
-    return Completed(data=ended)
+    return state_of(replace(ended, warnings=[*ended.warnings, *earlier.words]))
 
 
 def _through(choice: Choice, steps: Companions, settings: Settings) -> Ended:

@@ -13,6 +13,7 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+from prefect.tasks import exponential_backoff
 
 from schemas.errors import WarehouseBusy
 from schemas.settings import Settings
@@ -25,7 +26,7 @@ from tasks.logs import ids
 from tasks.publish import publish as publish_snapshot
 from tasks.report import report as write_report
 from tasks.runs import Run
-from tasks.step_process import StepProcess
+from tasks.step_process import StepDied, StepProcess, StepTooSlow
 from tasks.step_times import timed
 
 
@@ -36,6 +37,27 @@ def _now() -> datetime:
 def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
     """Only a busy warehouse passes by itself; every other error would be the same again."""
     return isinstance(state.result(raise_on_failure=False), WarehouseBusy)
+
+
+def _has_died(_task: Any, _run: Any, state: Any) -> bool:
+    """A companion that was killed is started again by the next call; one that was too slow would be so again."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, StepDied) and not isinstance(error, StepTooSlow)
+
+
+WAITS_FOR_WRITER: dict[str, Any] = {
+    "retries": 3,
+    "retry_delay_seconds": exponential_backoff(10),
+    "retry_jitter_factor": 0.3,
+    "retry_condition_fn": _is_busy,
+}
+"""10, 20, 40 seconds, more or less, after the wait of the lock itself."""
+_MAY_DIE: dict[str, Any] = {
+    "retries": 2,
+    "retry_delay_seconds": exponential_backoff(1),
+    "retry_jitter_factor": 0.3,
+    "retry_condition_fn": _has_died,
+}
 
 
 @task(name="discover", cache_policy=NO_CACHE)
@@ -62,7 +84,7 @@ def fetch(batch: Path, run_id: str, settings: Settings) -> Path:
     return batch
 
 
-@task(name="clean", task_run_name="clean-{batch.name}", cache_policy=NO_CACHE)
+@task(name="clean", task_run_name="clean-{batch.name}", cache_policy=NO_CACHE, **_MAY_DIE)
 def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
     if has_row(batch / "captures.parquet", "reason IS NULL"):
         with timed("clean", batch, "articles.parquet"):
@@ -70,7 +92,7 @@ def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
     return batch
 
 
-@task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE)
+@task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE, **_MAY_DIE)
 def validate(batch: Path, judge: StepProcess, settings: Settings) -> Path:
     if (batch / "articles.parquet").exists():
         with timed("validate", batch, "verdicts.parquet"):
@@ -78,22 +100,14 @@ def validate(batch: Path, judge: StepProcess, settings: Settings) -> Path:
     return batch
 
 
-@task(
-    name="load",
-    task_run_name="load-{batch.name}",
-    cache_policy=NO_CACHE,
-    retries=3,
-    retry_delay_seconds=[10, 30, 90],
-    retry_jitter_factor=0.3,
-    retry_condition_fn=_is_busy,
-)
+@task(name="load", task_run_name="load-{batch.name}", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)
 def load(batch: Path, run_id: str, settings: Settings) -> Path:
     with ids(run=run_id, batch=int(batch.name)):
         load_batch(batch, run_id, settings, _now())
     return batch
 
 
-@task(name="publish", cache_policy=NO_CACHE)
+@task(name="publish", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)
 def publish(settings: Settings) -> bool:
     return publish_snapshot(settings)
 

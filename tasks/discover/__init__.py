@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,16 +15,13 @@ from schemas.records import Candidate
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
 from tasks.discover.again import Again
-from tasks.discover.candidates import candidates_of, is_to_be_fetched, remembered
+from tasks.discover.batches import write_batches
+from tasks.discover.candidates import candidates_of, remembered
 from tasks.discover.claiming import claimed
 from tasks.discover.inputs import offers
-from tasks.discover.lanes import Lanes
 from tasks.discover.memory import Memory
 from tasks.discover.offers import Offer, printable
 from tasks.handover import batch_folders, read_note, write_note, write_rows
-
-_MOST_WAITING = 20_000
-"""Candidates that are kept in memory until they are dealt to batches by their hosts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def discover(
         offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of)
         found = candidates_of(chain(offered, asked.coming_back()))
         known = _remembered(found, memory, asked, now, insists=again)
-        count, fetched_after = _write_batches(run_folder, known, settings)
+        count, fetched_after = write_batches(run_folder, known, settings)
     for stale in batch_folders(run_folder)[len(fetched_after) :]:
         # Discovery was cut off before, when the inputs held more: only an unfinished run has such folders.
         shutil.rmtree(stale)
@@ -115,38 +112,3 @@ def _remembered(
             candidate = remembered(candidate, before, now, insists=insists, is_by_hand=offer.is_by_hand)
             (put_off.add if candidate.reason == "not_due" else put_off.discard)(candidate.address_id)
             yield candidate
-
-
-def _write_batches(run_folder: Path, found: Iterable[Candidate], settings: Settings) -> tuple[int, list[int]]:
-    """Write the batches: what a web server is asked for by hosts, the rest in its order. Gives candidates, and see Discovered."""
-    lanes = Lanes(settings.batches_under_way, settings.batch_size)
-    last_of_lane: dict[int, int] = {}
-    fetched_after: list[int] = []
-    local: list[Candidate] = []
-    web: list[Candidate] = []
-    count = 0
-
-    def write(batch: list[Candidate], after: int) -> int:
-        fetched_after.append(after)
-        folder = run_folder / f"{len(fetched_after):05d}"
-        folder.mkdir(exist_ok=True)
-        write_rows(folder / "candidates.parquet", Candidate, batch)
-        return len(fetched_after)
-
-    def deal() -> None:
-        for lane, batch in lanes.batches(web):
-            last_of_lane[lane] = write(batch, last_of_lane.get(lane, 0))
-        web.clear()
-
-    for candidate in found:
-        count += 1
-        (web if is_to_be_fetched(candidate) else local).append(candidate)
-        if len(local) == settings.batch_size:
-            write(local, 0)
-            local.clear()
-        if len(web) == _MOST_WAITING:
-            deal()
-    if local:
-        write(local, 0)
-    deal()
-    return count, fetched_after

@@ -26,6 +26,9 @@ _LONGEST_AFTER_FAILURE = 21_600
 """Seconds. A feed forgets while its server is down: whoever comes back late finds less."""
 _HALF_LIFE = timedelta(days=3.5)
 """A busy day is remembered into the next week, fainter: news keeps the rhythm of the week."""
+_EARLY = 1 / 5
+"""Of an interval, at most a minute: a schedule's runs begin some seconds sooner or later, and who comes three seconds
+early would else be sent away until the next time."""
 _FULL_AFTER = timedelta(days=7)
 """Some servers say for ever that nothing changed: once in a while the whole answer is asked for."""
 
@@ -43,10 +46,17 @@ class Asked:
 
 def is_due(source: Source, state: SourceState | None, now: datetime) -> bool:
     """Whether the schedule is to ask a source now. A last time that lies ahead is a clock that was wrong."""
-    if state is None or state.next_ask_at <= now or state.asked_at > now:
+    if state is None or state.asked_at > now:
+        return True
+    if state.next_ask_at - (timedelta() if state.failures else _early(state.interval_seconds)) <= now:
         return True
     # An interval that was declared meanwhile counts from now on.
-    return source.every_minutes is not None and state.asked_at + timedelta(minutes=source.every_minutes) <= now
+    own = _own_interval(source)
+    return own is not None and state.asked_at + timedelta(seconds=own) - _early(own) <= now
+
+
+def _early(interval: int) -> timedelta:
+    return timedelta(seconds=min(interval * _EARLY, 60))
 
 
 def learned(source: Source, source_id: str, before: SourceState | None, asked: Asked, now: datetime) -> SourceState:

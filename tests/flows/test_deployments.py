@@ -22,10 +22,15 @@ def test_every_entrypoint_loads_from_any_folder(project: Path, tmp_path: Path):
         check=False,
         cwd=tmp_path,
     )
-    assert (done.returncode, done.stdout.split()) == (0, ["ingest", "maintain", "audit"]), done.stderr
+    flows = ["ingest", "audit", "maintain", "replay", "backfill"]
+    assert (done.returncode, done.stdout.split()) == (0, flows), done.stderr
+    assert [deployment["name"] for deployment in deployments] == flows
 
 
-def test_every_deployment_has_its_own_description_and_a_named_schedule(project: Path):
+def test_every_deployment_has_its_own_description_tags_a_limit_and_a_named_schedule(project: Path):
     deployments = yaml.safe_load((project / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
     assert len({deployment["description"] for deployment in deployments}) == len(deployments)
-    assert all(schedule["slug"] for deployment in deployments for schedule in deployment["schedules"])
+    assert all(deployment["name"] in deployment["tags"] for deployment in deployments)
+    assert all(deployment["concurrency_limit"]["limit"] == 1 for deployment in deployments)
+    slugs = [schedule["slug"] for deployment in deployments for schedule in deployment.get("schedules", [])]
+    assert slugs == ["every-five-minutes", "after-midnight", "sunday-morning"]

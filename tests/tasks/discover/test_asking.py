@@ -91,6 +91,21 @@ def test_a_declared_interval_is_kept_and_counts_from_the_moment_it_is_declared()
     assert is_due(hourly, learned_before, learned_before.asked_at + timedelta(hours=1))
 
 
+def test_a_run_of_the_schedule_that_begins_some_seconds_early_does_not_wait_for_the_next():
+    each_minute = FEED.model_copy(update={"every_minutes": 1})
+    asked = state(Asked(items=40), source=each_minute)
+    assert is_due(each_minute, asked, NOW + timedelta(seconds=48))
+    assert not is_due(each_minute, asked, NOW + timedelta(seconds=47))
+    daily = state(Asked(items=40), source=FEED.model_copy(update={"every_minutes": 1440}))
+    assert not is_due(FEED, daily, daily.next_ask_at - timedelta(seconds=61))
+    assert is_due(FEED, daily, daily.next_ask_at - timedelta(seconds=60))
+
+
+def test_a_source_that_failed_is_never_asked_early():
+    failed = state(Asked(items=1, problem=outcome("http_429", "HTTP 429"), retry_at=NOW + timedelta(hours=20)))
+    assert not is_due(FEED, failed, failed.next_ask_at - timedelta(seconds=1))
+
+
 def remembered(**given: object) -> Remembered:
     values = dict.fromkeys(Remembered.__slots__) | {"payloads": [], "status": "loaded", "reason": "new"}
     return Remembered(**values | given)

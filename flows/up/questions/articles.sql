@@ -1,0 +1,2 @@
+-- How many articles are there?
+SELECT count(*) AS value FROM articles;

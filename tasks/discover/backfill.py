@@ -1,0 +1,103 @@
+"""source -> candidates of a span, in pieces: what a source lists and nobody ever had.
+
+Sources are read in full, whatever is remembered of their documents, and nothing of this is remembered either: when the
+schedule asks a source next, and how often, stays what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from schemas.errors import UsageError
+from schemas.identity import address_id
+from schemas.outcomes import REASONS
+from schemas.settings import Settings
+from schemas.sources import declared_sources
+from schemas.spans import Span
+from tasks.discover.batches import write_batches
+from tasks.discover.candidates import candidates_of, remembered
+from tasks.discover.inputs import offers
+from tasks.discover.memory import Memory, Remembered, memory_of
+from tasks.discover.offers import Offer, printable
+from tasks.handover import write_note
+
+_LOOKED_UP = 500
+
+
+def require_declared(sources: list[str], settings: Settings) -> list[str]:
+    """The names, or those of all declared sources where there are none. Raises UsageError for one that is not declared."""
+    declared = declared_sources(settings.sources_file)
+    for name in sources:
+        if name not in declared:
+            raise UsageError(
+                f"{name} is no declared source",
+                f"Declare it in {settings.sources_file}, or see `broadsheet sources list`.",
+            )
+    return sources or list(declared)
+
+
+def pieces_of(
+    source: str, span: Span, settings: Settings, now: datetime, size: int, warn: Callable[[str], None]
+) -> Iterator[list[Offer]]:
+    """What a declared source lists in the span and was never had, at most `size` offers a piece, in its order.
+
+    The snapshot is looked into anew for each piece. Offers of addresses that failed for a passing reason and were given
+    up are in it; problems of the source itself are offers with their reason, as always.
+    """
+    undated = 0
+
+    def in_span() -> Iterator[Offer]:
+        nonlocal undated
+        for offer in offers(
+            [source], declared_sources(settings.sources_file), None, lambda words: warn(printable(words)), settings, now
+        ):
+            at = _dated(offer)
+            undated += at is None and not span.is_everything and not span.undated and offer.reason is None
+            if offer.reason or span.holds(at):
+                yield offer
+
+    listed = in_span()
+    piece: list[Offer] = []
+    while some := list(islice(listed, _LOOKED_UP)):
+        with memory_of(settings.snapshot) as memory:
+            piece += _never_had(some, memory)
+        while len(piece) >= size:
+            yield piece[:size]
+            piece = piece[size:]
+    if piece:
+        yield piece
+    if undated:
+        warn(f"source {source}: {undated} addresses without a date were left out; `undated` takes them too")
+
+
+def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: datetime) -> int:
+    """Write the batches of a run, then discovered.json: what discovery would have left. Gives the number of candidates."""
+    with memory_of(settings.snapshot) as memory:
+        known = memory.addresses(str(address_id(printable(offer.address))) for offer in piece)
+        found = (
+            remembered(fresh, known.get(fresh.address_id), now, insists=True, is_by_hand=False)
+            for _, fresh in candidates_of(piece)
+        )
+        count, fetched_after = write_batches(run_folder, found, settings)
+    write_note(run_folder / "discovered.json", {"candidates": count, "fetched_after": fetched_after, "warnings": []})
+    return count
+
+
+def _never_had(some: list[Offer], memory: Memory) -> list[Offer]:
+    known = memory.addresses(str(address_id(printable(offer.address))) for offer in some)
+    return [offer for offer in some if _is_wanted(offer, known.get(str(address_id(printable(offer.address)))))]
+
+
+def _is_wanted(offer: Offer, known: Remembered | None) -> bool:
+    # A WARC file may hold several captures of one address: which of them are known, their bytes decide later.
+    if known is None or offer.record is not None or offer.reason:
+        return True
+    return known.status == "failed" and known.ask_again_at is None and REASONS[known.reason].retryable
+
+
+def _dated(offer: Offer) -> datetime | None:
+    """When it was published, as the source says; a record of a WARC file when it was captured."""
+    return offer.said.published or offer.said.modified or (offer.record.captured_at if offer.record else None)

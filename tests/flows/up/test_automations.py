@@ -1,0 +1,32 @@
+"""The automations of flows/automations, as Prefect understands them."""
+
+from __future__ import annotations
+
+from flows.up.automations import automation_of, declared
+
+BLOCK = "6f1b2c3d-0000-4000-8000-000000000001"
+
+
+def test_every_file_is_an_automation_with_its_own_name_and_words():
+    automations = [automation_of(content, None) for content in declared()]
+    assert sorted(automation.name for automation in automations) == [
+        "broadsheet · a critical check fails",
+        "broadsheet · a quality gate closed",
+        "broadsheet · a run was lost",
+        "broadsheet · a source is silent",
+    ]
+    assert len({automation.description for automation in automations}) == 4
+
+
+def test_a_lost_run_is_marked_as_crashed_90_seconds_after_its_last_heartbeat():
+    (lost,) = [automation_of(content, None) for content in declared() if "lost" in content["name"]]
+    assert (lost.trigger.posture, lost.trigger.within.total_seconds()) == ("Proactive", 90)
+    assert [(action.type, action.state) for action in lost.actions] == [("change-flow-run-state", "CRASHED")]
+
+
+def test_with_a_block_each_tells_it_and_without_one_none_does():
+    for content in declared():
+        assert "send-notification" not in [action.type for action in automation_of(content, None).actions]
+        *_, tells = automation_of(content, BLOCK).actions
+        assert (tells.type, str(tells.block_document_id)) == ("send-notification", BLOCK)
+        assert tells.subject.startswith("Broadsheet: ")

@@ -1,0 +1,91 @@
+"""Figures for Prometheus: what is in the snapshot, what is on the disk, and nothing secret."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from flows.up.metrics import Figures
+from schemas.settings import Settings
+from tasks.load.warehouse import open_warehouse
+from tasks.publish import publish
+
+
+def told(settings: Settings) -> dict[str, float]:
+    """Every figure by its name and labels, as a monitor reads them."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Figures(settings))
+    families = text_string_to_metric_families(generate_latest(registry).decode())
+    return {
+        " ".join([sample.name, *map("=".join, sorted(sample.labels.items()))]): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Two runs, one of which failed a source; one source late and failing, one not."""
+    settings = Settings(home=tmp_path, contact="desk@example.org")
+    with open_warehouse(settings) as database:
+        database.execute("""
+            INSERT INTO sources BY NAME SELECT uuid() AS source_id, name, 'feed' AS kind, 'https://a.example/' AS location, now() AS first_seen_at
+            FROM (VALUES ('desk'), ('wire')) AS v(name)
+        """)
+        run = "INSERT INTO ops.runs BY NAME SELECT ? AS run_id, 'ingest' AS flow, [] AS inputs, ?::TIMESTAMPTZ AS started_at, ?::TIMESTAMPTZ AS ended_at, ? AS status, 2 AS discovered, false AS resumed, [] AS warnings"
+        for number, status in enumerate(("completed", "source_failed")):
+            ended = datetime.now(UTC) - timedelta(minutes=60 - number)
+            database.execute(run, [f"run-{number}", ended, ended, status])
+        database.execute("""
+            INSERT INTO ops.outcomes BY NAME
+            SELECT 'run-0' AS run_id, position, source_id, uuid() AS address_id, '' AS url, status, reason, [] AS checks,
+                false AS retryable, now() AS recorded_at
+            FROM sources, (VALUES (0, 'loaded', 'new'), (1, 'failed', 'deadline')) AS v(position, status, reason)
+        """)
+        database.execute("""
+            INSERT INTO ops.source_states BY NAME
+            SELECT source_id, now() AS asked_at, now() - CASE name WHEN 'desk' THEN INTERVAL 1 HOUR ELSE INTERVAL 1 MINUTE END
+                AS next_ask_at, 600 AS interval_seconds, 'ok' AS status, CASE name WHEN 'desk' THEN 3 ELSE 0 END AS failures,
+                1 AS items, 1 AS known_items, 0.0 AS most_per_hour
+            FROM sources
+        """)
+    publish(settings)
+    return settings
+
+
+def test_figures_say_how_candidates_and_runs_ended_and_which_sources_are_late(settings):
+    found = told(settings)
+    assert found["broadsheet_snapshot_readable"] == 1
+    assert found["broadsheet_candidates_total reason=new status=loaded"] == 2
+    assert found["broadsheet_candidates_total reason=deadline status=failed"] == 2
+    assert found["broadsheet_runs_total flow=ingest status=completed"] == 1
+    assert found["broadsheet_runs_total flow=ingest status=source_failed"] == 1
+    assert {state: found[f"broadsheet_sources state={state}"] for state in ("asked", "late", "failing")} == {
+        "asked": 2,
+        "late": 1,
+        "failing": 1,
+    }
+    assert found["broadsheet_articles"] == 0
+
+
+def test_the_age_of_the_last_success_counts_from_the_run_that_ended_well(settings):
+    assert 3600 <= told(settings)["broadsheet_last_success_age_seconds flow=ingest"] < 3660
+
+
+def test_without_a_snapshot_the_rest_is_told_all_the_same(tmp_path: Path):
+    found = told(Settings(home=tmp_path))
+    assert found["broadsheet_snapshot_readable"] == 0
+    assert found["broadsheet_disk_free_bytes"] > 0
+    assert not [name for name in found if name.startswith("broadsheet_candidates")]
+
+
+def test_no_address_and_no_setting_is_told(settings):
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Figures(settings))
+    text = generate_latest(registry).decode()
+    assert "example" not in text
+    assert str(settings.home) not in text
