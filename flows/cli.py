@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows.quality_commands import audit, checks, quarantine, replay
-from flows.reading_commands import query, status, why
+from flows.reading_commands import explore, query, status, why
 from flows.running_commands import automations, up
 from flows.sources_commands import source_names, sources
 
@@ -140,7 +140,7 @@ def maintain(
     run_maintain(dry_run=dry_run, as_json=as_json)
 
 
-for command in (status, query, why, replay, audit, checks, up, automations):
+for command in (status, query, why, explore, replay, audit, checks, up, automations):
     app.command()(command)
 
 

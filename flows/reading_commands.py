@@ -43,3 +43,16 @@ def query(
     from schemas.settings import load_settings
 
     reading.show_query(load_settings(), sys.stdin.read() if sql == "-" else sql, as_json=as_json)
+
+
+def explore(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 2718,
+    opens: Annotated[bool, typer.Option("--open/--no-open", help="Show it in the browser.")] = True,
+) -> None:
+    """Open a notebook over the snapshot: filters, an article reader with versions and raw capture, SQL cells.
+
+    Needs the extra `explore`: pip install 'broadsheet[explore]'
+    """
+    from flows.explore_command import run_explore
+
+    run_explore(port, opens=opens)

@@ -1,0 +1,1 @@
+"""`broadsheet explore`: a notebook over the snapshot."""
