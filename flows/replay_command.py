@@ -62,9 +62,15 @@ def show_comparison(choice: Choice, *, as_json: bool) -> None:
         write_json(found.told())
         return
     err().print(f"{found.read} captures read again, {found.unchanged} as they were", highlight=False)
-    write_table([_sampled(row, ("url", "old", "new")) for row in found.fields], "\nfields that would read otherwise")
-    write_table([_sampled(row, ("url", "checks")) for row in found.moves], "\nwhat would become of articles")
-    write_table(found.likeness, "\ntexts that would change, by how like they stay")
+    fields = [_sampled(row, ("url", "old", "new")) for row in found.fields]
+    moves = [_sampled(row, ("url", "checks")) for row in found.moves]
+    for rows, title in (
+        (fields, "fields that would read otherwise"),
+        (moves, "what would become of articles"),
+        (found.likeness, "texts that would change, by how like they stay"),
+    ):
+        if rows:
+            write_table(rows, f"\n{title}")
 
 
 def run_replay(choice: Choice) -> Ended:

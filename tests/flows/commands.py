@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ class Command:
         return [line for process in Path("/proc").glob("[0-9]*") if (line := _command_line(process, mark))]
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        answer = self("query", sql, "--json")
+        answer = self("query", "--json", "--", sql)
         assert answer.code == 0, answer.err
         return answer.json
 
@@ -82,7 +83,12 @@ class Resident:
         assert from_it is not None
         to_it.write(json.dumps({"words": words, "environment": environment, "folder": str(folder)}) + "\n")
         to_it.flush()
-        return Answer(*json.loads(from_it.readline()))
+        too_long = threading.Timer(180, self._process.kill)
+        too_long.start()
+        line = from_it.readline()
+        too_long.cancel()
+        assert line, f"{' '.join(words)}: no answer; the process was ended, or ended"
+        return Answer(*json.loads(line))
 
     def end(self) -> None:
         self._process.communicate()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 
 import pytest
 
@@ -121,7 +122,8 @@ class Walk:
         if line == "make demo":
             return self.demo
         if exported := re.fullmatch(r"export (\w+)=(.*)", line):
-            self.command.environment[exported[1]] = exported[2]
+            known = self.command.environment | {"PWD": str(self.command.home.parent)}
+            self.command.environment[exported[1]] = Template(exported[2].strip('"')).substitute(known)
             return Answer(0, "", "", "")
         unquoted = re.sub(r"'[^']*'|\"[^\"]*\"", "", line)
         if re.search(r"[|<>&;$*]", unquoted) or not re.match(r"(\w+=\S* )*broadsheet ", unquoted):
