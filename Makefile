@@ -30,7 +30,7 @@ docs: $(READY)  ## the pages of docs/ that are made from code
 	$(BIN)/python docs/generate.py
 
 site: $(READY)  ## the documentation as a site, in build/site; a warning is an error
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 lock: $(READY)  ## resolve pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --group dev --all-extras pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
