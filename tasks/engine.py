@@ -50,4 +50,7 @@ def _engine() -> duckdb.DuckDBPyConnection:
     # It remembers blocks of files by path and size: a file written again the same size would be read as it was.
     database.execute("SET GLOBAL enable_external_file_cache = false")
     database.execute("SET GLOBAL TimeZone = 'UTC'")
+    # What steps read and write is too small to be shared out, and whoever waits for another thread to do it waits busily,
+    # at the price of the work itself. Several steps under way at once are what keeps the cores busy.
+    database.execute("SET GLOBAL threads = 1")
     return database

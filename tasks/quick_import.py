@@ -38,7 +38,7 @@ def quickly(
 ) -> ModuleType:
     """The library, imported with the parts named here put off, named later or left out; plainly where that fails."""
     before = set(sys.modules)
-    with _collector_resting():
+    with collector_resting():
         try:
             with _Sparing(frozenset(put_off), frozenset(named_later), frozenset(left_out)).at_work():
                 return import_module(library)
@@ -51,13 +51,14 @@ def quickly(
 
 
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def collector_resting() -> Iterator[None]:
+    """Garbage is not looked for inside the block, nor ever again among what is there at its end: for imports, which all stay."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()  # what was imported stays: no collection needs to look at it again
+        gc.freeze()
         if collecting:
             gc.enable()
 

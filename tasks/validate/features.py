@@ -27,6 +27,7 @@ def features(batch_folder: Path, snapshot: Path | None = None) -> pd.DataFrame:
 
 
 def _frame(database: duckdb.DuckDBPyConnection, inputs: dict[str, str]) -> pd.DataFrame:
+    database.execute(_sql("boilerplate"))
     frame: pd.DataFrame = database.execute(_sql("features"), inputs).df()
     return frame
 

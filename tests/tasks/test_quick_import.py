@@ -1,4 +1,4 @@
-"""Importing the judge's library: what is spared is there when it is used, and only then, and judges the same."""
+"""Importing the judge's library and using it: what is spared is there when it is used, and only then, and judges the same."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ import pandas as pd
 if sys.argv[1] == "plainly":
     import great_expectations
 from schemas.checks import Check, article_checks
-from tasks.judge import Judge, gx, gxe
+from tasks import judge
+from tasks.judge import Judge, gxe
+if sys.argv[1] == "plainly":
+    judge._spared = lambda kind: kind
 
 def of(expectation, **arguments):
     words = {"severity": "info", "action": "flag", "reason": "It is there for this comparison."}
