@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW completeness_by_day AS
 SELECT
     s.name AS source,
-    (v.loaded_at AT TIME ZONE 'UTC')::DATE AS day,
+    make_timestamp(epoch_us(v.loaded_at))::DATE AS day,
     count(*) AS articles,
     count(v.title) AS title,
     count(w.article_id) AS authors,
@@ -13,7 +13,7 @@ SELECT
 FROM article_versions AS v
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id
-LEFT JOIN (SELECT DISTINCT article_id, version FROM article_authors) AS w
-    ON w.article_id = v.article_id AND w.version = v.version
+-- Whoever has an author has a first one.
+LEFT JOIN article_authors AS w ON w.article_id = v.article_id AND w.version = v.version AND w.position = 1
 GROUP BY ALL;
 COMMENT ON VIEW completeness_by_day IS 'One row a source and day (UTC) of loading: versions, and how many of them have each field.';

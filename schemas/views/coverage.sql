@@ -20,7 +20,7 @@ asked AS (
 offered AS (
     SELECT
         o.source_id,
-        (o.recorded_at AT TIME ZONE 'UTC')::DATE AS day,
+        make_timestamp(epoch_us(o.recorded_at))::DATE AS day,
         count(*) FILTER (WHERE o.status = 'loaded') AS loaded,
         count(*) FILTER (WHERE o.status = 'quarantined') AS held,
         count(*) FILTER (WHERE o.status IN ('unchanged', 'alias')) AS known,
@@ -45,7 +45,7 @@ SELECT
         ELSE 'not asked'
     END AS state
 FROM sources AS s
-JOIN span AS d ON d.day >= (s.first_seen_at AT TIME ZONE 'UTC')::DATE
+JOIN span AS d ON d.day >= make_timestamp(epoch_us(s.first_seen_at))::DATE
 LEFT JOIN runs AS r ON r.day = d.day
 LEFT JOIN offered AS o ON o.source_id = s.source_id AND o.day = d.day
 LEFT JOIN asked AS a ON a.source_id = s.source_id AND a.day = d.day;

@@ -1,28 +1,42 @@
 -- Where does the same text stand more than once?
 CREATE OR REPLACE VIEW duplicates AS
-WITH texts AS (
+WITH repeated AS (
+    SELECT text_hash FROM article_versions GROUP BY text_hash HAVING count(*) > 1
+),
+
+texts AS (
+    SELECT v.text_hash, a.source_id, count(*) AS articles, count(*) OVER (PARTITION BY v.text_hash) AS sources
+    FROM repeated AS r
+    JOIN article_versions AS v ON v.text_hash = r.text_hash
+    JOIN articles AS a ON a.article_id = v.article_id AND a.current_version = v.version
+    GROUP BY v.text_hash, a.source_id
+),
+
+copies AS (
     SELECT
-        a.article_id,
-        a.source_id,
-        v.text_hash,
-        count(*) OVER (PARTITION BY v.text_hash) AS everywhere,
-        count(*) OVER (PARTITION BY v.text_hash, a.source_id) AS here
-    FROM articles AS a
-    JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
+        source_id,
+        sum(articles) FILTER (WHERE articles > 1)::BIGINT AS here,
+        sum(articles) FILTER (WHERE sources > 1)::BIGINT AS elsewhere
+    FROM texts
+    GROUP BY source_id
 ),
 
 aliases AS (
-    SELECT article_id, count(*) AS addresses FROM article_urls WHERE relation = 'alias' GROUP BY article_id
+    SELECT a.source_id, count(*) AS addresses
+    FROM article_urls AS u
+    JOIN articles AS a ON a.article_id = u.article_id
+    WHERE u.relation = 'alias'
+    GROUP BY a.source_id
 )
 
 SELECT
     s.name AS source,
-    count(*) AS articles,
-    coalesce(sum(l.addresses), 0)::BIGINT AS alias_addresses,
-    count(*) FILTER (WHERE t.here > 1) AS same_text_here,
-    count(*) FILTER (WHERE t.everywhere > t.here) AS same_text_elsewhere
-FROM texts AS t
-JOIN sources AS s ON s.source_id = t.source_id
-LEFT JOIN aliases AS l ON l.article_id = t.article_id
-GROUP BY s.name;
+    a.articles,
+    coalesce(l.addresses, 0) AS alias_addresses,
+    coalesce(c.here, 0) AS same_text_here,
+    coalesce(c.elsewhere, 0) AS same_text_elsewhere
+FROM (SELECT source_id, count(*) AS articles FROM articles GROUP BY source_id) AS a
+JOIN sources AS s ON s.source_id = a.source_id
+LEFT JOIN aliases AS l ON l.source_id = a.source_id
+LEFT JOIN copies AS c ON c.source_id = a.source_id;
 COMMENT ON VIEW duplicates IS 'One row a source: its articles, further addresses that led to the same text (aliases), and articles whose text another article of the same source, or of another source, has too.';

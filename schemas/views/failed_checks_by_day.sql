@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW failed_checks_by_day AS
 SELECT source, day, check_id, action, sum(articles)::BIGINT AS articles
 FROM (
-    SELECT s.name AS source, (o.recorded_at AT TIME ZONE 'UTC')::DATE AS day, f.check_id, f.action, 1 AS articles
+    SELECT s.name AS source, make_timestamp(epoch_us(o.recorded_at))::DATE AS day, f.check_id, f.action, 1 AS articles
     FROM quality.row_failures AS f
     JOIN ops.outcomes AS o ON o.run_id = f.run_id AND o.position = f.position
     JOIN sources AS s ON s.source_id = o.source_id

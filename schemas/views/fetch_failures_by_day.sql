@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW fetch_failures_by_day AS
 SELECT
     s.name AS source,
-    (f.fetched_at AT TIME ZONE 'UTC')::DATE AS day,
+    make_timestamp(epoch_us(f.fetched_at))::DATE AS day,
     f.reason,
     count(*) AS attempts
 FROM ops.fetches AS f

@@ -2,10 +2,10 @@
 CREATE OR REPLACE VIEW latency_by_day AS
 SELECT
     s.name AS source,
-    (v.loaded_at AT TIME ZONE 'UTC')::DATE AS day,
+    make_timestamp(epoch_us(v.loaded_at))::DATE AS day,
     count(*) AS articles,
-    median(epoch(v.loaded_at - v.published_at) / 3600) AS median_hours,
-    quantile_cont(epoch(v.loaded_at - v.published_at) / 3600, 0.95) AS p95_hours
+    median((epoch(v.loaded_at) - epoch(v.published_at)) / 3600) AS median_hours,
+    quantile_cont((epoch(v.loaded_at) - epoch(v.published_at)) / 3600, 0.95) AS p95_hours
 FROM article_versions AS v
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id

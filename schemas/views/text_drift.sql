@@ -6,24 +6,30 @@ WITH boilerplate AS (
 ),
 
 main_languages AS (
-    SELECT a.source_id, mode(v.language) AS language
-    FROM article_versions AS v
-    JOIN articles AS a ON a.article_id = v.article_id
-    GROUP BY a.source_id
+    SELECT source_id, max_by(language, articles) AS language
+    FROM (
+        SELECT a.source_id, v.language, count(*) AS articles
+        FROM article_versions AS v
+        JOIN articles AS a ON a.article_id = v.article_id
+        WHERE v.language IS NOT NULL
+        GROUP BY ALL
+    )
+    GROUP BY source_id
 )
 
 SELECT
     s.name AS source,
-    (v.loaded_at AT TIME ZONE 'UTC')::DATE AS day,
+    make_timestamp(epoch_us(v.loaded_at))::DATE AS day,
     count(*) AS articles,
     median(v.word_count) AS median_words,
     any_value(m.language) AS main_language,
     avg((v.language = m.language)::INTEGER) AS main_language_share,
-    avg(list_has_any(v.flags, coalesce(b.checks, []))::INTEGER) AS boilerplate_share
+    avg(list_has_any(v.flags, coalesce(b.checks, []))::INTEGER) AS boilerplate_share,
+    avg((v.is_free IS FALSE)::INTEGER) AS not_free_share
 FROM article_versions AS v
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id
-JOIN main_languages AS m ON m.source_id = a.source_id
+LEFT JOIN main_languages AS m ON m.source_id = a.source_id
 CROSS JOIN boilerplate AS b
 GROUP BY ALL;
-COMMENT ON VIEW text_drift IS 'One row a source and day (UTC) of loading: median words, the share in the language it mostly writes in, and the share flagged for boilerplate, 0 to 1.';
+COMMENT ON VIEW text_drift IS 'One row a source and day (UTC) of loading: median words, the share in the language it mostly writes in, the share flagged for boilerplate, and the share that is said not to be free to read, 0 to 1.';

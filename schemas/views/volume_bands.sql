@@ -11,7 +11,7 @@ WITH bands AS (
 ),
 
 brought AS (
-    SELECT o.source_id, (o.recorded_at AT TIME ZONE 'UTC')::DATE AS day, count(*) FILTER (WHERE o.status = 'loaded') AS articles
+    SELECT o.source_id, make_timestamp(epoch_us(o.recorded_at))::DATE AS day, count(*) FILTER (WHERE o.status = 'loaded') AS articles
     FROM ops.outcomes AS o
     JOIN ops.runs AS r ON r.run_id = o.run_id AND r.flow = 'ingest'
     GROUP BY ALL

@@ -6,18 +6,16 @@ views ─ figures ─▶ attention ─ standings, causes ─▶ panels ─ rows,
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from schemas.checks import BatchCheck, batch_checks
+from schemas.checks import batch_checks
 from schemas.settings import Settings
-from tasks.report.attention import of_pipeline, standings
 from tasks.report.drawing import drawn
-from tasks.report.figures import Figures, figures_of
-from tasks.report.pace import pace_of
+from tasks.report.figures import figures_of
 from tasks.report.pages import Page, index_html, overview
 from tasks.report.writing import write, write_runs, write_sources
 from tasks.step_process import StepDied
@@ -43,19 +41,12 @@ def report(settings: Settings, now: datetime) -> Report:
     folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder):
         checks = {check.id: check for check in batch_checks()}
-        page = _page(figures_of(settings, now), checks, settings)
+        page = overview(figures_of(settings, now), checks, stopped_runs(settings))
         drawings, warnings = _drawings(page, folder / ".charts")
-        written = write_sources(page, checks, drawings, folder / "source") + write_runs(page, folder / "run")
+        written = write_sources(page, drawings, folder / "source") + write_runs(page, folder / "run")
         # Last: what it links to is there.
         write(folder / "index.html", index_html(page, drawings))
     return Report(folder / "index.html", written + 1, warnings)
-
-
-def _page(figures: Figures, checks: Mapping[str, BatchCheck], settings: Settings) -> Page:
-    last = figures.last_run("ingest")
-    pace = pace_of([row["started_at"] for row in figures.pace], last["started_at"] if last else None)
-    pipeline = of_pipeline(figures, checks, stopped_runs(settings), pace)
-    return overview(figures, pace, pipeline, standings(figures, checks))
 
 
 def _drawings(page: Page, folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 from collections.abc import Callable, Mapping
@@ -18,53 +19,70 @@ from tasks.report.levels import OF_SEVERITY, Level
 @dataclass(frozen=True, slots=True)
 class Cause:
     level: Level
+    title: str
+    """In a word or two: silent, shut out, much held."""
     words: str
     command: str = ""
     check_id: str = ""
     """The check that found it; empty where it is plain to see."""
     since: date | None = None
-    """The first day of it."""
+    """The first day of it, where that is another than the day the words are about."""
+    figure: str = ""
+    """What was measured: two checks of one figure are one cause."""
+    brief: str = ""
+    """What was observed, for those who have the title."""
+    is_close: bool = False
+    """Whether it is hardly out of its bounds."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """`{o}`: what was observed, `{usual}`: what was to be expected, `{day}`, `{mostly}`: the check that most articles failed."""
+    """`title`: in a word or two, for too little and for too much. In the words `{o}` is what was observed, `{usual}` what was
+    to be expected, `{hint}` what else is known of it.
+    """
 
+    title: tuple[str, str]
     words: str
     kind: str = "share"
-    """share, count or hours"""
-    help: str = "look"
+    """share, count, mean or hours"""
+    help: str = "texts"
+
+
+def _much(title: str, words: str, kind: str = "share", help: str = "texts") -> _Sentence:  # noqa: A002
+    return _Sentence((title, title), words, kind, help)
 
 
 # From causes to symptoms: of several failures of one level, the first here is told first.
 _SENTENCES: dict[str, _Sentence] = {
-    "hours_since_loaded": _Sentence("silent: nothing new for {o}, {usual}", "hours", "source"),
-    "articles": _Sentence("{o} articles on {day}, {usual} on a {weekday}", "count", "source"),
-    "denied_share": _Sentence("the site refused {o} of the fetches on {day}, {usual}", help="source"),
-    "network_failure_share": _Sentence("{o} of the fetches on {day} got no connection, {usual}", help="source"),
-    "server_failure_share": _Sentence("its server failed at {o} of the fetches on {day}, {usual}", help="source"),
-    "gone_share": _Sentence("{o} of the pages asked for on {day} are not there, {usual}", help="source"),
-    "lost_share": _Sentence("{o} of what it offered on {day} was refused or failed, {usual}", help="source"),
-    "candidates": _Sentence("offered {o} addresses on {day}, {usual} on a {weekday}", "count", "source"),
-    "held_share": _Sentence("{o} of its articles held on {day}{mostly}, {usual}", help="held"),
-    "median_characters": _Sentence("half of its texts of {day} are under {o} characters, {usual}", "count", "texts"),
-    "extraction_yield": _Sentence("{o} of the new pages of {day} gave an article, {usual}", help="again"),
-    "clean_failure_share": _Sentence("cleaning failed at {o} of the pages of {day}, {usual}", help="again"),
-    "without_title_share": _Sentence("{o} of the articles of {day} have no title, {usual}", help="again"),
-    "without_date_share": _Sentence("{o} of the articles of {day} have no date, {usual}", help="again"),
-    "main_language_share": _Sentence("{o} of the articles of {day} are in its main language, {usual}", help="texts"),
-    "without_language_share": _Sentence("{o} of the articles of {day} have no known language, {usual}", help="texts"),
-    "without_authors_share": _Sentence("{o} of the articles of {day} have no author, {usual}", help="again"),
-    "alias_share": _Sentence("duplicates: {o} of the articles of {day} repeat a text under another address, {usual}", help="copies"),
-    "flag_share": _Sentence("{o} of the articles of {day} are flagged{mostly}, {usual}", help="flags"),
-    "revision_share": _Sentence("{o} of what was loaded on {day} are further versions, {usual}", help="texts"),
-    "delay_hours": _Sentence("half of the articles of {day} came more than {o} after publication, {usual}", "hours", "source"),
-    "mean_paragraphs": _Sentence("{o} paragraphs a text on {day}, {usual}", "count", "texts"),
-    "short_text_characters": _Sentence("one text in twenty of {day} is under {o} characters, {usual}", "count", "texts"),
-    "without_description_share": _Sentence("{o} of the articles of {day} have no description, {usual}", help="again"),
-    "mean_links": _Sentence("{o} links a text on {day}, {usual}", "count", "texts"),
+    "hours_since_loaded": _much("silent", "nothing new for {o}; {usual}", "hours", "source"),
+    "denied_share": _much("shut out", "the site refused {o} of the fetches on {day}; {usual}", help="source"),
+    "network_failure_share": _much("no connection", "for {o} of the fetches on {day}; {usual}", help="source"),
+    "server_failure_share": _much("server failing", "at {o} of the fetches on {day}; {usual}", help="source"),
+    "gone_share": _much("pages gone", "{o} of those asked for on {day}; {usual}", help="source"),
+    "lost_share": _much("much lost", "{o} of what it offered on {day} was refused or failed; {usual}", help="source"),
+    "held_share": _much("much held", "{o} of its articles of {day}{hint}; {usual}", help="held"),
+    "median_characters": _Sentence(("short texts", "long texts"), "half of those of {day} are under {o} characters{hint}; {usual}", "count"),
+    "extraction_yield": _much("pages without text", "only {o} of the new pages of {day} gave an article; {usual}", help="again"),
+    "clean_failure_share": _much("cleaning fails", "at {o} of the pages of {day}; {usual}", help="again"),
+    "articles": _Sentence(("few articles", "many articles"), "{o} on {day}; {usual}", "count", "source"),
+    "candidates": _Sentence(("little offered", "much offered"), "{o} addresses on {day}; {usual}", "count", "source"),
+    "without_title_share": _much("titles missing", "from {o} of the articles of {day}; {usual}", help="again"),
+    "without_date_share": _much("dates missing", "from {o} of the articles of {day}; {usual}", help="again"),
+    "main_language_share": _much("other language", "only {o} of the articles of {day} are in its main one; {usual}"),
+    "without_language_share": _much("language unknown", "of {o} of the articles of {day}; {usual}"),
+    "without_authors_share": _much("authors missing", "from {o} of the articles of {day}; {usual}", help="again"),
+    "alias_share": _much("duplicates", "{o} of the articles of {day} repeat a text under another address; {usual}", help="copies"),
+    "flag_share": _much("many flags", "{o} of the articles of {day}{hint}; {usual}", help="flags"),
+    "revision_share": _much("many revisions", "{o} of what was loaded on {day}; {usual}"),
+    "delay_hours": _much("late", "half of the articles of {day} came over {o} after publication; {usual}", "hours", "source"),
+    "mean_paragraphs": _Sentence(("few paragraphs", "many paragraphs"), "{o} a text on {day}; {usual}", "mean"),
+    "short_text_characters": _much("some texts cut", "one in twenty of {day} is under {o} characters; {usual}", "count"),
+    "without_description_share": _much("descriptions missing", "from {o} of the articles of {day}; {usual}", help="again"),
+    "mean_links": _Sentence(("few links", "many links"), "{o} a text on {day}; {usual}", "mean"),
 }  # fmt: skip
 
+_CLOSE = 1.25
+"""A figure that is over its bound by less than this factor is hardly out of it."""
 _RANKS = {figure: rank for rank, figure in enumerate(_SENTENCES)}
 
 _QUERIES = {
@@ -78,34 +96,49 @@ _COMMANDS = {
     "again": "broadsheet replay --compare --source {source}",
 }
 
-_TELL: dict[str, Callable[[float | None], str]] = {"share": said.share, "count": said.number, "hours": said.hours}
+_TELL: dict[str, Callable[[float | None], str]] = {
+    "share": said.share,
+    "count": said.whole,
+    "mean": said.number,
+    "hours": said.hours,
+}
 
 
-def of_check(result: Mapping[str, Any], check: BatchCheck | None, mostly: str = "") -> Cause:
-    """A failing result of a check of a source, or of the warehouse; `mostly`: which check its articles failed most.
+def of_check(result: Mapping[str, Any], check: BatchCheck | None, hint: str = "") -> Cause:
+    """A failing result of a check of a source, or of the warehouse; `hint`: what else is known of it, in words.
 
     `result` is a row of the view source_checks. A check that the file of checks no longer has is told by its id.
     """
-    level = Level.FAILING if result["status"] == "error" else OF_SEVERITY.get(result["severity"], Level.WARNING)
     figure = (check.column if check else None) or ""
-    command = help_for(figure, result["source"], result["check_id"])
+    level, title, brief = OF_SEVERITY.get(result["severity"], Level.WARNING), result["check_id"], ""
     if result["status"] == "error":
+        level = Level.FAILING
         words = f"could not be judged on {said.day(result['day'])}: {result['message'] or 'no reason given'}"
-    elif figure in _SENTENCES:
-        words = _filled(_SENTENCES[figure], result, mostly)
+    elif check and figure in _SENTENCES:
+        sentence = _SENTENCES[figure]
+        title, words = _title(sentence, result), _filled(sentence, result, check, hint)
+        brief = _TELL[sentence.kind](result["observed"])
+        brief = f"nothing new for {brief}" if title == "silent" and sentence.kind == "hours" else brief
     else:
-        meaning = DAY_FIGURES.get(figure) or WAREHOUSE_FIGURES.get(figure) or result["check_id"]
-        words = (
-            f"{meaning}: {said.number(result['observed'])} on {said.day(result['day'])}, {_usual(result, said.number)}"
-        )
-    return Cause(level, words, command, result["check_id"], result["failing_since"])
+        meaning = DAY_FIGURES.get(figure) or WAREHOUSE_FIGURES.get(figure) or "found"
+        words = f"{meaning}: {said.number(result['observed'])} on {said.day(result['day'])}; {_usual(result, 'mean')}"
+    since = result["failing_since"] if result["failing_since"] != result["day"] else None
+    command = help_for(figure, result["source"], result["check_id"])
+    return Cause(level, title, words, command, result["check_id"], since, figure, brief, _is_close(result))
 
 
-def rank(cause: Cause, checks: Mapping[str, BatchCheck]) -> tuple[int, int, str]:
-    """To sort causes: the worst first, then what brings about the others."""
-    check = checks.get(cause.check_id)
-    figure = (check.column if check else None) or ""
-    return (-cause.level, _RANKS.get(figure, len(_RANKS)) if cause.check_id else -1, cause.words)
+def distinct(causes: list[Cause]) -> list[Cause]:
+    """In order, the worst first, and of one figure only the worst."""
+    kept: dict[str, Cause] = {}
+    for cause in sorted(causes, key=rank):
+        kept.setdefault(cause.figure or cause.words, cause)
+    return [*kept.values()]
+
+
+def rank(cause: Cause) -> tuple[int, bool, int, str]:
+    """To sort causes: the worst first, those far out of bounds, then what brings about the others."""
+    told_first = _RANKS.get(cause.figure, len(_RANKS)) if cause.check_id else -1
+    return (-cause.level, cause.is_close, told_first, cause.words)
 
 
 def help_for(figure: str, source: str | None, check_id: str) -> str:
@@ -127,23 +160,36 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _filled(sentence: _Sentence, result: Mapping[str, Any], mostly: str) -> str:
-    tell = _TELL[sentence.kind]
+def _title(sentence: _Sentence, result: Mapping[str, Any]) -> str:
+    low, high = sentence.title
+    is_low = result["lowest"] is not None and result["observed"] is not None and result["observed"] < result["lowest"]
+    return "silent" if low == "few articles" and result["observed"] == 0 else low if is_low else high
+
+
+def _is_close(result: Mapping[str, Any]) -> bool:
+    observed, low, high = result["observed"], result["lowest"], result["highest"]
+    if observed is None:
+        return False
+    return bool((high and high < observed < _CLOSE * high) or (low and low / _CLOSE < observed < low))
+
+
+def _filled(sentence: _Sentence, result: Mapping[str, Any], check: BatchCheck, hint: str) -> str:
+    is_of_weekday = check.history is not None and check.history.same_weekday
     return sentence.words.format(
-        o=tell(result["observed"]),
+        o=_TELL[sentence.kind](result["observed"]) if result["observed"] or sentence.kind != "count" else "none",
         day=said.day(result["day"]),
-        weekday=said.weekday(result["day"]),
-        usual=_usual(result, tell),
-        mostly=f" (mostly {mostly})" if mostly else "",
+        usual=_usual(result, sentence.kind, f" on a {said.weekday(result['day'])}" if is_of_weekday else ""),
+        hint=f", {hint}" if hint else "",
     )
 
 
-def _usual(result: Mapping[str, Any], tell: Callable[[float | None], str]) -> str:
+def _usual(result: Mapping[str, Any], kind: str, when: str = "") -> str:
     """What was to be expected: learned bounds are usual, fixed ones are allowed."""
-    is_usual = "is usual" if result["history"] else "is allowed"
+    word = f"usual{when}" if result["history"] else "allowed"
     low, high = result["lowest"], result["highest"]
+    if kind == "count":  # only whole numbers can be met
+        low, high = low and math.ceil(low), high and math.floor(high)
+    tell = _TELL[kind]
     if low is not None and high is not None and low > 0:
-        return f"{tell(low)} to {tell(high)} {is_usual}"
-    if high is not None:
-        return f"at most {tell(high)} {is_usual}"
-    return f"at least {tell(low)} {is_usual}"
+        return f"{word}: {tell(low)} to {tell(high)}"
+    return f"{word}: at most {tell(high)}" if high is not None else f"{word}: at least {tell(low)}"

@@ -20,6 +20,7 @@ DAYS = 30
 RECENT_DAYS = 7
 """The last of these, compared with the rest."""
 MOST_RUNS = 200
+_CLOCKS_DIFFER = timedelta(hours=1)
 SAMPLES_EACH = 2
 MOST_SAMPLES = 400
 
@@ -77,9 +78,14 @@ class Figures:
     def sources(self) -> list[str]:
         return [row["source"] for row in self.asking]
 
-    def last_run(self, *flows: str) -> Row | None:
-        """The newest run of these flows, of any where none is named."""
-        return next((run for run in self.runs if not flows or run["flow"] in flows), None)
+    @property
+    def last_run(self) -> Row | None:
+        """The newest ingest run that began; one that lies ahead was begun by a clock that was wrong."""
+        return _last(self.runs, self.span.now)
+
+    @property
+    def runs_ahead(self) -> list[Row]:
+        return [run for run in self.runs if run["started_at"] > self.span.now + _CLOCKS_DIFFER]
 
 
 QUESTIONS = [name.name for name in fields(Figures) if name.name != "span"]
@@ -96,8 +102,8 @@ def figures_of(settings: Settings, now: datetime) -> Figures:
     try:
         with attached(settings.snapshot, "READ_ONLY") as (database, _):
             runs = _asked(database, "runs", {"many": MOST_RUNS})
-            last = next((run["run_id"] for run in runs if run["flow"] == "ingest"), "")
-            given = _given(span, last)
+            last = _last(runs, now)
+            given = _given(span, last["run_id"] if last else "")
             rest = {name: _asked(database, name, given) for name in QUESTIONS if name != "runs"}
     except duckdb.CatalogException as error:
         raise UsageError(
@@ -110,6 +116,11 @@ def figures_of(settings: Settings, now: datetime) -> Figures:
             "The next run of `broadsheet ingest` publishes a new one.",
         ) from error
     return Figures(span, runs, **rest)
+
+
+def _last(runs: list[Row], now: datetime) -> Row | None:
+    began = (run for run in runs if run["flow"] == "ingest" and run["started_at"] <= now + _CLOCKS_DIFFER)
+    return next(began, None)
 
 
 def _given(span: Span, last_run: str) -> dict[str, Any]:

@@ -32,4 +32,12 @@ _WORDS = {
 }
 _MARKS = {Level.OK: "●", Level.UNJUDGED: "○", Level.NOTE: "◆", Level.WARNING: "▲", Level.FAILING: "■"}
 
+OF_RUN = {
+    "completed": Level.OK,
+    "completed_with_quarantine": Level.NOTE,
+    "running": Level.UNJUDGED,
+    "source_failed": Level.WARNING,
+    "given_up": Level.WARNING,
+}
+"""Status of a run -> level; what is not named here is failing."""
 OF_SEVERITY = {"critical": Level.FAILING, "warning": Level.WARNING, "info": Level.NOTE}

@@ -30,7 +30,6 @@ class Pace:
         return 1.5 * self.gap
 
     def is_overdue(self, now: datetime) -> bool:
-        """A last run that lies ahead is a clock that was wrong, not a run that is missing."""
         return self.last is not None and now - self.last > self.patience
 
     @property

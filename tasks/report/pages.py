@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -10,21 +11,25 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from schemas.checks import BatchCheck
 from schemas.outcomes import REASONS
 from tasks.report import said
-from tasks.report.attention import Standing, counted, written_until
+from tasks.report.attention import Standing, counted, standings
 from tasks.report.causes import Cause
 from tasks.report.drawing import Chart
 from tasks.report.figures import Figures, Row
-from tasks.report.levels import Level
+from tasks.report.levels import OF_RUN, Level
 from tasks.report.names import file_name
-from tasks.report.pace import Pace
+from tasks.report.pace import Pace, pace_of
 from tasks.report.panels import funnel as funnels
 from tasks.report.panels import series, strips, tables
+from tasks.report.pipeline import of_pipeline
 from tasks.report.verdict import Verdict, verdict_of
+from tasks.stops import Stop
 
 MOST_CHARTS = 12
 """Small charts a panel: of the sources that stand worst, then of those that bring most."""
+MOST_LENGTHS = 4
 MOST_ROWS = 40
 """Rows a table; what is left out is said, with the question that shows all."""
 MOST_ATTENTION = 25
@@ -36,11 +41,13 @@ class Page:
     """Everything that the overview shows."""
 
     figures: Figures
+    checks: Mapping[str, BatchCheck]
     pace: Pace
     pipeline: list[Cause]
     standings: list[Standing]
     volumes: list[series.Series]
     failures: list[series.Series]
+    drift: list[tables.Drift]
     lengths: list[series.Series]
     charts: list[Chart] = field(default_factory=list)
 
@@ -54,26 +61,31 @@ class Page:
 
     @property
     def written_until(self) -> datetime:
-        return written_until(self.figures.span.now, self.pace)
+        """When a later run should have replaced it."""
+        return self.figures.span.now + self.pace.patience
 
 
-def overview(figures: Figures, pace: Pace, pipeline: list[Cause], standings: list[Standing]) -> Page:
+def overview(figures: Figures, checks: Mapping[str, BatchCheck], stops: list[Stop]) -> Page:
     """The page's content, charts not yet drawn."""
-    charted = _charted(figures, standings)
+    last = figures.last_run
+    pace = pace_of([row["started_at"] for row in figures.pace], last["started_at"] if last else None)
+    found = standings(figures, checks)
+    drift = tables.drift(figures, checks)
+    charted = _charted(figures, found)
     volumes = series.volumes(figures, charted)
     failures = series.failures_by_kind(figures, MOST_CHARTS)
-    drifting = [drift.source for drift in tables.drift(figures)[:6]]
-    lengths = series.lengths(figures, drifting)
-    charts = [found.chart for found in [*volumes, *failures, *lengths] if found.chart]
-    return Page(figures, pace, pipeline, standings, volumes, failures, lengths, charts)
+    lengths = series.lengths(figures, [row.source for row in drift[:MOST_LENGTHS]])
+    charts = [shown.chart for shown in [*volumes, *failures, *lengths] if shown.chart]
+    pipeline = of_pipeline(figures, checks, stops, pace)
+    return Page(figures, checks, pace, pipeline, found, volumes, failures, drift, lengths, charts)
 
 
-def _charted(figures: Figures, standings: list[Standing]) -> list[str]:
+def _charted(figures: Figures, found: list[Standing]) -> list[str]:
     """The worst, then the largest."""
     brought: dict[str, int] = {}
     for row in figures.volume:
         brought[row["source"]] = brought.get(row["source"], 0) + row["articles"]
-    ordered = sorted(standings, key=lambda s: (-s.level, -brought.get(s.source, 0), s.source))
+    ordered = sorted(found, key=lambda s: (-s.level, -brought.get(s.source, 0), s.source))
     return [standing.source for standing in ordered[:MOST_CHARTS]]
 
 
@@ -95,7 +107,7 @@ def _panels(page: Page) -> dict[str, Any]:
         "coverage": strips.coverage(figures, worst[:MOST_ROWS]),
         "checks": checks,
         "silent_checks": silent_checks,
-        "drift": tables.drift(figures),
+        "drift": page.drift,
         "copies": copies,
         "delays": tables.delays(figures),
     }
@@ -130,7 +142,7 @@ def _templates() -> Environment:
         short=said.short, file_name=file_name, svg=Markup,
     )  # fmt: skip
     templates.globals.update(
-        Level=Level, count=said.count, STATES=strips.STATES, CHECK_SIGNS=strips.CHECK_SIGNS, FIELDS=tables.FIELDS,
+        Level=Level, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count, STATES=strips.STATES, CHECK_SIGNS=strips.CHECK_SIGNS, FIELDS=tables.FIELDS,
         MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN,
     )  # fmt: skip
     return templates

@@ -15,6 +15,10 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:.1f}"
 
 
+def whole(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
+
+
 def amount(value: float | None) -> str:
     """A figure of unknown kind, to three digits."""
     return "–" if value is None else number(value) if abs(value) >= 10 or float(value).is_integer() else f"{value:.3g}"

@@ -16,16 +16,20 @@ class Verdict:
     level: Level
     sentence: str
     last_run: str
-    """How the last run went; empty where there was none."""
+    """How it went, as the rest of a sentence."""
+    run_id: str = ""
+    """Of the last run; empty where there was none."""
 
 
 def verdict_of(figures: Figures, standings: list[Standing], pipeline: list[Cause]) -> Verdict:
     """The worst of the pipeline and of all sources."""
     level = max([*(cause.level for cause in pipeline), *(s.level for s in standings)], default=Level.UNJUDGED)
-    run = figures.last_run("ingest")
+    run = figures.last_run
     if run is None and not pipeline:
         return Verdict(Level.UNJUDGED, "Nothing has run yet: there is nothing to judge.", "")
-    return Verdict(level, _sentence(standings, pipeline), _of_run(run) if run else "No run has ended yet.")
+    if run is None:
+        return Verdict(level, _sentence(standings, pipeline), "No run has ended yet.")
+    return Verdict(level, _sentence(standings, pipeline), _of_run(run), run["run_id"])
 
 
 def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
@@ -43,7 +47,8 @@ def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
     loud = [cause for cause in pipeline if cause.level >= Level.WARNING]
     whole = f"{said.count(len(loud), 'fault')} of the pipeline itself" if loud else ""
     if parts:
-        sources = f"Of {said.count(of_all, 'source')}, {_listed(parts)}"
+        parts[0] = parts[0].replace(" ", f" of {said.count(of_all, 'source')} ", 1)
+        sources = _listed(parts)
         return f"{sources}; {whole}." if whole else f"{sources}."
     if whole:
         return f"{whole[0].upper()}{whole[1:]}; no source is known to fail."
@@ -55,7 +60,7 @@ def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
 
 
 def _of_run(run: Row) -> str:
-    ended = f"{said.moment(run['ended_at'])}" if run["ended_at"] else "not at an end yet"
+    ended = f"ended {said.moment(run['ended_at'])}" if run["ended_at"] else "is not at its end yet"
     lost = run["refused"] + run["failed"]
     parts = [f"{said.number(run['loaded'])} loaded"]
     for number, words in ((run["unchanged"], "unchanged"), (run["alias"], "known under another address")):
@@ -67,7 +72,7 @@ def _of_run(run: Row) -> str:
         if run["discovered"]
         else "nothing was offered"
     )
-    return f"The last run ended {ended}. {what[0].upper()}{what[1:]}."
+    return f"{ended}. {what[0].upper()}{what[1:]}."
 
 
 def _listed(parts: list[str]) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 
 import orjson
 
-from schemas.checks import BatchCheck
 from tasks.report.figures import Row
 from tasks.report.names import file_name
 from tasks.report.pages import Page, run_html, source_html
@@ -32,11 +30,11 @@ def write(path: Path, html: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-def write_sources(page: Page, checks: Mapping[str, BatchCheck], drawings: dict[str, str], folder: Path) -> int:
+def write_sources(page: Page, drawings: dict[str, str], folder: Path) -> int:
     """A page a source, where what it shows is not what it showed; says how many were written."""
     folder.mkdir(exist_ok=True)
     known, keys = _known(folder), {}
-    shown = of_sources(page.figures, checks)
+    shown = of_sources(page.figures, page.checks)
     written = 0
     for standing in page.standings:
         name = file_name(standing.source)

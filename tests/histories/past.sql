@@ -1,4 +1,5 @@
--- What does a warehouse hold after so many days of so many sources? Variables: names, days, today, per_day, checks.
+-- What does a warehouse hold after so many days of so many sources? Variables: names, days, today, per_day, checks, and
+-- word: what every text is made of.
 -- Two ingest runs a day at six and eighteen, on the last day only the first; weekends are half as busy; one audit a night.
 CREATE OR REPLACE TEMP MACRO chance(text) AS (md5_number_lower(text) % 1000)::INTEGER;
 
@@ -40,7 +41,7 @@ ended AS (
             WHEN roll < 930 THEN 'not_modified'
             WHEN roll < 950 THEN 'same_text'
             WHEN roll < 970 THEN 'failed_checks'
-            WHEN roll < 980 THEN 'no_text'
+            WHEN roll < 972 THEN 'no_text'
             WHEN roll < 990 THEN 'gone'
             ELSE 'deadline'
         END AS reason
@@ -101,16 +102,20 @@ FROM made WHERE status = 'loaded';
 
 INSERT INTO article_versions BY NAME
 SELECT id AS article_id, 1 AS version, id AS content_hash, id AS text_hash, 'The council of Port Ellery votes, part ' || i AS title,
-    CASE WHEN roll % 5 > 0 THEN 'What was decided' END AS description, 'A text.' AS body, 'en' AS language,
+    CASE WHEN roll % 5 > 0 THEN 'What was decided' END AS description, repeat(getvariable('word'), (350 + roll % 200)::INTEGER) AS body, 'en' AS language,
     CASE WHEN roll % 2 = 0 THEN 'News' END AS section,
     moment - to_minutes(30 + roll % 200) AS published_at, 'minute' AS published_precision, 350 + roll % 200 AS word_count,
     'article' AS page_kind, [] AS flags, id AS capture_id, 'trafilatura' AS extractor, run_id, moment AS loaded_at
 FROM made WHERE status = 'loaded';
 
-INSERT INTO paragraphs SELECT id, 1, 1, 0, 6 * (350 + roll % 200) FROM made WHERE status = 'loaded';
+INSERT INTO paragraphs SELECT id, 1, 1, 0, length(getvariable('word')) * (350 + roll % 200) FROM made WHERE status = 'loaded';
 INSERT INTO article_authors SELECT id, 1, 1, md5('Ana')::UUID FROM made WHERE status = 'loaded' AND roll % 8 > 0;
 INSERT INTO article_urls
-SELECT 'https://' || md5(name)[:8] || '.example/print/' || i, id, 'alias', moment FROM made WHERE status = 'alias';
+SELECT 'https://' || md5(m.name)[:8] || '.example/print/' || m.run_id || m.i, f.id, 'alias', m.moment
+FROM made AS m
+JOIN (SELECT source_id, run_id, min(id) AS id FROM made WHERE status = 'loaded' GROUP BY ALL) AS f
+    ON f.source_id = m.source_id AND f.run_id = m.run_id
+WHERE m.status = 'alias';
 
 INSERT INTO quality.validation_runs
 SELECT run_id, 1, 'articles', count(*), count(*) FILTER (WHERE status = 'quarantined'), moment

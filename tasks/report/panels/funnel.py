@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from schemas.outcomes import REASONS, Status
 from tasks.report.figures import Figures
 
-_STEPS = ("discovered", "fetched", "cleaned", "validated", "loaded")
+_STEPS = (
+    ("discovered", ""),
+    ("fetched", "refused or failed before there was any content, or not asked for again"),
+    ("cleaned", "no article in it, or the bytes were known already"),
+    ("validated", "held by a check"),
+    ("loaded", "the text was known already"),
+)
+"""Each step, and what ends between the one before and it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    name: str
+    candidates: int
+    share: float
+    ended: int
+    """How many ended between the step before and this one."""
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
+    """A status, or a reason of it: in the last run, in 24 hours, in 30 days."""
+
     status: str
     reason: str
     words: str
@@ -23,34 +43,42 @@ class Ending:
 @dataclass(frozen=True, slots=True)
 class Funnel:
     run_id: str
-    steps: list[tuple[str, int, float]]
-    """Step, how many came through it in the last run, and their share of all."""
-    endings: list[Ending]
-    totals: tuple[int, int, int]
-
-    def lost(self, status: str) -> int:
-        return sum(ending.last_run for ending in self.endings if ending.status == status)
+    steps: list[Step]
+    statuses: list[tuple[Ending, list[Ending]]]
+    """Each status with its reasons, the most frequent first."""
+    total: Ending
 
 
 def funnel(figures: Figures) -> Funnel | None:
     """Of the last ingest run; None before the first."""
-    run = figures.last_run("ingest")
+    run = figures.last_run
     if run is None:
         return None
-    passed = {**run, "validated": run["cleaned"] - run["quarantined"]}
-    discovered = run["discovered"]
-    steps = [(step, passed[step], passed[step] / discovered if discovered else 0.0) for step in _STEPS]
     order = [str(status) for status in Status]
+    rows = sorted(figures.funnel, key=lambda row: (order.index(row["status"]), -row["month"], row["reason"]))
     endings = [
-        Ending(
-            row["status"],
-            row["reason"],
-            REASONS[row["reason"]].words if row["reason"] in REASONS else "",
-            row["last_run"],
-            row["last_day"],
-            row["month"],
-        )
-        for row in sorted(figures.funnel, key=lambda row: (order.index(row["status"]), -row["month"], row["reason"]))
+        Ending(row["status"], row["reason"], _words(row["reason"]), row["last_run"], row["last_day"], row["month"])
+        for row in rows
     ]
-    totals = tuple(sum(getattr(ending, name) for ending in endings) for name in ("last_run", "last_day", "month"))
-    return Funnel(run["run_id"], steps, endings, totals)
+    by_status = [(status, list(found)) for status, found in groupby(endings, key=lambda ending: ending.status)]
+    statuses = [(_sum(status, found), found) for status, found in by_status]
+    return Funnel(run["run_id"], _steps(run), statuses, _sum("all", endings))
+
+
+def _steps(run: dict[str, int]) -> list[Step]:
+    passed = {**run, "validated": run["cleaned"] - run["quarantined"]}
+    counts = [passed[name] for name, _ in _STEPS]
+    of_all = counts[0] or 1
+    return [
+        Step(name, count, count / of_all, before - count, because)
+        for (name, because), count, before in zip(_STEPS, counts, [counts[0], *counts], strict=False)
+    ]
+
+
+def _words(reason: str) -> str:
+    return REASONS[reason].words if reason in REASONS else ""
+
+
+def _sum(status: str, endings: list[Ending]) -> Ending:
+    sums = (sum(getattr(ending, name) for ending in endings) for name in ("last_run", "last_day", "month"))
+    return Ending(status, "", "", *sums)

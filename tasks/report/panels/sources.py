@@ -11,8 +11,8 @@ from schemas.checks import BatchCheck
 from schemas.features import DAY_FIGURES
 from tasks.report import said
 from tasks.report.figures import Figures, Row
-from tasks.report.levels import OF_SEVERITY, Level
 from tasks.report.panels.series import Series, volumes
+from tasks.report.panels.tables import level_of
 
 _MOST_HELD = 20
 
@@ -51,14 +51,8 @@ def _results(rows: list[Row], checks: Mapping[str, BatchCheck]) -> list[Row]:
     for row in rows:
         check = checks.get(row["check_id"])
         meaning = DAY_FIGURES.get((check.column if check else None) or "", "")
-        found.append({**row, "level": _level(row), "meaning": meaning})
+        found.append({**row, "level": level_of(row), "meaning": meaning})
     return sorted(found, key=lambda row: (-row["level"], row["check_id"]))
-
-
-def _level(row: Row) -> Level:
-    if row["status"] == "fail":
-        return OF_SEVERITY.get(row["severity"], Level.WARNING)
-    return {"pass": Level.OK, "error": Level.FAILING}.get(row["status"], Level.UNJUDGED)
 
 
 def _failures(rows: list[Row]) -> list[Row]:

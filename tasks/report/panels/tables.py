@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Any
 
+from schemas.checks import BatchCheck
 from tasks.report.figures import Figures, Row
+from tasks.report.levels import OF_SEVERITY, Level
 
 FIELDS = ("title", "date", "authors", "language", "description", "section")
 _FELL = 0.1
@@ -40,15 +44,25 @@ def _filled(row: Row) -> Filled:
     return Filled(row["source"], row["articles"], shares)
 
 
+Change = tuple[float | None, float | None]
+"""The newest whole day, and what is usual of the days before."""
+_DRIFTING = {"median_characters", "main_language_share", "flag_share", "short_text_characters"}
+"""Figures of the day whose checks judge what this panel shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """A source's texts of the last seven days beside the days before: medians, or means of shares, of days."""
+    """A source's texts on the newest whole day that had any, beside the days before."""
 
     source: str
+    day: date
+    articles: int
     language: str | None
-    words: tuple[float | None, float | None]
-    main_language: tuple[float | None, float | None]
-    boilerplate: tuple[float | None, float | None]
+    words: Change
+    main_language: Change
+    boilerplate: Change
+    level: Level
+    """The worst of the checks that look at this."""
 
     @property
     def change(self) -> float | None:
@@ -59,41 +73,55 @@ class Drift:
     @property
     def size(self) -> float:
         """How far the worst of the three is from where it was."""
-        moved = [
-            abs(now - before)
-            for now, before in (self.main_language, self.boilerplate)
-            if now is not None and before is not None
-        ]
+        shares = (self.main_language, self.boilerplate)
+        moved = [abs(now - before) for now, before in shares if now is not None and before is not None]
         return max([abs(self.change or 0.0), *moved])
 
 
-def drift(figures: Figures) -> list[Drift]:
-    """The most drifting first."""
-    by_source: dict[str, list[Row]] = {}
+def drift(figures: Figures, checks: Mapping[str, BatchCheck]) -> list[Drift]:
+    """Those first that a check objects to, then the most changed."""
+    levels: dict[str, Level] = {}
+    for row in figures.checks:
+        check = checks.get(row["check_id"])
+        if row["source"] and check and check.column in _DRIFTING:
+            levels[row["source"]] = max(levels.get(row["source"], Level.UNJUDGED), level_of(row))
+    days: dict[str, list[Row]] = {}
     for row in figures.drift:
-        by_source.setdefault(row["source"], []).append(row)
-    found = [_drift(source, rows, figures) for source, rows in by_source.items()]
-    return sorted(found, key=lambda drift: (-drift.size, drift.source))
+        if row["day"] < figures.span.today:
+            days.setdefault(row["source"], []).append(row)
+    found = [_drift(source, rows, levels.get(source, Level.UNJUDGED)) for source, rows in days.items()]
+    return sorted(found, key=lambda drift: (-drift.level, -drift.size, drift.source))
 
 
-def _drift(source: str, rows: list[Row], figures: Figures) -> Drift:
-    recent = [row for row in rows if row["day"] >= figures.span.recent]
-    before = [row for row in rows if row["day"] < figures.span.recent]
+def level_of(result: Row) -> Level:
+    """Of one row of the view source_checks. What passes is as usual, whatever was never judged is not."""
+    if result["status"] == "fail":
+        return OF_SEVERITY.get(result["severity"], Level.WARNING)
+    return {"pass": Level.OK, "error": Level.FAILING}.get(result["status"], Level.UNJUDGED)
 
-    def both(column: str) -> tuple[float | None, float | None]:
-        return _middle(recent, column), _middle(before, column)
 
-    return Drift(source, rows[-1]["main_language"], both("median_words"), _means(recent, before, "main_language_share"),
-                 _means(recent, before, "boilerplate_share"))  # fmt: skip
+def _drift(source: str, rows: list[Row], level: Level) -> Drift:
+    *before, newest = rows
+
+    def both(column: str) -> Change:
+        return newest[column], _middle(before, column)
+
+    language = newest["main_language"]
+    return Drift(
+        source,
+        newest["day"],
+        newest["articles"],
+        language,
+        both("median_words"),
+        (newest["main_language_share"], _mean(before, "main_language_share")),
+        (newest["boilerplate_share"], _mean(before, "boilerplate_share")),
+        level,
+    )
 
 
 def _middle(rows: list[Row], column: str) -> float | None:
     values = [row[column] for row in rows if row[column] is not None]
     return median(values) if values else None
-
-
-def _means(recent: list[Row], before: list[Row], column: str) -> tuple[float | None, float | None]:
-    return _mean(recent, column), _mean(before, column)
 
 
 def _mean(rows: list[Row], column: str) -> float | None:

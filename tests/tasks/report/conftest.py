@@ -1,20 +1,98 @@
-"""Histories and their pages, each made once."""
+"""Histories and their pages, each made once, and one browser for all who look at them."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import duckdb
+import lxml.html
 import pytest
 
 from schemas.settings import Settings
 from tasks.report import Report, report
-from tests.histories import History, make
+from tests.histories import FAULTS, History, judge_yesterday, make, stop_at_a_gate
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SWITCHES = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A data folder with its pages, and the SQL of those who do not believe them."""
+
+    settings: Settings
+    written: Report
+    now: datetime
+
+    @property
+    def html(self) -> Any:
+        return lxml.html.fromstring(self.written.index.read_bytes().decode("utf-8"))
+
+    def rows(self, panel: str, table: int = 0) -> list[list[str]]:
+        """The cells of a panel's table, as they read."""
+        found = self.html.xpath(f"//section[@id='{panel}']/table")[table]
+        return [[_text(cell) for cell in row.xpath("./th|./td")] for row in found.xpath("./tbody/tr")]
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Of the tables, not of the views that the pages ask."""
+        with duckdb.connect(str(self.settings.snapshot), read_only=True) as database:
+            database.execute("SET TimeZone = 'UTC'")
+            return database.execute(sql, list(values)).fetchall()
+
+
+def _text(cell: Any) -> str:
+    return " ".join(cell.text_content().split())
 
 
 @pytest.fixture(scope="session")
-def calm(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> tuple[Settings, Report]:
-    """A past in which all is as usual, and its pages."""
-    settings = Settings(home=tmp_path_factory.mktemp("calm"))
-    history = History(days=35)
-    make(settings, history, [], empty_warehouse)
-    return settings, report(settings, history.now)
+def planted(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> Pages:
+    """Ten weeks of eight sources, six of them with a fault of their own since yesterday, and a run that a gate stopped."""
+    settings, history = Settings(home=tmp_path_factory.mktemp("planted")), History()
+    make(settings, history, FAULTS, empty_warehouse)
+    judge_yesterday(settings, history)
+    stop_at_a_gate(settings, history.now)
+    now = history.now + timedelta(minutes=10)
+    return Pages(settings, report(settings, now), now)
+
+
+@pytest.fixture
+def young(tmp_path: Path, empty_warehouse: Path) -> Callable[..., Pages]:
+    """The pages of a past of two days, too short for charts and without an audit; `then` changes it first."""
+
+    def pages(names: tuple[str, ...] = ("courier",), then: str = "", later: timedelta = timedelta()) -> Pages:
+        settings, history = Settings(home=tmp_path / "young"), History(names=names, days=1)
+        make(settings, history, {}, empty_warehouse)
+        with duckdb.connect(str(settings.snapshot)) as database:
+            database.execute(then)
+        return Pages(settings, report(settings, history.now + later), history.now + later)
+
+    return pages
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium, to look at the page as its readers do: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def shots(project: Path) -> Path:
+    """Where pictures of the page are left for people to look at."""
+    folder = project / "build" / "quality-page"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,128 @@
+"""Pasts that nobody would plan: hostile names, one article, no audit, no run, a clock that was wrong, a page nobody replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import lxml.html
+import pytest
+
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from tasks.report import report
+from tasks.report.names import file_name
+from tasks.runs import Wanted, new_run
+
+pytestmark = pytest.mark.xdist_group("quality page")
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror='alert(1)'>",
+    "../../etc/passwd",
+    "Ünï <b>cødé</b> 新聞 أخبار \N{PILE OF POO}",
+    'it\'s `$HOME` "quoted"; DROP TABLE sources',
+    "x" * 200,
+    "A-NAME",
+    "a-name",
+    "{{ 7 * 7 }}",
+)
+
+
+def attention(pages) -> list[str]:
+    return [" ".join(row) for row in pages.rows("attention")]
+
+
+def test_names_of_sources_are_text_and_nothing_else(young: Callable[..., object], browser, shots):
+    pages = young(HOSTILE)
+    html = pages.html
+    assert html.xpath("//script | //img | //*[@onerror]") == []
+    assert html.xpath("//section[@id='sources']//a/text()") == [
+        (name if len(name) <= 60 else name[:59] + "…") for name in sorted(HOSTILE)
+    ]
+    files = {path.name for path in (pages.settings.reports / "source").glob("*.html")}
+    assert files == {file_name(name) for name in HOSTILE}
+    assert len(files) == len(HOSTILE)
+    for name in HOSTILE:
+        page = lxml.html.parse(str(pages.settings.reports / "source" / file_name(name))).getroot()
+        assert page.xpath("//h1")[0].text_content().startswith(name)
+    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    alerts: list[object] = []
+    phone.on("dialog", lambda dialog: alerts.append(dialog))
+    for file in (pages.written.index, pages.settings.reports / "source" / file_name("x" * 200)):
+        phone.goto(file.as_uri())
+        assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    phone.screenshot(path=shots / "hostile-names.png")
+    assert alerts == []
+    phone.close()
+
+
+def test_one_article_and_no_audit_is_said_to_be_unjudged(young: Callable[..., object]):
+    pages = young(then="DELETE FROM ops.outcomes WHERE address_id <> (SELECT min(article_id) FROM articles)")
+    assert "1 source, none of them judged yet." in pages.html.xpath("//h1")[0].text_content()
+    assert attention(pages) == [
+        "◆ note the pipeline no audit yet: no day was ever judged, so nothing here is compared with what is usual"
+        "broadsheet audit"
+    ]
+
+
+def test_a_source_that_fails_today_is_told_today(young: Callable[..., object]):
+    bounds = (
+        "INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', source_id, 'few_are_lost',"
+        " 'critical', 'flag', 'pass', 0.1, NULL, 0.5, 0, NULL FROM sources;"
+        "UPDATE ops.outcomes SET status = 'failed', reason = 'connect' WHERE recorded_at >= '2026-04-02'"
+    )
+    told = attention(young(then=bounds))
+    assert told == [
+        "■ failing courier much lost: 100 % of what it offered on Thu 2 Apr was refused or failed; allowed: at most 50 %"
+        "broadsheet sources check courier"
+    ]
+
+
+def test_a_source_that_cannot_be_asked_is_told_with_the_reason_and_when_it_is_asked_next(young: Callable[..., object]):
+    failing = "UPDATE ops.source_states SET status = 'failed', reason = 'dns_nx', failures = 3"
+    told = attention(young(then=failing))
+    assert (
+        "■ failing courier unreachable: it could not be asked 3 times in a row: there is no host of this name;"
+        " next on 2026-04-02 18:00 UTCbroadsheet sources check courier"
+    ) in told
+
+
+def test_a_page_written_long_after_the_last_run_says_that_none_came(young: Callable[..., object]):
+    pages = young(later=timedelta(days=5))
+    assert attention(pages)[0].startswith(
+        "■ failing the pipeline no runs: none since 2026-04-02 06:00 UTC, and everything here is as it was then"
+    )
+    assert "Stale after 2026-04-08 08:05 UTC" in pages.html.xpath("//header")[0].text_content()
+
+
+def test_times_that_lie_ahead_break_nothing_and_hide_nothing(young: Callable[..., object]):
+    ahead = (
+        "UPDATE ops.runs SET started_at = started_at + INTERVAL 400 DAY, ended_at = NULL WHERE run_id = (SELECT max(run_id) FROM ops.runs);"
+        "UPDATE article_versions SET published_at = '2199-01-01';"
+        "UPDATE sources SET first_seen_at = '2199-01-01'"
+    )
+    pages = young(then=ahead)
+    assert pages.rows("runs")[0][0] == "2027-05-07 06:00 UTC"
+    assert "last run ended 2026-04-01 18:01 UTC" in pages.html.xpath("//header")[0].text_content()
+    assert "began on 2027-05-07 06:00 UTC, which is still to come" in attention(pages)[0]
+
+
+def test_a_run_whose_process_is_gone_waits_and_one_that_lives_does_not(settings: Settings, now: datetime):
+    with new_run(Wanted(inputs=["a"]), settings, now) as living:
+        assert living.run_id not in report(settings, now).index.read_text(encoding="utf-8")
+    html = report(settings, now).index.read_text(encoding="utf-8")
+    assert f"run {living.run_id} did not come to its end; the next run completes it" in html
+
+
+def test_a_snapshot_that_is_none_or_older_is_told_with_the_cure(settings: Settings):
+    settings.home.mkdir()
+    at = datetime(2026, 4, 2, tzinfo=UTC)
+    settings.snapshot.write_bytes(b"my notes" * 1000)
+    with pytest.raises(UsageError, match="cannot be read"):
+        report(settings, at)
+    settings.snapshot.unlink()
+    duckdb.connect(str(settings.snapshot)).close()
+    with pytest.raises(UsageError, match="lacks what the page asks for"):
+        report(settings, at)
