@@ -9,8 +9,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from flows.leaving import leave
+from flows.operating_commands import config, doctor, runs, status
 from flows.quality_commands import audit, checks, quarantine, replay
-from flows.reading_commands import explore, query, status, why
+from flows.reading_commands import explore, query, why
 from flows.running_commands import automations, up
 from flows.sources_commands import source_names, sources
 
@@ -100,20 +102,6 @@ def demo() -> None:
 
 
 @app.command()
-def config(
-    example: Annotated[bool, typer.Option("--example", help="Print a settings file with everything in it.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Every setting, its value, and where that came from.
-
-    Example: broadsheet config --example > broadsheet.toml
-    """
-    from flows.config_command import show_config, show_example
-
-    show_example() if example else show_config(as_json=as_json)
-
-
-@app.command()
 def report(
     opens: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
 ) -> None:
@@ -140,7 +128,7 @@ def maintain(
     run_maintain(dry_run=dry_run, as_json=as_json)
 
 
-for command in (status, query, why, explore, replay, audit, checks, up, automations):
+for command in (status, runs, doctor, config, query, why, explore, replay, audit, checks, up, automations):
     app.command()(command)
 
 
@@ -185,7 +173,7 @@ def main() -> NoReturn:
                 f"This is a fault of Broadsheet; the traceback is in {_log(error)}.",
             )
             code = 1
-    sys.exit(code)
+    leave(code)
 
 
 def _misspelt(error: Exception) -> int | None:

@@ -111,7 +111,7 @@ def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
 
 
 def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
-    before = standing_of(run) if run.resumed else ""
+    before = standing_of(run.folder) if run.resumed else ""
     log("run").info(
         "run resumed" if before else "run begun", extra={"inputs": run.wanted.inputs[:20], "before": before}
     )
@@ -157,10 +157,11 @@ def _send(
     batch: Path, run: Run, steps: Companions, settings: Settings, after: list[UnderWay], same_hosts: list[UnderWay]
 ) -> UnderWay:
     """`after`: the batch to be loaded before it; `same_hosts`: the one to be fetched before it."""
+    # Batches, not futures, are handed on: for a future among its arguments a task asks the server, which may be gone by then.
     captures = fetch.submit(batch, run.run_id, settings, wait_for=[other.captures for other in same_hosts])  # type: ignore[call-overload]
-    articles = clean.submit(captures, steps.cleaner, settings)  # a future stands for its result
-    verdicts = validate.submit(articles, steps.judge, settings)  # type: ignore[call-overload]
-    loaded = load.submit(verdicts, run.run_id, settings, wait_for=[other.loaded for other in after])  # type: ignore[call-overload]
+    articles = clean.submit(batch, steps.cleaner, settings, wait_for=[captures])  # type: ignore[call-overload]
+    verdicts = validate.submit(batch, steps.judge, settings, wait_for=[articles])  # type: ignore[call-overload]
+    loaded = load.submit(batch, run.run_id, settings, wait_for=[verdicts, *(other.loaded for other in after)])  # type: ignore[call-overload]
     return UnderWay(captures, articles, verdicts, loaded)
 
 

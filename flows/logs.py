@@ -25,5 +25,4 @@ def set_up_logs(settings: Settings) -> None:
     ours.addHandler(APILogHandler())
     theirs = file_handler(settings)
     if theirs:
-        for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):  # they do not hand on to each other
-            logging.getLogger(name).addHandler(theirs)
+        logging.getLogger("prefect").addHandler(theirs)

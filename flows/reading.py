@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -12,31 +14,52 @@ import orjson
 from rich.table import Table
 
 from flows.console import err, out
+from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.snapshot import opened
 
+_LOCKS = ("SET enable_external_access = false", "SET autoload_known_extensions = false",
+          "SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET lock_configuration = true")  # fmt: skip
 _CELL = 80
 """Characters of a value shown in a table; JSON shows all."""
 
 
-def show_status(settings: Settings, *, as_json: bool) -> None:
+def show_query(settings: Settings, sql: str, *, as_json: bool) -> None:
+    """Raises UsageError with DuckDB's words for SQL that cannot be run or is not allowed."""
     with opened_snapshot(settings) as database:
-        rows = asked(database, question("last_runs"))
-        held = asked(database, "SELECT * FROM quarantine_by_reason ORDER BY ALL")
-    waiting = sorted(folder.name for folder in settings.runs.glob("*") if (folder / "run.json").exists())
+        try:
+            rows = asked(database, sql)
+        except duckdb.Error as error:
+            raise UsageError(
+                str(error).strip(),
+                "The snapshot is read-only and closed to files and the network; DESCRIBE shows tables.",
+            ) from error
     if as_json:
-        write_json({"runs": rows, "quarantine": held, "under_way": waiting, "snapshot": str(settings.snapshot)})
-        return
-    write_table(rows, "runs")
-    if held:
-        write_table(held, "held, by source and check")
-    if waiting:
-        err().print(f"under way, or to be resumed by the next run: {', '.join(waiting)}", highlight=False)
+        write_json(rows)
+    else:
+        write_table(rows)
 
 
-def opened_snapshot(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+@contextmanager
+def opened_snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The snapshot, read-only and locked down. Raises UsageError where there is none, or it is not one."""
-    return opened(settings.snapshot)
+    if not settings.snapshot.exists():
+        raise UsageError(
+            f"there is no snapshot {settings.snapshot} yet",
+            "Run `broadsheet demo` or `broadsheet ingest` first, or set BROADSHEET_HOME.",
+        )
+    try:
+        database = duckdb.connect(str(settings.snapshot), read_only=True)
+    except duckdb.Error as error:
+        raise UsageError(
+            f"the snapshot {settings.snapshot} cannot be opened: {str(error).splitlines()[0]}",
+            "The next run of `broadsheet ingest` publishes a new one.",
+        ) from error
+    try:
+        for lock in _LOCKS:
+            database.execute(lock)
+        yield database
+    finally:
+        database.close()
 
 
 def asked(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict[str, Any]]:
@@ -74,6 +97,15 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, list):
         value = ", ".join(map(str, value))
+    if isinstance(value, timedelta):
+        seconds = value.total_seconds()
+        return (
+            f"{seconds:.1f} s"
+            if seconds < 120
+            else f"{seconds / 60:.1f} min"
+            if seconds < 7200
+            else f"{seconds / 3600:.1f} h"
+        )
     if hasattr(value, "isoformat") and hasattr(value, "microsecond"):
         value = value.replace(microsecond=0).isoformat(" ").removesuffix("+00:00")
     text = " ".join(str(value).split()) if not isinstance(value, float) else f"{value:.4g}"

@@ -78,10 +78,11 @@ def run_replay(choice: Choice) -> Ended:
     settings = load_settings()
     with serving(settings.private / "prefect") as server, companions(early=True):
         from flows.replay import replay
+        from flows.without_server import ended_all_the_same
 
         server.wait()
         with watching(settings):
-            return asyncio.run(_ended(replay, choice))
+            return ended_all_the_same(lambda: asyncio.run(_ended(replay, choice)), settings)
 
 
 async def _ended(flow: Any, choice: Choice) -> Ended:

@@ -7,14 +7,13 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from flows.answers import answer_question
+from flows import reading
 from flows.companions import companions
 from flows.console import err
 from flows.funnel import funnel_table
 from flows.progress import watching
 from flows.server import serving
 from schemas.settings import Settings, load_settings
-from tasks.query import Question
 
 if TYPE_CHECKING:
     from tasks.load import Ended
@@ -57,7 +56,7 @@ def run_demo() -> None:
     run_ingest([], None)
     err().print('\n[bold]Ask it something:[/] broadsheet query "', end="", highlight=False)
     err().print(" ".join(_FIRST_QUESTION.split()), end='"\n\n', highlight=False, markup=False)
-    answer_question(Question(_FIRST_QUESTION, settings.snapshot, settings), "table", None)
+    reading.show_query(settings, _FIRST_QUESTION, as_json=False)
     err().print(
         f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)", highlight=False
     )
@@ -74,10 +73,11 @@ def _flow(wanted: dict[str, Any], settings: Settings) -> Ended:
     # The order is the point: server, judge and cleaner come up while the flow is imported here.
     with serving(settings.private / "prefect") as server, companions(early=True):
         from flows.ingest import ingest
+        from flows.without_server import ended_all_the_same
 
         server.wait()
         with watching(settings):
-            return asyncio.run(_ended(ingest, wanted))
+            return ended_all_the_same(lambda: asyncio.run(_ended(ingest, wanted)), settings)
 
 
 async def _ended(flow: Any, wanted: dict[str, Any]) -> Ended:

@@ -130,12 +130,14 @@ def note_progress(batch_folder: Path, cleaned: int) -> None:
 
 def progress_of(runs: Path) -> tuple[int, int]:
     """Candidates that are through cleaning, and all, over the runs under way; (0, 0) while they are being discovered."""
-    done = total = 0
-    for folder in runs.glob("*/"):
-        note = folder / "discovered.json"
-        try:
-            total += int(str(read_note(note)["candidates"]))
-            done += sum(int(path.read_text() or 0) for path in folder.glob("*/progress"))
-        except (OSError, ValueError):
-            continue  # being made, or removed, at this moment
-    return done, total
+    of_each = [progress_in(folder) for folder in runs.glob("*/")]
+    return sum(done for done, _ in of_each), sum(total for _, total in of_each)
+
+
+def progress_in(run_folder: Path) -> tuple[int, int]:
+    """The same of one run."""
+    try:
+        total = int(str(read_note(run_folder / "discovered.json")["candidates"]))
+        return sum(int(path.read_text() or 0) for path in run_folder.glob("*/progress")), total
+    except (OSError, ValueError, KeyError):
+        return 0, 0  # being made, or removed, at this moment

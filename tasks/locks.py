@@ -77,6 +77,18 @@ def taken(descriptor: int) -> bool:
     return True
 
 
+def is_held(path: Path) -> Holder | None:
+    """Who holds the lock now, if anybody does. Looking takes the lock for a moment."""
+    try:
+        descriptor = opened(path, new=False)
+    except OSError:
+        return None
+    try:
+        return None if taken(descriptor) else holder_in(path)
+    finally:
+        os.close(descriptor)
+
+
 def sign(descriptor: int) -> None:
     """Say who holds the lock, for whoever waits. A full disk takes no note, and no lock away."""
     me = Holder(os.getpid(), socket.gethostname(), _command(), datetime.now(UTC), _begun(os.getpid()))

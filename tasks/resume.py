@@ -105,13 +105,21 @@ def taken_over(settings: Settings, now: datetime) -> list[Run | Waits | Lost]:
     return found
 
 
-def standing_of(run: Run) -> str:
-    """What there is of a run that was taken over, in words: `of 3 batches 3 are fetched, 2 cleaned, 1 judged`."""
-    if not (run.folder / "discovered.json").exists():
+def standing_of(folder: Path) -> str:
+    """What there is of a run, in words: `of 3 batches 3 are fetched, 2 cleaned, 1 judged`."""
+    if not (folder / "discovered.json").exists():
         return "before it had found what there is to do"
-    batches = batch_folders(run.folder)
+    batches = batch_folders(folder)
     done = [sum((batch / name).exists() for batch in batches) for name in (*_STEPS[:2], _STEPS[3])]
     return f"of {len(batches)} batches {done[0]} are fetched, {done[1]} cleaned, {done[2]} judged"
+
+
+def why_it_waits(folder: Path) -> str:
+    """What resuming it failed with, and when it is tried again; nothing where it did not fail."""
+    failures = _noted(folder / "failures.json")
+    if not failures:
+        return ""
+    return f"{failures.get('why')}; {failures.get('tries')} of {_MOST_TRIES} tries, the next from {failures.get('again_at')}"
 
 
 def failed(run: Run, error: BaseException, now: datetime) -> Waits:

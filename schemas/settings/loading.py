@@ -28,7 +28,7 @@ FILE_NAME = "broadsheet.toml"
 
 S = TypeVar("S", bound=Group)
 
-_from_flags: set[str] = set()
+_from_flags: dict[str, str] = {}
 """Of this process: flags are handed on as environment variables, so that every process started from here has them too."""
 
 
@@ -90,7 +90,7 @@ def use_flags(assignments: Iterable[str], kind: type[Group]) -> None:
                 f"{_nearest(kind, name)}Write --set name=value; `broadsheet config` lists the names.",
             )
         os.environ[PREFIX + name.upper()] = value.strip()
-        _from_flags.add(name)
+        _from_flags[name] = value.strip()
 
 
 def _of_file(kind: type[Group], file: Path) -> dict[str, Found]:
@@ -128,7 +128,7 @@ def _of_environment(kind: type[Group]) -> dict[str, Found]:
     for name, field in kind.model_fields.items():
         variable = PREFIX + name.upper()
         if text := os.environ.get(variable):
-            by, place = ("flag", f"--set {name}") if name in _from_flags else ("environment", variable)
+            by, place = ("flag", f"--set {name}") if _from_flags.get(name) == text else ("environment", variable)
             found[name] = Found(_parsed(field, text), by, place)
     return found
 

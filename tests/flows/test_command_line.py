@@ -44,6 +44,40 @@ def test_without_a_snapshot_the_reading_commands_say_how_to_get_one(tmp_path: Pa
         assert err.splitlines()[1].strip().startswith("Run `broadsheet demo`")
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_text('/etc/passwd')",
+        "COPY (SELECT 1) TO '/tmp/stolen.csv'",
+        "CREATE TABLE t (i INTEGER)",
+        "DELETE FROM articles",
+        "ATTACH '/tmp/other.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SELECT no_such_column FROM articles",
+    ],
+)
+def test_a_question_that_is_none_is_refused_in_words(settings, sql: str):
+    with open_warehouse(settings):
+        pass
+    publish(settings)
+    code, out, err = broadsheet("query", sql, home=settings.home)
+    assert (code, out) == (2, "")
+    assert "Error" in err
+    assert "Traceback" not in err
+
+
+def test_query_gives_json_and_reads_stdin(settings):
+    with open_warehouse(settings):
+        pass
+    publish(settings)
+    assert broadsheet("query", "SELECT 1 AS one, NULL AS none", "--json", home=settings.home) == (
+        0,
+        '[\n  {\n    "one": 1,\n    "none": null\n  }\n]\n',
+        "",
+    )
+
+
 def test_a_wrong_setting_names_itself_and_the_allowed_form(tmp_path: Path):
     code, _, err = broadsheet("status", home=tmp_path, BROADSHEET_BATCH_SIZE="many")
     assert code == 2
@@ -81,8 +115,8 @@ def test_a_misspelt_call_is_told_in_two_lines(words: list[str], what: str, cure:
 
 def test_a_fault_of_ours_keeps_its_traceback_in_a_file_that_is_named(settings, tmp_path: Path):
     code = (
-        "import flows.reading\nfrom flows.cli import main\n"
-        "flows.reading.show_status = None\n"  # what no code of ours can call
+        "import flows.operating.status\nfrom flows.cli import main\n"
+        "flows.operating.status.show_status = None\n"  # what no code of ours can call
         "main()"
     )
     done = subprocess.run(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.config_command import config_rows, example
+from flows.operating.config import config_rows, example
 from schemas.errors import UsageError
 from schemas.settings import GROUPS, Settings, load_settings
 from schemas.settings.group import Group, Secret

@@ -48,7 +48,7 @@ def test_a_run_is_taken_over_as_it_was_asked_for_and_by_one_process_only(setting
     [run] = taken_over(settings, NOW)
     assert (run.run_id, run.started_at, run.resumed) == (cut_off.name, NOW, True)
     assert (run.wanted.columns, run.wanted.again, run.wanted.due_only) == ({"file": "f"}, True, False)
-    assert standing_of(run) == "of 2 batches 2 are fetched, 2 cleaned, 2 judged"
+    assert standing_of(run.folder) == "of 2 batches 2 are fetched, 2 cleaned, 2 judged"
     assert taken_over(settings, NOW) == []
     with run:
         pass

@@ -1,0 +1,1 @@
+"""Seeing inside: what `broadsheet status`, `runs` and `doctor` find out and show."""
