@@ -133,8 +133,13 @@ for command in (status, runs, doctor, config, query, why, explore, replay, audit
 
 
 def _absolute(inputs: list[str]) -> list[str]:
-    """Paths made absolute: the run may be resumed from another folder."""
-    return [os.path.abspath(Path(word).expanduser()) if Path(word).expanduser().exists() else word for word in inputs]
+    """Paths made absolute, as the run may be resumed from another folder; addresses without passwords."""
+    from schemas.private_parts import bare_address
+
+    return [
+        os.path.abspath(Path(word).expanduser()) if Path(word).expanduser().exists() else bare_address(word)
+        for word in inputs
+    ]
 
 
 def _columns(text: str) -> dict[str, str] | None:
@@ -199,6 +204,8 @@ def _log(error: BaseException) -> Path:
     import tempfile
     import traceback
 
+    from schemas.private_parts import without_passwords
+
     try:
         from schemas.settings import load_settings
 
@@ -207,7 +214,7 @@ def _log(error: BaseException) -> Path:
     except Exception:  # whatever is wrong here, the first error is the one to keep
         folder = Path(tempfile.gettempdir())
     with tempfile.NamedTemporaryFile("w", dir=folder, prefix="error-", suffix=".log", delete=False) as file:
-        traceback.print_exception(error, file=file)
+        file.write(without_passwords("".join(traceback.format_exception(error))))
     return Path(file.name)
 
 

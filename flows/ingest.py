@@ -26,6 +26,7 @@ from flows.resuming import complete_cut_off_runs
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.outcomes import Status
+from schemas.private_parts import bare_address
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
 from tasks.handover import batch_folders
@@ -58,7 +59,7 @@ async def ingest(
     settings = load_settings()
     set_up_logs(settings)
     wanted = Wanted(
-        inputs=inputs or all_sources(settings),
+        inputs=[bare_address(word) for word in inputs or all_sources(settings)],
         columns=columns,
         due_only=due_only,
         again=again,

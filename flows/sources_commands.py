@@ -79,6 +79,7 @@ def add(
     Examples: broadsheet sources add https://example.org · broadsheet sources add https://example.org/rss --name example
     """
     from flows.sources_add import add_source
+    from schemas.private_parts import bare_address
     from schemas.settings import load_settings
 
-    add_source(url, name, kind.value if kind else None, load_settings(), as_json=as_json)
+    add_source(bare_address(url), name, kind.value if kind else None, load_settings(), as_json=as_json)

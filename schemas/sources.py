@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from schemas.errors import SourcesFileError
+from schemas.private_parts import bare_address
 
 Kind = Literal["files", "manifest", "urls", "feed", "sitemap", "warc"]
 
@@ -37,6 +38,12 @@ class Source(BaseModel):
     """When the schedule asks it, instead of the interval that it would learn."""
     checks: dict[str, dict[str, Any] | Literal[False]] = Field(default_factory=dict)
     """What this source changes in the checks of articles: id -> fields, or false for off (docs/quality.md)."""
+
+    @field_validator("location", "homepage")
+    @classmethod
+    def _without_password(cls, value: str | None) -> str | None:
+        # It stands in tables and messages, and is never sent.
+        return bare_address(value) if value else value
 
     @model_validator(mode="after")
     def _whole(self) -> Source:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from schemas.private_parts import bare_address
 from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, address_key, file_address, parse_address
 from tasks.feeds.said import NOTHING_SAID, Said
@@ -55,6 +56,7 @@ class Offer:
 
 def offered_url(source: Source, text: str, known: Known = NOTHING, said: Said = NOTHING_SAID) -> Offer:
     """An offer of an address; an unusable one is an offer too, with the reason why it ends here."""
+    text = bare_address(text)
     try:
         url = parse_address(text)
     except BadAddress as error:
