@@ -10,6 +10,7 @@ from flows.console import err
 from flows.reading import write_json, write_table
 from flows.report_command import report_after
 from schemas.settings import MEGABYTE, Settings, load_settings
+from tasks.load.finding import merge_segments
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.drafts import Draft, abandoned_drafts, remove
 from tasks.maintain.retention import ArchiveFile, Retention, archive_files, decide, record, unlink
@@ -43,7 +44,18 @@ def keep_up(settings: Settings, now: datetime, *, dry_run: bool) -> Upkeep:
     drafts = abandoned_drafts(settings, now)
     if not dry_run:
         remove(drafts)
+        put_search_in_order(settings)
     return Upkeep(keep_archive_young(settings, now, dry_run=dry_run), drafts)
+
+
+def put_search_in_order(settings: Settings) -> None:
+    """Few large segments of search's postings instead of many small ones. Raises WarehouseBusy, WarehouseUnusable."""
+    if not settings.warehouse.exists():
+        return
+    with open_warehouse(settings) as database:
+        is_changed = merge_segments(database, settings) > 0
+    if is_changed:
+        publish(settings)
 
 
 def keep_archive_young(settings: Settings, now: datetime, *, dry_run: bool) -> Retention:

@@ -11,6 +11,7 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
+from tasks.load.finding import put_in_order
 from tasks.load.statements import (
     add_in_rounds,
     name_reasons,
@@ -131,6 +132,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
             _record_asked(database, run_id, settings.runs / run_id)
             record_times(database, run_id, 0, step_times(settings.runs / run_id))
             database.execute("UPDATE ops.runs SET ended_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
+        put_in_order(database, settings)
     return ended
 
 

@@ -1,9 +1,11 @@
-"""Database -> the form this code expects: numbered steps, recorded, one transaction each; then the views."""
+"""Database -> the form this code expects: numbered steps, recorded, one transaction each; then views and macros."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.resources import files
 
 import duckdb
@@ -13,7 +15,7 @@ from schemas.settings import Settings
 from tasks.load.statements import transaction
 
 _VIEWS = "views "
-"""Before the digest of all views' SQL, recorded like a step: views that read otherwise than at the last time are made anew."""
+"""Before the digest of the SQL of all views and macros, recorded like a step: where it reads otherwise, all are made anew."""
 
 
 def waiting_steps(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
@@ -46,7 +48,7 @@ def migrate(database: duckdb.DuckDBPyConnection, attached_as: str, settings: Set
 LEDGER = """
 CREATE TABLE schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL);
 COMMENT ON TABLE schema_migrations IS 'Which numbered steps of schemas/tables made this database.';
-COMMENT ON COLUMN schema_migrations.name IS 'File name of the step; `views` and a digest for the form of all views.';
+COMMENT ON COLUMN schema_migrations.name IS 'File name of the step; `views` and a digest for the form of all views and macros.';
 COMMENT ON COLUMN schema_migrations.applied_at IS 'When it was done.';
 """
 
@@ -68,13 +70,16 @@ def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
 
 @cache
 def _views() -> list[str]:
-    """The SQL of all views; latest_articles first: other views stand on it."""
+    """The SQL of all views and macros, each in a file of its name; those that others stand on first."""
     found = {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in files("schemas").joinpath("views").iterdir()
+        entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8")
+        for folder in ("macros", "views")
+        for entry in files("schemas").joinpath(folder).iterdir()
         if entry.name.endswith(".sql")
     }
-    return [found[name] for name in sorted(found, key=lambda name: (name != "latest_articles.sql", name))]
+    words = {name: set(re.findall(r"\w+", re.sub(r"'[^']*'|--.*", "", text))) for name, text in sorted(found.items())}
+    stand_on = {name: sorted(used & found.keys() - {name}) for name, used in words.items()}
+    return [found[name] for name in TopologicalSorter(stand_on).static_order()]
 
 
 @cache
@@ -85,10 +90,16 @@ def _views_mark() -> str:
 def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
     """All of them anew: one that is no longer ours must not stay behind."""
     former = database.execute(
-        "SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = ? AND NOT internal", [attached_as]
+        """
+        SELECT 'VIEW', schema_name, view_name FROM duckdb_views() WHERE database_name = $name AND NOT internal
+        UNION ALL
+        SELECT CASE function_type WHEN 'macro' THEN 'MACRO' ELSE 'MACRO TABLE' END, schema_name, function_name
+        FROM duckdb_functions() WHERE database_name = $name AND function_type IN ('macro', 'table_macro')
+        """,
+        {"name": attached_as},
     ).fetchall()
-    for schema, name in former:
-        database.execute(f'DROP VIEW "{schema}"."{name}"')
+    for kind, schema, name in former:
+        database.execute(f'DROP {kind} "{schema}"."{name}"')
     for view in _views():
         database.execute(view)
     database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [_VIEWS])

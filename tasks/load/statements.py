@@ -46,6 +46,7 @@ def add_in_rounds(database: duckdb.DuckDBPyConnection) -> None:
         set_variables(database, round=number)
         run_sql(database, "decide")
         run_sql(database, "add_versions")
+        run_sql(database, "find")
 
 
 def reconcile(database: duckdb.DuckDBPyConnection, batch: int) -> None:

@@ -14,6 +14,7 @@ from schemas.settings import Settings
 from tasks.database_copy import replace_with_copy
 from tasks.database_faults import Fault, told_apart, warehouse_error
 from tasks.engine import attached
+from tasks.load.finding import find_missing
 from tasks.load.migrations import migrate, waiting_steps
 from tasks.writers_lock import writers_lock
 
@@ -37,6 +38,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             _keep_copy(settings, waiting[0].removesuffix(".sql"))
             database, name = _attach(stack, settings)
         migrate(database, name, settings)
+        find_missing(database, settings)
         yield database
 
 

@@ -22,7 +22,8 @@ _BY_TYPE = {
     "DATE": "DATE '2026-04-02' + i::INTEGER",
     "TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ '2026-04-02 09:30:00+00' + to_days(i::INTEGER)",
     "VARCHAR[]": "['one', 'two']",
-} | dict.fromkeys(("SMALLINT", "INTEGER", "BIGINT", "DOUBLE"), "i")
+    "INTEGER[]": "[i]",
+} | dict.fromkeys(("UTINYINT", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE"), "i")
 
 Columns = dict[str, dict[str, tuple[object, ...]]]
 """Table -> column -> everything that is known of it."""
@@ -93,6 +94,13 @@ def test_a_warehouse_of_that_form_keeps_its_rows_and_becomes_like_a_new_one(step
         for (view,) in database.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall():
             database.execute(f"SELECT * FROM {view}").fetchall()
         assert view != "view_of_then"
+
+
+def test_articles_from_before_there_was_search_are_found(earlier, settings):
+    with open_warehouse(placed(earlier["0009_said_times.sql"], settings)) as database:
+        found = database.execute("SELECT title, version FROM search('\"body 2\"')").fetchall()
+        documents = database.execute("SELECT document, version FROM search.documents ORDER BY ALL").fetchall()
+    assert (found, documents) == ([("title 2", 1)], [(1, 1), (2, 1), (3, 1)])
 
 
 def test_before_a_migration_a_copy_is_kept_that_is_named_for_it(earlier, settings):

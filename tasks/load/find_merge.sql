@@ -1,0 +1,16 @@
+-- Put the postings of several segments in order as one; what is left of former versions goes.
+CREATE OR REPLACE TEMP TABLE merged AS
+SELECT *
+FROM search.postings
+WHERE document BETWEEN getvariable('first_document') AND getvariable('last_document')
+AND document IN (SELECT document FROM search.documents);
+
+DELETE FROM search.postings WHERE document BETWEEN getvariable('first_document') AND getvariable('last_document');
+
+INSERT INTO search.postings SELECT * FROM merged ORDER BY term, document;
+
+DROP TABLE merged;
+
+DELETE FROM search.segments WHERE first_document BETWEEN getvariable('first_document') AND getvariable('last_document');
+
+INSERT INTO search.segments VALUES (getvariable('first_document'), getvariable('last_document'), now());
