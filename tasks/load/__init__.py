@@ -70,6 +70,7 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
         )  # fmt: skip
         name_reasons(database)
         with transaction(database, settings):
+            run_sql(database, "sieves")
             run_sql(database, "stage")
             if (batch_folder / "verdicts.parquet").exists():
                 _load_judged(database)

@@ -21,7 +21,8 @@ SELECT
     published_at,
     published_precision,
     modified_at,
-    len(string_split_regex(trim(body), '\s+')),
+    -- Three times as fast as a regular expression.
+    len([w FOR w IN string_split(replace(replace(replace(body, chr(10), ' '), chr(9), ' '), chr(13), ' '), ' ') IF w <> '']),
     is_free,
     image_url,
     sitename,
@@ -49,9 +50,32 @@ WHERE reason = 'new'
 ORDER BY position;
 
 UPDATE articles
-SET current_version = added.version, canonical_url = added.canonical_url, status = 'live'
+SET current_version = added.version, status = 'live'
 FROM added
 WHERE added.article_id = articles.article_id AND added.reason <> 'new';
+
+-- Seldom. The whole row then, for one text changed in place is a hundred thousand written anew.
+SET VARIABLE moved = (
+    SELECT sieve_of(k.article_id)
+    FROM known_articles AS k
+    JOIN added AS n ON n.article_id = k.article_id
+    WHERE n.canonical_url IS DISTINCT FROM k.canonical_url
+);
+
+CREATE OR REPLACE TEMP TABLE moved AS
+SELECT a.* REPLACE (n.canonical_url AS canonical_url)
+FROM articles AS a
+JOIN added AS n ON n.article_id = a.article_id
+WHERE passes(getvariable('moved'), a.article_id);
+
+DELETE FROM articles WHERE passes(getvariable('moved'), article_id) AND article_id IN (SELECT article_id FROM moved);
+
+INSERT INTO articles SELECT * FROM moved;
+
+-- For the next round.
+DELETE FROM known_articles WHERE article_id IN (SELECT article_id FROM added);
+
+INSERT INTO known_articles SELECT article_id, version, canonical_url FROM added;
 
 CREATE OR REPLACE TEMP TABLE named AS
 SELECT article_id, version, position AS candidate, u.i AS position, u.a.author_id::UUID AS author_id, u.a.name AS name, u.a.kind AS kind
@@ -91,6 +115,16 @@ INSERT INTO paragraphs
 SELECT article_id, version, u.i, u.p.char_start, u.p.char_end
 FROM (SELECT article_id, version, unnest([{'p': p, 'i': i} FOR p, i IN paragraphs]) AS u FROM added);
 
+-- An article that is new has no addresses yet.
+SET VARIABLE had_urls = (
+    SELECT sieve_of(d.article_id)
+    FROM decisions AS d
+    WHERE d.reason = 'same_text' OR (d.version > 1 AND d.position IN (SELECT position FROM added))
+);
+
+CREATE OR REPLACE TEMP TABLE known_urls AS
+SELECT url, article_id FROM article_urls WHERE passes(getvariable('had_urls'), article_id);
+
 INSERT INTO article_urls
 SELECT DISTINCT ON (offered.url, offered.article_id) offered.url, offered.article_id, offered.relation, offered.fetched_at
 FROM (
@@ -102,8 +136,13 @@ FROM (
     WHERE s.final_url IS NOT NULL
     UNION ALL
     SELECT canonical_url, article_id, 'canonical', 3, fetched_at FROM added WHERE canonical_url IS NOT NULL
+    UNION ALL
+    SELECT j.url, d.article_id, 'alias', 4, j.fetched_at
+    FROM decisions AS d
+    JOIN judged AS j ON j.position = d.position AND j.round = getvariable('round')
+    WHERE d.reason = 'same_text'
 ) AS offered
 WHERE NOT EXISTS (
-    SELECT 1 FROM article_urls AS known WHERE known.url = offered.url AND known.article_id = offered.article_id
+    SELECT 1 FROM known_urls AS known WHERE known.url = offered.url AND known.article_id = offered.article_id
 )
-ORDER BY offered.url, offered.article_id, offered.rank;
+ORDER BY offered.url, offered.article_id, offered.rank, offered.fetched_at;

@@ -1,52 +1,74 @@
 -- Is each article of this round new, revised, unchanged, or another address of a known text?
-INSERT INTO decisions
-WITH passing AS (
-    SELECT * FROM judged WHERE NOT held AND round = getvariable('round')
-),
+CREATE OR REPLACE TEMP TABLE passing AS
+SELECT position, article_id, source_id, capture_id, content_hash, text_hash
+FROM judged
+WHERE NOT held AND round = getvariable('round');
 
-current_versions AS (
-    SELECT p.position, p.capture_id = v.capture_id AS is_same_capture, p.article_id, a.canonical_url, v.* EXCLUDE (article_id)
-    FROM passing AS p
-    JOIN articles AS a ON a.article_id = p.article_id
-    JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
-),
+SET VARIABLE passing = (
+    SELECT sieve_of(k.article_id) FROM known_articles AS k WHERE k.article_id IN (SELECT article_id FROM passing)
+);
+
+CREATE OR REPLACE TEMP TABLE current_versions AS
+SELECT p.position, v.article_id, v.version, v.content_hash, v.capture_id = p.capture_id AS is_same_capture
+FROM article_versions AS v
+JOIN known_articles AS k ON k.article_id = v.article_id AND k.current_version = v.version
+JOIN passing AS p ON p.article_id = v.article_id
+WHERE passes(getvariable('passing'), v.article_id);
 
 -- The very capture of the current version, judged again (a replay): then any field that reads otherwise counts, not the text alone.
-read_again AS (
-    SELECT p.position
-    FROM passing AS p
-    JOIN current_versions AS c ON c.position = p.position AND c.is_same_capture
-    LEFT JOIN (
-        SELECT c.position, list(x.author_id ORDER BY x.author_id) AS author_ids
-        FROM current_versions AS c
-        JOIN article_authors AS x ON x.article_id = c.article_id AND x.version = c.version
-        WHERE c.is_same_capture
-        GROUP BY c.position
-    ) AS n ON n.position = p.position
-    LEFT JOIN (
-        SELECT c.position, list(x.tag_id ORDER BY x.tag_id) AS tag_ids
-        FROM current_versions AS c
-        JOIN article_tags AS x ON x.article_id = c.article_id AND x.version = c.version
-        WHERE c.is_same_capture
-        GROUP BY c.position
-    ) AS t ON t.position = p.position
-    WHERE (c.content_hash, c.headline, c.description, c.language, c.place, c.section, c.published_at, c.published_precision,
-        c.published_zone, c.modified_at, c.modified_precision, c.is_free, c.image_url, c.sitename, c.canonical_url)
-    IS DISTINCT FROM (p.content_hash, p.headline, p.description, p.language, p.place, p.section, p.published_at,
-        p.published_precision, p.published_zone, p.modified_at, p.modified_precision, p.is_free, p.image_url, p.sitename,
-        p.canonical_url)
-    OR coalesce(n.author_ids, []) <> list_sort(list_distinct([u.author_id::UUID FOR u IN p.authors]))
-    OR coalesce(t.tag_ids, []) <> list_sort(list_distinct([u.tag_id::UUID FOR u IN p.tags]))
-),
+SET VARIABLE same_captures = (SELECT sieve_of(article_id) FROM current_versions WHERE is_same_capture);
 
--- The same text of the same source, loaded before under another address.
-twins AS (
-    SELECT p.position, min(a.article_id) AS article_id
-    FROM passing AS p
-    JOIN article_versions AS v ON v.text_hash = p.text_hash
-    JOIN articles AS a ON a.article_id = v.article_id AND a.current_version = v.version
-    WHERE a.source_id = p.source_id AND a.article_id <> p.article_id
-    GROUP BY p.position
+CREATE OR REPLACE TEMP TABLE read_again AS
+WITH before AS (
+    SELECT c.position, k.canonical_url, v.*
+    FROM current_versions AS c
+    JOIN article_versions AS v ON v.article_id = c.article_id AND v.version = c.version
+    JOIN known_articles AS k ON k.article_id = c.article_id
+    WHERE c.is_same_capture AND passes(getvariable('same_captures'), v.article_id)
+)
+
+SELECT p.position
+FROM judged AS p
+JOIN before AS b ON b.position = p.position
+LEFT JOIN (
+    SELECT b.position, list(x.author_id ORDER BY x.author_id) AS author_ids
+    FROM before AS b
+    JOIN article_authors AS x ON x.article_id = b.article_id AND x.version = b.version
+    WHERE passes(getvariable('same_captures'), x.article_id)
+    GROUP BY b.position
+) AS n ON n.position = p.position
+LEFT JOIN (
+    SELECT b.position, list(x.tag_id ORDER BY x.tag_id) AS tag_ids
+    FROM before AS b
+    JOIN article_tags AS x ON x.article_id = b.article_id AND x.version = b.version
+    WHERE passes(getvariable('same_captures'), x.article_id)
+    GROUP BY b.position
+) AS t ON t.position = p.position
+WHERE (b.content_hash, b.headline, b.description, b.language, b.place, b.section, b.published_at, b.published_precision,
+    b.published_zone, b.modified_at, b.modified_precision, b.is_free, b.image_url, b.sitename, b.canonical_url)
+IS DISTINCT FROM (p.content_hash, p.headline, p.description, p.language, p.place, p.section, p.published_at,
+    p.published_precision, p.published_zone, p.modified_at, p.modified_precision, p.is_free, p.image_url, p.sitename,
+    p.canonical_url)
+OR coalesce(n.author_ids, []) <> list_sort(list_distinct([u.author_id::UUID FOR u IN p.authors]))
+OR coalesce(t.tag_ids, []) <> list_sort(list_distinct([u.tag_id::UUID FOR u IN p.tags]));
+
+-- The same text, loaded before under another address.
+CREATE OR REPLACE TEMP TABLE same_texts AS
+SELECT p.position, p.source_id, v.article_id, v.version
+FROM article_versions AS v
+JOIN passing AS p ON p.text_hash = v.text_hash
+WHERE v.article_id <> p.article_id;
+
+SET VARIABLE same_texts = (SELECT sieve_of(article_id) FROM same_texts);
+
+INSERT INTO decisions
+-- Of the same source, where it is still the text of that article.
+WITH twins AS (
+    SELECT t.position, min(a.article_id) AS article_id
+    FROM same_texts AS t
+    JOIN articles AS a ON a.article_id = t.article_id AND a.current_version = t.version AND a.source_id = t.source_id
+    WHERE passes(getvariable('same_texts'), a.article_id)
+    GROUP BY t.position
 ),
 
 -- The same text of the same source, earlier in this very batch.

@@ -27,7 +27,7 @@ WITH ends AS (
     FROM staged AS s
     JOIN decisions AS d ON d.position = s.position
     JOIN reasons AS r ON r.code = d.reason
-    LEFT JOIN ops.addresses AS a ON a.address_id = s.address_id
+    LEFT JOIN remembered AS a ON a.address_id = s.address_id
 ),
 
 waits AS (

@@ -66,6 +66,7 @@ def release(ids: list[str], decision: Decision, run_id: str, settings: Settings,
         )
         name_reasons(database)
         with transaction(database, settings):
+            run_sql(database, "sieves")
             run_sql(database, "release_stage")
             add_in_rounds(database)
             set_variables(database, who=decision.who, why=decision.reason)

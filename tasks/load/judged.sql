@@ -41,13 +41,13 @@ INSERT INTO decisions
 SELECT a.position, a.reason, a.detail, [], l.article_id, NULL
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
-LEFT JOIN articles AS l ON l.article_id = s.address_id
+LEFT JOIN known_articles AS l ON l.article_id = s.address_id
 WHERE a.reason IS NOT NULL
 UNION ALL
 SELECT a.position, 'overtaken', NULL, [], l.article_id, NULL
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
-LEFT JOIN articles AS l ON l.article_id = s.address_id
+LEFT JOIN known_articles AS l ON l.article_id = s.address_id
 WHERE a.reason IS NULL AND s.is_overtaken
 UNION ALL
 SELECT
@@ -58,5 +58,5 @@ SELECT
     l.article_id,
     NULL
 FROM judged AS j
-LEFT JOIN articles AS l ON l.article_id = j.article_id
+LEFT JOIN known_articles AS l ON l.article_id = j.article_id
 WHERE j.held;

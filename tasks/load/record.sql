@@ -20,13 +20,24 @@ WHERE told.source_id = s.source_id
 AND (s.kind, s.location, s.homepage, s.language, s.country)
     IS DISTINCT FROM (told.kind, told.location, told.homepage, told.language, told.country);
 
+-- A replay, and nothing else, reads captures that are known.
+SET VARIABLE captured = (
+    SELECT sieve_of(s.capture_id)
+    FROM staged AS s
+    JOIN ops.runs AS r ON r.run_id = getvariable('run_id') AND r.flow = 'replay'
+    WHERE s.capture_id IS NOT NULL
+);
+
 INSERT INTO captures
 SELECT capture_id, address_id, coalesce(final_url, url), warc_file, warc_offset, warc_length, payload_sha256,
     payload_bytes, content_type, http_status, fetched_at, getvariable('run_id'), opt_outs
 FROM staged
 WHERE capture_id IS NOT NULL
--- A replay reads captures that are known.
-AND NOT EXISTS (SELECT 1 FROM captures AS known WHERE known.capture_id = staged.capture_id)
+AND NOT EXISTS (
+    SELECT 1
+    FROM captures AS known
+    WHERE passes(getvariable('captured'), known.capture_id) AND known.capture_id = staged.capture_id
+)
 ORDER BY position;
 
 INSERT INTO ops.fetches
@@ -43,15 +54,6 @@ SELECT getvariable('run_id'), position, attempt, url, e.final_url, e.http_status
 FROM (SELECT *, unnest(earlier) AS e, generate_subscripts(earlier, 1) AS attempt FROM staged WHERE is_web)
 ORDER BY position, attempt;
 
-INSERT INTO article_urls
-SELECT DISTINCT ON (s.url, d.article_id) s.url, d.article_id, 'alias', s.fetched_at
-FROM decisions AS d
-JOIN staged AS s ON s.position = d.position
-WHERE d.reason = 'same_text' AND NOT EXISTS (
-    SELECT 1 FROM article_urls AS known WHERE known.url = s.url AND known.article_id = d.article_id
-)
-ORDER BY s.url, d.article_id, s.position;
-
 INSERT INTO ops.outcomes
 SELECT getvariable('run_id'), position, source_id, address_id, url, status, reason, checks, detail, retryable,
     CASE WHEN retryable THEN ask_again_at END,
@@ -64,17 +66,25 @@ SET last_seen_at = seen.fetched_at
 FROM (SELECT article_id, max(fetched_at) AS fetched_at FROM ended WHERE status IN ('loaded', 'unchanged', 'alias') GROUP BY 1) AS seen
 WHERE seen.article_id = articles.article_id AND seen.fetched_at > articles.last_seen_at;
 
--- What the sources said, once a distinct claim.
-INSERT INTO claims
-SELECT DISTINCT ON (source_id, address_id, said_title, said_author, said_summary, said_language, said_published, said_modified)
-    source_id, address_id, getvariable('run_id'), said_title, said_author, said_summary, said_language, said_published,
-    said_modified, fetched_at
+-- What the sources said, once a distinct claim. What was said last time too, and what is said of a new address, is not looked up.
+CREATE OR REPLACE TEMP TABLE said AS
+SELECT DISTINCT ON (s.claim, s.address_id) s.*
 FROM staged AS s
-WHERE coalesce(said_title, said_author, said_summary, said_language, said_published::VARCHAR, said_modified::VARCHAR) IS NOT NULL
-AND NOT EXISTS (
+LEFT JOIN remembered AS a ON a.address_id = s.address_id
+WHERE s.claim IS NOT NULL AND s.claim IS DISTINCT FROM a.last_claim
+ORDER BY s.claim, s.address_id, s.position;
+
+SET VARIABLE said = (SELECT sieve_of(address_id) FROM said WHERE address_id IN (SELECT address_id FROM remembered));
+
+INSERT INTO claims
+SELECT source_id, address_id, getvariable('run_id'), said_title, said_author, said_summary, said_language, said_published,
+    said_modified, fetched_at
+FROM said AS s
+WHERE NOT EXISTS (
     SELECT 1
     FROM claims AS known
-    WHERE known.source_id = s.source_id
+    WHERE passes(getvariable('said'), known.address_id)
+    AND known.source_id = s.source_id
     AND known.address_id = s.address_id
     AND known.title IS NOT DISTINCT FROM s.said_title
     AND known.author IS NOT DISTINCT FROM s.said_author
@@ -83,6 +93,6 @@ AND NOT EXISTS (
     AND known.published_at IS NOT DISTINCT FROM s.said_published
     AND known.modified_at IS NOT DISTINCT FROM s.said_modified
 )
-ORDER BY source_id, address_id, said_title, said_author, said_summary, said_language, said_published, said_modified, position;
+ORDER BY position;
 
 INSERT INTO ops.batches SELECT getvariable('run_id'), getvariable('batch'), count(*), getvariable('now') FROM staged;

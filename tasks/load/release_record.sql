@@ -18,13 +18,6 @@ SELECT getvariable('run_id'), position, source_id, address_id, url, status, reas
 FROM ended
 ORDER BY position;
 
-INSERT INTO article_urls
-SELECT DISTINCT ON (url, article_id) url, article_id, 'alias', fetched_at
-FROM ended
-WHERE reason = 'same_text' AND NOT EXISTS (
-    SELECT 1 FROM article_urls AS known WHERE known.url = ended.url AND known.article_id = ended.article_id
-);
-
 UPDATE ops.addresses AS a
 SET last_status = e.status, last_reason = e.reason, last_run_id = getvariable('run_id')
 FROM ended AS e

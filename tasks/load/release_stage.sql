@@ -18,6 +18,9 @@ SELECT j.position, j.article_id AS address_id, j.source_id, j.url, j.capture_id,
 FROM judged AS j
 JOIN captures AS c ON c.capture_id = j.capture_id;
 
+CREATE OR REPLACE TEMP TABLE known_articles AS
+SELECT article_id, current_version, canonical_url FROM articles WHERE article_id IN (SELECT address_id FROM staged);
+
 CREATE OR REPLACE TEMP TABLE decisions (
     position INTEGER,
     reason VARCHAR,

@@ -1,4 +1,5 @@
 -- What is remembered of each address: one row each. What it held is remembered only where that was judged for good.
+-- Rows are changed aside and written anew: twelve columns of a few rows, changed in place, cost as much as the whole table.
 CREATE OR REPLACE TEMP TABLE seen AS
 SELECT
     address_id,
@@ -8,14 +9,16 @@ SELECT
     bool_or(is_news) AS is_changed,
     arg_max(status, position) FILTER (WHERE is_news) AS status,
     arg_max(reason, position) FILTER (WHERE is_news) AS reason,
-    max(fetched_at) AS fetched_at
+    max(fetched_at) AS fetched_at,
+    arg_max(claim, position) AS claim
 FROM (SELECT *, status <> 'unchanged' AND reason <> 'repeated' AS is_news FROM ended)
 GROUP BY address_id;
 
-UPDATE ops.addresses AS a
+UPDATE remembered AS a
 SET
     source_id = seen.source_id,
     last_seen_at = greatest(a.last_seen_at, seen.fetched_at),
+    last_claim = coalesce(seen.claim, a.last_claim),
     last_payloads = CASE
         WHEN NOT seen.is_changed OR NOT seen.has_payload THEN a.last_payloads
         -- A replay reads one of perhaps several captures that the last run made.
@@ -30,14 +33,15 @@ SET
 FROM seen
 WHERE seen.address_id = a.address_id;
 
-INSERT INTO ops.addresses (address_id, source_id, last_run_id, last_payloads, last_status, last_reason, last_seen_at)
+INSERT INTO remembered (address_id, source_id, last_run_id, last_payloads, last_status, last_reason, last_seen_at, tries,
+    last_claim)
 SELECT address_id, source_id, getvariable('run_id'), coalesce(payloads, []), coalesce(status, 'unchanged'),
-    coalesce(reason, 'same_payload'), fetched_at
+    coalesce(reason, 'same_payload'), fetched_at, 0, claim
 FROM seen
-WHERE NOT EXISTS (SELECT 1 FROM ops.addresses AS known WHERE known.address_id = seen.address_id);
+WHERE NOT EXISTS (SELECT 1 FROM remembered AS known WHERE known.address_id = seen.address_id);
 
 -- Of those that a server was asked for: when again, and what to send along then. The last answer in full stays known.
-UPDATE ops.addresses AS a
+UPDATE remembered AS a
 SET
     url = e.url,
     -- Where robots.txt forbids it, it was not asked for: it is looked up again whenever it is offered.
@@ -53,3 +57,8 @@ SET
     captured_at = CASE WHEN e.capture_id IS NOT NULL THEN e.fetched_at ELSE a.captured_at END
 FROM (SELECT * FROM ended WHERE is_web QUALIFY row_number() OVER (PARTITION BY address_id ORDER BY position DESC) = 1) AS e
 WHERE e.address_id = a.address_id AND NOT e.is_overtaken;
+
+DELETE FROM ops.addresses
+WHERE passes(getvariable('offered'), address_id) AND address_id IN (SELECT address_id FROM remembered);
+
+INSERT INTO ops.addresses BY NAME SELECT * FROM remembered;

@@ -1,4 +1,16 @@
--- Which rows does this batch bring? One row a candidate, one a judged article.
+-- Which rows does this batch bring, one a candidate, and what is known of their addresses?
+SET VARIABLE offered = (
+    SELECT sieve_of(a.address_id)
+    FROM ops.addresses AS a
+    WHERE a.address_id IN (SELECT address_id::UUID FROM read_parquet(getvariable('candidates_file')))
+);
+
+CREATE OR REPLACE TEMP TABLE remembered AS
+SELECT *
+FROM ops.addresses
+WHERE passes(getvariable('offered'), address_id)
+AND address_id IN (SELECT address_id::UUID FROM read_parquet(getvariable('candidates_file')));
+
 CREATE OR REPLACE TEMP TABLE staged AS
 SELECT
     c.position,
@@ -19,6 +31,12 @@ SELECT
     c.said_language,
     c.said_published,
     c.said_modified,
+    CASE
+        WHEN coalesce(c.said_title, c.said_author, c.said_summary, c.said_language, c.said_published::VARCHAR,
+            c.said_modified::VARCHAR) IS NOT NULL
+            THEN md5(to_json([c.source_id, c.said_title, c.said_author, c.said_summary, c.said_language,
+                c.said_published::VARCHAR, c.said_modified::VARCHAR]))::UUID
+    END AS claim,
     k.reason AS capture_reason,
     k.detail AS capture_detail,
     k.capture_id::UUID AS capture_id,
@@ -44,7 +62,13 @@ SELECT
     is_web AND coalesce(a.asked_at > k.fetched_at AND a.asked_at <= getvariable('now'), false) AS is_overtaken
 FROM read_parquet(getvariable('candidates_file')) AS c
 JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position
-LEFT JOIN ops.addresses AS a ON a.address_id = c.address_id::UUID;
+LEFT JOIN remembered AS a ON a.address_id = c.address_id::UUID;
+
+-- An article has the id of its address, and every address that was offered is remembered.
+CREATE OR REPLACE TEMP TABLE known_articles AS
+SELECT article_id, current_version, canonical_url
+FROM articles
+WHERE passes(getvariable('offered'), article_id) AND article_id IN (SELECT address_id FROM remembered);
 
 CREATE OR REPLACE TEMP TABLE decisions (
     position INTEGER,
@@ -71,6 +95,6 @@ SELECT
     l.article_id,
     NULL
 FROM staged AS s
-LEFT JOIN ops.addresses AS a ON a.address_id = s.address_id
-LEFT JOIN articles AS l ON l.article_id = s.address_id
+LEFT JOIN remembered AS a ON a.address_id = s.address_id
+LEFT JOIN known_articles AS l ON l.article_id = s.address_id
 WHERE s.capture_reason IS NOT NULL;
