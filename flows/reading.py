@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from importlib.resources import files
 from typing import Any
@@ -14,52 +13,16 @@ import orjson
 from rich.table import Table
 
 from flows.console import err, out
-from schemas.errors import UsageError
 from schemas.settings import Settings
+from tasks.snapshot import opened
 
-_LOCKS = ("SET enable_external_access = false", "SET autoload_known_extensions = false",
-          "SET autoinstall_known_extensions = false", "SET TimeZone = 'UTC'", "SET lock_configuration = true")  # fmt: skip
 _CELL = 80
 """Characters of a value shown in a table; JSON shows all."""
 
 
-def show_query(settings: Settings, sql: str, *, as_json: bool) -> None:
-    """Raises UsageError with DuckDB's words for SQL that cannot be run or is not allowed."""
-    with opened_snapshot(settings) as database:
-        try:
-            rows = asked(database, sql)
-        except duckdb.Error as error:
-            raise UsageError(
-                str(error).strip(),
-                "The snapshot is read-only and closed to files and the network; DESCRIBE shows tables.",
-            ) from error
-    if as_json:
-        write_json(rows)
-    else:
-        write_table(rows)
-
-
-@contextmanager
-def opened_snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened_snapshot(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """The snapshot, read-only and locked down. Raises UsageError where there is none, or it is not one."""
-    if not settings.snapshot.exists():
-        raise UsageError(
-            f"there is no snapshot {settings.snapshot} yet",
-            "Run `broadsheet demo` or `broadsheet ingest` first, or set BROADSHEET_HOME.",
-        )
-    try:
-        database = duckdb.connect(str(settings.snapshot), read_only=True)
-    except duckdb.Error as error:
-        raise UsageError(
-            f"the snapshot {settings.snapshot} cannot be opened: {str(error).splitlines()[0]}",
-            "The next run of `broadsheet ingest` publishes a new one.",
-        ) from error
-    try:
-        for lock in _LOCKS:
-            database.execute(lock)
-        yield database
-    finally:
-        database.close()
+    return opened(settings.snapshot)
 
 
 def asked(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict[str, Any]]:

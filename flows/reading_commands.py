@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -24,17 +23,30 @@ def why(
 
 
 def query(
-    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")],
+    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")] = "",
+    file: Annotated[str, typer.Option("--file", metavar="FILE", help="Read the question from a file.")] = "",
     as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+    parquet: Annotated[str, typer.Option("--parquet", metavar="FILE", help="The answer as a Parquet file.")] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of-snapshot",
+            metavar="WHEN|N",
+            help="Ask a former snapshot: the last one of a day or before a time (UTC), or the N-th before the present one.",
+        ),
+    ] = "",
 ) -> None:
-    """Ask the snapshot in SQL: read-only, without access to files or the network.
+    """Ask the snapshot in SQL: read-only, without files or network, within the settings query_seconds and query_memory_mb.
 
     Example: broadsheet query "SELECT source, count(*) FROM latest_articles GROUP BY source"
     """
-    from flows import reading
-    from schemas.settings import load_settings
+    from flows.query_command import question_text, run_query
+    from schemas.errors import UsageError
 
-    reading.show_query(load_settings(), sys.stdin.read() if sql == "-" else sql, as_json=as_json)
+    if as_json + as_csv + bool(parquet) > 1:
+        raise UsageError("--json, --csv and --parquet are three forms of one answer", "Choose one.")
+    run_query(question_text(sql, file), "json" if as_json else "csv" if as_csv else "table", parquet, as_of)
 
 
 def explore(

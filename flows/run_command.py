@@ -7,13 +7,14 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from flows import reading
+from flows.answers import answer_question
 from flows.companions import companions
 from flows.console import err
 from flows.funnel import funnel_table
 from flows.progress import watching
 from flows.server import serving
 from schemas.settings import Settings, load_settings
+from tasks.query import Question
 
 if TYPE_CHECKING:
     from tasks.load import Ended
@@ -56,7 +57,7 @@ def run_demo() -> None:
     run_ingest([], None)
     err().print('\n[bold]Ask it something:[/] broadsheet query "', end="", highlight=False)
     err().print(" ".join(_FIRST_QUESTION.split()), end='"\n\n', highlight=False, markup=False)
-    reading.show_query(settings, _FIRST_QUESTION, as_json=False)
+    answer_question(Question(_FIRST_QUESTION, settings.snapshot, settings), "table", None)
     err().print(
         f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)", highlight=False
     )

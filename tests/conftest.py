@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.settings import Settings
+from tasks.load.warehouse import open_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -34,3 +35,12 @@ def shared() -> Path:
     if not (folder / "corpus" / "truth.jsonl").exists():
         pytest.skip("needs a folder shared/corpus with real pages beside the checkout; they may not be in the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Making the tables takes longer than most tests: they are made once, and copied."""
+    settings = Settings(home=tmp_path_factory.mktemp("empty"), writer_wait_seconds=0)
+    with open_warehouse(settings):
+        pass
+    return settings.warehouse

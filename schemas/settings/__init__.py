@@ -6,17 +6,28 @@ from schemas.settings.fetching import DEFAULT_AGENT, Fetching, Manners
 from schemas.settings.group import Group
 from schemas.settings.loading import load_values
 from schemas.settings.places import PROJECT, Places
-from schemas.settings.storing import Storing
+from schemas.settings.storing import Questions, Storing
 from schemas.settings.telling import Telling
 from schemas.settings.working import MEGABYTE, Cleaning, Keeping, Logging, Running
 
 __all__ = ["DEFAULT_AGENT", "GROUPS", "MEGABYTE", "PROJECT", "Settings", "load_settings"]
 
-GROUPS: tuple[type[Group], ...] = (Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Logging, Telling)
+GROUPS: tuple[type[Group], ...] = (
+    Places,
+    Running,
+    Cleaning,
+    Fetching,
+    Manners,
+    Keeping,
+    Storing,
+    Questions,
+    Logging,
+    Telling,
+)
 """In the order in which people are shown them; the first line of each docstring is its heading."""
 
 
-class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Logging, Telling):
+class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Questions, Logging, Telling):
     """Passed to every step as an argument, so that a step on another machine needs nothing else."""
 
 

@@ -44,40 +44,6 @@ def test_without_a_snapshot_the_reading_commands_say_how_to_get_one(tmp_path: Pa
         assert err.splitlines()[1].strip().startswith("Run `broadsheet demo`")
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT * FROM read_text('/etc/passwd')",
-        "COPY (SELECT 1) TO '/tmp/stolen.csv'",
-        "CREATE TABLE t (i INTEGER)",
-        "DELETE FROM articles",
-        "ATTACH '/tmp/other.duckdb'",
-        "INSTALL httpfs",
-        "SET enable_external_access = true",
-        "SELECT no_such_column FROM articles",
-    ],
-)
-def test_a_question_that_is_none_is_refused_in_words(settings, sql: str):
-    with open_warehouse(settings):
-        pass
-    publish(settings)
-    code, out, err = broadsheet("query", sql, home=settings.home)
-    assert (code, out) == (2, "")
-    assert "Error" in err
-    assert "Traceback" not in err
-
-
-def test_query_gives_json_and_reads_stdin(settings):
-    with open_warehouse(settings):
-        pass
-    publish(settings)
-    assert broadsheet("query", "SELECT 1 AS one, NULL AS none", "--json", home=settings.home) == (
-        0,
-        '[\n  {\n    "one": 1,\n    "none": null\n  }\n]\n',
-        "",
-    )
-
-
 def test_a_wrong_setting_names_itself_and_the_allowed_form(tmp_path: Path):
     code, _, err = broadsheet("status", home=tmp_path, BROADSHEET_BATCH_SIZE="many")
     assert code == 2

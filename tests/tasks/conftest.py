@@ -23,7 +23,6 @@ from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.fetch import fetch_batch
 from tasks.handover import read_rows, write_rows
-from tasks.load.warehouse import open_warehouse
 from tasks.web.answers import Page, Refusal
 from tasks.web.client import Client
 
@@ -300,12 +299,3 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     yield mounted
     for disk in disks:
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
-
-
-@pytest.fixture(scope="session")
-def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Making the tables takes longer than most tests: they are made once, and copied."""
-    settings = Settings(home=tmp_path_factory.mktemp("empty"), writer_wait_seconds=0)
-    with open_warehouse(settings):
-        pass
-    return settings.warehouse

@@ -1,0 +1,207 @@
+"""One question in SQL, and its answer as it comes: nothing but reading, and no longer than it may take."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from tasks.database_faults import Fault, told_apart
+from tasks.handover import whole_file
+from tasks.snapshot import Limits, opened
+
+_ROWS_AT_ONCE = 500
+_GRACE_SECONDS = 2
+"""Between asking DuckDB to stop and ending the process: a few functions do not listen."""
+_READS_ONLY = (
+    "A question only reads the snapshot: SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE, PIVOT, EXPLAIN."
+)
+
+_EXAMPLE = 'Example: broadsheet query "FROM latest_articles LIMIT 5"'
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows as they are computed; none is kept."""
+
+    names: list[str]
+    """Of the columns, each once: a second `a` is `a_1`."""
+    rows: Iterator[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """SQL, the snapshot that is asked, and the setting of limits."""
+
+    sql: str
+    snapshot: Path
+    settings: Settings
+    spill: Path | None = None
+    """Folder for what finds no room in memory."""
+    ends_process: bool = False
+    """Whether what DuckDB cannot interrupt ends this process (SIGALRM). Only in the main thread of a process of its own."""
+
+
+@contextmanager
+def answered(question: Question) -> Iterator[Answer]:
+    """Ask, and read the answer in the block. Raises UsageError, for what only comes to light with a later row too."""
+    clock = _Clock(question)
+    with _told(question.settings), opened(question.snapshot, _limits(question)) as database:
+        require_reading(database, question.sql)
+        with clock.running(database):
+            cursor = database.execute(question.sql)
+        yield Answer(_named(cursor), _rows(cursor, clock))
+
+
+def write_parquet(question: Question, target: Path) -> None:
+    """The answer as a Parquet file, whole or not there. Raises UsageError, OSError."""
+    clock = _Clock(question)
+    with (
+        whole_file(target) as draft,
+        _told(question.settings),
+        opened(question.snapshot, _limits(question), writable=draft) as database,
+    ):
+        require_reading(database, question.sql)
+        with clock.running(database):
+            database.sql(question.sql).write_parquet(str(draft), compression="zstd")
+
+
+def require_reading(database: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Raises UsageError for anything but one statement that reads."""
+    if "\0" in sql or _has_surrogates(sql):
+        raise UsageError("the question has characters that no text has (NUL, or half of a pair)", "Write it in UTF-8.")
+    statements = database.extract_statements(sql)
+    # PIVOT comes as two statements: the first, made by the parser, has no text.
+    written = [statement for statement in statements if statement.query or statement is statements[-1]]
+    if not written:
+        raise UsageError("there is no question", _EXAMPLE)
+    if len(written) > 1:
+        raise UsageError(f"these are {len(written)} statements", "Ask one at a time.")
+    if written[0].type not in {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}:
+        raise UsageError(f"{written[0].type.name} is no question", _READS_ONLY)
+
+
+def _has_surrogates(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _limits(question: Question) -> Limits:
+    settings = question.settings
+    return Limits(settings.query_memory_mb, settings.query_threads, question.spill, settings.query_disk_mb)
+
+
+def _rows(cursor: duckdb.DuckDBPyConnection, clock: _Clock) -> Iterator[tuple[Any, ...]]:
+    while True:
+        with clock.running(cursor):
+            rows = cursor.fetchmany(_ROWS_AT_ONCE)
+        if not rows:
+            return
+        yield from rows
+
+
+def _named(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    names: list[str] = []
+    for column in cursor.description or ():
+        name, number = column[0], 0
+        while name in names:
+            number += 1
+            name = f"{column[0]}_{number}"
+        names.append(name)
+    return names
+
+
+class _Clock:
+    """Counts the time in which DuckDB works: whoever reads the answer slowly takes none of it."""
+
+    def __init__(self, question: Question) -> None:
+        self._left = question.settings.query_seconds
+        self._ends_process = question.ends_process
+
+    @contextmanager
+    def running(self, database: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        begun = time.monotonic()
+        left = max(self._left, 0.001)
+        stop = threading.Timer(left, database.interrupt)
+        stop.daemon = True
+        stop.start()
+        if self._ends_process:
+            signal.setitimer(signal.ITIMER_REAL, left + _GRACE_SECONDS)
+        try:
+            yield
+        finally:
+            stop.cancel()
+            if self._ends_process:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            self._left -= time.monotonic() - begun
+
+
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    """What DuckDB says, in two lines."""
+    try:
+        yield
+    except (duckdb.Error, MemoryError) as error:
+        raise UsageError(*_words(error, settings)) from error
+
+
+def _words(error: duckdb.Error | MemoryError, settings: Settings) -> tuple[str, str]:
+    said = str(error)
+    if "INTERRUPT" in said:
+        return took_too_long(settings)
+    if isinstance(error, MemoryError) or "Out of Memory" in said:
+        return took_too_much(settings)
+    if told_apart(error).fault is Fault.NO_SPACE:
+        return said.splitlines()[0], "Free some disk space, and ask again."
+    if isinstance(error, duckdb.PermissionException):
+        return said.splitlines()[0], "A question reads the snapshot only: no files, no network, no settings."
+    if "read-only mode" in said:
+        return said.splitlines()[0], _READS_ONLY
+    place = _PLACE.search(said)
+    where = f"In line {place[1]}, at: {_at_caret(place)}" if place else ""
+    first, *more = said.splitlines()
+    hints = [line for line in more if line.startswith(_HINTS)]
+    if isinstance(error, _UNKNOWN) and not hints:
+        hints = ["SHOW ALL TABLES names the tables, DESCRIBE the columns of one."]
+    return first, ". ".join(filter(None, (where, *hints))) or _EXAMPLE
+
+
+def took_too_long(settings: Settings) -> tuple[str, str]:
+    """What happened, and the cure."""
+    return (
+        f"the question took longer than {settings.query_seconds:g} seconds",
+        "Narrow it down, or raise the setting query_seconds.",
+    )
+
+
+def took_too_much(settings: Settings) -> tuple[str, str]:
+    """What happened, and the cure."""
+    return (
+        f"the question needs more than {settings.query_memory_mb} MB of memory and {settings.query_disk_mb} MB of disk",
+        "Ask for fewer rows or columns, or raise the settings query_memory_mb and query_disk_mb.",
+    )
+
+
+_HINTS = ("Candidate", "Did you mean")
+_UNKNOWN = duckdb.CatalogException | duckdb.BinderException
+_PLACE = re.compile(r"^LINE (\d+): (.*)\n( *)\^", re.MULTILINE)
+_SHOWN = 60
+
+
+def _at_caret(place: re.Match[str]) -> str:
+    before = len(f"LINE {place[1]}: ")
+    rest = place[2][max(len(place[3]) - before, 0) :]
+    return rest if len(rest) <= _SHOWN else rest[: _SHOWN - 1] + "…"
