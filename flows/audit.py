@@ -55,7 +55,14 @@ async def audit(day: date | None = None, source: str = "") -> State[int]:
 
 def _tell(result: AuditResult) -> None:
     """Events that automations listen for: broadsheet.check.failed for critical checks, broadsheet.source.silent."""
-    payload = {name: str(value) for name, value in row(result).items()}
+    payload = {
+        "source": result.source or "the warehouse",
+        "day": f"{result.day}",
+        "observed": "nothing" if result.observed is None else f"{result.observed:.3g}",
+        "expected": _expected(result),
+        "message": result.message or "",
+        "severity": result.severity,
+    }
     if result.severity == "critical":
         resource = {
             "prefect.resource.id": f"broadsheet.check.{result.check_id}",
@@ -69,3 +76,13 @@ def _tell(result: AuditResult) -> None:
             "prefect.resource.name": result.source or "",
         }
         emit_event("broadsheet.source.silent", resource, payload=payload)
+
+
+def _expected(result: AuditResult) -> str:
+    """The bounds in words."""
+    words = [
+        f"{word} {bound:.3g}"
+        for word, bound in (("at least", result.lowest), ("at most", result.highest))
+        if bound is not None
+    ]
+    return " and ".join(words) or "that it can be evaluated"

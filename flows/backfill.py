@@ -65,8 +65,10 @@ async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 
 
 def _through(source: str, piece: list[Offer], steps: Companions, settings: Settings) -> Ended:
     with new_run(Wanted(inputs=[source], flow="backfill"), settings, _now()) as run:
-        write_piece(run.folder, piece, settings, _now())
-        return take_through(run, steps, settings)
+        if write_piece(run.folder, piece, settings, _now()):
+            return take_through(run, steps, settings)
+        run.finish()
+        return Ended(run.run_id, 0, 0, 0)
 
 
 def _now() -> datetime:

@@ -8,13 +8,19 @@ import typer
 
 
 def up(
+    host: Annotated[
+        str,
+        typer.Option(
+            help="IPv4 address of the ports. Any other than 127.0.0.1 shows them to the network, without passwords."
+        ),
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port of the Prefect server; 0 for any free one.")] = 4200,
     page_port: Annotated[int, typer.Option(help="Port of the quality page; 0 for any free one.")] = 4280,
     metrics_port: Annotated[int, typer.Option(help="Port of figures for Prometheus; 0 for none.")] = 0,
     every: Annotated[
         int | None,
         typer.Option(
-            min=1, max=1440, help="Minutes between two looks at what is due. [default: as in prefect.yaml, 5]"
+            min=1, max=1440, help="Minutes between two looks at what is due; unless given as in prefect.yaml, 5."
         ),
     ] = None,
     grace: Annotated[float, typer.Option(min=0, help="Seconds that runs under way have when it is stopped.")] = 60,
@@ -24,12 +30,14 @@ def up(
 ) -> None:
     """Run everything on this machine until Ctrl-C: Prefect server, schedules, worker, quality page.
 
-    With PREFECT_API_URL set, the server there is used. Ports are of 127.0.0.1.
+    With PREFECT_API_URL set, the server there is used.
     """
     from flows.up.command import run_up
     from flows.up.plan import Options
 
-    run_up(Options(port=port, page_port=page_port, metrics_port=metrics_port, every=every, grace=grace), notify)
+    run_up(
+        Options(host=host, port=port, page_port=page_port, metrics_port=metrics_port, every=every, grace=grace), notify
+    )
 
 
 def automations(

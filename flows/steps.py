@@ -26,7 +26,7 @@ from tasks.logs import ids
 from tasks.publish import publish as publish_snapshot
 from tasks.report import report as write_report
 from tasks.runs import Run
-from tasks.step_process import StepDied, StepProcess, StepTooSlow
+from tasks.step_process import StepKilled, StepProcess
 from tasks.step_times import timed
 
 
@@ -39,10 +39,9 @@ def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), WarehouseBusy)
 
 
-def _has_died(_task: Any, _run: Any, state: Any) -> bool:
-    """A companion that was killed is started again by the next call; one that was too slow would be so again."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, StepDied) and not isinstance(error, StepTooSlow)
+def _was_killed(_task: Any, _run: Any, state: Any) -> bool:
+    """A companion that is gone is started again by the next call; what it could not do or was too slow for, it cannot do then."""
+    return isinstance(state.result(raise_on_failure=False), StepKilled)
 
 
 WAITS_FOR_WRITER: dict[str, Any] = {
@@ -56,7 +55,7 @@ _MAY_DIE: dict[str, Any] = {
     "retries": 2,
     "retry_delay_seconds": exponential_backoff(1),
     "retry_jitter_factor": 0.3,
-    "retry_condition_fn": _has_died,
+    "retry_condition_fn": _was_killed,
 }
 
 

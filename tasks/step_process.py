@@ -27,6 +27,10 @@ class StepDied(Exception):
     """The process ended without an answer, or its function raised what nobody foresaw; the message has the trace."""
 
 
+class StepKilled(StepDied):
+    """The process ended without an answer, by itself or by somebody's hand: the next call starts another."""
+
+
 class StepTooSlow(StepDied):
     """The call took longer than its limit; the process was ended."""
 
@@ -76,7 +80,7 @@ class StepProcess:
         code = process.wait()
         if is_over.is_set():
             raise StepTooSlow(f"{self._module} took more than {time_limit:g} s")
-        raise StepDied(f"{self._module} ended with exit code {code}")
+        raise StepKilled(f"{self._module} ended with exit code {code}")
 
     def close(self) -> None:
         """End the process and everything it started."""

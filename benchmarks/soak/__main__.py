@@ -127,7 +127,9 @@ def told(watcher: Watcher, published: list[Story], begun: float, snapshot: Path)
         return f"http://{story.host}{story.path}"
 
     missing = [story for story in published if (url(story), 1) not in watcher.seen]
-    delays = [watcher.seen[url(s), 1] - begun - s.appears for s in published if (url(s), 1) in watcher.seen]
+    first = min(watcher.seen.values(), default=begun) - begun
+    had = [story for story in published if (url(story), 1) in watcher.seen]
+    delays = [watcher.seen[url(s), 1] - begun - s.appears for s in had if s.appears >= first]
     changed = [story for story in published if story.changes is not None]
     revised = [watcher.seen[url(s), 2] - begun - (s.changes or 0) for s in changed if (url(s), 2) in watcher.seen]
     with duckdb.connect(str(snapshot), read_only=True) as database:
@@ -140,7 +142,10 @@ def told(watcher: Watcher, published: list[Story], begun: float, snapshot: Path)
         f"changed by the sites {len(changed):,}, further versions {len(revised):,}, versions with equal content {same};"
         f" taken back {sum(s.vanishes is not None for s in published):,}"
     )
-    yield f"from publication to queryable: {spread(delays)}; from a change to queryable: {spread(revised)}"
+    yield (
+        f"from publication to queryable: {spread(delays)} ({len(delays):,} that appeared after the first snapshot, {first:.0f} s"
+        f" after the sites, `up` and its server began together); from a change to queryable: {spread(revised)}"
+    )
     yield f"runs recorded {runs:,}, with outcomes that add up {whole:,}, resumed {resumed:,}; candidates {candidates:,}"
     yield f"snapshots published {watcher.published:,}, errors of the reader {len(watcher.errors)} {watcher.errors[:1] or ''}"
 

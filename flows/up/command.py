@@ -93,13 +93,13 @@ def _opened(options: Options) -> Iterator[tuple[dict[str, socket], Options]]:
             wanted["server"] = options.port
         if options.metrics_port:
             wanted["metrics"] = options.metrics_port
-        sockets = {name: stack.enter_context(listening(port)) for name, port in wanted.items()}
+        sockets = {name: stack.enter_context(listening(port, options.host)) for name, port in wanted.items()}
         port = {name: opened.getsockname()[1] for name, opened in sockets.items()}
         yield sockets, replace(options, port=port.get("server", options.port), page_port=port["page"])
 
 
 def _tell(options: Options, settings: Settings) -> None:
-    metrics = [f"  metrics  http://127.0.0.1:{options.metrics_port}/metrics"] if options.metrics_port else []
+    metrics = [f"  metrics  {options.metrics}"] if options.metrics_port else []
     lines = [
         "up:",
         f"  page     {options.page}  how good the data is",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,16 +15,22 @@ POOL = "broadsheet"
 MARK = "UP_OF_BROADSHEET"
 """Environment variable that every process below one `up` inherits, whatever session or parent it ends up with."""
 
+_PASSING = (
+    *(f"prefect.task-run.{state}" for state in ("Pending", "Running", "Completed", "Failed")),
+    "prefect.artifact.created", "prefect.artifact.updated", "prefect.artifact-collection.updated", "prefect.flow-run.heartbeat",
+)  # fmt: skip
 _CALM = {
     # A call home, and a traceback at start-up, less.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-    # The server's database stays small: events for a week, runs for a month. Our own tables keep the history.
-    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
+    # The server's database stays small: a run leaves a megabyte, most of it events of its tasks, which nobody asks for after
+    # an hour. Our own tables keep the history.
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P3D",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "2592000",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(dict.fromkeys(_PASSING, 7200)),
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "1209600",
     # A run whose process is gone is found by its missing heartbeats (flows/automations/lost-run.yaml).
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_WORKER_QUERY_SECONDS": "5",
@@ -32,8 +39,9 @@ _CALM = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What was asked for. Ports of 127.0.0.1; metrics_port 0 is none. `every` is minutes, None as in prefect.yaml."""
+    """What was asked for. Ports of `host`, an IPv4 address; metrics_port 0 is none. `every` is minutes, None as in prefect.yaml."""
 
+    host: str = "127.0.0.1"
     port: int = 4200
     page_port: int = 4280
     metrics_port: int = 0
@@ -45,11 +53,20 @@ class Options:
 
     @property
     def api(self) -> str:
-        return self.server or f"http://127.0.0.1:{self.port}/api"
+        return self.server or f"http://{self._reached}:{self.port}/api"
+
+    @property
+    def metrics(self) -> str:
+        return f"http://{self._reached}:{self.metrics_port}/metrics"
+
+    @property
+    def _reached(self) -> str:
+        """From this machine."""
+        return "127.0.0.1" if self.host in {"", "0.0.0.0"} else self.host
 
     @property
     def page(self) -> str:
-        return f"http://127.0.0.1:{self.page_port}/"
+        return f"http://{self._reached}:{self.page_port}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

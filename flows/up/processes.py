@@ -10,19 +10,24 @@ from pathlib import Path
 
 from flows.up.plan import MARK
 
-_RUN = b"PREFECT__FLOW_RUN_ID="
+RUN = b"PREFECT__FLOW_RUN_ID="
+"""How the environment of a flow run's process, and of those below it, tells it."""
 
 
 def marked(mark: str, *, only_runs: bool = False) -> list[int]:
     """Process ids that bear the mark, without this process; `only_runs`: those that carry a flow run."""
-    wanted = f"{MARK}={mark}".encode()
+    return marked_by(f"{MARK}={mark}".encode(), *([RUN] if only_runs else []))
+
+
+def marked_by(word: bytes, beginning: bytes = b"") -> list[int]:
+    """Ids of all processes but this one with that word in their environment, and one that begins with `beginning`."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "environ").read_bytes().split(b"\0")
         except OSError:
             continue  # ended a moment ago, or another user's
-        if wanted in words and (not only_runs or any(word.startswith(_RUN) for word in words)):
+        if word in words and any(other.startswith(beginning) for other in words):
             found.append(int(folder.name))
     return [pid for pid in found if pid != os.getpid()]
 

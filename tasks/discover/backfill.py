@@ -76,10 +76,12 @@ def pieces_of(
 def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: datetime) -> int:
     """Write the batches of a run, then discovered.json: what discovery would have left. Gives the number of candidates."""
     with memory_of(settings.snapshot) as memory:
-        known = memory.addresses(str(address_id(printable(offer.address))) for offer in piece)
+        # The schedule may have brought some of it since it was listed.
+        kept = _never_had(piece, memory)
+        known = memory.addresses(str(address_id(printable(offer.address))) for offer in kept)
         found = (
             remembered(fresh, known.get(fresh.address_id), now, insists=True, is_by_hand=False)
-            for _, fresh in candidates_of(piece)
+            for _, fresh in candidates_of(kept)
         )
         count, fetched_after = write_batches(run_folder, found, settings)
     write_note(run_folder / "discovered.json", {"candidates": count, "fetched_after": fetched_after, "warnings": []})

@@ -6,10 +6,10 @@ import pytest
 from prefect.states import Failed
 
 from flows.ingest import state_of
-from flows.steps import _has_died, _is_busy
+from flows.steps import _is_busy, _was_killed
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from tasks.load import Ended
-from tasks.step_process import StepDied, StepTooSlow
+from tasks.step_process import StepDied, StepKilled, StepTooSlow
 
 
 def ended(discovered: int, failed_sources: tuple[str, ...] = (), **outcomes: dict[str, int]) -> Ended:
@@ -44,9 +44,10 @@ def test_the_name_and_the_message_of_a_state_say_how_a_run_ended(how, name, mess
     [
         (_is_busy, WarehouseBusy("busy"), True),
         (_is_busy, WarehouseUnusable("no warehouse"), False),
-        (_has_died, StepDied("killed"), True),
-        (_has_died, StepTooSlow("took too long"), False),
-        (_has_died, WarehouseBusy("busy"), False),
+        (_was_killed, StepKilled("exit code -9"), True),
+        (_was_killed, StepDied("OSError: no space left on device"), False),
+        (_was_killed, StepTooSlow("took too long"), False),
+        (_was_killed, WarehouseBusy("busy"), False),
     ],
 )
 def test_only_what_may_pass_is_tried_again(condition, error, tries_again):

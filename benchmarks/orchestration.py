@@ -1,0 +1,155 @@
+"""What orchestration costs: the whole job as a flow, and the same plain functions called without Prefect, in turns.
+
+    python -m benchmarks.orchestration [--articles 2000] [--pairs 3]
+
+Invented pages from files into a fresh data folder each time; server, cleaner, judge and the flow's import are up before the
+clock starts. "loop" calls the steps of one batch after the other, "overlapped" calls them from threads with as many batches
+under way as the flow has: the fairer of the two, as it does the same at the same time. CPU is that of this process and of the
+Prefect server; cleaning and judging are the same processes for all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.living_web.articles import Article
+from flows.companions import Companions, companions
+from flows.server import serving
+from schemas.settings import Settings, load_settings
+from tasks.discover import discover
+from tasks.fetch import fetch_batch
+from tasks.handover import batch_folders, has_row
+from tasks.load import begin_run, end_run, load_batch
+from tasks.publish import publish
+from tasks.report import report
+from tasks.runs import Run, Wanted, new_run
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def captured(batch: Path, run: Run, settings: Settings) -> None:
+    fetch_batch(batch, run.run_id, settings, now)
+
+
+def cleaned(batch: Path, steps: Companions, settings: Settings) -> None:
+    if has_row(batch / "captures.parquet", "reason IS NULL"):
+        steps.cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+
+
+def judged(batch: Path, steps: Companions, settings: Settings) -> None:
+    if (batch / "articles.parquet").exists():
+        steps.judge.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+
+
+def loop(batches: list[Path], run: Run, steps: Companions, settings: Settings) -> None:
+    for batch in batches:
+        captured(batch, run, settings)
+        cleaned(batch, steps, settings)
+        judged(batch, steps, settings)
+        load_batch(batch, run.run_id, settings, now())
+
+
+def overlapped(batches: list[Path], run: Run, steps: Companions, settings: Settings) -> None:
+    """A batch is begun once the one three before it is loaded; loading is one after the other."""
+
+    def through(batch: Path, before: Future[None] | None) -> None:
+        captured(batch, run, settings)
+        cleaned(batch, steps, settings)
+        judged(batch, steps, settings)
+        if before:
+            before.result()
+        load_batch(batch, run.run_id, settings, now())
+
+    with ThreadPoolExecutor(settings.batches_under_way) as pool:
+        sent: list[Future[None]] = []
+        for batch in batches:
+            sent.append(pool.submit(through, batch, sent[-1] if sent else None))
+        for future in sent:
+            future.result()
+
+
+def plain(how: Callable[..., None], pages: Path, steps: Companions) -> None:
+    settings = load_settings()
+    with new_run(Wanted(inputs=[str(pages)]), settings, now()) as run:
+        found = discover(run.folder, run.wanted.inputs, None, settings)
+        begin_run(run.run_id, run.wanted.inputs, found.candidates, [], False, run.started_at, settings)
+        how(batch_folders(run.folder), run, steps, settings)
+        end_run(run.run_id, settings, now())
+        publish(settings)
+        run.finish()
+    report(settings, now())
+
+
+def cpu_of(pid: int) -> float:
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measured(job: Callable[[], object], home: Path, server: int) -> tuple[float, float]:
+    """Seconds on the wall, and of the processor: here and in the server."""
+    os.environ["BROADSHEET_HOME"] = str(home)
+    cpu, begun = cpu_of(os.getpid()) + cpu_of(server), time.perf_counter()
+    job()
+    return time.perf_counter() - begun, cpu_of(os.getpid()) + cpu_of(server) - cpu
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--pairs", type=int, default=3)
+    given = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serving(Path(name) / "prefect") as server,
+        companions(early=True) as steps,
+    ):
+        from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
+
+        server.wait()
+        assert server.pid is not None
+        pages = Path(name) / "pages"
+        pages.mkdir()
+        for number in range(given.articles):
+            (pages / f"{number:05}.html").write_bytes(Article("desk", number).page())
+        few = Path(name) / "few"
+        few.mkdir()
+        (few / "a.html").write_bytes(Article("few", 1).page())
+        jobs: dict[str, Callable[[Path], Any]] = {
+            "flow": lambda folder: asyncio.run(ingest([str(folder)])),
+            "overlapped": lambda folder: plain(overlapped, folder, steps),
+            "loop": lambda folder: plain(loop, folder, steps),
+        }
+        for kind, job in jobs.items():
+            measured(lambda job=job: job(few), Path(name) / f"warm-{kind}", server.pid)  # type: ignore[misc]
+        walls: dict[str, list[float]] = {kind: [] for kind in jobs}
+        cpus: dict[str, list[float]] = {kind: [] for kind in jobs}
+        for pair in range(given.pairs):
+            for kind in (*jobs,) if pair % 2 else reversed(jobs):
+                job = jobs[kind]
+                wall, cpu = measured(lambda job=job: job(pages), Path(name) / f"{kind}-{pair}", server.pid)  # type: ignore[misc]
+                walls[kind].append(wall)
+                cpus[kind].append(cpu)
+                print(f"round {pair + 1}, {kind}: {wall:.1f} s, processor {cpu:.1f} s", flush=True)
+        for kind in ("overlapped", "loop"):
+            ratios = [ours / theirs for ours, theirs in zip(walls["flow"], walls[kind], strict=True)]
+            more = statistics.median(cpus["flow"]) - statistics.median(cpus[kind])
+            print(
+                f"flow against {kind}, {given.articles:,} articles: {statistics.median(ratios):.3f} of its time"
+                f" ({min(ratios):.3f} to {max(ratios):.3f}), {more:+.1f} s of the processor"
+            )
+
+
+if __name__ == "__main__":
+    main()
