@@ -117,15 +117,16 @@ def report(
 @app.command()
 def maintain(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
+    compact: Annotated[bool, typer.Option("--compact", help="Write the warehouse anew in any case.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove captures older than the setting archive_days (what was made of them stays), and unfinished files.
+    """Remove what the settings keep no longer: captures, rows of runs, snapshots; unfinished files. Compact the warehouse.
 
-    Example: BROADSHEET_ARCHIVE_DAYS=90 broadsheet maintain --dry-run
+    Example: broadsheet --set archive_days=90 maintain --dry-run
     """
     from flows.maintain_command import run_maintain
 
-    run_maintain(dry_run=dry_run, as_json=as_json)
+    run_maintain(dry_run=dry_run, compact=compact, as_json=as_json)
 
 
 for command in (status, runs, doctor, config, query, why, explore, replay, audit, checks, up, automations):

@@ -1,6 +1,4 @@
-"""What is done now and then, so that the data folder does not grow for ever. Raw captures older than a setting go, and
-files that a killed process never finished.
-"""
+"""What is done now and then, so that the data folder does not grow for ever: what is older, or more, than settings keep goes."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_
 
 @flow(name="maintain", flow_run_name=lambda: run_name(["upkeep"]))
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
-    """Remove WARC files older than the setting archive_days, and unfinished files; with `dry_run` only count them."""
+    """Remove what the settings keep no longer, and compact the warehouse where that is worth it; with `dry_run` only say so."""
     settings = load_settings()
     set_up_logs(settings)
     done = _keep_up(settings, datetime.now(UTC), dry_run=dry_run)

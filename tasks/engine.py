@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+STORAGE_VERSION = "v1.5.0"
+"""Text is only compressed from this storage version on; with DuckDB's default, the column setting is silently ignored."""
 _numbers = count()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schemas.settings.group import Group
+
+_LEAST_DAYS = 90
 
 
 class Storing(Group):
@@ -21,6 +23,29 @@ class Storing(Group):
     keep_migration_copies: int = Field(
         2, ge=1, description="Copies of the warehouse that are kept, each from before a migration changed it."
     )
+    keep_runs_days: int = Field(
+        0,
+        ge=0,
+        description="Days that runs are kept one by one, at least 90; then `broadsheet maintain` keeps what they add up to, and"
+        " what each address ended with last. 0 keeps them for ever.",
+    )
+    keep_fetches_days: int = Field(
+        0, ge=0, description="Days that attempts to fetch are kept, at least 90; 0 keeps them as long as their runs."
+    )
+    compact_free_percent: int = Field(
+        25,
+        ge=1,
+        le=100,
+        description="Share of the warehouse's file that is free, in percent, from which `broadsheet maintain` writes it anew.",
+    )
+
+    @field_validator("keep_runs_days", "keep_fetches_days")
+    @classmethod
+    def _reaches_back(cls, value: int) -> int:
+        """Audits learn from two months, and the quality page shows one."""
+        if 0 < value < _LEAST_DAYS:
+            raise ValueError(f"0, or at least {_LEAST_DAYS} days: audits learn from them")
+        return value
 
 
 class Questions(Group):

@@ -1,14 +1,20 @@
 -- Is each source alive, and how does what it offers end?
 CREATE OR REPLACE VIEW source_health AS
+WITH ends AS (
+    SELECT source_id, status, 1 AS candidates, recorded_at FROM ops.outcomes
+    UNION ALL
+    SELECT source_id, status, candidates, last_recorded_at FROM ops.outcome_days
+)
+
 SELECT
     s.name AS source,
-    count(*) AS candidates,
-    count(*) FILTER (WHERE o.status IN ('loaded', 'unchanged', 'alias')) AS good,
-    count(*) FILTER (WHERE o.status = 'quarantined') AS held,
-    count(*) FILTER (WHERE o.status IN ('refused', 'failed')) AS lost,
-    max(o.recorded_at) AS last_asked_at,
-    max(o.recorded_at) FILTER (WHERE o.status = 'loaded') AS last_loaded_at
+    sum(e.candidates)::BIGINT AS candidates,
+    coalesce(sum(e.candidates) FILTER (WHERE e.status IN ('loaded', 'unchanged', 'alias')), 0)::BIGINT AS good,
+    coalesce(sum(e.candidates) FILTER (WHERE e.status = 'quarantined'), 0)::BIGINT AS held,
+    coalesce(sum(e.candidates) FILTER (WHERE e.status IN ('refused', 'failed')), 0)::BIGINT AS lost,
+    max(e.recorded_at) AS last_asked_at,
+    max(e.recorded_at) FILTER (WHERE e.status = 'loaded') AS last_loaded_at
 FROM sources AS s
-JOIN ops.outcomes AS o ON o.source_id = s.source_id
+JOIN ends AS e ON e.source_id = s.source_id
 GROUP BY s.name;
 COMMENT ON VIEW source_health IS 'One row a source: outcomes of all its candidates in all runs, and when it last gave something new.';

@@ -13,13 +13,10 @@ from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
 from tasks.database_copy import replace_with_copy
 from tasks.database_faults import Fault, told_apart, warehouse_error
-from tasks.engine import attached
+from tasks.engine import STORAGE_VERSION, attached
 from tasks.load.finding import find_missing
 from tasks.load.migrations import migrate, waiting_steps
 from tasks.writers_lock import writers_lock
-
-STORAGE_VERSION = "v1.5.0"
-"""Text is only compressed from this storage version on; with DuckDB's default, the column setting is silently ignored."""
 
 
 @contextmanager

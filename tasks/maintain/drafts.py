@@ -19,9 +19,11 @@ class Draft:
 
 
 def abandoned_drafts(settings: Settings, now: datetime) -> list[Draft]:
-    """Of WARC files and of the snapshot. Those of a run's own files go with its folder."""
+    """Of WARC files, of the snapshot, and of the warehouse. Those of a run's own files go with its folder."""
     found = []
-    for path in [*settings.home.glob(".*.draft"), *settings.archive.rglob(".*.draft")]:
+    folders = (settings.home, settings.private, settings.copies)
+    inside = [path for folder in folders for path in folder.glob(".*.draft*")]  # a draft's log of writes has a suffix
+    for path in [*inside, *settings.archive.rglob(".*.draft")]:
         try:
             facts = path.stat()
         except FileNotFoundError:

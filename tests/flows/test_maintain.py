@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tasks.archive.captures import CaptureRemoved, stored_capture
 from tasks.handover import write_rows
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.retention import archive_files, record
+from tasks.publish import publish
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -204,6 +206,32 @@ def test_where_nothing_was_ever_loaded_there_is_nothing_to_do(house):
     _, words = house.maintain(days=0)
     assert words == "WARC files are kept for ever (setting archive_days is 0): 0 (0.0 MB)"
     assert not house.settings.warehouse.exists()
+
+
+def test_snapshots_and_copies_beyond_their_number_go_old_runs_too_and_the_warehouse_is_written_anew(house):
+    house.add("2026/04/a.warc.gz", 1, 1)
+    for _ in range(3):
+        with open_warehouse(house.settings) as database:
+            database.execute(
+                "INSERT INTO ops.runs VALUES ('old', 'ingest', [], ?, ?, 'completed', 0, false, [])", [days_ago(99)] * 2
+            )
+        publish(house.settings)
+    house.settings.copies.mkdir()
+    for number in range(3):
+        (house.settings.copies / f"before-{number}.duckdb").write_bytes(b"x")
+    house.settings = house.settings.model_copy(update={"keep_snapshots": 1, "keep_runs_days": 90})
+    words = r"Older than the settings keep: 3 runs, 0 outcomes, 0 fetches {}\. Former snapshots: 1 {}\. Copies from before migrations: 1 {}"
+    for dry_run, verb, anew in (
+        (True, "would go", r"would be written anew \(\d\.\d MB, \d\.\d MB of it free\)"),
+        (False, "removed", r"was written anew: \d\.\d MB \(\d\.\d MB, \d\.\d MB of it free\)"),
+    ):
+        done = keep_up(house.settings, NOW, dry_run=dry_run, compact=True)
+        told = summary(done, house.settings, dry_run=dry_run)
+        assert re.search(rf"\. {words.format(verb, verb, verb)}\. The warehouse {anew}$", told), told
+        assert len(list(house.settings.copies.iterdir())) == (3 if dry_run else 2)
+    assert len(list(house.settings.former_snapshots.iterdir())) == 1
+    with open_warehouse(house.settings) as database:
+        assert database.execute("FROM ops.runs").fetchall() == []
 
 
 def test_recording_nothing_is_no_error(house):
