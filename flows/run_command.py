@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words, min(published_at)::DATE AS first_day,
        max(published_at)::DATE AS last_day
-FROM latest_articles GROUP BY source ORDER BY articles DESC"""
+FROM latest_articles GROUP BY source ORDER BY articles DESC, source"""
 
 
 def run_ingest(
@@ -59,7 +59,9 @@ def run_demo() -> None:
     err().print(" ".join(_FIRST_QUESTION.split()), end='"\n\n', highlight=False, markup=False)
     answer_question(Question(_FIRST_QUESTION, settings.snapshot, settings), "table", None)
     err().print(
-        f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)", highlight=False
+        f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)"
+        f"\nThe quality page: {settings.reports / 'index.html'}",
+        highlight=False,
     )
 
 
