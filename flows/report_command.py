@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import webbrowser
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flows.console import err
 from schemas.settings import Settings, load_settings
@@ -17,9 +18,14 @@ def run_report(*, opens: bool) -> None:
     written = report(load_settings(), datetime.now(UTC))
     _tell(written.warnings)
     err().print(f"{written.pages} pages written", highlight=False)
-    sys.stdout.write(f"{written.index}\n")
+    sys.stdout.write(f"{_from_here(written.index)}\n")
     if opens and not webbrowser.open(written.index.as_uri()):
         err().print("no browser could be opened: open the file by hand", highlight=False)
+
+
+def _from_here(path: Path) -> Path:
+    """As somebody would type it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def report_after(settings: Settings) -> None:

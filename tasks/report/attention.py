@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from schemas.checks import BatchCheck
 from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.causes import Cause, distinct, help_for, of_check
-from tasks.report.figures import Figures, Row
+from tasks.report.figures import Figures, Row, Span
 from tasks.report.hints import Hints
 from tasks.report.levels import Level
 
@@ -31,12 +31,16 @@ class Standing:
     causes: list[Cause] = field(default_factory=list)
 
 
-def standings(figures: Figures, checks: Mapping[str, BatchCheck]) -> list[Standing]:
-    """Every source, the worst first."""
+def standings(
+    figures: Figures, checks: Mapping[str, BatchCheck], declared: Collection[str] | None = None
+) -> list[Standing]:
+    """Every source, the worst first. `declared`: the sources that are declared now, None where that is not known."""
     results, hints = by_source(figures.checks), Hints(figures)
     today = {row["source"]: row for row in figures.days if row["day"] == figures.span.today}
     found = [
-        _standing(row, results.get(row["source"], []), hints, today.get(row["source"]), checks)
+        _retired(row, figures.span)
+        if _is_retired(row, declared)
+        else _standing(row, results.get(row["source"], []), hints, today.get(row["source"]), checks)
         for row in figures.asking
     ]
     return sorted(found, key=lambda s: (-s.level, -sum(c.level == s.level for c in s.causes), s.source))
@@ -54,6 +58,20 @@ def _standing(
     is_judged = any(result["status"] in {"pass", "fail"} for result in results)
     level = max((cause.level for cause in causes), default=Level.OK if is_judged else Level.UNJUDGED)
     return Standing(asking["source"], level, distinct(causes))
+
+
+def _is_retired(asking: Row, declared: Collection[str] | None) -> bool:
+    """Whether nothing asks it any more, although something did: what was only ever given by hand was never declared."""
+    return declared is not None and asking["asked_at"] is not None and asking["source"] not in declared
+
+
+def _retired(asking: Row, span: Span) -> Standing:
+    """Whoever took it out on purpose need not read of it for ever, and whoever did not should read of it once."""
+    source, last = asking["source"], asking["asked_at"]
+    if last.date() < span.first:
+        return Standing(source, Level.UNJUDGED)
+    words = f"it is not in the sources file any more; nothing asked it since {said.moment(last)}"
+    return Standing(source, Level.NOTE, [Cause(Level.NOTE, "no longer declared", words, "broadsheet sources list")])
 
 
 def _unreachable(asking: Row) -> Iterable[Cause]:

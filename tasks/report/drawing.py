@@ -15,7 +15,7 @@ import orjson
 from tasks.step_process import StepProcess
 
 MODULE = "tasks.report"
-_FORM = 1
+_FORM = 3
 """Another number whenever the drawing changed."""
 _SECONDS = 120.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -65,11 +65,13 @@ class Page:
         return self.figures.span.now + self.pace.patience
 
 
-def overview(figures: Figures, checks: Mapping[str, BatchCheck], stops: list[Stop]) -> Page:
+def overview(
+    figures: Figures, checks: Mapping[str, BatchCheck], stops: list[Stop], declared: Collection[str] | None
+) -> Page:
     """The page's content, charts not yet drawn."""
     last = figures.last_run
     pace = pace_of([row["started_at"] for row in figures.pace], last["started_at"] if last else None)
-    found = standings(figures, checks)
+    found = standings(figures, checks, declared)
     drift = tables.drift(figures, checks)
     charted = _charted(figures, found)
     volumes = series.volumes(figures, charted)

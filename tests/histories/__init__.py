@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import duckdb
+import yaml
 
 from schemas.checks import batch_checks
 from schemas.errors import QualityGateClosed
@@ -63,9 +64,12 @@ class History:
         return self.today - timedelta(days=1)
 
 
-def make(settings: Settings, history: History, faults: dict[str, str] | None = None, empty: Path | None = None) -> None:
-    """Write warehouse and snapshot. `faults`: source -> fault. `empty`: a warehouse with tables, to begin from."""
+def make(folder: Path, history: History, faults: dict[str, str] | None = None, empty: Path | None = None) -> Settings:
+    """A data folder with warehouse and snapshot. `faults`: source -> fault. `empty`: a warehouse with tables, to begin from."""
+    settings = Settings(home=folder, sources_file=folder / "sources.yaml", writer_wait_seconds=0)
     settings.private.mkdir(parents=True, exist_ok=True)
+    declared = [{"name": name, "kind": "feed", "location": "https://news.example/feed"} for name in history.names]
+    settings.sources_file.write_text(yaml.safe_dump({"sources": declared}), encoding="utf-8")
     if empty:
         shutil.copy(empty, settings.warehouse)
     else:
@@ -91,6 +95,7 @@ def make(settings: Settings, history: History, faults: dict[str, str] | None = N
             database.execute((HERE / "faults" / f"{fault}.sql").read_text(encoding="utf-8"))
             database.execute(_GONE)
     shutil.copy(settings.warehouse, settings.snapshot)
+    return settings
 
 
 def judge_yesterday(settings: Settings, history: History) -> None:

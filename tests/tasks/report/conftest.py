@@ -55,8 +55,8 @@ def _text(cell: Any) -> str:
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> Pages:
     """Ten weeks of eight sources, six of them with a fault of their own since yesterday, and a run that a gate stopped."""
-    settings, history = Settings(home=tmp_path_factory.mktemp("planted")), History()
-    make(settings, history, FAULTS, empty_warehouse)
+    history = History()
+    settings = make(tmp_path_factory.mktemp("planted"), history, FAULTS, empty_warehouse)
     judge_yesterday(settings, history)
     stop_at_a_gate(settings, history.now)
     now = history.now + timedelta(minutes=10)
@@ -68,8 +68,8 @@ def young(tmp_path: Path, empty_warehouse: Path) -> Callable[..., Pages]:
     """The pages of a past of two days, too short for charts and without an audit; `then` changes it first."""
 
     def pages(names: tuple[str, ...] = ("courier",), then: str = "", later: timedelta = timedelta()) -> Pages:
-        settings, history = Settings(home=tmp_path / "young"), History(names=names, days=1)
-        make(settings, history, {}, empty_warehouse)
+        history = History(names=names, days=1)
+        settings = make(tmp_path / "young", history, {}, empty_warehouse)
         with duckdb.connect(str(settings.snapshot)) as database:
             database.execute(then)
         return Pages(settings, report(settings, history.now + later), history.now + later)

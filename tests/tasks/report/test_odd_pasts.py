@@ -89,6 +89,15 @@ def test_a_source_that_cannot_be_asked_is_told_with_the_reason_and_when_it_is_as
     ) in told
 
 
+def test_a_source_that_is_no_longer_declared_is_a_note_for_thirty_days_and_then_silent(young: Callable[..., object]):
+    pages = young()
+    pages.settings.sources_file.write_text("sources: [{name: other, kind: files, location: x}]")
+    html = report(pages.settings, pages.now).index.read_text(encoding="utf-8")
+    assert "it is not in the sources file any more; nothing asked it since 2026-04-02 06:00 UTC" in html
+    later = report(pages.settings, pages.now + timedelta(days=40)).index.read_text(encoding="utf-8")
+    assert "no longer declared" not in later
+
+
 def test_a_page_written_long_after_the_last_run_says_that_none_came(young: Callable[..., object]):
     pages = young(later=timedelta(days=5))
     assert attention(pages)[0].startswith(
