@@ -94,7 +94,7 @@ def _there(known: Known, article: dict[str, Any]) -> Iterator[str]:
     if article["flags"]:
         yield f"with checks that it failed without being held: {', '.join(article['flags'])}"
     if article["status"] == "gone":
-        yield "its source has removed it since"
+        yield f"removed by its source: its address has been empty since {_at(article['gone_since'])}"
 
 
 def _held(hold: dict[str, Any], *, is_there: bool) -> Iterator[str]:

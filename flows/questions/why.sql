@@ -28,7 +28,7 @@ SELECT
     ) AS outcome,
     (
         SELECT {
-            'article_id': l.article_id, 'url': l.url, 'title': v.title, 'version': v.version, 'status': l.status,
+            'article_id': l.article_id, 'url': l.url, 'title': v.title, 'version': v.version, 'status': l.status, 'gone_since': l.gone_since,
             'first_seen_at': l.first_seen_at, 'last_seen_at': l.last_seen_at, 'loaded_at': v.loaded_at,
             'run_id': v.run_id, 'source': s.name, 'flags': v.flags
         }

@@ -25,7 +25,8 @@ SELECT
     v.flags,
     a.first_seen_at,
     a.last_seen_at,
-    a.status
+    a.status,
+    a.gone_since
 FROM articles AS a
 JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
 JOIN sources AS s ON s.source_id = a.source_id

@@ -74,7 +74,7 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
             run_sql(database, "stage")
             if (batch_folder / "verdicts.parquet").exists():
                 _load_judged(database)
-            for step in ("ended", "record", "remember"):
+            for step in ("ended", "record", "gone", "remember"):
                 run_sql(database, step)
             reconcile(database, batch)
             seconds = round(time.monotonic() - begun, 3)

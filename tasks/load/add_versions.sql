@@ -44,13 +44,13 @@ FROM added
 ORDER BY position;
 
 INSERT INTO articles
-SELECT article_id, source_id, url, canonical_url, fetched_at, fetched_at, 1, 'live'
+SELECT article_id, source_id, url, canonical_url, fetched_at, fetched_at, 1, 'live', NULL
 FROM added
 WHERE reason = 'new'
 ORDER BY position;
 
 UPDATE articles
-SET current_version = added.version, status = 'live'
+SET current_version = added.version
 FROM added
 WHERE added.article_id = articles.article_id AND added.reason <> 'new';
 

@@ -49,6 +49,11 @@ SET
     changed_at = e.changed_at,
     ask_again_at = e.ask_again_at,
     tries = e.tries,
+    missing_since = CASE
+        WHEN e.reason = 'gone' THEN coalesce(a.missing_since, e.fetched_at)
+        WHEN e.status IN ('loaded', 'unchanged', 'alias', 'quarantined') THEN NULL
+        ELSE a.missing_since
+    END,
     answered_url = CASE WHEN e.http_status = 200 THEN e.final_url ELSE a.answered_url END,
     etag = CASE WHEN e.http_status = 200 THEN e.etag ELSE a.etag END,
     last_modified = CASE WHEN e.http_status = 200 THEN e.last_modified ELSE a.last_modified END,

@@ -118,6 +118,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     )  # fmt: skip
     load(settings, 2, waits, Ended(f"{site}/lost", "deadline", "no whole answer in 60 s"))
     load(settings, 3, Ended(f"{site}/there?b=1&a=2", "same_payload"), Ended(f"{site}/amp/tide", "gone", "HTTP 404"))
+    load(settings, 4, Ended(f"{site}/amp/tide", "gone", "HTTP 404"))
     publish(settings)
     return settings
 
@@ -210,7 +211,8 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             [
                 "was never offered itself, but https://l.example/amp/tide was, whose page names this as its own address",
                 "there: “Tide”, version 1, from desk, loaded 2026-04-02 10:30 UTC by run run-1",
-                "the last look at it failed (gone) 2026-04-02 12:30 UTC, the page is not there (404, 410): HTTP 404",
+                "removed by its source: its address has been empty since 2026-04-02 12:30 UTC",
+                "the last look at it failed (gone) 2026-04-02 13:30 UTC, the page is not there (404, 410): HTTP 404",
             ],
         ),
         (
@@ -227,7 +229,7 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             [
                 "was never offered by any source",
                 "of l.example these are known:",
-                "8 addresses from desk, last 2026-04-02 12:30 UTC; most like it is https://l.example/held",
+                "8 addresses from desk, last 2026-04-02 13:30 UTC; most like it is https://l.example/held",
                 "take it by hand: broadsheet ingest https://l.example/hold",
             ],
         ),

@@ -97,7 +97,7 @@ SELECT id AS capture_id, id AS address_id, 'https://' || md5(name)[:8] || '.exam
 FROM made WHERE reason NOT IN ('not_modified', 'gone', 'deadline');
 
 INSERT INTO articles
-SELECT id, source_id, 'https://' || md5(name)[:8] || '.example/' || run_id || '/' || i, NULL, moment, moment, 1, 'live'
+SELECT id, source_id, 'https://' || md5(name)[:8] || '.example/' || run_id || '/' || i, NULL, moment, moment, 1, 'live', NULL
 FROM made WHERE status = 'loaded';
 
 INSERT INTO article_versions BY NAME

@@ -44,7 +44,7 @@ SELECT id AS capture_id, id AS address_id, 'https://x.example' AS url, 'a.warc.g
     1 AS warc_length, 'x' AS payload_sha256, 1 AS payload_bytes, moment AS captured_at, run_id
 FROM offered WHERE i < 9;
 
-INSERT INTO articles SELECT id, source_id, 'https://x.example', NULL, moment, moment, 1, 'live' FROM offered WHERE i < 8;
+INSERT INTO articles SELECT id, source_id, 'https://x.example', NULL, moment, moment, 1, 'live', NULL FROM offered WHERE i < 8;
 
 INSERT INTO article_versions BY NAME
 SELECT id AS article_id, 1 AS version, id AS content_hash, id AS text_hash, 'A title' AS title, 'Said' AS description,

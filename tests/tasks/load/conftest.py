@@ -18,6 +18,7 @@ from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place, Writer
 from tasks.handover import write_rows
 from tasks.load import Ended, begin_run, end_run, load_batch
+from tests.tasks.load.living import Newsroom
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
@@ -201,3 +202,19 @@ def _verdict(position: int, offered: Offered) -> Verdict:
     failures = [failure(name, "quarantine") for name in offered.held_by]
     failures += [failure(name, "flag") for name in offered.flagged_by]
     return Verdict(position=position, held=bool(offered.held_by), failures=failures)
+
+
+@pytest.fixture
+def newsroom(serve: Callable, open_to: Callable, tmp_path: Path, empty_warehouse: Path) -> Callable:
+    """A server, and a desk with one feed on it declared."""
+
+    def at(routes: dict, **given: object):
+        server = serve(routes)
+        sources = tmp_path / "sources.yaml"
+        sources.write_text(f"sources:\n- {{name: wire, kind: feed, location: '{server.url('/feed')}'}}\n")
+        settings = open_to(server, sources_file=sources, host_patience_seconds=0, **given)
+        settings.private.mkdir(parents=True)
+        shutil.copy(empty_warehouse, settings.warehouse)
+        return Newsroom(settings), server
+
+    return at

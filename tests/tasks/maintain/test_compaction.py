@@ -68,7 +68,7 @@ def test_rows_that_change_again_and_again_do_not_make_the_file_grow(house):
     """Revisions of narrow rows, as loading makes them: the room is used again, and compaction gives back the rest."""
     with open_warehouse(house) as database:
         database.execute(
-            "INSERT INTO articles SELECT md5(i::VARCHAR)::UUID, uuid(), 'https://a.example/' || i, NULL, now(), now(), 1, 'live'"
+            "INSERT INTO articles SELECT md5(i::VARCHAR)::UUID, uuid(), 'https://a.example/' || i, NULL, now(), now(), 1, 'live', NULL"
             " FROM range(5000) AS r(i)"
         )
     compact(house)

@@ -119,7 +119,7 @@ def past(empty_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         database.execute(
             """
             INSERT INTO articles
-            SELECT uuid(), ?::UUID, 'https://a.example/old/' || i, NULL, now(), now(), 1, 'live' FROM range(40) AS t (i)
+            SELECT uuid(), ?::UUID, 'https://a.example/old/' || i, NULL, now(), now(), 1, 'live', NULL FROM range(40) AS t (i)
             """,
             [str(source_id(SOURCE))],
         )

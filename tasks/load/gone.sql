@@ -1,0 +1,24 @@
+-- Which articles has their source removed, and which are there again?
+-- Removed: the address is empty (404, 410) in this run, was so in an earlier one, and nobody saw the article in between,
+-- under another address either. A failure that says nothing of the page, such as a time-out, neither counts nor interrupts.
+UPDATE articles
+SET status = 'gone', gone_since = missing.since
+FROM (
+    SELECT DISTINCT e.address_id, a.missing_since AS since
+    FROM ended AS e
+    JOIN remembered AS a ON a.address_id = e.address_id
+    JOIN ops.runs AS r ON r.run_id = getvariable('run_id') AND r.started_at > a.missing_since
+    WHERE e.reason = 'gone' AND NOT e.is_overtaken
+) AS missing
+WHERE articles.article_id = missing.address_id AND articles.status = 'live' AND articles.last_seen_at < missing.since;
+
+-- A replay reads what was there once.
+UPDATE articles
+SET status = 'live', gone_since = NULL
+FROM (
+    SELECT DISTINCT e.article_id
+    FROM ended AS e
+    JOIN ops.runs AS r ON r.run_id = getvariable('run_id') AND r.flow = 'ingest'
+    WHERE e.reason IN ('new', 'revised', 'same_text', 'same_content', 'same_payload', 'not_modified') AND NOT e.is_overtaken
+) AS seen
+WHERE articles.article_id = seen.article_id AND articles.status = 'gone';
