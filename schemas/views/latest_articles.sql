@@ -11,8 +11,8 @@ SELECT
     v.language,
     v.place,
     v.section,
-    coalesce(w.authors, []) AS authors,
-    coalesce(t.tags, []) AS tags,
+    v.authors,
+    v.tags,
     v.published_at,
     v.published_precision,
     v.published_zone,
@@ -29,17 +29,5 @@ SELECT
     a.gone_since
 FROM articles AS a
 JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
-JOIN sources AS s ON s.source_id = a.source_id
-LEFT JOIN (
-    SELECT x.article_id, x.version, list(n.name ORDER BY x.position) AS authors
-    FROM article_authors AS x
-    JOIN authors AS n ON n.author_id = x.author_id
-    GROUP BY x.article_id, x.version
-) AS w ON w.article_id = v.article_id AND w.version = v.version
-LEFT JOIN (
-    SELECT x.article_id, x.version, list(n.name ORDER BY x.position) AS tags
-    FROM article_tags AS x
-    JOIN tags AS n ON n.tag_id = x.tag_id
-    GROUP BY x.article_id, x.version
-) AS t ON t.article_id = v.article_id AND t.version = v.version;
+JOIN sources AS s ON s.source_id = a.source_id;
 COMMENT ON VIEW latest_articles IS 'One row an article: the newest version, ready to query. Begin here.';
