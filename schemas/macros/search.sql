@@ -1,8 +1,9 @@
 -- Which articles are about these words? The best first, by BM25 (k1 = 1.2, b = 0.75): a word counts more the rarer it is, the more often
 -- it stands in the article, the shorter the article is, and most in the title. Any of the words is enough, but for those that
 -- stand in more than half of all articles; "what is in quotation marks" must be there, word after word.
--- best: at most so many. source: of this source only. since, until: published from then on, and before then.
-CREATE OR REPLACE MACRO search(words, best := 50, source := NULL, since := NULL, until := NULL) AS TABLE
+-- best: at most so many. source: of this source only. since, until: published from then on, and before then. (No default is null:
+-- DuckLake hands it on as the word NULL.)
+CREATE OR REPLACE MACRO search(words, best := 50, source := '', since := '-infinity', until := 'infinity') AS TABLE
 WITH asked AS MATERIALIZED (
     SELECT (row_number() OVER ())::UTINYINT AS number, part, is_needed, wanted, term, place
     FROM (SELECT part, is_needed, len(terms) AS wanted, unnest(terms, recursive := true) FROM search_parts(words))
@@ -11,9 +12,9 @@ WITH asked AS MATERIALIZED (
 narrowed AS (
     SELECT d.document, d.length
     FROM search.documents AS d
-    WHERE (source IS NULL OR d.source_id IN (SELECT o.source_id FROM sources AS o WHERE o.name = source))
-    AND (since IS NULL OR d.published_at >= since::TIMESTAMPTZ)
-    AND (until IS NULL OR d.published_at < until::TIMESTAMPTZ)
+    WHERE (coalesce(source, '') = '' OR d.source_id IN (SELECT o.source_id FROM sources AS o WHERE o.name = source))
+    AND (since IS NULL OR since::TIMESTAMPTZ = '-infinity' OR d.published_at >= since::TIMESTAMPTZ)
+    AND (until IS NULL OR until::TIMESTAMPTZ = 'infinity' OR d.published_at < until::TIMESTAMPTZ)
 ),
 
 -- What is left of former versions has no document any more.

@@ -23,7 +23,7 @@ COMMENT ON COLUMN ops.addresses.answered_at IS 'When the last full answer (HTTP 
 COMMENT ON COLUMN ops.addresses.captured_url IS 'Where its last capture came from.';
 COMMENT ON COLUMN ops.addresses.captured_at IS 'When its last capture was made.';
 
-ALTER TABLE ops.outcomes ADD COLUMN came_back BOOLEAN DEFAULT false;
+ALTER TABLE ops.outcomes ADD COLUMN came_back BOOLEAN DEFAULT 'false';
 COMMENT ON COLUMN ops.outcomes.came_back IS 'Whether nobody offered it: its time to be asked again had come.';
 
 ALTER TABLE ops.fetches ADD COLUMN detail VARCHAR;

@@ -69,7 +69,7 @@ def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
 
 
 @cache
-def _views() -> list[str]:
+def known_views() -> list[str]:
     """The SQL of all views and macros, each in a file of its name; those that others stand on first."""
     found = {
         entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8")
@@ -84,7 +84,7 @@ def _views() -> list[str]:
 
 @cache
 def _views_mark() -> str:
-    return _VIEWS + hashlib.sha256("\n".join(_views()).encode()).hexdigest()[:16]
+    return _VIEWS + hashlib.sha256("\n".join(known_views()).encode()).hexdigest()[:16]
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
@@ -100,7 +100,7 @@ def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
     ).fetchall()
     for kind, schema, name in former:
         database.execute(f'DROP {kind} "{schema}"."{name}"')
-    for view in _views():
+    for view in known_views():
         database.execute(view)
     database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [_VIEWS])
     database.execute("INSERT INTO schema_migrations VALUES (?, now())", [_views_mark()])
