@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.checks import Check
 from schemas.errors import QualityGateClosed
 from schemas.verdicts import CheckResult, Verdict
 from tasks.handover import write_rows
@@ -54,27 +53,32 @@ def _verdicts(frame: pd.DataFrame, findings: list[Finding]) -> list[Verdict]:
     failures: dict[int, list[dict[str, str | None]]] = defaultdict(list)
     by_position = frame.set_index("position", drop=False)
     for finding in findings:
-        for position in finding.positions:
-            failures[position].append(_failure(finding.check, by_position, position))
+        for position, failure in zip(finding.positions, _failures(finding, by_position), strict=True):
+            failures[position].append(failure)
     return [
         Verdict(
             position=position,
             held=any(failure["action"] == "quarantine" for failure in failures[position]),
             failures=failures[position],
         )
-        for position in (int(value) for value in frame["position"])
+        for position in frame["position"].tolist()
     ]
 
 
-def _failure(check: Check, frame: pd.DataFrame, position: int) -> dict[str, str | None]:
-    value: Any = frame[check.column].loc[position] if check.column else None
-    return {
-        "check_id": check.id,
-        "severity": check.severity,
-        "action": check.action,
-        "observed": None if value is None or pd.isna(value) else str(value),
-        "bound": check.bound,
-    }
+def _failures(finding: Finding, frame: pd.DataFrame) -> list[dict[str, str | None]]:
+    """What is noted of each failing row, in the order of the finding."""
+    check, count = finding.check, len(finding.positions)
+    values: list[Any] = frame[check.column].loc[finding.positions].tolist() if check.column else [None] * count
+    return [
+        {
+            "check_id": check.id,
+            "severity": check.severity,
+            "action": check.action,
+            "observed": None if value is None or pd.isna(value) else str(value),
+            "bound": check.bound,
+        }
+        for value in values
+    ]
 
 
 def _result(finding: Finding) -> CheckResult:

@@ -10,6 +10,9 @@ import pandas as pd
 
 from tasks.engine import attached, cursor
 
+_AT_ONCE = 500
+"""Articles of which features are computed at once."""
+
 
 def features(batch_folder: Path, snapshot: Path | None = None) -> pd.DataFrame:
     """The features of schemas/features.py for every cleaned article of a batch, ordered by position.
@@ -27,9 +30,15 @@ def features(batch_folder: Path, snapshot: Path | None = None) -> pd.DataFrame:
 
 
 def _frame(database: duckdb.DuckDBPyConnection, inputs: dict[str, str]) -> pd.DataFrame:
+    database.execute(_sql("cleaned"), inputs)
     database.execute(_sql("boilerplate"))
-    frame: pd.DataFrame = database.execute(_sql("features"), inputs).df()
-    return frame
+    (articles,) = database.execute("SELECT count(*) FROM cleaned").fetchall()[0]
+    parts = [
+        database.execute(_sql("features"), {"first": first, "last": first + _AT_ONCE - 1}).df()
+        for first in range(1, max(articles, 1) + 1, _AT_ONCE)
+    ]
+    database.execute("DROP TABLE cleaned")
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
 
 
 def _sql(name: str) -> str:

@@ -1,26 +1,7 @@
 -- What do the checks need to know of each article? Numbers and flags only: no text leaves this query.
-WITH cleaned AS (
-    SELECT
-        a.*,
-        c.source_name AS source,
-        c.source_language,
-        c.url,
-        c.address_id,
-        k.fetched_at,
-        p.articles AS known_articles,
-        p.usual_length,
-        p.usual_spread,
-        p.languages
-    FROM read_parquet($articles) AS a
-    JOIN read_parquet($captures) AS k ON k.position = a.position
-    JOIN read_parquet($candidates) AS c ON c.position = a.position
-    LEFT JOIN profiles AS p ON p.source_id = c.source_id::UUID
-    WHERE a.reason IS NULL
-),
-
 -- Most of a text is ASCII. Taken away at once it leaves little for regular expressions, which take ten times as long a
 -- character; and where most texts have nothing to count, a question that is answered quickly goes first.
-stripped AS (
+WITH stripped AS (
     SELECT
         *,
         greatest(length(body), 1) AS characters,
@@ -32,6 +13,7 @@ stripped AS (
         length(body[:1000]) AS beginning_characters,
         translate(body[:1000], 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', '') AS beginning
     FROM cleaned
+    WHERE number BETWEEN $first AND $last
 ),
 
 measured AS (
@@ -72,10 +54,6 @@ counted AS (
         length(body) - beside_letters + length(regexp_replace(beyond, '[^\p{L}\p{M}]+', '', 'g')) AS letters,
         length(rare) - length(beyond) + len(regexp_extract_all(beyond, '\p{Lu}')) AS capitals
     FROM measured
-),
-
-texts_of_batch AS (
-    SELECT source, text_hash, count(DISTINCT address_id) AS addresses FROM cleaned GROUP BY ALL
 )
 
 SELECT
@@ -131,7 +109,7 @@ SELECT
         '(?i)(…|\.\.\.|\[…\]|(read (more|on)|continue reading|weiterlesen|lire la suite|leggi tutto|leer más))\W*$'
     ) AS is_cut_off,
     100 * len(m.links) / m.words AS links_per_100_words,
-    b.addresses AS copies_in_batch,
+    m.addresses AS copies_in_batch,
     length(m.title) AS title_characters,
     coalesce(regexp_matches(m.title, '^(https?://|www\.)'), false) AS title_is_address,
     coalesce(lower(m.title) = lower(m.sitename), false) AS title_is_site_name,
@@ -157,5 +135,4 @@ SELECT
     coalesce(regexp_matches(m.url, '^https?://[^/]+/?(index\.\w+)?([?#].*)?$'), false) AS address_is_front_page,
     coalesce(m.host <> '' AND m.canonical_host <> '' AND m.host <> m.canonical_host, false) AS canonical_is_elsewhere
 FROM counted AS m
-JOIN texts_of_batch AS b ON b.source = m.source AND b.text_hash IS NOT DISTINCT FROM m.text_hash
 ORDER BY m.position;

@@ -1,0 +1,42 @@
+-- Which articles of the batch are to be judged, with what else is known of them? Numbered by position, so that features can
+-- be computed of some hundreds at a time: of thousands, the texts and what they are split into take half a gigabyte.
+CREATE OR REPLACE TEMP TABLE cleaned AS
+WITH texts_of_batch AS (
+    SELECT c.source_name, a.text_hash, count(DISTINCT c.address_id) AS addresses
+    FROM read_parquet($articles) AS a
+    JOIN read_parquet($candidates) AS c ON c.position = a.position
+    WHERE a.reason IS NULL
+    GROUP BY ALL
+)
+
+SELECT
+    row_number() OVER (ORDER BY a.position) AS number,
+    a.position,
+    a.content_hash,
+    a.page_kind,
+    a.title,
+    a.sitename,
+    a.body,
+    a.replacement_count,
+    a.language,
+    a.published_at,
+    a.modified_at,
+    a.refused_date,
+    a.authors,
+    a.links,
+    a.canonical_url,
+    c.source_name AS source,
+    c.source_language,
+    c.url,
+    k.fetched_at,
+    b.addresses,
+    p.articles AS known_articles,
+    p.usual_length,
+    p.usual_spread,
+    p.languages
+FROM read_parquet($articles) AS a
+JOIN read_parquet($captures) AS k ON k.position = a.position
+JOIN read_parquet($candidates) AS c ON c.position = a.position
+JOIN texts_of_batch AS b ON b.source_name = c.source_name AND b.text_hash IS NOT DISTINCT FROM a.text_hash
+LEFT JOIN profiles AS p ON p.source_id = c.source_id::UUID
+WHERE a.reason IS NULL;
