@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -146,7 +146,10 @@ def _standing(folder: Path, lock: int, now: datetime) -> Run | Waits | Lost | No
         shutil.rmtree(folder, ignore_errors=True)
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        return lost(f"its run.json cannot be read ({error}), so nobody knows what it was asked for")
+        if not (folder / "discovered.json").exists():
+            return lost(f"its run.json cannot be read ({error}), so nobody knows what it was asked for")
+        # What there is to do is known all the same.
+        note, started_at, wanted = {"form": FORM}, _began(run_id), Wanted(inputs=["not known: run.json cannot be read"])
     if wanted.flow != "ingest" and not (folder / "discovered.json").exists():
         shutil.rmtree(folder, ignore_errors=True)  # a replay that chose nothing yet: nothing is recorded, nobody waits
         return None
@@ -221,6 +224,10 @@ def _later(failures: dict[str, Any], now: datetime) -> datetime | None:
     again_at = datetime.fromisoformat(failures["again_at"]) if failures else now
     # Further ahead than any wait is a clock that was wrong.
     return again_at if now < again_at <= now + _LONGEST_WAIT else None
+
+
+def _began(run_id: str) -> datetime:
+    return datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
 
 
 def _noted(file: Path) -> dict[str, Any]:

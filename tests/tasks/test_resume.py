@@ -79,23 +79,30 @@ def test_states_of_sources_that_were_cut_short_are_left_out_so_that_the_sources_
     assert not (cut_off / "documents.parquet").exists()
 
 
+@pytest.mark.parametrize("content", ["", "[]", '{"form": 1, "started_at": 7, "inputs": []}'])
+def test_what_was_asked_for_need_not_be_known_once_it_is_found(settings, cut_off, content: str):
+    (cut_off / "run.json").write_text(content)
+    with taken_over(settings, NOW)[0] as run:
+        assert (run.started_at, run.wanted.inputs) == (NOW, ["not known: run.json cannot be read"])
+    (cut_off / "discovered.json").unlink()
+    with taken_over(settings, NOW)[0] as lost:
+        assert (lost.why[:27], lost.wanted) == ("its run.json cannot be read", None)
+
+
 @pytest.mark.parametrize(
-    ("file", "content", "why", "is_known"),
+    ("file", "content", "why"),
     [
-        ("run.json", "", "its run.json cannot be read", False),
-        ("run.json", "[]", "its run.json cannot be read", False),
-        ("run.json", '{"form": 1, "started_at": 7, "inputs": []}', "its run.json cannot be read", False),
-        ("discovered.json", "{", "its discovered.json cannot be read", True),
-        ("discovered.json", '{"fetched_after": [0, 0, 0]}', "of its 3 batches 2 are there", True),
-        ("00002/candidates.parquet", "PAR1", "candidates.parquet of batch 00002 cannot be read", True),
+        ("discovered.json", "{", "its discovered.json cannot be read"),
+        ("discovered.json", '{"fetched_after": [0, 0, 0]}', "of its 3 batches 2 are there"),
+        ("00002/candidates.parquet", "PAR1", "candidates.parquet of batch 00002 cannot be read"),
     ],
 )
-def test_a_run_that_cannot_be_completed_is_named_with_the_reason(settings, cut_off, file, content, why, is_known):
+def test_a_run_that_cannot_be_completed_is_named_with_the_reason(settings, cut_off, file, content, why):
     (cut_off / file).write_text(content)
     [lost] = taken_over(settings, NOW)
     assert isinstance(lost, Lost)
     assert lost.why.startswith(why)
-    assert (lost.wanted is not None) is is_known
+    assert lost.wanted.again
     with lost:
         assert lost.put_away(settings) == f"; its files are in {settings.home}/set-aside/{cut_off.name}"
     assert list(settings.runs.iterdir()) == []
