@@ -74,11 +74,6 @@ class Server:
             "the temporary Prefect server did not come up", f"Its log {self._log} says why; or set PREFECT_API_URL."
         )
 
-    @property
-    def pid(self) -> int | None:
-        """Of the temporary server; None where another is used."""
-        return self._process.pid if self._process else None
-
     def stop(self) -> None:
         if self._process is not None:
             os.environ.pop("PREFECT_API_URL", None)

@@ -11,7 +11,7 @@ from schemas.settings import PROJECT
 
 def deployments_file(folder: Path, every: int | None) -> Path:
     """A file to deploy from, written to `folder` where something differs. `every`: minutes between two runs of ingest."""
-    ours = PROJECT / "prefect.yaml"
+    ours = _prefect_file()
     if every is None:
         return ours
     content = yaml.safe_load(ours.read_text(encoding="utf-8"))
@@ -22,3 +22,9 @@ def deployments_file(folder: Path, every: int | None) -> Path:
     file = folder / "prefect.yaml"
     file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return file
+
+
+def _prefect_file() -> Path:
+    """That of the checkout; the wheel has a copy beside this module."""
+    checkout = PROJECT / "prefect.yaml"
+    return checkout if checkout.exists() else Path(__file__).with_name("prefect.yaml")

@@ -9,7 +9,7 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import ThreadingHTTPServer
@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 from flows.reading import asked, opened_snapshot
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
+from schemas.sources import declared_sources
 
 _FRESH = 10.0
 """Seconds for which an answer is given again: several monitors cost no more than one."""
@@ -71,7 +72,8 @@ def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:
     found: list[Metric] = []
     try:
         with opened_snapshot(settings) as database:
-            found = [_metric(figure, database, now) for figure in FIGURES]
+            parameters = {"now": now, "declared": _declared(settings)}
+            found = [_metric(figure, database, parameters) for figure in FIGURES]
     except (BroadsheetError, duckdb.Error):
         found = []
     yield GaugeMetricFamily("broadsheet_snapshot_readable", "1 where the snapshot can be read.", value=bool(found))
@@ -84,8 +86,17 @@ def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:
             yield age
 
 
-def _metric(figure: Figure, database: duckdb.DuckDBPyConnection, now: datetime) -> Metric:
-    rows = asked(database, figure.sql, {"now": now} if "$now" in figure.sql else None)
+def _declared(settings: Settings) -> list[str] | None:
+    """What is no longer declared is never asked again, and is not late for ever; None where that cannot be known."""
+    try:
+        return list(declared_sources(settings.sources_file))
+    except BroadsheetError:
+        return None
+
+
+def _metric(figure: Figure, database: duckdb.DuckDBPyConnection, parameters: Mapping[str, object]) -> Metric:
+    given = {name: value for name, value in parameters.items() if f"${name}" in figure.sql}
+    rows = asked(database, figure.sql, given or None)
     labels = [name for name in rows[0] if name != "value"] if rows else []
     kind = CounterMetricFamily if figure.is_counter else GaugeMetricFamily
     family = kind(figure.name, figure.words, labels=labels)

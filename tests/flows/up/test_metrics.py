@@ -30,7 +30,12 @@ def told(settings: Settings) -> dict[str, float]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Two runs, one of which failed a source; one source late and failing, one not."""
-    settings = Settings(home=tmp_path, contact="desk@example.org")
+    declared = tmp_path / "sources.yaml"
+    declared.write_text(
+        "sources:\n"
+        + "".join(f"  - {{name: {name}, kind: feed, location: 'https://a.example/'}}\n" for name in ("desk", "wire"))
+    )
+    settings = Settings(home=tmp_path, contact="desk@example.org", sources_file=declared)
     with open_warehouse(settings) as database:
         database.execute("""
             INSERT INTO sources BY NAME SELECT uuid() AS source_id, name, 'feed' AS kind, 'https://a.example/' AS location, now() AS first_seen_at
@@ -70,6 +75,14 @@ def test_figures_say_how_candidates_and_runs_ended_and_which_sources_are_late(se
         "failing": 1,
     }
     assert found["broadsheet_articles"] == 0
+
+
+def test_a_source_that_is_no_longer_declared_is_not_late_for_ever(settings):
+    settings.sources_file.write_text("sources:\n  - {name: wire, kind: feed, location: 'https://a.example/'}\n")
+    found = told(settings)
+    assert (found["broadsheet_sources state=asked"], found["broadsheet_sources state=late"]) == (1, 0)
+    settings.sources_file.write_text("nothing that could be understood")
+    assert told(settings)["broadsheet_sources state=asked"] == 2
 
 
 def test_the_age_of_the_last_success_counts_from_the_run_that_ended_well(settings):
