@@ -48,6 +48,10 @@ class Span:
         """The whole days, in order."""
         return [self.first + timedelta(days=number) for number in range(DAYS)]
 
+    @property
+    def days_and_today(self) -> list[date]:
+        return [*self.days, self.today]
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -47,10 +47,13 @@ def volumes(figures: Figures, sources: Iterable[str]) -> list[Series]:
         if row["source"] in rows:
             rows[row["source"]].append(row)
     born = {row["source"]: row["first_seen_at"].date() for row in figures.asking}
-    return [_volume(source, found, figures.span, born.get(source)) for source, found in rows.items()]
+    today = {row["source"]: row["loaded"] for row in figures.days if row["day"] == figures.span.today}
+    return [
+        _volume(source, found, figures.span, born.get(source), today.get(source, 0)) for source, found in rows.items()
+    ]
 
 
-def _volume(source: str, rows: list[Row], span: Span, born: date | None) -> Series:
+def _volume(source: str, rows: list[Row], span: Span, born: date | None, today: int) -> Series:
     by_day = {row["day"]: row for row in rows}
     days = [
         Day(day, row["articles"], row["lowest"], row["highest"], _STATUS.get(row["status"] or "", Level.UNJUDGED))
@@ -60,7 +63,7 @@ def _volume(source: str, rows: list[Row], span: Span, born: date | None) -> Seri
         if born is None or day >= born
     ]
     last = days[-1] if days else None
-    words = "no whole day yet"
+    words = f"{said.number(today)} so far today, no whole day yet"
     if last is not None:
         words = f"{said.number(last.value)} on {said.day(last.day)}" + (
             f", {_band(last)}" if last.high is not None else ""

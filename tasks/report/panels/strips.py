@@ -52,21 +52,27 @@ def coverage(figures: Figures, sources: list[str]) -> list[Coverage]:
     """Of these sources, in their order; days before a source was first seen are blank."""
     rows: dict[str, dict[date, str]] = {source: {} for source in sources}
     for row in figures.coverage:
-        if row["source"] in rows and row["day"] < figures.span.today:
+        if row["source"] in rows and row["day"] <= figures.span.today:
             rows[row["source"]][row["day"]] = row["state"]
     return [_covered(source, states, figures) for source, states in rows.items()]
 
 
 def _covered(source: str, states: dict[date, str], figures: Figures) -> Coverage:
     first = min(states, default=figures.span.today)
-    # Behind the last run at all there is no row: nothing ran.
-    days = [states.get(day, "no run" if day >= first else "") for day in figures.span.days]
+    days = [_state_of(states.get(day), day, first, figures.span.today) for day in figures.span.days_and_today]
     counts = {state: days.count(state) for state in STATES}
-    gaps = [said.day(day) for day, state in zip(figures.span.days, days, strict=True) if state in _GAPS]
+    gaps = [said.day(day) for day, state in zip(figures.span.days_and_today, days, strict=True) if state in _GAPS]
     label = ", ".join(f"{said.count(number, 'day')} {state}" for state, number in counts.items() if number)
     return Coverage(
         source, _strip([(STATES.get(state, " "), state.replace(" ", "-")) for state in days], label), counts, gaps
     )
+
+
+def _state_of(known: str | None, day: date, first: date, today: date) -> str:
+    """Behind the last run at all there is no row: nothing ran. Before the source was first seen, and today, that says nothing."""
+    if known in {None, "no run"}:
+        return "no run" if first <= day < today else ""
+    return known or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def checks(figures: Figures) -> tuple[list[CheckDays], int]:
     for row in figures.flapping:
         flapping.setdefault(row["check_id"], []).append(row["source"] or "the warehouse")
     found = [
-        _check(check_id, {row["day"]: row for row in rows}, flapping.get(check_id, []), figures.span.days)
+        _check(check_id, {row["day"]: row for row in rows}, flapping.get(check_id, []), figures.span.days_and_today)
         for check_id, rows in groupby(figures.check_days, key=lambda row: row["check_id"])
     ]
     failing = [check for check in found if check.failed or check.flapping]

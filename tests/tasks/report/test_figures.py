@@ -104,10 +104,10 @@ def test_coverage_tells_known_from_new_and_gaps_from_silence(planted):
         f"""SELECT s.name, count(DISTINCT o.recorded_at::DATE) FROM ops.outcomes AS o {SOURCE} o.source_id
         WHERE o.status = 'loaded' AND o.recorded_at::DATE BETWEEN ? AND ? GROUP BY s.name""",
         FIRST,
-        YESTERDAY,
+        TODAY,
     )
-    assert told == {name: [days, 30 - days, 0, 0] for name, days in loaded}
-    assert told["skerravoe-mail"] == [26, 4, 0, 0]
+    assert told == {name: [days, 31 - days, 0, 0] for name, days in loaded}
+    assert told["skerravoe-mail"] == [26, 5, 0, 0]
 
 
 def test_checks_count_what_they_looked_at_and_what_failed(planted):
