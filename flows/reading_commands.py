@@ -22,6 +22,26 @@ def why(
     show_why(address, load_settings(), as_json=as_json)
 
 
+def search(
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help='Words; a "phrase in quotation marks" must be there.')
+    ],
+    source: Annotated[str, typer.Option(help="Of this source only.")] = "",
+    since: Annotated[str, typer.Option(metavar="DAY", help="Published on this day (UTC) or later.")] = "",
+    until: Annotated[str, typer.Option(metavar="DAY", help="Published on this day (UTC) or earlier.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find articles by words: the best first, with the words in their place.
+
+    Example: broadsheet search astrolabe '"dam gate"' --since 2026-03-01
+    """
+    from flows.search_command import show_search
+    from schemas.settings import load_settings
+
+    show_search(" ".join(words), load_settings(), source=source, since=since, until=until, limit=limit, as_json=as_json)
+
+
 def query(
     sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")] = "",
     file: Annotated[str, typer.Option("--file", metavar="FILE", help="Read the question from a file.")] = "",
