@@ -160,7 +160,7 @@ def _columns(text: str) -> dict[str, str] | None:
 
 def main() -> NoReturn:
     """Run the command; errors are two lines (what, and the cure) and an exit code, a traceback goes to a file."""
-    from schemas.errors import BroadsheetError
+    from schemas.errors import BroadsheetError, disk_full
 
     code: int | str | None
     try:
@@ -173,7 +173,10 @@ def main() -> NoReturn:
         code = 130
     except Exception as error:
         code = _misspelt(error)
-        if code is None:
+        if code is None and (full := disk_full(error)):
+            _say(full.what, full.cure)
+            code = full.exit_code
+        elif code is None:
             _say(
                 f"{type(error).__name__}: {error}".splitlines()[0],
                 f"This is a fault of Broadsheet; the traceback is in {_log(error)}.",
@@ -200,23 +203,34 @@ def _say(what: str, cure: str) -> None:
     sys.stderr.write(f"broadsheet: {what}\n" + (f"  {cure}\n" if cure else ""))
 
 
-def _log(error: BaseException) -> Path:
+def _log(error: BaseException) -> Path | str:
     """The traceback in a file beside the logs, or a temporary one where that cannot be had."""
     import tempfile
     import traceback
 
     from schemas.private_parts import without_passwords
 
+    words = without_passwords("".join(traceback.format_exception(error)))
+    for folder in (_logs(), Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=folder, prefix="error-", suffix=".log", delete=False) as file:
+                file.write(words)
+            return Path(file.name)
+        except OSError:
+            continue  # whatever is wrong here, the first error is the one to keep
+    return f"no file, as none can be written:\n{words}"
+
+
+def _logs() -> Path:
+    import tempfile
+
     try:
         from schemas.settings import load_settings
 
-        folder = load_settings().logs
-        folder.mkdir(parents=True, exist_ok=True)
-    except Exception:  # whatever is wrong here, the first error is the one to keep
-        folder = Path(tempfile.gettempdir())
-    with tempfile.NamedTemporaryFile("w", dir=folder, prefix="error-", suffix=".log", delete=False) as file:
-        file.write(without_passwords("".join(traceback.format_exception(error))))
-    return Path(file.name)
+        return load_settings().logs
+    except Exception:  # it may be just what is wrong
+        return Path(tempfile.gettempdir())
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from flows.artifacts import Progress, leave_tables
 from flows.companions import Companions, companions
 from flows.logs import set_up_logs
 from flows.names import run_name
-from flows.resuming import complete_cut_off_runs
+from flows.resuming import Earlier, complete_cut_off_runs
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.outcomes import Status
@@ -30,10 +30,11 @@ from schemas.private_parts import bare_address
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
 from tasks.handover import batch_folders
+from tasks.leases import keep_claims
 from tasks.load import Ended, begin_run, end_run
 from tasks.load.ledger import note_event
 from tasks.logs import ids, log
-from tasks.resume import standing_of
+from tasks.resume import standing_of, unfinished_sources
 from tasks.runs import Run, Wanted, new_run
 from tasks.stops import note_stop
 
@@ -66,12 +67,13 @@ async def ingest(
         is_named=bool(inputs) and not due_only,
     )
     with companions() as steps:
-        earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
+        earlier = Earlier()
         try:
+            earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
             with new_run(wanted, settings, _now()) as run:
                 ended = take_through(run, steps, settings)
         except BroadsheetError as error:
-            return stopped(error, settings)
+            return stopped(earlier.closed or error, settings)
     if earlier.closed:
         return stopped(earlier.closed, settings)
     return state_of(replace(ended, warnings=[*ended.warnings, *earlier.words]))
@@ -106,6 +108,8 @@ def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
             ended = _taken_through(run, steps, settings)
         except BroadsheetError as error:
             note_stop(run.folder, error, _now())
+            if isinstance(error, QualityGateClosed):
+                keep_claims(run.folder, unfinished_sources(run.folder))
             raise
         log("run").info("run ended", extra={"discovered": ended.discovered, "outcomes": ended.outcomes})
     return ended

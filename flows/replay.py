@@ -17,7 +17,7 @@ from flows.companions import Companions, companions
 from flows.ingest import state_of, stopped, take_through
 from flows.logs import set_up_logs
 from flows.names import run_name
-from flows.resuming import complete_cut_off_runs
+from flows.resuming import Earlier, complete_cut_off_runs
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
 from tasks.load import Ended
@@ -44,11 +44,12 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
     set_up_logs(settings)
     choice = Choice(source, since, where)
     with companions() as steps:
-        earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
+        earlier = Earlier()
         try:
+            earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
             ended = _through(choice, steps, settings)
         except BroadsheetError as error:
-            return stopped(error, settings)
+            return stopped(earlier.closed or error, settings)
     if earlier.closed:
         return stopped(earlier.closed, settings)
     return state_of(replace(ended, warnings=[*ended.warnings, *earlier.words]))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import httpx
 from prefect.exceptions import PrefectException
 
-from schemas.errors import DiskFull, QualityGateClosed, SourceBusy, UsageError, WarehouseBusy
+from schemas.errors import DoesNotAddUp, QualityGateClosed, SourceBusy, UsageError, WarehouseError, disk_full
 from schemas.settings import Settings
 from tasks.load import Ended
 from tasks.load.ledger import give_up
@@ -18,8 +18,8 @@ from tasks.publish import publish
 from tasks.resume import Lost, Waits, failed, taken_over
 from tasks.runs import Run, new_run
 
-_NOT_ITS_FAULT = (UsageError, SourceBusy, WarehouseBusy, DiskFull, PrefectException, httpx.HTTPError)
-"""What would meet any run at this moment, or waits for a person: no reason ever to give this run up."""
+_MEETS_ANY_RUN = (WarehouseError, PrefectException, httpx.HTTPError)
+"""No run can get on: another one begun now would only stop at the same place, and leave its folder beside this one's."""
 
 
 @dataclass(slots=True)
@@ -31,33 +31,53 @@ class Earlier:
 
 
 def complete_cut_off_runs(take_through: Callable[[Run], Ended], settings: Settings) -> Earlier:
-    """Take each through to the snapshot. Raises WarehouseBusy where another process is doing so and does not end."""
+    """Take each through to the snapshot.
+
+    Raises WarehouseBusy where another process is doing so and does not end, and what _complete raises: the runs that are
+    left then are taken over by whoever comes next.
+    """
     earlier = Earlier()
-    for found in taken_over(settings, _now()):
-        if isinstance(found, Waits):
-            earlier.words.append(str(found))
-            continue
-        anew = _given_up(found, earlier, settings) if isinstance(found, Lost) else found
-        if anew:
-            _complete(anew, take_through, earlier, settings)
+    waiting = taken_over(settings, _now())
+    try:
+        while waiting:
+            _dealt_with(waiting.pop(0), take_through, earlier, settings)
+    finally:
+        for left in waiting:
+            if not isinstance(left, Waits):
+                with left:
+                    pass  # given back: this process may live on
     for words in earlier.words:
         log("resume").warning("%s", words)
     return earlier
 
 
-def _complete(run: Run, take_through: Callable[[Run], Ended], earlier: Earlier, settings: Settings) -> None:
+def _dealt_with(
+    found: Run | Waits | Lost, take_through: Callable[[Run], Ended], earlier: Earlier, settings: Settings
+) -> None:
+    if isinstance(found, Waits):
+        earlier.words.append(str(found))
+        return
+    run = _given_up(found, earlier, settings) if isinstance(found, Lost) else found
+    if run:
+        _complete(run, take_through, earlier)
+
+
+def _complete(run: Run, take_through: Callable[[Run], Ended], earlier: Earlier) -> None:
+    """Raises what would meet any run: a busy or unusable warehouse, a full disk, a server that is gone."""
     with run:
         try:
             take_through(run)
         except QualityGateClosed as closed:
             told = QualityGateClosed(f"run {run.run_id}, which was cut off: {closed.what}", closed.cure)
             earlier.closed = earlier.closed or told
-        except _NOT_ITS_FAULT as error:
+        except (UsageError, SourceBusy) as error:
             earlier.words.append(str(Waits(run.run_id, " ".join(str(error).split()))))
         except Exception as error:  # whatever it is: it must not stop what others ask for
-            is_full = "No space left on device" in str(error)
-            waits = Waits(run.run_id, f"the disk of {settings.home} is full") if is_full else failed(run, error, _now())
-            earlier.words.append(str(waits))
+            if full := disk_full(error):
+                raise full from error
+            if isinstance(error, _MEETS_ANY_RUN) and not isinstance(error, DoesNotAddUp):
+                raise
+            earlier.words.append(str(failed(run, error, _now())))
 
 
 def _given_up(lost: Lost, earlier: Earlier, settings: Settings) -> Run | None:

@@ -6,7 +6,10 @@ comes up on one processor while the flow's own imports run on the other. `python
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,12 +19,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from schemas.errors import BroadsheetError
+from schemas.errors import BroadsheetError, DiskFull
 
 _START_SECONDS = 120
+_LEAST_ROOM = 1_000_000
 QUIET = {
     # A start-up traceback and a call home less.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -43,11 +47,37 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         if os.environ.get("PREFECT_API_URL"):
             return
-        os.environ.setdefault("PREFECT_HOME", str(prefect_home))
-        self._log = prefect_home / "temporary-server.log"
-        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._is_ours = os.environ.setdefault("PREFECT_HOME", str(prefect_home)) == str(prefect_home)
+        self._home = prefect_home
+        self._home.mkdir(parents=True, exist_ok=True)
+        self._log = self._home / "temporary-server.log"
+        self._log.unlink(missing_ok=True)
+        self._in_use = os.open(self._home / "in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(self._in_use, fcntl.LOCK_SH)
         port = _free_port()
-        with self._log.open("wb") as log:
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+        self._start(port)
+
+    def wait(self) -> None:
+        """Return once a temporary server answers. Raises BroadsheetError where it does not come up."""
+        if self._process is None or self._answers():
+            return
+        if self._process.poll() is not None:
+            self._forget_database()
+            self._start(_port_in(os.environ["PREFECT_API_URL"]))
+            if self._answers():
+                return
+        if shutil.disk_usage(self._home).free < _LEAST_ROOM:
+            raise DiskFull(
+                f"no room is left on the disk for {self._home}", "Free some and run again: nothing was begun."
+            )
+        raise BroadsheetError(
+            f"the temporary Prefect server did not come up{_last_error(self._log)}",
+            f"Its log {self._log} says more; or set PREFECT_API_URL to a server of your own.",
+        )
+
+    def _start(self, port: int) -> None:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.server", str(port)],
                 env=os.environ | _SERVER_ONLY,
@@ -56,29 +86,39 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
 
-    def wait(self) -> None:
-        """Return once a temporary server answers. Raises BroadsheetError where it does not come up."""
-        if self._process is None:
-            return
+    def _answers(self) -> bool:
+        assert self._process is not None
         until = time.monotonic() + _START_SECONDS
         url = os.environ["PREFECT_API_URL"] + "/health"
         while time.monotonic() < until and self._process.poll() is None:
             try:
                 with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
-                    return
+                    return True
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
-        raise BroadsheetError(
-            "the temporary Prefect server did not come up", f"Its log {self._log} says why; or set PREFECT_API_URL."
-        )
+        return False
+
+    def _forget_database(self) -> None:
+        """Killed, or out of disk, while it made its tables, Prefect never gets over it: what is there is neither old nor new.
+
+        Nothing is lost with it, as every server of ours is temporary. One that another process uses, or that stands in a folder
+        which somebody named, stays: then starting again is all that is tried.
+        """
+        if not self._is_ours:
+            return
+        with suppress(BlockingIOError):
+            fcntl.flock(self._in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for file in self._home.glob("prefect.db*"):
+                file.unlink()
+        fcntl.flock(self._in_use, fcntl.LOCK_SH)
 
     def stop(self) -> None:
         if self._process is not None:
             os.environ.pop("PREFECT_API_URL", None)
             self._process.kill()
             self._process.wait()
+            os.close(self._in_use)
 
 
 @contextmanager
@@ -95,6 +135,19 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _port_in(url: str) -> int:
+    return int(url.rpartition(":")[2].partition("/")[0])
+
+
+def _last_error(log: Path) -> str:
+    """The last line of the log that names an error."""
+    with suppress(OSError):
+        text = log.read_text(encoding="utf-8", errors="replace")
+        if found := re.findall(r"^(?:\w+\.)*\w*(?:Error|Exception)\b.*", text, re.MULTILINE):
+            return f": {found[-1][:200]}"
+    return ""
 
 
 def _run(port: int) -> None:

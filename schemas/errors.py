@@ -10,12 +10,15 @@ BroadsheetError                    exit code 1
 └── WarehouseError                 1
     ├── WarehouseBusy              6   another process holds the writer's lock
     └── WarehouseUnusable          1   the file is no warehouse, is newer than the code, or cannot be written
-        └── DiskFull               1   it cannot grow
+        ├── DiskFull               1   it cannot grow
+        └── DoesNotAddUp           1   candidates and outcomes of one run differ: a fault of ours, of that run alone
 
 A message says what happened and to which input; the cure says what to do about it.
 """
 
 from __future__ import annotations
+
+import errno
 
 
 class BroadsheetError(Exception):
@@ -70,3 +73,21 @@ class WarehouseUnusable(WarehouseError):
 
 class DiskFull(WarehouseUnusable):
     pass
+
+
+class DoesNotAddUp(WarehouseUnusable):
+    pass
+
+
+def disk_full(error: BaseException | None) -> DiskFull | None:
+    """The error as what it is, where a disk or a quota without room is at its bottom; None for all others."""
+    while error is not None:
+        is_full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        if is_full or "No space left on device" in str(error):
+            file = getattr(error, "filename", None)
+            return DiskFull(
+                f"no room is left on the disk{f' for {file}' if file else ''}",
+                "Free some and run again: nothing half-written has a name, and the run resumes.",
+            )
+        error = error.__cause__ or error.__context__
+    return None

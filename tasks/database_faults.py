@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.errors import WarehouseBusy, WarehouseUnusable
+from schemas.errors import DiskFull, WarehouseBusy, WarehouseUnusable
 
 
 class Fault(Enum):
@@ -67,7 +67,7 @@ def warehouse_error(error: duckdb.Error, path: Path) -> WarehouseBusy | Warehous
         case Fault.TOO_NEW:
             return WarehouseUnusable(what, "Upgrade Broadsheet, or point BROADSHEET_HOME to another folder.")
         case Fault.NO_SPACE:
-            return WarehouseUnusable(what, "Free some disk space and run again: nothing was lost.")
+            return DiskFull(what, "Free some disk space and run again: nothing was lost.")
         case _:
             return WarehouseUnusable(
                 what, "Move the file away; the next run makes a new one, and the archive still has every capture."

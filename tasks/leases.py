@@ -33,8 +33,12 @@ class Carried:
     run_id: str
     holder: Holder | None
     claims: frozenset[str]
+    is_put_off: bool = False
+    """Nobody carries it: it stopped at something that asking its sources once more would only meet again."""
 
     def __str__(self) -> str:
+        if self.is_put_off:
+            return f"run {self.run_id}, which stopped and waits (`broadsheet status` says why)"
         return f"run {self.run_id} ({self.holder or 'another process'})"
 
 
@@ -89,10 +93,31 @@ def claim(folder: Path, names: Iterable[str]) -> None:
     write_note(folder / _CLAIMS, {"claims": sorted(set(names))})
 
 
+def keep_claims(folder: Path, names: Iterable[str]) -> None:
+    """Let a run that stops keep these claims until it is completed or given up.
+
+    For a closed gate, and for what fails again and again: each further run would fetch the same pages to the same end.
+    """
+    write_note(folder / _CLAIMS, {"claims": sorted(set(names)), "are_kept": True})
+
+
 def claimed_by_others(folder: Path, settings: Settings) -> dict[str, Carried]:
-    """What other living runs claim. To be asked inside `deciding`."""
-    others = (run for run in carried_runs(settings) if run.run_id != folder.name)
+    """What other runs claim, living ones and those that keep their claims. To be asked inside `deciding`."""
+    living = {run.run_id: run for run in carried_runs(settings)}
+    put_off = [
+        Carried(other.name, None, claims_of(other), is_put_off=True)
+        for other in run_folders(settings)
+        if other.name not in living and _are_kept(other)
+    ]
+    others = (run for run in (*put_off, *living.values()) if run.run_id != folder.name)
     return {name: run for run in others for name in run.claims}
+
+
+def _are_kept(folder: Path) -> bool:
+    try:
+        return read_note(folder / _CLAIMS).get("are_kept") is True
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _is_carried(folder: Path) -> bool:

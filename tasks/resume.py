@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ import duckdb
 from schemas.settings import Settings
 from tasks.engine import cursor
 from tasks.handover import batch_folders, read_note, write_note
-from tasks.leases import CARRIED, carried_runs, claims_of, deciding, run_folders
+from tasks.leases import CARRIED, carried_runs, claims_of, deciding, keep_claims, run_folders
 from tasks.locks import opened, sign, taken
 from tasks.runs import FORM, TAKEN_OVER, Run, Wanted
 
@@ -123,12 +124,31 @@ def why_it_waits(folder: Path) -> str:
 
 
 def failed(run: Run, error: BaseException, now: datetime) -> Waits:
-    """Note that resuming failed: it is tried again after 10 minutes, then three times as long each time."""
+    """Note that resuming failed: it is tried again after 10 minutes, then three times as long each time.
+
+    Its sources are left alone as long, those of them that it had not got through.
+    """
     tries = int(_noted(run.folder / "failures.json").get("tries", 0)) + 1
     why = " ".join(f"{type(error).__name__}: {error}".split())[:1000]
     again_at = now + min(_FIRST_WAIT * 3 ** (tries - 1), _LONGEST_WAIT)
     write_note(run.folder / "failures.json", {"tries": tries, "why": why, "again_at": again_at.isoformat()})
+    keep_claims(run.folder, unfinished_sources(run.folder))
     return Waits(run.run_id, f"{why} (try {tries} of {_MOST_TRIES}; the next from {again_at:%Y-%m-%d %H:%M} UTC)")
+
+
+def unfinished_sources(folder: Path) -> set[str]:
+    """Names that the run asked, of batches that are not judged yet: everything it claimed, where it has found nothing."""
+    claims = claims_of(folder)
+    if not (folder / "discovered.json").exists():
+        return set(claims)
+    files = [batch / "candidates.parquet" for batch in batch_folders(folder) if not (batch / _STEPS[3]).exists()]
+    names: set[str] = set()
+    for file in files:
+        with suppress(duckdb.Error):
+            found = cursor().execute("SELECT DISTINCT source_name FROM read_parquet(?)", [str(file)]).fetchall()
+            names.update(name for (name,) in found)
+    # An address or a file that somebody named is claimed in their words, and offered by a source of another name.
+    return {name for name in claims if name in names} or set(claims)
 
 
 def _standing(folder: Path, lock: int, now: datetime) -> Run | Waits | Lost | None:

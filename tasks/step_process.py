@@ -142,5 +142,7 @@ def _answer(function: Callable[..., Any], arguments: dict[str, Any]) -> dict[str
         return {"result": function(**arguments)}
     except errors.BroadsheetError as error:
         return {"error": type(error).__name__, "what": error.what, "cure": error.cure}
-    except Exception:
+    except Exception as error:
+        if full := errors.disk_full(error):
+            return {"error": type(full).__name__, "what": full.what, "cure": full.cure}
         return {"trace": traceback.format_exc()}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import orjson
 
+from schemas.errors import disk_full
 from tasks.logs import ids, log
 
 _NOTES = "steps.jsonl"
@@ -40,6 +41,8 @@ def timed(step: str, folder: Path, made: str) -> Iterator[None]:
             yield
         except Exception as error:
             log(step).error("%s failed: %s: %s", step, type(error).__name__, error)
+            if full := disk_full(error):
+                raise full from error
             raise
         if was_there or not (folder / made).exists():
             return

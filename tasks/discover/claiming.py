@@ -40,15 +40,18 @@ def claimed(
                 claim(run_folder, asked.claims)
                 stack.push(opened.pop_all())
                 break
-        if time.monotonic() >= until:
-            raise _busy(asked.left_out[0], others[asked.left_out[0]])
+        name = asked.left_out[0]
+        if others[name].is_put_off or time.monotonic() >= until:
+            raise _busy(name, others[name])
         time.sleep(_POLL_SECONDS)
     for name in asked.left_out:
-        warn(f"{name} was left out: {others[name]} is asking it")
+        warn(f"{name} was left out: {others[name]}{'' if others[name].is_put_off else ' is asking it'}")
     return memory, asked
 
 
 def _busy(name: str, run: Carried) -> SourceBusy:
+    if run.is_put_off:
+        return SourceBusy(f"{name} waits with {run}", "Mend what stopped it and run again: it is completed first.")
     return SourceBusy(
         f"{name} is being asked by {run}",
         "Wait for it to end (`broadsheet status` shows how far it is), or end that process; then run again.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.errors import WarehouseUnusable
+from schemas.errors import DoesNotAddUp
 from schemas.settings import Settings
 from tasks.load.finding import put_in_order
 from tasks.load.statements import (
@@ -108,7 +108,7 @@ def begin_run(
 def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
     """Check that the outcomes add up to what was discovered, record the end of the run, and say how it went.
 
-    Raises WarehouseUnusable where they do not add up: that is a fault of ours, and must be loud.
+    Raises DoesNotAddUp where they do not add up: that is a fault of ours, and must be loud.
     """
     with open_warehouse(settings) as database:
         run = database.execute("SELECT discovered, warnings FROM ops.runs WHERE run_id = ?", [run_id]).fetchone()
@@ -122,7 +122,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
         ended = Ended(run_id, run[0], passed[0], passed[1], outcomes, failed, run[1])
         counted = sum(ended.total(status) for status in outcomes)
         if counted != ended.discovered:
-            raise WarehouseUnusable(
+            raise DoesNotAddUp(
                 f"run {run_id} discovered {ended.discovered} candidates but has {counted} outcomes",
                 f"Keep {settings.runs / run_id} and report this: it is a fault of Broadsheet.",
             )

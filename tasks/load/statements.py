@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from schemas.errors import DiskFull, WarehouseUnusable
+from schemas.errors import DiskFull, DoesNotAddUp
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
 from tasks.database_faults import Fault, told_apart
@@ -50,13 +50,13 @@ def add_in_rounds(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def reconcile(database: duckdb.DuckDBPyConnection, batch: int) -> None:
-    """Raises WarehouseUnusable where a candidate of the batch has no outcome, or two."""
+    """Raises DoesNotAddUp where a candidate of the batch has no outcome, or two."""
     staged, ended = (
         database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # type: ignore[index]
         for table in ("staged", "ended")
     )
     if staged != ended:
-        raise WarehouseUnusable(
+        raise DoesNotAddUp(
             f"batch {batch}: {staged} candidates but {ended} outcomes; nothing of the batch was loaded",
             "Keep the run's folder and report this: it is a fault of Broadsheet.",
         )

@@ -16,7 +16,7 @@ import pytest
 from schemas.errors import SourceBusy, WarehouseBusy
 from schemas.settings import Settings
 from tasks.discover import discover
-from tasks.leases import carried_runs, claim, claimed_by_others, deciding
+from tasks.leases import carried_runs, claim, claimed_by_others, deciding, keep_claims
 from tasks.runs import Wanted, new_run
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
@@ -77,7 +77,8 @@ def desk(tmp_path: Path) -> Path:
 
 def asked(settings: Settings, desk: Path, **how: object):
     """What a run of this process finds when it asks the source `desk`."""
-    given = settings.model_copy(update={"sources_file": desk, "source_wait_seconds": 0})
+    wait = min(settings.source_wait_seconds, 3600) if settings.source_wait_seconds > 60 else 0
+    given = settings.model_copy(update={"sources_file": desk, "source_wait_seconds": wait})
     with new_run(Wanted(inputs=["desk"]), given, NOW) as run:
         return discover(run.folder, ["desk"], None, given, NOW, **how)
 
@@ -134,3 +135,16 @@ def test_claims_that_cannot_be_read_are_none(settings):
         (run.folder / "claims.json").write_text('{"claims": 3}')
         with deciding(settings):
             assert carried_runs(settings)[0].claims == frozenset()
+
+
+def test_a_run_that_stopped_at_what_would_only_come_again_keeps_its_sources_and_nobody_waits_for_it(settings, desk):
+    with new_run(Wanted(inputs=["desk"]), settings, NOW) as gone:
+        keep_claims(gone.folder, ["desk"])
+    found = asked(settings, desk)
+    assert (found.candidates, found.warnings) == (
+        0,
+        [f"desk was left out: run {gone.run_id}, which stopped and waits (`broadsheet status` says why)"],
+    )
+    patient = settings.model_copy(update={"source_wait_seconds": 3600})
+    with pytest.raises(SourceBusy, match=f"desk waits with run {gone.run_id}"):
+        asked(patient, desk, is_named=True)
