@@ -21,14 +21,14 @@ NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
 @pytest.fixture
 def two(settings, tmp_path) -> list[str]:
-    """The ids of two runs, of a file each, that were cut off when they had found it."""
+    """The ids of two runs, of a file each, that were cut off when they had found it; one began after the other."""
     found = []
-    for name in ("a.txt", "b.txt"):
+    for minute, name in enumerate(("a.txt", "b.txt")):
         (tmp_path / name).write_text("The ferry waits.")
-        with new_run(Wanted(inputs=[str(tmp_path / name)]), settings, NOW) as run:
+        with new_run(Wanted(inputs=[str(tmp_path / name)]), settings, NOW.replace(minute=minute)) as run:
             discover(run.folder, run.wanted.inputs, None, settings, NOW)
         found.append(run.run_id)
-    return sorted(found)
+    return found
 
 
 def resumed(settings, error: BaseException):
