@@ -42,7 +42,9 @@ def leases(settings: Settings, now: datetime) -> Iterator[Finding]:
 def runs(settings: Settings, now: datetime) -> Iterator[Finding]:
     going_on = not_over(settings)
     for run in going_on.waiting:
-        cure = f"The next run takes it up. To try at once after a failure: remove {settings.runs}/{run['run_id']}/failures.json."
+        cure = "The next run takes it up."
+        if (settings.runs / run["run_id"] / "failures.json").exists():
+            cure += f" To try at once, remove {settings.runs}/{run['run_id']}/failures.json."
         yield warn("runs", f"{run['run_id']} waits, {run['standing']}: {run['why']}", cure)
     for run_id in going_on.set_aside:
         folder = settings.home / "set-aside" / run_id

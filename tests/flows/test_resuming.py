@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import httpx
@@ -21,11 +21,11 @@ NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
 @pytest.fixture
 def two(settings, tmp_path) -> list[str]:
-    """The ids of two runs, of a file each, that were cut off when they had found it; one began after the other."""
+    """The ids of two runs, of a file each, that were cut off when they had found it."""
     found = []
-    for minute, name in enumerate(("a.txt", "b.txt")):
+    for second, name in enumerate(("a.txt", "b.txt")):  # ids sort by time
         (tmp_path / name).write_text("The ferry waits.")
-        with new_run(Wanted(inputs=[str(tmp_path / name)]), settings, NOW.replace(minute=minute)) as run:
+        with new_run(Wanted(inputs=[str(tmp_path / name)]), settings, NOW + timedelta(seconds=second)) as run:
             discover(run.folder, run.wanted.inputs, None, settings, NOW)
         found.append(run.run_id)
     return found
