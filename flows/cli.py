@@ -12,7 +12,7 @@ import typer
 from flows.leaving import leave
 from flows.operating_commands import config, doctor, runs, status
 from flows.quality_commands import audit, checks, quarantine, replay
-from flows.reading_commands import explore, query, search, why
+from flows.reading_commands import explore, export, query, search, why
 from flows.running_commands import automations, up
 from flows.sources_commands import source_names, sources
 
@@ -129,7 +129,22 @@ def maintain(
     run_maintain(dry_run=dry_run, compact=compact, as_json=as_json)
 
 
-for command in (status, runs, doctor, config, query, search, why, explore, replay, audit, checks, up, automations):
+for command in (
+    status,
+    runs,
+    doctor,
+    config,
+    query,
+    export,
+    search,
+    why,
+    explore,
+    replay,
+    audit,
+    checks,
+    up,
+    automations,
+):
     app.command()(command)
 
 

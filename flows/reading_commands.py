@@ -80,3 +80,21 @@ def explore(
     from flows.explore_command import run_explore
 
     run_explore(port, opens=opens)
+
+
+def export(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Where the files go; made where it is not there.")],
+    form: Annotated[str, typer.Option("--format", metavar="parquet|jsonl", help="Form of the files.")] = "parquet",
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    since: Annotated[
+        str, typer.Option(metavar="MOMENT", help="Only what was loaded after this day or time (UTC).")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Articles as files: Parquet in a folder a source and month, or JSON lines. Again into the same folder: only what is new.
+
+    Example: broadsheet export articles/ --source north-ledger
+    """
+    from flows.export_command import run_export
+
+    run_export(folder, form, source, since, as_json=as_json)

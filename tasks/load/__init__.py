@@ -14,6 +14,7 @@ from schemas.settings import Settings
 from tasks.load.finding import put_in_order
 from tasks.load.statements import (
     add_in_rounds,
+    loading_time,
     name_reasons,
     reconcile,
     record_times,
@@ -61,7 +62,7 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
             database,
             run_id=run_id,
             batch=batch,
-            now=now,
+            now=loading_time(database, now),
             most_tries=settings.most_tries,
             look_again_after=timedelta(hours=settings.look_again_hours),
             look_again_for=timedelta(days=settings.look_again_days),

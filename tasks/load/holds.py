@@ -17,7 +17,16 @@ from schemas.records import Article
 from schemas.settings import Settings
 from schemas.verdicts import Verdict
 from tasks.archive import ArchiveDamaged, Place, read
-from tasks.load.statements import add_in_rounds, name_reasons, reconcile, run_sql, set_variables, sql, transaction
+from tasks.load.statements import (
+    add_in_rounds,
+    loading_time,
+    name_reasons,
+    reconcile,
+    run_sql,
+    set_variables,
+    sql,
+    transaction,
+)
 from tasks.load.warehouse import open_warehouse
 
 _SHORTEST_ID = 6
@@ -60,7 +69,7 @@ def release(ids: list[str], decision: Decision, run_id: str, settings: Settings,
             database,
             run_id=run_id,
             batch=1,
-            now=now,
+            now=loading_time(database, now),
             hold_ids=[hold.quarantine_id for hold in holds],
             record_layout=_RECORD_LAYOUT,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -37,6 +38,18 @@ def name_reasons(database: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO reasons SELECT unnest(?), unnest(?), unnest(?)",
         [[r.code for r in known], [str(r.status) for r in known], [r.retryable for r in known]],
     )
+
+
+def loading_time(database: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
+    """`now`, or just behind the last load: who waited for the lock began earlier, and exports go on from the last they saw.
+
+    A load with a clock that ran a day ahead is not followed.
+    """
+    last = database.execute("SELECT max(loaded_at) FROM ops.batches WHERE loaded_at < ?", [now + _AHEAD]).fetchone()
+    return max(now, last[0] + timedelta(microseconds=1)) if last and last[0] else now
+
+
+_AHEAD = timedelta(days=1)
 
 
 def add_in_rounds(database: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,191 @@
+"""snapshot -> files: versions of articles as Parquet, a folder a source and month, or as JSON lines; whole or what is new since.
+
+    DIR/source=harbour-courier/month=2026-04/loaded-after-begin-0.parquet     or DIR/loaded-after-begin.jsonl
+    DIR/schema.json      columns, types, meanings
+    DIR/export.json      until when; the next export goes on from there
+
+Files are written aside and renamed, export.json last: what it does not speak of is removed by the next export, and made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import orjson
+
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from tasks.database_faults import Fault, told_apart
+from tasks.engine import attached, quoted
+from tasks.export.names import folder_names
+from tasks.handover import sync, whole_file
+from tasks.locks import Held, locked
+
+BEGIN = datetime(1, 1, 1, tzinfo=UTC)
+_FORMS = {"parquet": "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (partition_source, month)", "jsonl": "FORMAT json"}
+_OWN_WORDS = {
+    "source": "Name of the source.",
+    "authors": "Names in the order of the byline.",
+    "tags": "The publisher's tags, in its order.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: versions loaded after `since` and up to `until`, both times UTC."""
+
+    rows: int
+    files: int
+    since: datetime
+    until: datetime
+    waiting: int
+    """Versions whose time of loading is still to come (a clock was wrong): they are exported then."""
+
+
+def export(folder: Path, form: str, source: str, since: datetime | None, settings: Settings, now: datetime) -> Exported:
+    """Write what is new since the last export into this folder, or since a moment, or everything.
+
+    `form`: parquet or jsonl. Raises UsageError: no snapshot, no such source, another export's folder, no room.
+    """
+    if not settings.snapshot.exists():
+        raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / ".export.lock", 0), attached(settings.snapshot, "READ_ONLY") as (database, _):
+            begun = _begun(folder, form, source, since)
+            return _write(database, folder, form, source, begun, now)
+    except Held as held:
+        raise UsageError(f"{folder} is being exported into by {held}", "Wait for it to finish.") from None
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename or folder} cannot be written: {error.strerror}", "Name another folder."
+        ) from error
+    except duckdb.Error as error:
+        told = told_apart(error)
+        cure = "Free some disk space." if told.fault is Fault.NO_SPACE else "The next publication makes it anew."
+        raise UsageError(f"exporting {settings.snapshot} into {folder}: it {told.words}", cure) from error
+
+
+def _begun(folder: Path, form: str, source: str, since: datetime | None) -> datetime:
+    """From when on to export."""
+    note = folder / "export.json"
+    if not note.exists():
+        return since or BEGIN
+    try:
+        last = orjson.loads(note.read_bytes())
+        until, of_then = datetime.fromisoformat(last["until"]), (last["format"], last["source"] or "")
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{note} cannot be understood", "Name another folder, or remove this one.") from error
+    if of_then != (form, source):
+        what = f"{of_then[0]} of {of_then[1] or 'every source'}"
+        raise UsageError(
+            f"{folder} holds an export as {what}", "Export into another folder, or ask for the same again."
+        )
+    if since is not None:
+        raise UsageError(
+            f"{folder} goes on from {until:%Y-%m-%dT%H:%M:%S.%fZ} by itself",
+            "Leave out --since, or name another folder.",
+        )
+    return until
+
+
+def _write(
+    database: duckdb.DuckDBPyConnection, folder: Path, form: str, source: str, since: datetime, now: datetime
+) -> Exported:
+    sources = {str(key): name for key, name in database.execute("SELECT source_id, name FROM sources").fetchall()}
+    if source and source not in sources.values():
+        raise UsageError(f"there is no source {source!r}", "`broadsheet sources list` names them.")
+    until, waiting = database.execute(
+        "SELECT max(loaded_at) FILTER (WHERE loaded_at <= $now), count(*) FILTER (WHERE loaded_at > $now) FROM article_versions",
+        {"now": now},
+    ).fetchone()  # type: ignore[misc]
+    stamp = "begin" if since == BEGIN else f"{since:%Y%m%dT%H%M%S.%fZ}"
+    _remove_unacknowledged(folder, stamp)
+    if until is None or until <= since:
+        return Exported(0, 0, since, since, waiting)
+    for name, value in (("since", since), ("until", until), ("source", source or None)):
+        database.execute(f"SET VARIABLE {name} = ?", [value])
+    with _aside(folder) as draft:
+        rows = _copy(database, form, draft)
+        written = _placed(draft, folder, form, stamp, folder_names(sources))
+    _note(folder / "schema.json", _schema(database, form))
+    _note(
+        folder / "export.json", {"format": form, "source": source or None, "until": until.astimezone(UTC).isoformat()}
+    )
+    return Exported(rows, written, since, until.astimezone(UTC), waiting)
+
+
+def _copy(database: duckdb.DuckDBPyConnection, form: str, draft: Path) -> int:
+    where = draft if form == "parquet" else draft / "data.jsonl"
+    parts = """, s.source_id AS partition_source, coalesce(strftime(e.published_at AT TIME ZONE 'UTC', '%Y-%m'), 'unknown') AS month
+    """ if form == "parquet" else ""  # fmt: skip
+    join = "JOIN sources AS s ON s.name = e.source" if form == "parquet" else ""
+    copied = database.execute(
+        f"COPY (SELECT e.*{parts} FROM ({_sql('versions')}) AS e {join}) TO '{quoted(str(where))}' ({_FORMS[form]})"
+    ).fetchone()
+    return copied[0] if copied else 0
+
+
+def _placed(draft: Path, folder: Path, form: str, stamp: str, names: dict[str, str]) -> int:
+    """Rename what was written aside to where it belongs; how many files there are."""
+    places: dict[Path, Path] = {}
+    for number, path in enumerate(sorted(path for path in draft.rglob("*") if path.is_file())):
+        if form == "jsonl":
+            places[path] = folder / f"loaded-after-{stamp}.jsonl"
+            continue
+        month, of_source = path.parent.name, path.parent.parent.name.removeprefix("partition_source=")
+        places[path] = folder / f"source={names[of_source]}" / month / f"loaded-after-{stamp}-{number}.parquet"
+    for path, place in places.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        sync(path)
+        path.replace(place)
+    for parent in {place.parent for place in places.values()}:
+        sync(parent)
+    return len(places)
+
+
+def _remove_unacknowledged(folder: Path, stamp: str) -> None:
+    """What an export wrote that was killed before it said until when."""
+    for path in [*folder.glob(f"source=*/month=*/loaded-after-{stamp}-*"), *folder.glob(f"loaded-after-{stamp}.*")]:
+        path.unlink()
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    for left in folder.glob(".export-*.draft"):
+        shutil.rmtree(left)
+    draft = folder / f".export-{os.getpid()}.draft"
+    draft.mkdir()
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
+    meanings = dict(database.execute(_sql("meanings")).fetchall()) | _OWN_WORDS
+    columns = database.execute(f"DESCRIBE {_sql('versions')}").fetchall()
+    return {
+        "rows": "One row a version of an article; versions are only ever added.",
+        "format": form,
+        "folders": ["source", "month of publication (UTC), or unknown"] if form == "parquet" else [],
+        "columns": [{"name": name, "type": kind, "meaning": meanings[name]} for name, kind, *_ in columns],
+    }
+
+
+def _note(path: Path, content: dict[str, Any]) -> None:
+    with whole_file(path) as draft:
+        draft.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _sql(name: str) -> str:
+    return files("tasks.export").joinpath(f"{name}.sql").read_text(encoding="utf-8")
