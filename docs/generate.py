@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from schemas.checks import Check, article_checks, batch_checks
+from schemas.examples import examples
 from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.outcomes import REASONS, Status
 from schemas.settings import GROUPS, Settings
@@ -29,6 +30,22 @@ there. Begin with `latest_articles`: one row an article, ready to query.
 
 Ids are UUIDv5 of what they stand for, times are UTC, and nothing is overwritten: a changed text is a further row of
 `article_versions`, and `articles` says which is current.
+"""
+
+_QUERIES = """# Questions to the database
+
+Made by `make docs` from `schemas/examples`; tests run every one. Open `broadsheet.duckdb`, or ask with `broadsheet query --file`.
+`broadsheet tables` names everything that can be asked, `broadsheet tables NAME` shows its columns, some rows, and one of these
+questions.
+
+`search('words')` ranks by BM25: a word counts more the rarer it is and the more often it stands in the article, in the title four
+times, in headline and description twice. Any of the words is enough; a phrase in "quotation marks" must be there. Case, accents,
+apostrophes and the spellings of ß, æ, ø, ı do not matter; Chinese, Japanese, Korean, Thai and other scripts without spaces are found by pairs
+of letters, so any piece of a sentence will do. There is no stemming: *strike* does not find *strikes*. Named arguments narrow it:
+`search('harbour', source := 'north-ledger', since := '2026-03-01', until := '2026-04-01', best := 20)`. Of a phrase, the 5,000 best articles that
+have all its words are looked at.
+
+With the file attached to another database, say `USE` first: macros look for their tables in the database in use.
 """
 
 _SETTINGS = """# Settings
@@ -69,17 +86,29 @@ def data_model() -> str:
             SELECT schema_name, table_name, column_name, data_type, comment, is_nullable FROM duckdb_columns()
             WHERE database_name = current_database() ORDER BY column_index
         """).fetchall()
-    parts = [_DATA_MODEL, "## Views\n\n| view | what it answers |\n| --- | --- |\n"]
-    parts += [f"| `{name}` | {comment} |\n" for name, comment in views]
-    for schema, table, comment in tables:
-        name = table if schema == "main" else f"{schema}.{table}"
+        macros = database.execute("""
+            SELECT function_name || '(' || array_to_string(parameters, ', ') || ')', comment FROM duckdb_functions()
+            WHERE database_name = current_database() AND function_type IN ('macro', 'table_macro')
+            ORDER BY function_type = 'macro', function_name
+        """).fetchall()
+    parts = [_DATA_MODEL, "\n## Macros\n\n| macro | what it gives |\n| --- | --- |\n"]
+    parts += [f"| `{name}` | {comment} |\n" for name, comment in macros]
+    of_one = [
+        (name if schema == "main" else f"{schema}.{name}", schema, name, comment) for schema, name, comment in tables
+    ]
+    for name, schema, bare, comment in [*((view, "main", view, comment) for view, comment in views), *of_one]:
         parts.append(f"\n## {name}\n\n{comment}\n\n| column | type | meaning |\n| --- | --- | --- |\n")
         parts += [
             f"| `{column}` | {kind}{'' if nullable else ', never null'} | {meaning} |\n"
             for of_schema, of_table, column, kind, meaning, nullable in columns
-            if (of_schema, of_table) == (schema, table)
+            if (of_schema, of_table) == (schema, bare)
         ]
     return "".join(parts)
+
+
+def queries() -> str:
+    """Every example with its question."""
+    return _QUERIES + "".join(f"\n## {example.question}\n\n```sql\n{example.sql}\n```\n" for example in examples())
 
 
 def outcomes() -> str:
@@ -147,6 +176,7 @@ def _default(name: str, field: FieldInfo) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "queries.md": queries,
     "data-model.md": data_model,
     "outcomes.md": outcomes,
     "checks.md": checks,

@@ -12,7 +12,7 @@ import typer
 from flows.leaving import leave
 from flows.operating_commands import config, doctor, runs, status
 from flows.quality_commands import audit, checks, quarantine, replay
-from flows.reading_commands import explore, export, query, search, why
+from flows.reading_commands import explore, export, query, search, tables, why
 from flows.running_commands import automations, up
 from flows.sources_commands import source_names, sources
 
@@ -137,6 +137,7 @@ for command in (
     query,
     export,
     search,
+    tables,
     why,
     explore,
     replay,

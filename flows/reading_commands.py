@@ -22,6 +22,19 @@ def why(
     show_why(address, load_settings(), as_json=as_json)
 
 
+def tables(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A table, view or macro.")] = "", as_json: AsJson = False
+) -> None:
+    """What there is to ask: every table, view and macro; of one, its columns, some rows and a question to begin with.
+
+    Example: broadsheet tables latest_articles
+    """
+    from flows.tables_command import show_tables
+    from schemas.settings import load_settings
+
+    show_tables(load_settings(), name, as_json=as_json)
+
+
 def search(
     words: Annotated[
         list[str], typer.Argument(metavar="WORDS...", help='Words; a "phrase in quotation marks" must be there.')

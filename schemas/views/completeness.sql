@@ -12,3 +12,11 @@ SELECT
 FROM latest_articles
 GROUP BY source;
 COMMENT ON VIEW completeness IS 'One row a source: the share of its articles that have each field, 0 to 1.';
+COMMENT ON COLUMN completeness.source IS 'Name of the source.';
+COMMENT ON COLUMN completeness.articles IS 'Articles by their newest versions.';
+COMMENT ON COLUMN completeness.title IS 'Share with a title, 0 to 1.';
+COMMENT ON COLUMN completeness.authors IS 'Share with an author.';
+COMMENT ON COLUMN completeness.published_at IS 'Share with a date of publication.';
+COMMENT ON COLUMN completeness.language IS 'Share whose language is known.';
+COMMENT ON COLUMN completeness.description IS 'Share with a description.';
+COMMENT ON COLUMN completeness.section IS 'Share with a section.';

@@ -17,3 +17,12 @@ JOIN sources AS s ON s.source_id = a.source_id
 LEFT JOIN article_authors AS w ON w.article_id = v.article_id AND w.version = v.version AND w.position = 1
 GROUP BY ALL;
 COMMENT ON VIEW completeness_by_day IS 'One row a source and day (UTC) of loading: versions, and how many of them have each field.';
+COMMENT ON COLUMN completeness_by_day.source IS 'Name of the source.';
+COMMENT ON COLUMN completeness_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN completeness_by_day.articles IS 'Versions loaded.';
+COMMENT ON COLUMN completeness_by_day.title IS 'How many have a title.';
+COMMENT ON COLUMN completeness_by_day.authors IS 'How many have an author.';
+COMMENT ON COLUMN completeness_by_day.published_at IS 'How many have a date of publication.';
+COMMENT ON COLUMN completeness_by_day.language IS 'How many have a known language.';
+COMMENT ON COLUMN completeness_by_day.description IS 'How many have a description.';
+COMMENT ON COLUMN completeness_by_day.section IS 'How many have a section.';

@@ -10,3 +10,7 @@ JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id
 GROUP BY ALL;
 COMMENT ON VIEW daily_volume IS 'One row a source and day (UTC) of loading: new articles and revisions.';
+COMMENT ON COLUMN daily_volume.source IS 'Name of the source.';
+COMMENT ON COLUMN daily_volume.day IS 'Day (UTC) of loading.';
+COMMENT ON COLUMN daily_volume.new_articles IS 'Articles seen for the first time.';
+COMMENT ON COLUMN daily_volume.revisions IS 'Further versions of known articles.';

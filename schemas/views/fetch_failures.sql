@@ -10,3 +10,8 @@ FROM ops.fetches
 WHERE reason IS NOT NULL AND reason NOT IN ('same_payload', 'not_modified')
 GROUP BY ALL;
 COMMENT ON VIEW fetch_failures IS 'One row a host, reason and HTTP status: attempts that gave no content.';
+COMMENT ON COLUMN fetch_failures.host IS 'The host.';
+COMMENT ON COLUMN fetch_failures.reason IS 'Why; docs/outcomes.md explains each.';
+COMMENT ON COLUMN fetch_failures.http_status IS 'HTTP status; null where no answer came.';
+COMMENT ON COLUMN fetch_failures.attempts IS 'How many attempts.';
+COMMENT ON COLUMN fetch_failures.last_at IS 'When that last happened.';

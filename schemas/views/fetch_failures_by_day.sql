@@ -11,3 +11,7 @@ JOIN sources AS s ON s.source_id = o.source_id
 WHERE f.reason IS NOT NULL AND f.reason NOT IN ('same_payload', 'not_modified')
 GROUP BY ALL;
 COMMENT ON VIEW fetch_failures_by_day IS 'One row a source, day (UTC) and reason: attempts that gave no content.';
+COMMENT ON COLUMN fetch_failures_by_day.source IS 'Name of the source.';
+COMMENT ON COLUMN fetch_failures_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN fetch_failures_by_day.reason IS 'Why; docs/outcomes.md explains each.';
+COMMENT ON COLUMN fetch_failures_by_day.attempts IS 'How many attempts.';

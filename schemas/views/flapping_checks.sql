@@ -27,3 +27,8 @@ LEFT JOIN sources AS s ON s.source_id = t.source_id
 GROUP BY ALL
 HAVING count(*) FILTER (WHERE t.has_turned) >= 4;
 COMMENT ON VIEW flapping_checks IS 'One row a check and source that turned from pass to fail or back at least four times in the last 30 days.';
+COMMENT ON COLUMN flapping_checks.source IS 'Name of the source.';
+COMMENT ON COLUMN flapping_checks.check_id IS 'The check.';
+COMMENT ON COLUMN flapping_checks.days IS 'Days judged, of the last 30.';
+COMMENT ON COLUMN flapping_checks.turns IS 'How often it turned from pass to fail or back.';
+COMMENT ON COLUMN flapping_checks.failures IS 'Days on which it failed.';

@@ -11,3 +11,7 @@ JOIN sources AS s ON s.source_id = a.source_id
 WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.loaded_at
 GROUP BY s.name;
 COMMENT ON VIEW latency IS 'One row a source: delay from publication to loading of first versions whose minute of publication is known.';
+COMMENT ON COLUMN latency.source IS 'Name of the source.';
+COMMENT ON COLUMN latency.articles IS 'How many articles.';
+COMMENT ON COLUMN latency.median_delay IS 'Half of the articles were loaded sooner after publication.';
+COMMENT ON COLUMN latency.p95_delay IS '95 of 100 articles were.';

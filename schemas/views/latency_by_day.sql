@@ -12,3 +12,8 @@ JOIN sources AS s ON s.source_id = a.source_id
 WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.loaded_at
 GROUP BY ALL;
 COMMENT ON VIEW latency_by_day IS 'One row a source and day (UTC) of loading: hours from publication to loading of first versions whose minute of publication is known.';
+COMMENT ON COLUMN latency_by_day.source IS 'Name of the source.';
+COMMENT ON COLUMN latency_by_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN latency_by_day.articles IS 'How many articles.';
+COMMENT ON COLUMN latency_by_day.median_hours IS 'Half of the articles were loaded sooner after publication.';
+COMMENT ON COLUMN latency_by_day.p95_hours IS '95 of 100 articles were.';

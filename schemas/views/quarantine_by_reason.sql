@@ -9,3 +9,7 @@ FROM (SELECT source_id, held_at, unnest(checks) AS check_id FROM quality.quarant
 JOIN sources AS s ON s.source_id = q.source_id
 GROUP BY ALL;
 COMMENT ON VIEW quarantine_by_reason IS 'One row a source and check: how many open holds it accounts for (an article counts at each of its checks).';
+COMMENT ON COLUMN quarantine_by_reason.source IS 'Name of the source.';
+COMMENT ON COLUMN quarantine_by_reason.check_id IS 'The check.';
+COMMENT ON COLUMN quarantine_by_reason.articles IS 'Open holds that it accounts for.';
+COMMENT ON COLUMN quarantine_by_reason.last_held_at IS 'When the last of them was held.';

@@ -51,3 +51,21 @@ LEFT JOIN quality.quarantine AS q ON q.quarantine_id = c.capture_id AND c.standi
 -- A capture is one thing: that it could not be read the last time does not take away the article that was made of it.
 QUALIFY row_number() OVER (PARTITION BY c.capture_id ORDER BY c.standing <> 'loaded', c.standing <> 'held') = 1;
 COMMENT ON VIEW replayable IS 'One row a capture that a replay can read again, with what it is today: loaded, held, alias, refused or failed. Conditions of `broadsheet replay --where` are over its columns.';
+COMMENT ON COLUMN replayable.capture_id IS 'The capture.';
+COMMENT ON COLUMN replayable.address_id IS 'UUIDv5 of the address; the article_id where there is an article.';
+COMMENT ON COLUMN replayable.source_id IS 'The source.';
+COMMENT ON COLUMN replayable.source IS 'Name of the source.';
+COMMENT ON COLUMN replayable.url IS 'Its address: a web address, or a file''s URI.';
+COMMENT ON COLUMN replayable.standing IS 'What it is today: loaded, held, alias, refused or failed.';
+COMMENT ON COLUMN replayable.reason IS 'Not loaded: why.';
+COMMENT ON COLUMN replayable.checks IS 'Held: the checks that hold it.';
+COMMENT ON COLUMN replayable.version IS 'Loaded: number of the version that was made of it.';
+COMMENT ON COLUMN replayable.title IS 'Title as the publisher names the article.';
+COMMENT ON COLUMN replayable.language IS 'Language of the text (ISO 639-1).';
+COMMENT ON COLUMN replayable.section IS 'Section of the outlet.';
+COMMENT ON COLUMN replayable.published_at IS 'When it was published (UTC).';
+COMMENT ON COLUMN replayable.word_count IS 'Words of the body.';
+COMMENT ON COLUMN replayable.extractor IS 'What made text of it.';
+COMMENT ON COLUMN replayable.extractor_version IS 'Version of the extractor.';
+COMMENT ON COLUMN replayable.captured_at IS 'When the bytes were got.';
+COMMENT ON COLUMN replayable.is_gone IS 'Whether retention has removed its bytes.';

@@ -37,3 +37,21 @@ LEFT JOIN (
     GROUP BY run_id
 ) AS o ON o.run_id = r.run_id;
 COMMENT ON VIEW run_history IS 'One row a run: when, how long, how it ended, and how many candidates came through each step and ended in each status.';
+COMMENT ON COLUMN run_history.run_id IS 'The run.';
+COMMENT ON COLUMN run_history.flow IS 'ingest, replay, release or audit.';
+COMMENT ON COLUMN run_history.started_at IS 'When the run started.';
+COMMENT ON COLUMN run_history.ended_at IS 'When it ended; null while it runs.';
+COMMENT ON COLUMN run_history.took IS 'How long it ran.';
+COMMENT ON COLUMN run_history.status IS 'running, completed, completed_with_quarantine, source_failed …';
+COMMENT ON COLUMN run_history.inputs IS 'Paths, addresses and sources that were asked for.';
+COMMENT ON COLUMN run_history.discovered IS 'Candidates offered.';
+COMMENT ON COLUMN run_history.fetched IS 'Candidates whose content was had, new or unchanged.';
+COMMENT ON COLUMN run_history.cleaned IS 'Candidates that an article was made of.';
+COMMENT ON COLUMN run_history.loaded IS 'How many were loaded, new or revised.';
+COMMENT ON COLUMN run_history.unchanged IS 'How many were known and unchanged.';
+COMMENT ON COLUMN run_history.alias IS 'How many were known texts under another address.';
+COMMENT ON COLUMN run_history.quarantined IS 'How many are held.';
+COMMENT ON COLUMN run_history.refused IS 'How many were refused.';
+COMMENT ON COLUMN run_history.failed IS 'How many failed.';
+COMMENT ON COLUMN run_history.resumed IS 'Whether it was cut off and completed by a later process.';
+COMMENT ON COLUMN run_history.warnings IS 'What a person should know, in words.';

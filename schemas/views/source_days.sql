@@ -17,3 +17,13 @@ JOIN ops.runs AS r ON r.run_id = o.run_id AND r.flow = 'ingest'
 JOIN sources AS s ON s.source_id = o.source_id
 GROUP BY ALL;
 COMMENT ON VIEW source_days IS 'One row a source and day (UTC) with candidates: how they ended. Ingest runs alone: replays and releases are our doing, not the source''s.';
+COMMENT ON COLUMN source_days.source IS 'Name of the source.';
+COMMENT ON COLUMN source_days.day IS 'Day (UTC).';
+COMMENT ON COLUMN source_days.candidates IS 'How many candidates.';
+COMMENT ON COLUMN source_days.loaded IS 'How many were loaded, new or revised.';
+COMMENT ON COLUMN source_days.revised IS 'How many of the loaded were further versions.';
+COMMENT ON COLUMN source_days.unchanged IS 'How many were known and unchanged.';
+COMMENT ON COLUMN source_days.alias IS 'How many were known texts under another address.';
+COMMENT ON COLUMN source_days.held IS 'How many are held.';
+COMMENT ON COLUMN source_days.refused IS 'How many were refused.';
+COMMENT ON COLUMN source_days.failed IS 'How many failed.';

@@ -17,3 +17,11 @@ JOIN sources AS s ON s.source_id = r.source_id
 WHERE r.history > 0
 QUALIFY row_number() OVER (PARTITION BY r.check_id, r.source_id, r.day ORDER BY r.run_id DESC) = 1;
 COMMENT ON VIEW source_drift IS 'One row a source, day and check with learned bounds. drift: 0 in the middle of what is usual, 1 or -1 at its edges; null where only one side is bounded.';
+COMMENT ON COLUMN source_drift.source IS 'Name of the source.';
+COMMENT ON COLUMN source_drift.day IS 'Day (UTC).';
+COMMENT ON COLUMN source_drift.check_id IS 'The check.';
+COMMENT ON COLUMN source_drift.observed IS 'The figure of that day.';
+COMMENT ON COLUMN source_drift.lowest IS 'Least that passes; null where any is little enough.';
+COMMENT ON COLUMN source_drift.highest IS 'Most that passes; null where none is too much.';
+COMMENT ON COLUMN source_drift.status IS 'pass or fail.';
+COMMENT ON COLUMN source_drift.drift IS '0 in the middle of what is usual, 1 or -1 at its edges; null where only one side is bounded.';

@@ -33,3 +33,11 @@ LEFT JOIN main_languages AS m ON m.source_id = a.source_id
 CROSS JOIN boilerplate AS b
 GROUP BY ALL;
 COMMENT ON VIEW text_drift IS 'One row a source and day (UTC) of loading: median words, the share in the language it mostly writes in, the share flagged for boilerplate, and the share that is said not to be free to read, 0 to 1.';
+COMMENT ON COLUMN text_drift.source IS 'Name of the source.';
+COMMENT ON COLUMN text_drift.day IS 'Day (UTC).';
+COMMENT ON COLUMN text_drift.articles IS 'Versions loaded.';
+COMMENT ON COLUMN text_drift.median_words IS 'Median of their words.';
+COMMENT ON COLUMN text_drift.main_language IS 'Language that the source mostly writes in.';
+COMMENT ON COLUMN text_drift.main_language_share IS 'Share in that language, 0 to 1.';
+COMMENT ON COLUMN text_drift.boilerplate_share IS 'Share flagged for boilerplate, 0 to 1.';
+COMMENT ON COLUMN text_drift.not_free_share IS 'Share said not to be free to read, 0 to 1.';

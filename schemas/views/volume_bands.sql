@@ -28,3 +28,9 @@ FROM brought AS v
 FULL JOIN bands AS b ON b.source_id = v.source_id AND b.day = v.day
 JOIN sources AS s ON s.source_id = coalesce(v.source_id, b.source_id);
 COMMENT ON VIEW volume_bands IS 'One row a source and day (UTC): articles loaded by ingest runs, and the bounds and verdict of the check articles_as_usual, null where that day was not audited.';
+COMMENT ON COLUMN volume_bands.source IS 'Name of the source.';
+COMMENT ON COLUMN volume_bands.day IS 'Day (UTC).';
+COMMENT ON COLUMN volume_bands.articles IS 'Articles loaded by ingest runs.';
+COMMENT ON COLUMN volume_bands.lowest IS 'Least that passes; null where any is little enough.';
+COMMENT ON COLUMN volume_bands.highest IS 'Most that passes; null where none is too much.';
+COMMENT ON COLUMN volume_bands.status IS 'Verdict of the check articles_as_usual; null where that day was not audited.';

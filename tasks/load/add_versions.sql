@@ -127,8 +127,16 @@ DELETE FROM known_articles WHERE article_id IN (SELECT article_id FROM added);
 INSERT INTO known_articles SELECT article_id, version, canonical_url FROM added;
 
 INSERT INTO links
-SELECT article_id, version, u.i, u.l.url, u.l.host, u.l.anchor
-FROM (SELECT article_id, version, unnest([{'l': l, 'i': i} FOR l, i IN links]) AS u FROM added);
+SELECT article_id, version, u.i, u.l.url, u.l.host, u.l.anchor, list_bool_or([is_of_site(u.l.host, site) FOR site IN sites])
+FROM (
+    SELECT
+        a.article_id,
+        a.version,
+        unnest([{'l': l, 'i': i} FOR l, i IN a.links]) AS u,
+        [site FOR site IN [site_of(a.url), site_of(s.final_url), site_of(a.canonical_url), site_of(s.source_homepage)] IF site IS NOT NULL] AS sites
+    FROM added AS a
+    JOIN staged AS s ON s.position = a.position
+);
 
 INSERT INTO paragraphs
 SELECT article_id, version, u.i, u.p.char_start, u.p.char_end

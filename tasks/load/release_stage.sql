@@ -14,9 +14,11 @@ FROM (
 ) AS r;
 
 CREATE OR REPLACE TEMP TABLE staged AS
-SELECT j.position, j.article_id AS address_id, j.source_id, j.url, j.capture_id, j.fetched_at, c.url AS final_url
+SELECT j.position, j.article_id AS address_id, j.source_id, j.url, j.capture_id, j.fetched_at, c.url AS final_url,
+    o.homepage AS source_homepage
 FROM judged AS j
-JOIN captures AS c ON c.capture_id = j.capture_id;
+JOIN captures AS c ON c.capture_id = j.capture_id
+LEFT JOIN sources AS o ON o.source_id = j.source_id;
 
 CREATE OR REPLACE TEMP TABLE known_articles AS
 SELECT article_id, current_version, canonical_url FROM articles WHERE article_id IN (SELECT address_id FROM staged);

@@ -57,7 +57,7 @@ INSERT INTO paragraphs
 SELECT id, 1, n, n * 200, CASE WHEN n = 9 THEN 2000 + 100 * (i % 4) ELSE n * 200 + 190 END
 FROM offered, range(10) AS t (n) WHERE i < 8;
 INSERT INTO article_authors SELECT id, 1, 1, md5('Ana')::UUID FROM offered WHERE i < 8;
-INSERT INTO links SELECT id, 1, 1, 'https://b.example', 'b.example', 'there' FROM offered WHERE i < 8;
+INSERT INTO links SELECT id, 1, 1, 'https://b.example', 'b.example', 'there', false FROM offered WHERE i < 8;
 """
 
 

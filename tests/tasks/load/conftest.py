@@ -88,7 +88,20 @@ def desk(settings: Settings, empty_warehouse: Path) -> Desk:
     return Desk(settings)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def new_desk(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> Callable[[], Desk]:
+    """Desks for several tests that only read."""
+
+    def made() -> Desk:
+        settings = Settings(home=tmp_path_factory.mktemp("desk"), writer_wait_seconds=0)
+        settings.private.mkdir(parents=True)
+        shutil.copy(empty_warehouse, settings.warehouse)
+        return Desk(settings)
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def offer() -> Callable[..., Offered]:
     return Offered
 

@@ -1,0 +1,3 @@
+-- Which articles are about the harbour strike, the best first?
+SELECT rank, score, title, source, published_at, url
+FROM search('"harbour strike" dockers');
