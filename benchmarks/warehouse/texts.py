@@ -31,7 +31,7 @@ class Writer:
     """Writes texts. The same dice give the same words; `until` is the share of all words up to each rank."""
 
     def __init__(self) -> None:
-        self.words = _invented()
+        self.words = invented()
         rank = np.arange(WORDS)
         # Mandelbrot's form of Zipf's law: the first few words are less frequent than 1 / rank would make them.
         frequency = 1 / (rank + 2.7) ** 1.07
@@ -73,7 +73,7 @@ class Writer:
         return np.searchsorted(self.until, dice.random(count))
 
 
-def _invented() -> list[str]:
+def invented() -> list[str]:
     """Short words first, as in any language; each once."""
     syllables = np.array(_SYLLABLES, dtype=object)
     dice = np.random.default_rng(11)
