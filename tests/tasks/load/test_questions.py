@@ -34,7 +34,7 @@ def known(new_desk, offer):
         offer("https://a.example/1", CORRECTED, title="The flood", authors=["Ana Ruiz"], tags=["Flood"], links=LINKS)
     )
     with duckdb.connect(str(desk.settings.warehouse)) as database:
-        database.execute("UPDATE article_versions SET loaded_at = loaded_at + INTERVAL 1 DAY WHERE version = 2")
+        database.execute("UPDATE article_versions SET loaded_at = '2026-04-03 09:30:00+00' WHERE version = 2")
     return desk
 
 

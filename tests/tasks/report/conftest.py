@@ -77,9 +77,9 @@ def young(tmp_path: Path, empty_warehouse: Path) -> Callable[..., Pages]:
     return pages
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium."""
+    """The system's Chromium. Playwright keeps an event loop while it is there, and tests after it want their own."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium, to look at the page as its readers do: apt-get install chromium")
     from playwright.sync_api import sync_playwright
