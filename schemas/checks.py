@@ -60,7 +60,7 @@ class Check(BaseModel):
 
 
 class History(BaseModel):
-    """Bounds learned from a source's own past: the median of earlier days, so many usual deviations down and up.
+    """Bounds learned from a source's own past: how far from usual is too far (tasks/audit/bounds.py).
 
     Days on which nothing at all could be had from the source do not count.
     """
@@ -73,8 +73,8 @@ class History(BaseModel):
     """Compare Mondays with Mondays."""
     at_least: int = Field(7, ge=3)
     """Fewer earlier days than this are too little to judge by."""
-    spread: float = Field(4, gt=0)
-    """Usual deviations (1.4826 times the median absolute deviation) to either side of the median."""
+    spread: float = Field(5, gt=2)
+    """Deviations of a normal distribution: 5 are passed by chance once in three million days."""
     tolerance: float = Field(0, ge=0)
     """Least width to either side, so that a figure that never moved may move a little."""
     below: bool = True
@@ -89,6 +89,8 @@ class BatchCheck(Check):
     action: Literal["flag", "stop"]
     scope: Literal["source", "warehouse"]
     history: History | None = None
+    enough: int = Field(0, ge=0)
+    """Shares and lengths of fewer things than this are not judged: of two articles, one is a half."""
 
     @property
     def bound(self) -> str:
@@ -98,7 +100,7 @@ class BatchCheck(Check):
         days = "the same weekdays" if self.history.same_weekday else "the days"
         return (
             f"not far {' or '.join(sides)} {days} of the {self.history.days} days before"
-            f" ({self.history.spread:g} usual deviations, {self.history.tolerance:g} at least)"
+            f" ({self.history.spread:g} deviations, {self.history.tolerance:g} at least)"
         )
 
 

@@ -52,6 +52,9 @@ ARTICLE_FEATURES: dict[str, str] = {
 DAY_FIGURES: dict[str, str] = {
     "hours_since_loaded": "hours from the source's last new or revised article to the end of the day",
     "candidates": "candidates that the source offered",
+    "fetches": "fetches of its pages",
+    "captures": "captures with new content",
+    "judged": "articles that were read and judged",
     "articles": "articles that were loaded: new or revised",
     "held_share": "share of the judged articles that were held",
     "lost_share": "share of candidates refused or failed",
@@ -77,6 +80,30 @@ DAY_FIGURES: dict[str, str] = {
     "delay_hours": "median hours from publication to loading",
 }
 """Figures of one source and one day, column -> what it says."""
+
+SHARES_OF: dict[str, str] = {
+    "held_share": "judged",
+    "lost_share": "candidates",
+    "network_failure_share": "fetches",
+    "denied_share": "fetches",
+    "gone_share": "fetches",
+    "server_failure_share": "fetches",
+    "extraction_yield": "captures",
+    "clean_failure_share": "captures",
+    "alias_share": "judged",
+    "revision_share": "articles",
+    "without_title_share": "articles",
+    "without_date_share": "articles",
+    "without_authors_share": "articles",
+    "without_language_share": "articles",
+    "without_description_share": "articles",
+    "main_language_share": "articles",
+    "flag_share": "articles",
+}
+"""Shares -> the figure that says of how many."""
+
+COUNTS = frozenset({"candidates", "fetches", "captures", "judged", "articles"})
+"""Figures that count."""
 
 WAREHOUSE_FIGURES: dict[str, str] = {
     "runs_that_do_not_add_up": "ended runs whose outcomes are not as many as their candidates",

@@ -74,7 +74,7 @@ def _judged(
     day: date,
     columns: list[str],
 ) -> list[AuditResult]:
-    bounds = {check.id: bounds_of(check, past, day) for check in checks}
+    bounds = {check.id: bounds_of(check, past, {"day": day, **figures}) for check in checks}
     frame = pd.DataFrame([{name: figures[name] for name in columns}]).astype(float).assign(position=0)
     findings = judge.findings(frame, _parameters(bounds))
     return [
@@ -101,8 +101,8 @@ def _result(check: BatchCheck, finding: Finding, bounds: Bounds, figures: dict[s
     status, message = finding.status, finding.message
     if status != "error" and observed is None:
         status, message = "insufficient_history", "there was nothing to measure on that day"
-    elif status != "error" and not bounds.is_enough:
-        status, message = "insufficient_history", f"only {bounds.history} earlier days to learn from"
+    elif status != "error" and bounds.lack:
+        status, message = "insufficient_history", bounds.lack
     return AuditResult(
         day=day,
         source_id=figures.get("source_id"),

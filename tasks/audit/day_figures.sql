@@ -1,5 +1,5 @@
 -- What did each source do on each day? Figures of ingest runs alone: replays and releases are our doing, not the source's.
--- A day without any candidate has no row, unless it is the last one, which is the one that is judged.
+-- A day on which the source was not asked and offered nothing has no row, unless it is the last one, the one that is judged.
 WITH ingests AS (
     SELECT run_id FROM ops.runs WHERE flow = 'ingest'
 ),
@@ -93,8 +93,17 @@ written AS (
     GROUP BY v.source_id, v.day
 ),
 
+asks AS (
+    SELECT source_id, (asked_at AT TIME ZONE 'UTC')::DATE AS day, bool_and(status = 'failed') AS all_failed
+    FROM ops.asks
+    WHERE (asked_at AT TIME ZONE 'UTC')::DATE BETWEEN $first AND $last
+    GROUP BY source_id, day
+),
+
 days AS (
     SELECT source_id, day FROM offered
+    UNION
+    SELECT source_id, day FROM asks WHERE source_id IN (SELECT source_id FROM offered)
     UNION
     SELECT DISTINCT source_id, $last::DATE FROM offered
 )
@@ -104,12 +113,15 @@ SELECT
     s.name AS source,
     d.day,
     -- Nothing at all could be had: no measure for other days.
-    coalesce(o.lost = o.candidates, false) AS is_outage,
+    coalesce(o.lost = o.candidates, q.all_failed, false) AS is_outage,
     epoch(
         least(d.day::TIMESTAMPTZ + INTERVAL 1 DAY, $now::TIMESTAMPTZ)
         - max(w.last_loaded_at) OVER (PARTITION BY d.source_id ORDER BY d.day)
     ) / 3600 AS hours_since_loaded,
     coalesce(o.candidates, 0) AS candidates,
+    coalesce(k.fetches, 0) AS fetches,
+    coalesce(o.captured, 0) AS captures,
+    coalesce(o.cleaned, 0) AS judged,
     coalesce(o.articles, 0) AS articles,
     o.held / nullif(o.cleaned, 0) AS held_share,
     o.lost / o.candidates AS lost_share,
@@ -125,6 +137,7 @@ SELECT
 FROM days AS d
 JOIN sources AS s ON s.source_id = d.source_id
 LEFT JOIN offered AS o ON o.source_id = d.source_id AND o.day = d.day
+LEFT JOIN asks AS q ON q.source_id = d.source_id AND q.day = d.day
 LEFT JOIN asked AS k ON k.source_id = d.source_id AND k.day = d.day
 LEFT JOIN written AS w ON w.source_id = d.source_id AND w.day = d.day
 ORDER BY source, d.day;
