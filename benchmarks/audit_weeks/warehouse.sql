@@ -36,7 +36,7 @@ SELECT id AS capture_id, id AS address_id, 'https://outlet.example/' || id AS ur
 FROM offered WHERE fetch_reason = '';
 
 INSERT INTO articles
-SELECT id, source_id, 'https://outlet.example/' || id, NULL, moment, moment, version, 'live' FROM offered WHERE status = 'loaded';
+SELECT id, source_id, 'https://outlet.example/' || id, NULL, moment, moment, version, 'live', NULL FROM offered WHERE status = 'loaded';
 
 INSERT INTO article_versions BY NAME
 SELECT id AS article_id, version, id AS content_hash, id AS text_hash, CASE WHEN NOT without_title THEN 'A title' END AS title,
@@ -55,5 +55,5 @@ FROM offered, range(paragraphs::BIGINT) AS t (n) WHERE status = 'loaded';
 INSERT INTO article_authors SELECT id, version, 1, md5('Ana')::UUID FROM offered WHERE status = 'loaded' AND NOT without_authors;
 
 INSERT INTO links
-SELECT id, version, n + 1, 'https://b.example', 'b.example', 'there'
+SELECT id, version, n + 1, 'https://b.example', 'b.example', 'there', false
 FROM offered, range(links::BIGINT) AS t (n) WHERE status = 'loaded';

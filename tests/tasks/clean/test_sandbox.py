@@ -67,14 +67,17 @@ def descendants() -> dict[int, tuple[int, int]]:
     return started
 
 
-def kill_busy_workers(times: int, over: threading.Event) -> None:
-    """SIGKILL, as the system's out-of-memory killer sends it, to workers that have been busy for half a second."""
+def kill_busy_workers(times: int, over: threading.Event, spared: set[int]) -> None:
+    """SIGKILL, as the system's out-of-memory killer sends it, to workers that have been busy for half a second.
+
+    `spared` are processes of other tests.
+    """
     killed: set[int] = set()
     while len(killed) < times and not over.is_set():
         time.sleep(0.05)
         for pid, (parent, used) in descendants().items():
             # Workers are children of the process they are forked from, which is ours; the dead stay in the list a while.
-            if parent != os.getpid() and used >= 50 and pid not in killed:
+            if parent != os.getpid() and used >= 50 and pid not in killed | spared:
                 os.kill(pid, signal.SIGKILL)
                 killed.add(pid)
 
@@ -112,7 +115,7 @@ def test_a_worker_that_is_killed_twice_at_the_same_page_costs_that_page_only(tmp
     orders = stored(tmp_path, [GOOD, LARGE, GOOD])
     over = threading.Event()
     # Once with its neighbours, once alone.
-    killer = threading.Thread(target=kill_busy_workers, args=(2, over))
+    killer = threading.Thread(target=kill_busy_workers, args=(2, over, set(descendants())))
     with sandbox(tmp_path, clean_seconds=60) as kept:
         killer.start()
         try:
