@@ -56,15 +56,18 @@ def ends(articles: Iterator[Article]) -> dict[int, str | None]:
 
 def descendants() -> dict[int, tuple[int, int]]:
     """Every process that this one, or a child of it, started: its parent, and the processor time it used, in 1/100 s."""
-    started: dict[int, tuple[int, int]] = {}
-    for entry in sorted(Path("/proc").glob("[0-9]*"), key=lambda path: int(path.name)):
+    facts: dict[int, tuple[int, int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
-            facts = (entry / "stat").read_text().rpartition(")")[2].split()
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # ended at this moment
-        if (parent := int(facts[1])) == os.getpid() or parent in started:
-            started[int(entry.name)] = (parent, int(facts[11]))
-    return started
+        facts[int(entry.name)] = (int(fields[1]), int(fields[11]))
+    started = {os.getpid()}
+    # In rounds: numbers of processes begin anew at some time, so a child's may be smaller than its parent's.
+    while more := {pid for pid, (parent, _) in facts.items() if parent in started} - started:
+        started |= more
+    return {pid: facts[pid] for pid in started - {os.getpid()}}
 
 
 def kill_busy_workers(times: int, over: threading.Event, spared: set[int]) -> None:
