@@ -82,7 +82,7 @@ class Fault:
     found_by: frozenset[str] = frozenset()
     """Any of these checks tells what it is."""
     within: int = 1
-    """Days within which it should be found."""
+    """Days within which it should be found: more than one where a day's few articles prove nothing by themselves."""
     days: int = 3
 
 
@@ -90,15 +90,15 @@ FAULTS = (
     Fault("outage", "national daily", {"network": 1.0}, found_by=frozenset({"few_are_lost", "network_holds"})),
     Fault("feed falls silent", "second daily", times={"a_day": 0.0}, found_by=frozenset({"articles_as_usual"})),
     Fault("shut out", "tabloid", {"denied": 0.7}, found_by=frozenset({"not_shut_out"})),
-    Fault("volume doubles", "agency", times={"a_day": 2.0}, found_by=frozenset({"articles_as_usual", "offers_as_usual"})),
+    Fault("volume doubles", "agency", times={"a_day": 2.0}, found_by=frozenset({"articles_as_usual", "offers_as_usual"}), within=2),
     Fault("language flips", "broadcaster", {"other_language": 0.9}, found_by=frozenset({"language_mix_as_usual"})),
     Fault("paywall surge", "business daily", {"held": 0.5}, found_by=frozenset({"few_are_held", "held_as_usual"})),
-    Fault("teasers only", "business weekly", times={"characters": 0.1}, found_by=frozenset({"length_as_usual"})),
+    Fault("teasers only", "business weekly", times={"characters": 0.1}, found_by=frozenset({"length_as_usual"}), within=3),
     Fault("server breaks", "local paper", {"server": 0.6}, found_by=frozenset({"servers_answer", "few_are_lost"})),
     Fault("titles lost", "county paper", {"without_title": 1.0}, found_by=frozenset({"titles_are_there"})),
     Fault("dead addresses", "sunday paper", {"gone": 0.5}, found_by=frozenset({"pages_are_there", "few_are_lost"})),
     Fault("copies", "sports site", {"alias": 0.6}, found_by=frozenset({"few_copies"})),
-    Fault("names lost", "science news", {"without_authors": 1.0}, found_by=frozenset({"authors_are_there"})),
+    Fault("names lost", "science news", {"without_authors": 1.0}, found_by=frozenset({"authors_are_there"}), within=3, days=5),
     Fault("every text changes", "slow server", {"revised": 0.9}, found_by=frozenset({"revisions_as_usual"})),
     Fault("dates lost", "careless site", {"without_date": 1.0}, found_by=frozenset({"dates_are_there"})),
     Fault("late", "press office", times={"delay_hours": 30}, found_by=frozenset({"delay_as_usual"})),

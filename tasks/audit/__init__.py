@@ -33,30 +33,35 @@ def audit(
     if not settings.snapshot.exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
     of_sources = [check for check in checks if check.scope == "source"]
+    of_whole = [check for check in checks if check.scope == "warehouse" and not source]
     longest = max((check.history.days for check in of_sources if check.history), default=0)
-    days, whole = figures_of(settings, day - timedelta(days=longest), day, now)
-    with attached(settings.snapshot, "READ_ONLY") as (database, _):
-        before = {(check, of): status for check, of, status in database.execute(_sql("last_statuses")).fetchall()}
-    if source:
-        days = [row for row in days if row["source"] == source]
-        if not days:
+    results: list[AuditResult] = []
+    if of_sources:
+        days = day_figures(settings, day - timedelta(days=longest), day, now)
+        wanted = [row for row in days if source in {"", row["source"]}]
+        if source and not wanted:
             raise UsageError(
                 f"source {source} has offered nothing in the {longest} days up to {day}", "See `broadsheet sources`."
             )
-    results = [*_of_sources(of_sources, days, day)] if of_sources else []
-    if not source:
-        of_warehouse = [check for check in checks if check.scope == "warehouse"]
-        results += _judged(of_warehouse, Judge([*of_warehouse]), whole, [], day, list(WAREHOUSE_FIGURES))
+        results += _of_sources(of_sources, wanted, day)
+    if of_whole:
+        whole = warehouse_figures(settings, day, now)
+        results += _judged(of_whole, Judge([*of_whole]), whole, [], day, list(WAREHOUSE_FIGURES))
+    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+        before = {(check, of): status for check, of, status in database.execute(_sql("last_statuses")).fetchall()}
     return [_noticed(result, before) for result in results]
 
 
-def figures_of(
-    settings: Settings, first: date, last: date, now: datetime
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The figures of every source and day, by source and day, and those of the warehouse as a whole (schemas/features.py)."""
+def day_figures(settings: Settings, first: date, last: date, now: datetime) -> list[dict[str, Any]]:
+    """The figures of every source and day (schemas/features.py), by source and day."""
     with attached(settings.snapshot, "READ_ONLY") as (database, _):
-        days = _rows(database, "day_figures", {"first": first, "last": last, "now": now})
-        return days, _rows(database, "warehouse_figures", {"last": last, "now": now})[0]
+        return _rows(database, "day_figures", {"first": first, "last": last, "now": now})
+
+
+def warehouse_figures(settings: Settings, last: date, now: datetime) -> dict[str, Any]:
+    """Those of the warehouse as a whole."""
+    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+        return _rows(database, "warehouse_figures", {"last": last, "now": now})[0]
 
 
 def _of_sources(checks: list[BatchCheck], days: list[dict[str, Any]], day: date) -> Iterator[AuditResult]:

@@ -13,7 +13,7 @@ from schemas.checks import batch_checks
 from schemas.errors import UsageError
 from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.settings import Settings
-from tasks.audit import audit, figures_of
+from tasks.audit import audit, day_figures
 from tasks.load.audits import record_audit
 from tasks.publish import publish
 
@@ -75,7 +75,7 @@ def test_each_fault_moves_its_own_figure_and_no_other(past: Callable[..., Settin
     changes = tuple(
         change.replace("{fetch}", fetch).replace("{name}", name) for name, fault in FAULTS.items() for change in fault
     )
-    days, _ = figures_of(past(names, days=8, changes=changes), DAY - timedelta(days=8), DAY, NOW)
+    days = day_figures(past(names, days=8, changes=changes), DAY - timedelta(days=8), DAY, NOW)
     last = {row["source"]: row for row in days if row["day"] == DAY}
     calm = last["calm"]
     assert set(calm) == {"source_id", "source", "day", "is_outage", *DAY_FIGURES}
