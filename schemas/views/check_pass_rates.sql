@@ -14,13 +14,17 @@ WITH results AS (
     JOIN quality.validation_runs AS v ON v.run_id = r.run_id AND v.batch = r.batch
     GROUP BY ALL
     UNION ALL
-    SELECT * FROM quality.check_days
+    SELECT day, check_id, severity, action, batches, batches_failed, evaluated, unexpected FROM quality.check_days
     UNION ALL
     SELECT day, check_id, severity, action, count(*), count(*) FILTER (WHERE status <> 'pass'), count(*),
         count(*) FILTER (WHERE status <> 'pass')
     FROM quality.audit_results
     WHERE status <> 'insufficient_history'
     GROUP BY ALL
+    UNION ALL
+    SELECT day, check_id, severity, action, judgements, failures + errors, judgements, failures + errors
+    FROM quality.audit_days
+    WHERE judgements > 0
 )
 
 SELECT

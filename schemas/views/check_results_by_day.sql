@@ -11,11 +11,13 @@ FROM (
     FROM quality.expectation_results AS r
     JOIN quality.validation_runs AS v ON v.run_id = r.run_id AND v.batch = r.batch
     UNION ALL
-    SELECT day, check_id, evaluated, unexpected, 0 FROM quality.check_days
+    SELECT day, check_id, evaluated, unexpected, coalesce(errors, 0) FROM quality.check_days
     UNION ALL
     SELECT day, check_id, 1, (status = 'fail')::INTEGER, (status = 'error')::INTEGER
     FROM quality.audit_results
     WHERE status <> 'insufficient_history'
+    UNION ALL
+    SELECT day, check_id, judgements, failures, errors FROM quality.audit_days WHERE judgements > 0
 )
 GROUP BY day, check_id;
 COMMENT ON VIEW check_results_by_day IS 'One row a day (UTC) and check: what it looked at (articles, or sources), how much of that failed, and how often it could not be evaluated.';

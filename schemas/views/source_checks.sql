@@ -1,8 +1,16 @@
 -- How does each check of each source stand, by the last day that was judged, and since when does it fail?
 CREATE OR REPLACE VIEW source_checks AS
-WITH days AS (
-    SELECT source_id, check_id, max(day) AS day, max(day) FILTER (WHERE status = 'pass') AS last_passed_on
+WITH results AS (
+    SELECT run_id, source_id, check_id, severity, action, status, day, observed, lowest, highest, history, message
     FROM quality.audit_results
+    UNION ALL
+    SELECT '', source_id, check_id, severity, action, status, day, observed, lowest, highest, history, message
+    FROM quality.audit_days
+),
+
+days AS (
+    SELECT source_id, check_id, max(day) AS day, max(day) FILTER (WHERE status = 'pass') AS last_passed_on
+    FROM results
     GROUP BY source_id, check_id
 ),
 
@@ -11,14 +19,14 @@ newest AS (
     SELECT
         r.*,
         d.last_passed_on
-    FROM quality.audit_results AS r
+    FROM results AS r
     JOIN days AS d ON d.check_id = r.check_id AND d.source_id IS NOT DISTINCT FROM r.source_id AND d.day = r.day
     QUALIFY row_number() OVER (PARTITION BY r.check_id, r.source_id ORDER BY r.run_id DESC) = 1
 ),
 
 failing AS (
     SELECT r.source_id, r.check_id, min(r.day) AS since
-    FROM quality.audit_results AS r
+    FROM results AS r
     JOIN days AS d ON d.check_id = r.check_id AND d.source_id IS NOT DISTINCT FROM r.source_id
     WHERE r.status = 'fail' AND r.day > coalesce(d.last_passed_on, DATE '0001-01-01')
     GROUP BY r.source_id, r.check_id

@@ -12,10 +12,15 @@ SELECT
         WHEN r.lowest IS NOT NULL AND r.highest > r.lowest
             THEN 2 * (r.observed - (r.lowest + r.highest) / 2) / (r.highest - r.lowest)
     END AS drift
-FROM quality.audit_results AS r
-JOIN sources AS s ON s.source_id = r.source_id
-WHERE r.history > 0
-QUALIFY row_number() OVER (PARTITION BY r.check_id, r.source_id, r.day ORDER BY r.run_id DESC) = 1;
+FROM (
+    SELECT source_id, day, check_id, observed, lowest, highest, status
+    FROM quality.audit_results
+    WHERE history > 0
+    QUALIFY row_number() OVER (PARTITION BY check_id, source_id, day ORDER BY run_id DESC) = 1
+    UNION ALL
+    SELECT source_id, day, check_id, observed, lowest, highest, status FROM quality.audit_days WHERE history > 0
+) AS r
+JOIN sources AS s ON s.source_id = r.source_id;
 COMMENT ON VIEW source_drift IS 'One row a source, day and check with learned bounds. drift: 0 in the middle of what is usual, 1 or -1 at its edges; null where only one side is bounded.';
 COMMENT ON COLUMN source_drift.source IS 'Name of the source.';
 COMMENT ON COLUMN source_drift.day IS 'Day (UTC).';

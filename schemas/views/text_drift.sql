@@ -2,7 +2,13 @@
 CREATE OR REPLACE VIEW text_drift AS
 WITH boilerplate AS (
     -- The checks that look at it, whatever they are called.
-    SELECT list(DISTINCT check_id) AS checks FROM quality.expectation_results WHERE column_name = 'boilerplate_share'
+    SELECT list(DISTINCT check_id) AS checks
+    FROM (
+        SELECT check_id, column_name FROM quality.expectation_results
+        UNION ALL
+        SELECT check_id, column_name FROM quality.check_days
+    )
+    WHERE column_name = 'boilerplate_share'
 ),
 
 main_languages AS (

@@ -8,6 +8,10 @@ WITH bands AS (
     FROM quality.audit_results
     WHERE check_id = 'articles_as_usual'
     GROUP BY source_id, day
+    UNION ALL
+    SELECT source_id, day, {'lowest': lowest, 'highest': highest, 'status': status}
+    FROM quality.audit_days
+    WHERE check_id = 'articles_as_usual'
 ),
 
 brought AS (

@@ -1,5 +1,9 @@
 -- How did each check end for each source when it was last looked at?
 SELECT check_id, source_id::VARCHAR, status
-FROM quality.audit_results
+FROM (
+    SELECT check_id, source_id, status, day, run_id FROM quality.audit_results
+    UNION ALL
+    SELECT check_id, source_id, status, day, '' FROM quality.audit_days
+)
 WHERE status <> 'insufficient_history'
 QUALIFY row_number() OVER (PARTITION BY check_id, source_id ORDER BY day DESC, run_id DESC) = 1;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from schemas.audits import AuditResult
@@ -23,7 +23,8 @@ def record_audit(
     with open_warehouse(settings) as database, tempfile.TemporaryDirectory(dir=settings.private) as folder:
         file = Path(folder) / "results.parquet"
         write_rows(file, AuditResult, results)
-        keep_from = now - timedelta(days=settings.keep_results_days)
+        # Whole days: of one that is half old, everything stays.
+        keep_from = datetime.combine(now.date() - timedelta(days=settings.keep_results_days), time.min, UTC)
         given = {"run_id": run_id, "day": day, "status": status, "now": now, "keep_from": keep_from}
         set_variables(database, results_file=str(file), **given)
         with transaction(database, settings):
