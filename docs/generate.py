@@ -39,7 +39,8 @@ Made by `make docs` from `schemas/examples`; tests run every one. Open `broadshe
 questions.
 
 `search('words')` ranks by BM25: a word counts more the rarer it is and the more often it stands in the article, in the title four
-times, in headline and description twice. Any of the words is enough; a phrase in "quotation marks" must be there. Case, accents,
+times, in headline and description twice. Any of the words is enough, but for those that stand in more than half of
+many articles (10,000 at least); a phrase in "quotation marks" must be there. Case, accents,
 apostrophes and the spellings of ß, æ, ø, ı do not matter; Chinese, Japanese, Korean, Thai and other scripts without spaces are found by pairs
 of letters, so any piece of a sentence will do. There is no stemming: *strike* does not find *strikes*. Named arguments narrow it:
 `search('harbour', source := 'north-ledger', since := '2026-03-01', until := '2026-04-01', best := 20)`. Of a phrase, the 5,000 best articles that

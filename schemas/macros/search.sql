@@ -1,11 +1,11 @@
 -- Which articles are about these words? The best first, by BM25 (k1 = 1.2, b = 0.75): a word counts more the rarer it is, the more often
 -- it stands in the article, the shorter the article is, and most in the title. Any of the words is enough, but for those that
--- stand in more than half of all articles; "what is in quotation marks" must be there, word after word.
+-- stand in more than half of many articles (10,000 at least); "what is in quotation marks" must be there, word after word.
 -- best: at most so many. source: of this source only. since, until: published from then on, and before then. (No default is null:
 -- DuckLake hands it on as the word NULL.)
 CREATE OR REPLACE MACRO search(words, best := 50, source := '', since := '-infinity', until := 'infinity') AS TABLE
 WITH asked AS MATERIALIZED (
-    SELECT (row_number() OVER ())::UTINYINT AS number, part, is_needed, wanted, term, place
+    SELECT (row_number() OVER ())::USMALLINT AS number, part, is_needed, wanted, term, place
     FROM (SELECT part, is_needed, len(terms) AS wanted, unnest(terms, recursive := true) FROM search_parts(words))
 ),
 
@@ -41,7 +41,8 @@ rarity AS MATERIALIZED (
         a.wanted,
         ln(1 + (n.documents - c.documents + 0.5) / (c.documents + 0.5)) AS rarity,
         n.mean_length,
-        c.documents > n.documents / 2 AND NOT bool_and(c.documents > n.documents / 2) OVER () AS is_everywhere
+        c.documents > greatest(n.documents / 2, 10000)
+            AND NOT bool_and(c.documents > greatest(n.documents / 2, 10000)) OVER () AS is_everywhere
     FROM (SELECT number, count(*) AS documents FROM hits GROUP BY number) AS c
     JOIN asked AS a ON a.number = c.number
     CROSS JOIN (SELECT count(*) AS documents, avg(length) AS mean_length FROM narrowed) AS n
@@ -60,15 +61,32 @@ scores AS (
     JOIN rarity AS r ON r.number = h.number
 ),
 
--- Phrases: of the documents that have all of the words, those where they stand in a row. Of very many only the best are looked at.
-having_all AS (
-    SELECT part, document
+-- The documents that have every word of what must be there; of very many the best.
+able AS (
+    SELECT document
     FROM scores
-    WHERE wanted > 1
-    GROUP BY part, document, wanted
-    HAVING count(*) = wanted
-    ORDER BY sum(score) DESC
+    WHERE is_needed
+    GROUP BY document
+    HAVING count(*) = (SELECT count(*) FROM asked WHERE is_needed)
+    ORDER BY sum(score) DESC, document DESC
     LIMIT 5000
+),
+
+-- Where a phrase may stand: its words do, in whatever order.
+having_all AS (
+    SELECT n.part, able.document
+    FROM able
+    CROSS JOIN (SELECT DISTINCT part FROM asked WHERE is_needed AND wanted > 1) AS n
+    UNION ALL
+    (
+        SELECT part, document
+        FROM scores
+        WHERE wanted > 1 AND NOT is_needed
+        GROUP BY part, document, wanted
+        HAVING count(*) = wanted
+        ORDER BY sum(score) DESC, document DESC
+        LIMIT 5000
+    )
 ),
 
 in_a_row AS MATERIALIZED (
@@ -93,12 +111,11 @@ counting AS (
     UNION ALL
     SELECT document, score, is_needed
     FROM scores
-    WHERE wanted = 1 AND is_everywhere AND document IN (SELECT document FROM scores WHERE NOT is_everywhere)
+    WHERE wanted = 1 AND is_everywhere AND document IN (
+        SELECT document FROM scores WHERE NOT is_everywhere AND (SELECT bool_or(is_everywhere) FROM rarity)
+    )
     UNION ALL
-    SELECT s.document, s.score, s.is_needed
-    FROM scores AS s
-    JOIN in_a_row AS i ON i.part = s.part AND i.document = s.document
-    WHERE s.wanted > 1
+    SELECT document, score, is_needed FROM scores WHERE wanted > 1 AND (part, document) IN (FROM in_a_row)
 ),
 
 chosen AS (

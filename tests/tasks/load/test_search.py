@@ -77,7 +77,14 @@ def test_what_is_asked_for_is_words_and_phrases(macros, asked, parts):
     assert macros.execute(sql, [asked]).fetchall() == parts
 
 
-@pytest.mark.parametrize("asked", ["", "\x00", "%", "a" * 100_000, "word " * 5_000, "'\"'\"", "\\", "NULL", "()", "🚢"])
+MANY_PHRASES = " ".join('"' + " ".join(f"w{i}x{j}" for j in range(32)) + '"' for i in range(32))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["", "\x00", "%", "a" * 100_000, "word " * 5_000, MANY_PHRASES, "東" * 9_000, "'\"'\"", "\\", "NULL", "()", "🚢"],
+    ids=lambda asked: asked[:10],
+)
 def test_whatever_is_typed_gives_an_answer(macros, asked):
     assert macros.execute("SELECT * FROM search(?)", [asked]).fetchall() == []
 
@@ -127,6 +134,8 @@ def test_phrases_must_stand_in_a_row_and_within_one_field(desk, offer):
     assert sorted(found(desk, "dam gate")) == ["1", "2", "3"]
     assert found(desk, '"shut" flood') == ["1", "2"]
     assert found(desk, '"dam gate" "keeper"') == []
+    assert sorted(found(desk, '"was shut" "the dam"')) == ["1", "2"]
+    assert found(desk, '"was shut" "the dam" "the gate"') == ["2"]
     assert found(desk, "知事") == ["4"]
     assert found(desk, "都の知") == ["4"]
     assert found(desk, "京知") == []
