@@ -46,7 +46,7 @@ def audit(
         results += _of_sources(of_sources, wanted, day)
     if of_whole:
         whole = warehouse_figures(settings, day, now)
-        results += _judged(of_whole, Judge([*of_whole]), whole, [], day, list(WAREHOUSE_FIGURES))
+        results += judged(of_whole, Judge([*of_whole]), whole, [], day, list(WAREHOUSE_FIGURES))
     with attached(settings.snapshot, "READ_ONLY") as (database, _):
         before = {(check, of): status for check, of, status in database.execute(_sql("last_statuses")).fetchall()}
     return [_noticed(result, before) for result in results]
@@ -65,13 +65,13 @@ def warehouse_figures(settings: Settings, last: date, now: datetime) -> dict[str
 
 
 def _of_sources(checks: list[BatchCheck], days: list[dict[str, Any]], day: date) -> Iterator[AuditResult]:
-    judge = Judge([_with_parameters(check) for check in checks])
+    judge = Judge([with_parameters(check) for check in checks])
     for _, rows in groupby(days, key=lambda row: row["source_id"]):
         *past, today = rows
-        yield from _judged(checks, judge, today, past, day, list(DAY_FIGURES))
+        yield from judged(checks, judge, today, past, day, list(DAY_FIGURES))
 
 
-def _judged(
+def judged(
     checks: list[BatchCheck],
     judge: Judge,
     figures: dict[str, Any],
@@ -79,6 +79,7 @@ def _judged(
     day: date,
     columns: list[str],
 ) -> list[AuditResult]:
+    """Figures of one day against those of the days before it: a result a check. `judge` is of `with_parameters(checks)`."""
     bounds = {check.id: bounds_of(check, past, {"day": day, **figures}) for check in checks}
     frame = pd.DataFrame([{name: figures[name] for name in columns}]).astype(float).assign(position=0)
     findings = judge.findings(frame, _parameters(bounds))
@@ -87,7 +88,7 @@ def _judged(
     ]
 
 
-def _with_parameters(check: BatchCheck) -> BatchCheck:
+def with_parameters(check: BatchCheck) -> BatchCheck:
     """A check whose bounds are learned takes them as parameters of each judgement."""
     if check.history is None:
         return check
