@@ -16,6 +16,14 @@ WITH read_again AS (
     JOIN read_parquet(getvariable('captures_files')) AS k ON k.position = c.position
     JOIN read_parquet(getvariable('articles_files')) AS a ON a.position = c.position
     LEFT JOIN read_parquet(getvariable('verdicts_files')) AS v ON v.position = c.position
+),
+
+-- A person has one spelling in the tables: the one that was read first.
+names_again AS (
+    SELECT u.capture_id, list_sort(list(DISTINCT coalesce(p.name, u.author.name))) AS names
+    FROM (SELECT capture_id, unnest(authors) AS author FROM read_again) AS u
+    LEFT JOIN authors AS p ON p.author_id = u.author.author_id::UUID
+    GROUP BY u.capture_id
 )
 
 SELECT
@@ -43,7 +51,7 @@ SELECT
                     {'field': 'place', 'old': old.place, 'new': n.place},
                     {'field': 'section', 'old': old.section, 'new': n.section},
                     {'field': 'authors', 'old': coalesce(list_sort(w.names), [])::VARCHAR,
-                        'new': coalesce(list_sort(list_distinct([u.name FOR u IN n.authors])), [])::VARCHAR},
+                        'new': coalesce(again.names, [])::VARCHAR},
                     {'field': 'tags', 'old': coalesce(t.tags, [])::VARCHAR, 'new': coalesce(list_sort(list_distinct([lower(u.name) FOR u IN n.tags])), [])::VARCHAR},
                     {'field': 'published_at', 'old': old.published_at::VARCHAR, 'new': n.published_at::VARCHAR},
                     {'field': 'published_precision', 'old': old.published_precision, 'new': n.published_precision},
@@ -62,6 +70,7 @@ SELECT
     END AS changes
 FROM read_again AS n
 JOIN replayable AS r ON r.capture_id = n.capture_id
+LEFT JOIN names_again AS again ON again.capture_id = n.capture_id
 LEFT JOIN articles AS a ON a.article_id = n.article_id AND r.standing = 'loaded'
 LEFT JOIN article_versions AS old ON old.article_id = a.article_id AND old.version = a.current_version
 LEFT JOIN (

@@ -188,6 +188,15 @@ def test_a_comparison_says_what_would_change_and_changes_nothing(press, page):
     assert found.likeness == [{"likeness": "0.8 to 0.95", "texts": 2}]
 
 
+def test_a_name_in_capitals_is_the_same_person(two):
+    def shouted(article: Article) -> Article:
+        return replace(article, authors=[{**author, "name": str(author["name"]).upper()} for author in article.authors])
+
+    assert any(two.ask("SELECT name FROM authors"))
+    found = two.compare(held=HELD, rewrite=shouted)
+    assert (found.read, found.unchanged, found.fields) == (2, 2, [])
+
+
 def test_without_a_snapshot_there_is_nothing_to_read(settings):
     with pytest.raises(UsageError, match="there is no snapshot"):
         count_chosen(Choice(), settings)
