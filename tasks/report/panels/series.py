@@ -15,6 +15,8 @@ from tasks.report.levels import Level
 
 _FEWEST_DAYS = 3
 """Days below which a line shows nothing that the table does not."""
+_FEWEST_FAILURES = 3
+"""In all days together; a kind that began yesterday is worth a chart if it is not a trifle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _failures(reason: str, rows: list[Row], span: Span) -> Series:
         "sources": len(worst),
     }
     points = [{"day": day.day.isoformat(), "value": day.value} for day in days]
-    is_worth_it = sum(1 for day in days if day.value) >= _FEWEST_DAYS
+    is_worth_it = sum(day.value or 0 for day in days) >= _FEWEST_FAILURES
     chart = Chart("bars", f"Fetches a day that ended as {reason}", points)
     return Series(reason, words, days, chart if is_worth_it else None, facts)
 

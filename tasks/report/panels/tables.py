@@ -79,12 +79,12 @@ class Drift:
 
 
 def drift(figures: Figures, checks: Mapping[str, BatchCheck]) -> list[Drift]:
-    """Those first that a check objects to, then the most changed."""
+    """Those first that a check objects to, then the most changed. Not judged is a source of which no check could judge any."""
     levels: dict[str, Level] = {}
     for row in figures.checks:
-        check = checks.get(row["check_id"])
-        if row["source"] and check and check.column in _DRIFTING:
-            levels[row["source"]] = max(levels.get(row["source"], Level.UNJUDGED), level_of(row))
+        check, level = checks.get(row["check_id"]), level_of(row)
+        if row["source"] and check and check.column in _DRIFTING and level is not Level.UNJUDGED:
+            levels[row["source"]] = max(levels.get(row["source"], Level.OK), level)
     days: dict[str, list[Row]] = {}
     for row in figures.drift:
         if row["day"] < figures.span.today:

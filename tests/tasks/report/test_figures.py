@@ -73,6 +73,9 @@ def test_fetch_failures_are_those_of_the_attempts(planted):
     assert [row[:4] for row in told] == [list(row) for row in expected]
     denied = next(row for row in told if row[0] == "denied")
     assert denied[4] == f"radio-estuary {denied[3]}"
+    # A kind that began yesterday has its chart too.
+    charts = [words.strip() for words in planted.html.xpath("//section[@id='failures']//summary/text()")]
+    assert charts == ["Days of gone", "Days of deadline", "Days of denied"]
 
 
 def test_held_articles_count_at_each_check_with_the_newest_of_each(planted):
@@ -135,6 +138,7 @@ def test_drift_shows_the_newest_day_beside_the_days_before(planted):
     assert walled[2] == "Wed 1 Apr"
     assert (walled[4], newest) == ("45", 45)
     assert planted.rows("drift")[0] == walled
+    assert told["harbour-courier"][0] == "● as usual"
 
 
 def test_duplicates_count_the_addresses_that_led_to_a_known_text(planted):
