@@ -70,6 +70,23 @@ SELECT article_id, current_version, canonical_url
 FROM articles
 WHERE passes(getvariable('offered'), article_id) AND article_id IN (SELECT address_id FROM remembered);
 
+-- A replay reads what was there when it chose; by now another run may have loaded something newer.
+SET VARIABLE replayed = (
+    SELECT sieve_of(k.article_id)
+    FROM known_articles AS k
+    JOIN ops.runs AS r ON r.run_id = getvariable('run_id') AND r.flow = 'replay'
+);
+
+UPDATE staged AS s
+SET is_overtaken = true
+FROM known_articles AS k
+JOIN article_versions AS v ON v.article_id = k.article_id AND v.version = k.current_version
+JOIN captures AS c ON c.capture_id = v.capture_id
+WHERE passes(getvariable('replayed'), v.article_id)
+AND k.article_id = s.address_id
+AND c.capture_id <> s.capture_id
+AND c.captured_at > s.fetched_at;
+
 CREATE OR REPLACE TEMP TABLE decisions (
     position INTEGER,
     reason VARCHAR,

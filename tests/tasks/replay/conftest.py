@@ -69,9 +69,18 @@ class Press:
         held: dict[str, list[str]] | None = None,
         rewrite: Rewrite = lambda a: a,
     ) -> Ended:
+        return self.complete(*self.begin_replay(choice), held, rewrite)
+
+    def begin_replay(self, choice: Choice | None = None) -> tuple[str, Path]:
+        """Only choose: the run and its folder, to be completed."""
         run_id, folder = self._folder()
         chosen = choose(folder, choice or Choice(), self.settings)
         begin_run(run_id, ["everything"], chosen.total, [], False, self.now, self.settings, "replay")
+        return run_id, folder
+
+    def complete(
+        self, run_id: str, folder: Path, held: dict[str, list[str]] | None = None, rewrite: Rewrite = lambda a: a
+    ) -> Ended:
         return self._ended(run_id, folder, held or {}, rewrite)
 
     def compare(self, held: dict[str, list[str]] | None = None, rewrite: Rewrite = lambda a: a) -> Comparison:

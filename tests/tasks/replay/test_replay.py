@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -186,6 +187,19 @@ def test_a_comparison_says_what_would_change_and_changes_nothing(press, page):
     ]
     assert found.moves[1]["samples"][0]["checks"] == ["words_enough"]
     assert found.likeness == [{"likeness": "0.8 to 0.95", "texts": 2}]
+
+
+def test_what_was_loaded_while_a_replay_was_under_way_is_not_taken_back(press, page):
+    press.file("quay.html", page("The quay", "The quay"))
+    press.ingest()
+    chosen = press.begin_replay()
+    press.now += timedelta(hours=1)
+    press.file("quay.html", page("The quay", "The quay as it is now"))
+    assert press.ingest().outcomes == {"loaded": {"revised": 1}}
+    assert press.complete(*chosen, rewrite=shorter).outcomes == {"unchanged": {"overtaken": 1}}
+    [(body, version)] = press.ask("SELECT body, version FROM latest_articles")
+    assert "The quay as it is now" in body
+    assert version == 2
 
 
 def test_a_name_in_capitals_is_the_same_person(two):
