@@ -18,9 +18,10 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.companions import Companions, companions
-from flows.ingest import stopped, take_through
+from flows.ingest import take_through
 from flows.logs import set_up_logs
 from flows.names import run_name
+from flows.states import stopped
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
 from schemas.spans import Span

@@ -15,7 +15,6 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import Progress, leave_tables
@@ -23,12 +22,13 @@ from flows.companions import Companions, companions
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.resuming import Earlier, complete_cut_off_runs
+from flows.states import state_of, stopped
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
-from schemas.outcomes import Status
 from schemas.private_parts import bare_address
 from schemas.settings import Settings, load_settings
-from schemas.sources import declared_sources
+from schemas.sources import names_of_all_sources
+from tasks.discover import Discovered
 from tasks.handover import batch_folders
 from tasks.leases import keep_claims
 from tasks.load import Ended, begin_run, end_run
@@ -60,7 +60,7 @@ async def ingest(
     settings = load_settings()
     set_up_logs(settings)
     wanted = Wanted(
-        inputs=[bare_address(word) for word in inputs or all_sources(settings)],
+        inputs=[bare_address(word) for word in inputs or names_of_all_sources(settings.sources_file)],
         columns=columns,
         due_only=due_only,
         again=again,
@@ -77,28 +77,6 @@ async def ingest(
     if earlier.closed:
         return stopped(earlier.closed, settings)
     return state_of(replace(ended, warnings=[*ended.warnings, *earlier.words]))
-
-
-def stopped(error: BroadsheetError, settings: Settings) -> State[Ended]:
-    """The state of a run that a check stopped; whoever asks for its result gets the error, with the cure.
-
-    Raises any other error again. Either way the quality page says so, unless the call itself was wrong.
-    """
-    if not isinstance(error, UsageError | SourceBusy):
-        reported(settings)
-    if not isinstance(error, QualityGateClosed):
-        raise error
-    return Failed(name="QualityFailed", data=error, message=error.what)
-
-
-def all_sources(settings: Settings) -> list[str]:
-    """The names of the declared sources. Raises UsageError where there are none."""
-    names = list(declared_sources(settings.sources_file))
-    if not names:
-        raise UsageError(
-            "nothing to ingest", f"Name a path or an address, or declare a source in {settings.sources_file}."
-        )
-    return names
 
 
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
@@ -120,17 +98,32 @@ def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     log("run").info(
         "run resumed" if before else "run begun", extra={"inputs": run.wanted.inputs[:20], "before": before}
     )
+    found = _discovered(run, settings)
+    if run.wanted.due_only and not found.candidates and not found.sources_asked:
+        run.finish()  # nothing's time has come: there is nothing to record, nor to publish
+        return Ended(run.run_id, 0, 0, 0, warnings=found.warnings)
+    _record_begin(run, found, before, settings)
+    _batch_by_batch(run, found, steps, settings)
+    ended = end_run(run.run_id, settings, _now())
+    publish(settings)
+    run.finish()
+    leave_tables(ended, settings)
+    return replace(ended, warnings=[*ended.warnings, *reported(settings)])
+
+
+def _discovered(run: Run, settings: Settings) -> Discovered:
     try:
-        found = discover(run, settings)
+        return discover(run, settings)
     except (UsageError, SourceBusy):
         # The call itself is wrong, or waits for nobody: nothing of it is recorded, and no later run is to stumble over it.
         if not run.resumed:
             run.finish()
         raise
+
+
+def _record_begin(run: Run, found: Discovered, before: str, settings: Settings) -> None:
+    """`before`: how far the run had come when it was cut off, in words."""
     asked = run.wanted
-    if asked.due_only and not found.candidates and not found.sources_asked:
-        run.finish()  # nothing's time has come: there is nothing to record, nor to publish
-        return Ended(run.run_id, 0, 0, 0, warnings=found.warnings)
     begin_run(
         run.run_id, asked.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, asked.flow
     )
@@ -138,6 +131,9 @@ def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
         log("discover").warning("%s", words)
     if before:
         note_event(run.run_id, "resumed", before, settings, _now())
+
+
+def _batch_by_batch(run: Run, found: Discovered, steps: Companions, settings: Settings) -> None:
     progress = Progress(run.run_id, found.batches)
     sent: list[UnderWay] = []
     for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):
@@ -151,11 +147,6 @@ def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     for under_way in sent[-settings.batches_under_way :]:
         under_way.wait()
         progress.advance()
-    ended = end_run(run.run_id, settings, _now())
-    publish(settings)
-    run.finish()
-    leave_tables(ended, settings)
-    return replace(ended, warnings=[*ended.warnings, *reported(settings)])
 
 
 def _send(
@@ -168,22 +159,6 @@ def _send(
     verdicts = validate.submit(batch, steps.judge, settings, wait_for=[articles])  # type: ignore[call-overload]
     loaded = load.submit(batch, run.run_id, settings, wait_for=[verdicts, *(other.loaded for other in after)])  # type: ignore[call-overload]
     return UnderWay(captures, articles, verdicts, loaded)
-
-
-def state_of(ended: Ended) -> State[Ended]:
-    """The state that says how a run ended: its name for whoever listens, its message for whoever looks."""
-    counts = [f"{total:,} {status}" for status in Status if (total := ended.total(status))]
-    told = f"{', '.join(counts)} of {ended.discovered:,}"
-    if ended.failed_sources:
-        told = f"nothing from {', '.join(ended.failed_sources[:10])}; {told}"
-        return Failed(name="SourceFailed", data=ended, message=told)
-    if ended.total(Status.QUARANTINED):
-        return Completed(name="CompletedWithQuarantine", data=ended, message=told)
-    if not ended.discovered:
-        return Completed(
-            name="NothingToDo", data=ended, message="; ".join(["there was nothing to do", *ended.warnings])
-        )
-    return Completed(data=ended, message=told)
 
 
 def _now() -> datetime:

@@ -14,10 +14,11 @@ from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
-from flows.ingest import state_of, stopped, take_through
+from flows.ingest import take_through
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.resuming import Earlier, complete_cut_off_runs
+from flows.states import state_of, stopped
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
 from tasks.load import Ended

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from schemas.errors import SourcesFileError
+from schemas.errors import SourcesFileError, UsageError
 from schemas.private_parts import bare_address
 
 Kind = Literal["files", "manifest", "urls", "feed", "sitemap", "warc"]
@@ -97,3 +97,11 @@ def declared_sources(path: Path) -> dict[str, Source]:
             source = source.model_copy(update={"location": str((path.parent / source.location).absolute())})
         found[source.name] = source
     return found
+
+
+def names_of_all_sources(path: Path) -> list[str]:
+    """The names of the declared sources. Raises UsageError where there are none."""
+    names = list(declared_sources(path))
+    if not names:
+        raise UsageError("nothing to ingest", f"Name a path or an address, or declare a source in {path}.")
+    return names

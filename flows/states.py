@@ -1,0 +1,40 @@
+"""As which Prefect state a flow ends: its name for whoever listens, its message for whoever looks."""
+
+from __future__ import annotations
+
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.steps import reported
+from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
+from schemas.outcomes import Status
+from schemas.settings import Settings
+from tasks.load import Ended
+
+
+def state_of(ended: Ended) -> State[Ended]:
+    """The state that says how a run ended."""
+    counts = [f"{total:,} {status}" for status in Status if (total := ended.total(status))]
+    told = f"{', '.join(counts)} of {ended.discovered:,}"
+    if ended.failed_sources:
+        told = f"nothing from {', '.join(ended.failed_sources[:10])}; {told}"
+        return Failed(name="SourceFailed", data=ended, message=told)
+    if ended.total(Status.QUARANTINED):
+        return Completed(name="CompletedWithQuarantine", data=ended, message=told)
+    if not ended.discovered:
+        return Completed(
+            name="NothingToDo", data=ended, message="; ".join(["there was nothing to do", *ended.warnings])
+        )
+    return Completed(data=ended, message=told)
+
+
+def stopped(error: BroadsheetError, settings: Settings) -> State[Ended]:
+    """The state of a run that a check stopped; whoever asks for its result gets the error, with the cure.
+
+    Raises any other error again. Either way the quality page says so, unless the call itself was wrong.
+    """
+    if not isinstance(error, UsageError | SourceBusy):
+        reported(settings)
+    if not isinstance(error, QualityGateClosed):
+        raise error
+    return Failed(name="QualityFailed", data=error, message=error.what)
