@@ -27,8 +27,9 @@ app = typer.Typer(
     "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 done with held articles, 4 stopped by a quality gate, "
     "5 source or network failure, 6 warehouse busy.",
 )
-app.add_typer(quarantine, name="quarantine")
-app.add_typer(sources, name="sources")
+
+TAKE, ASK, QUALITY, CARE = "Take articles in", "Ask", "Quality", "Run and look after"
+"""Groups of commands in the help."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
@@ -61,7 +62,6 @@ def before_any_command(
         use_flags(assignments, Settings)
 
 
-@app.command()
 def ingest(
     inputs: Annotated[
         list[str] | None,
@@ -93,7 +93,6 @@ def ingest(
     raise typer.Exit(exit_code(ended))
 
 
-@app.command()
 def demo() -> None:
     """Ingest the sample articles, and ask the database a first question."""
     from flows.run_command import run_demo
@@ -101,7 +100,6 @@ def demo() -> None:
     run_demo()
 
 
-@app.command()
 def report(
     opens: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
 ) -> None:
@@ -114,7 +112,6 @@ def report(
     run_report(opens=opens)
 
 
-@app.command()
 def maintain(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
     compact: Annotated[bool, typer.Option("--compact", help="Write the warehouse anew in any case.")] = False,
@@ -129,24 +126,16 @@ def maintain(
     run_maintain(dry_run=dry_run, compact=compact, as_json=as_json)
 
 
-for command in (
-    status,
-    runs,
-    doctor,
-    config,
-    query,
-    export,
-    search,
-    tables,
-    why,
-    explore,
-    replay,
-    audit,
-    checks,
-    up,
-    automations,
-):
-    app.command()(command)
+app.add_typer(sources, name="sources", rich_help_panel=TAKE)
+app.add_typer(quarantine, name="quarantine", rich_help_panel=QUALITY)
+for group, commands in {
+    TAKE: (ingest, demo, replay),
+    ASK: (query, search, tables, why, explore, export),
+    QUALITY: (report, checks, audit),
+    CARE: (up, status, runs, doctor, maintain, config, automations),
+}.items():
+    for command in commands:
+        app.command(rich_help_panel=group)(command)
 
 
 def _absolute(inputs: list[str]) -> list[str]:
