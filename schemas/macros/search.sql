@@ -118,13 +118,20 @@ counting AS (
     SELECT document, score, is_needed FROM scores WHERE wanted > 1 AND (part, document) IN (FROM in_a_row)
 ),
 
-chosen AS (
-    SELECT document, sum(score) AS score
+-- What must be there weighs more than all else together, so who has all of it comes first, and is told by the sum alone: a
+-- second aggregate, or a condition on the groups, would cost as much again over all documents of a common word.
+best_of_all AS (
+    SELECT document, sum(CASE WHEN is_needed THEN score + 1e6 ELSE score END) AS score
     FROM counting
     GROUP BY document
-    HAVING count(*) FILTER (WHERE is_needed) = (SELECT count(*) FROM asked WHERE is_needed)
     ORDER BY score DESC, document DESC
     LIMIT best
+),
+
+chosen AS (
+    SELECT b.document, b.score - 1e6 * n.needed AS score
+    FROM best_of_all AS b
+    JOIN (SELECT count(*) FILTER (WHERE is_needed) AS needed FROM asked) AS n ON b.score >= 1e6 * n.needed
 )
 
 SELECT
