@@ -42,12 +42,12 @@ def run_up(options: Options, notify: str = "") -> None:
         mark = secrets.token_hex(8)
         inherited = plans.environment(options, settings, os.environ, mark)
         with _asked_to_stop() as stop:
-            supervisor = Supervisor(settings.logs / "up", mark, stop, _say)
+            supervisor = Supervisor(plans.logs(settings), mark, stop, _say)
             supervisor.begin()
             try:
                 _begin(supervisor, options, settings, inherited, sockets)
                 if not stop.is_set():
-                    _tell(options, settings)
+                    sys.stderr.write(places(options, settings))
                 supervisor.watch()
                 _end(supervisor, options, settings)
             finally:
@@ -62,7 +62,7 @@ def _begin(
     if "metrics" in sockets:
         supervisor.add(plans.metrics(inherited, sockets["metrics"].fileno()))
     if "server" in sockets:
-        _say(f"starting the Prefect server; logs are in {settings.private / 'logs'}")
+        _say(f"starting the Prefect server; logs are in {plans.logs(settings)}")
         supervisor.add(plans.server(options, inherited, sockets["server"].fileno()))
         supervisor.wait_for("server", _SERVER_SECONDS)
     supervisor.run_once(plans.preparation(options, inherited))
@@ -98,7 +98,8 @@ def _opened(options: Options) -> Iterator[tuple[dict[str, socket], Options]]:
         yield sockets, replace(options, port=port.get("server", options.port), page_port=port["page"])
 
 
-def _tell(options: Options, settings: Settings) -> None:
+def places(options: Options, settings: Settings) -> str:
+    """Where people look, a line each."""
     metrics = [f"  metrics  {options.metrics}"] if options.metrics_port else []
     lines = [
         "up:",
@@ -106,10 +107,10 @@ def _tell(options: Options, settings: Settings) -> None:
         f"  prefect  {options.api.removesuffix('/api')}  runs, deployments, automations",
         *metrics,
         f"  data     {settings.snapshot}",
-        f"  logs     {settings.private / 'logs'}",
+        f"  logs     {plans.logs(settings)}",
         "Ctrl-C, or SIGTERM, stops all of it.",
     ]
-    sys.stderr.write("\n".join(lines) + "\n")
+    return "\n".join(lines) + "\n"
 
 
 def _say(words: str) -> None:

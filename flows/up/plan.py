@@ -103,6 +103,11 @@ def prefect_home(settings: Settings) -> Path:
     return settings.private / "server"
 
 
+def logs(settings: Settings) -> Path:
+    """The folder of a log a process."""
+    return settings.logs / "up"
+
+
 def server(options: Options, inherited: Mapping[str, str], socket: int) -> Plan:
     command = _module("flows.up.server", str(socket))
     return Plan(

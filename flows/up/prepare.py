@@ -62,7 +62,19 @@ def _deploy(every: int | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = deployments_file(Path(folder), every)
         words = ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
-        subprocess.run([sys.executable, "-m", *words], check=True, stdin=subprocess.DEVNULL)
+        command = [sys.executable, "-m", *words]
+        done = subprocess.run(
+            command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+    print(words_of(done.stdout, done.returncode), flush=True)
+    done.check_returncode()
+
+
+def words_of(deploying: str, code: int) -> str:
+    """What the log says of `prefect deploy`. Its advice to start a worker would mislead: `up` starts one."""
+    if code:
+        return deploying
+    return "all deployments of prefect.yaml are on the server; `broadsheet up` starts the worker that runs them"
 
 
 async def _runs(client: PrefectClient, *kinds: StateType) -> list[FlowRun]:

@@ -15,6 +15,9 @@ from prefect.settings import get_current_settings
 
 
 def serve(descriptor: int) -> None:
+    opened = socket.socket(fileno=descriptor)
+    host, port = opened.getsockname()[:2]
+    print(f"the Prefect server begins on {host}:{port}; only warnings and errors are written below", flush=True)
     config = uvicorn.Config(
         create_app(final=True),
         log_level="warning",
@@ -22,7 +25,7 @@ def serve(descriptor: int) -> None:
         # Browsers keep their event streams open for ever.
         timeout_graceful_shutdown=3,
     )
-    uvicorn.Server(config).run([socket.socket(fileno=descriptor)])
+    uvicorn.Server(config).run([opened])
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.up.plan import MARK, Plan
+from flows.up.command import places
+from flows.up.plan import MARK, Options, Plan, logs
 from flows.up.processes import marked
 from flows.up.supervisor import Stop, Supervisor
 from schemas.errors import BroadsheetError
+from schemas.settings import Settings
 
 SLEEPS = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
 
@@ -99,7 +101,8 @@ def test_a_supervisor_that_is_killed_outright_leaves_no_process_behind(tmp_path:
     script = f"""
 import os, sys, time
 from pathlib import Path
-from flows.up.plan import MARK, Plan
+from flows.up.command import places
+from flows.up.plan import MARK, Options, Plan, logs
 from flows.up.supervisor import Stop, Supervisor
 supervisor = Supervisor(Path({str(tmp_path)!r}), "killed", Stop(), print)
 supervisor.begin()
@@ -119,3 +122,14 @@ def test_asked_to_stop_it_starts_nothing_any_more(up):
     up.supervisor.add(up.plan("worker"))
     up.supervisor.run_once(up.plan("prepare"))
     assert up.pids() == []
+
+
+def test_the_folder_of_logs_that_is_told_is_there_and_has_them(tmp_path: Path):
+    settings = Settings(home=tmp_path / "data")
+    up = Up(logs(settings))
+    up.supervisor.run_once(up.plan("prepare", (sys.executable, "-S", "-c", "print('ready')")))
+    up.supervisor.sweep()
+    [line] = [line for line in places(Options(), settings).splitlines() if line.startswith("  logs ")]
+    told = Path(line.split(maxsplit=1)[1])
+    assert told == tmp_path / "data" / "logs" / "up"
+    assert [path.name for path in told.iterdir()] == ["prepare.log"]
