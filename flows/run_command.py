@@ -11,6 +11,7 @@ from flows.answers import answer_question
 from flows.companions import companions
 from flows.console import err
 from flows.funnel import funnel_table
+from flows.preflight import require_possible
 from flows.progress import watching
 from flows.server import serving
 from schemas.settings import Settings, load_settings
@@ -32,8 +33,12 @@ def run_ingest(
     again: bool = False,
     as_json: bool = False,
 ) -> Ended:
-    """Run the flow over the inputs and tell how it ended; see flows/ingest.py for what is asked."""
+    """Run the flow over the inputs and tell how it ended; see flows/ingest.py for what is asked.
+
+    Raises UsageError, before anything is started, for inputs that cannot be meant.
+    """
     settings = load_settings()
+    require_possible(inputs, settings, due_only=due_only)
     ended = _flow({"inputs": inputs, "columns": columns, "due_only": due_only, "again": again}, settings)
     tell(ended, as_json=as_json)
     return ended
