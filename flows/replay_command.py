@@ -12,7 +12,7 @@ from flows.companions import companions
 from flows.console import err
 from flows.progress import watching
 from flows.reading import write_json, write_table
-from flows.server import serving
+from flows.starting import started
 from schemas.errors import UsageError
 from schemas.settings import Settings, load_settings
 from tasks.load import Ended
@@ -76,11 +76,11 @@ def show_comparison(choice: Choice, *, as_json: bool) -> None:
 def run_replay(choice: Choice) -> Ended:
     """Run the flow; the caller tells how it ended."""
     settings = load_settings()
-    with serving(settings.private / "prefect") as server, companions(early=True):
+    with started(settings) as wait:
         from flows.replay import replay
         from flows.without_server import ended_all_the_same
 
-        server.wait()
+        wait()
         with watching(settings):
             return ended_all_the_same(lambda: asyncio.run(_ended(replay, choice)), settings)
 

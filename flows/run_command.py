@@ -8,12 +8,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from flows.answers import answer_question
-from flows.companions import companions
 from flows.console import err
 from flows.funnel import funnel_table
 from flows.preflight import require_possible
 from flows.progress import watching
-from flows.server import serving
+from flows.starting import started
 from schemas.settings import Settings, load_settings
 from tasks.query import Question
 
@@ -79,11 +78,11 @@ def exit_code(ended: Ended) -> int:
 
 def _flow(wanted: dict[str, Any], settings: Settings) -> Ended:
     # The order is the point: server, judge and cleaner come up while the flow is imported here.
-    with serving(settings.private / "prefect") as server, companions(early=True):
+    with started(settings) as wait:
         from flows.ingest import ingest
         from flows.without_server import ended_all_the_same
 
-        server.wait()
+        wait()
         with watching(settings):
             return ended_all_the_same(lambda: asyncio.run(_ended(ingest, wanted)), settings)
 

@@ -39,13 +39,19 @@ _SERVER_ONLY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PR
 
 
 class Server:
-    """The server at PREFECT_API_URL where that is set, else a temporary one that ends with this process."""
+    """The server at PREFECT_API_URL where that is set, else one of ours that runs already, else a temporary one that ends with this process."""
 
-    def __init__(self, prefect_home: Path) -> None:
+    def __init__(self, prefect_home: Path, running: str = "") -> None:
+        """`running`: the API of a server that is known to answer."""
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
         self._process: subprocess.Popen[bytes] | None = None
-        if os.environ.get("PREFECT_API_URL"):
+        self._names_it = not os.environ.get("PREFECT_API_URL")
+        if not self._names_it:
+            return
+        if running:
+            os.environ["PREFECT_API_URL"] = running
+            os.environ.setdefault("PREFECT_HOME", str(prefect_home))
             return
         self._is_ours = os.environ.setdefault("PREFECT_HOME", str(prefect_home)) == str(prefect_home)
         self._home = prefect_home
@@ -114,16 +120,17 @@ class Server:
         fcntl.flock(self._in_use, fcntl.LOCK_SH)
 
     def stop(self) -> None:
-        if self._process is not None:
+        if self._names_it:
             os.environ.pop("PREFECT_API_URL", None)
+        if self._process is not None:
             self._process.kill()
             self._process.wait()
             os.close(self._in_use)
 
 
 @contextmanager
-def serving(prefect_home: Path) -> Iterator[Server]:
-    server = Server(prefect_home)
+def serving(prefect_home: Path, running: str = "") -> Iterator[Server]:
+    server = Server(prefect_home, running)
     try:
         yield server
     finally:

@@ -16,7 +16,7 @@ def test_a_run_without_a_server_brings_its_own_and_leaves_nothing_behind(process
     answer = process("ingest", str(tmp_path / "a.html"), "--json", PREFECT_API_URL="")
     assert answer.code == 0, answer.err
     assert answer.json["outcomes"] == {"loaded": {"new": 1}}
-    assert answer.err == ""
+    assert answer.err == "starting Prefect …\n"
     for _ in range(100):
         if not process.still_running():
             return

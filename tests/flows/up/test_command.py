@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from flows.starting import api_of_up
 from flows.up.automations_command import run_automations
 from flows.up.claim import AlreadyUp, claimed, running_api
 from flows.up.command import run_up
@@ -62,6 +65,28 @@ def test_others_find_the_server_of_the_one_that_runs_and_none_once_it_is_gone(ho
     assert running_api(settings) is None
     (home / "private" / "up.json").write_text(json.dumps({"api": "http://left.example/api"}))
     assert running_api(settings) is None
+
+
+def test_a_command_uses_its_server_where_that_answers(home: Path):
+    class Healthy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    settings, elsewhere = Settings(home=home), Settings(home=home / "elsewhere")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Healthy) as server, claimed(settings) as tell:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        tell(Options(port=server.server_port))
+        assert api_of_up(settings) == f"http://127.0.0.1:{server.server_port}/api"
+        assert api_of_up(elsewhere) == ""
+        tell(Options(server=f"http://localhost:{server.server_port}/api"))
+        assert api_of_up(settings) == "", "one that it was told of may want a key"
+        server.shutdown()
+        tell(Options(port=9))
+        assert api_of_up(settings) == "", "nothing answers there"
 
 
 def test_automations_need_a_server_that_is_named_and_answers(home: Path, monkeypatch):
