@@ -13,6 +13,7 @@ from schemas.audits import AuditResult
 from schemas.checks import article_checks, batch_checks
 from schemas.errors import QualityGateClosed, UsageError
 from schemas.settings import Settings, load_settings
+from schemas.sources import names_declared
 
 
 def run_audit(day: str, source: str, *, as_json: bool) -> None:
@@ -38,7 +39,7 @@ def audit_and_record(day: date | None, source: str, settings: Settings, now: dat
     from tasks.runs import new_run_id
 
     of = day or (now - timedelta(days=1)).date()
-    results = audit(batch_checks(), of, settings, now, source)
+    results = audit(batch_checks(), of, settings, now, source, names_declared(settings.sources_file))
     status = "quality_failed" if _closing(results) else "completed"
     record_audit(results, of, status, new_run_id(now), settings, now)
     publish(settings)

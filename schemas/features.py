@@ -105,6 +105,21 @@ SHARES_OF: dict[str, str] = {
 COUNTS = frozenset({"candidates", "fetches", "captures", "judged", "articles"})
 """Figures that count."""
 
+OF_ASKING = frozenset(
+    {
+        "hours_since_loaded",
+        "candidates",
+        "articles",
+        "lost_share",
+        "network_failure_share",
+        "denied_share",
+        "gone_share",
+        "server_failure_share",
+        "delay_hours",
+    }
+)
+"""Figures of how a source answers whoever asks it day by day: they say nothing of what was given by hand, once."""
+
 WAREHOUSE_FIGURES: dict[str, str] = {
     "runs_that_do_not_add_up": "ended runs whose outcomes are not as many as their candidates",
     "runs_without_an_end": "runs that began more than a day ago and never ended",

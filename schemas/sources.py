@@ -99,6 +99,14 @@ def declared_sources(path: Path) -> dict[str, Source]:
     return found
 
 
+def names_declared(path: Path) -> set[str] | None:
+    """The names of the declared sources; None where the file is gone or broken: runs say so, nothing else need."""
+    try:
+        return set(declared_sources(path))
+    except SourcesFileError:
+        return None
+
+
 def names_of_all_sources(path: Path) -> list[str]:
     """The names of the declared sources. Raises UsageError where there are none."""
     names = list(declared_sources(path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from itertools import groupby
@@ -14,7 +14,7 @@ import pandas as pd
 from schemas.audits import AuditResult
 from schemas.checks import BatchCheck
 from schemas.errors import UsageError
-from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
+from schemas.features import DAY_FIGURES, OF_ASKING, WAREHOUSE_FIGURES
 from schemas.settings import Settings
 from tasks.audit.bounds import Bounds, bounds_of
 from tasks.engine import attached
@@ -24,9 +24,16 @@ _WITHOUT_END = 1.7e308
 
 
 def audit(
-    checks: list[BatchCheck], day: date, settings: Settings, now: datetime, source: str = ""
+    checks: list[BatchCheck],
+    day: date,
+    settings: Settings,
+    now: datetime,
+    source: str = "",
+    declared: Collection[str] | None = None,
 ) -> list[AuditResult]:
     """Judge one day (UTC) of every source, or of one, and the warehouse as a whole, as the snapshot has them.
+
+    `declared`: the sources that are declared, None for all. Of others it is not judged whether enough comes of them, and in time.
 
     Raises UsageError where nothing was published yet, or no source of that name has offered anything.
     """
@@ -43,7 +50,7 @@ def audit(
             raise UsageError(
                 f"source {source} has offered nothing in the {longest} days up to {day}", "See `broadsheet sources`."
             )
-        results += _of_sources(of_sources, wanted, day)
+        results += _of_sources(of_sources, wanted, day, declared)
     if of_whole:
         whole = warehouse_figures(settings, day, now)
         results += judged(of_whole, Judge([*of_whole]), whole, [], day, list(WAREHOUSE_FIGURES))
@@ -64,11 +71,16 @@ def warehouse_figures(settings: Settings, last: date, now: datetime) -> dict[str
         return _rows(database, "warehouse_figures", {"last": last, "now": now})[0]
 
 
-def _of_sources(checks: list[BatchCheck], days: list[dict[str, Any]], day: date) -> Iterator[AuditResult]:
+def _of_sources(
+    checks: list[BatchCheck], days: list[dict[str, Any]], day: date, declared: Collection[str] | None
+) -> Iterator[AuditResult]:
     judge = Judge([with_parameters(check) for check in checks])
+    of_asking = {check.id for check in checks if check.column in OF_ASKING}
     for _, rows in groupby(days, key=lambda row: row["source_id"]):
         *past, today = rows
-        yield from judged(checks, judge, today, past, day, list(DAY_FIGURES))
+        passed_over = set() if declared is None or today["source"] in declared else of_asking
+        results = judged(checks, judge, today, past, day, list(DAY_FIGURES))
+        yield from (result for result in results if result.check_id not in passed_over)
 
 
 def judged(

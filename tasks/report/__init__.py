@@ -13,9 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from schemas.checks import batch_checks
-from schemas.errors import SourcesFileError
 from schemas.settings import Settings
-from schemas.sources import declared_sources
+from schemas.sources import names_declared
 from tasks.report.drawing import drawn
 from tasks.report.figures import figures_of
 from tasks.report.pages import Page, index_html, overview
@@ -43,20 +42,14 @@ def report(settings: Settings, now: datetime) -> Report:
     folder.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder):
         checks = {check.id: check for check in batch_checks()}
-        page = overview(figures_of(settings, now), checks, stopped_runs(settings), _declared(settings))
+        page = overview(
+            figures_of(settings, now), checks, stopped_runs(settings), names_declared(settings.sources_file)
+        )
         drawings, warnings = _drawings(page, folder / ".charts")
         written = write_sources(page, drawings, folder / "source") + write_runs(page, folder / "run")
         # Last: what it links to is there.
         write(folder / "index.html", index_html(page, drawings))
     return Report(folder / "index.html", written + 1, warnings)
-
-
-def _declared(settings: Settings) -> set[str] | None:
-    """None where the sources file is gone or broken: runs say so, and the page shows what there is."""
-    try:
-        return set(declared_sources(settings.sources_file))
-    except SourcesFileError:
-        return None
 
 
 def _drawings(page: Page, folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemas.checks import BatchCheck
+from schemas.features import OF_ASKING
 from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.causes import Cause, distinct, help_for, of_check
@@ -29,6 +30,8 @@ class Standing:
     source: str
     level: Level
     causes: list[Cause] = field(default_factory=list)
+    is_by_hand: bool = False
+    """Whether it is a path or an address that was given on the command line, and no source of the file."""
 
 
 def standings(
@@ -40,6 +43,8 @@ def standings(
     found = [
         _retired(row, figures.span)
         if _is_retired(row, declared)
+        else _by_hand(row, results.get(row["source"], []), hints, today.get(row["source"]), checks)
+        if _is_by_hand(row, declared)
         else _standing(row, results.get(row["source"], []), hints, today.get(row["source"]), checks)
         for row in figures.asking
     ]
@@ -58,6 +63,23 @@ def _standing(
     is_judged = any(result["status"] in {"pass", "fail"} for result in results)
     level = max((cause.level for cause in causes), default=Level.OK if is_judged else Level.UNJUDGED)
     return Standing(asking["source"], level, distinct(causes))
+
+
+def _by_hand(
+    asking: Row, results: list[Row], hints: Hints, today: Row | None, checks: Mapping[str, BatchCheck]
+) -> Standing:
+    """Nobody is to ask it again: its articles are judged, not whether more of them come. What was lost of it, its run says."""
+    of_articles = [
+        result
+        for result in results
+        if (check := checks.get(result["check_id"])) is None or check.column not in OF_ASKING
+    ]
+    never_asked = {**asking, "candidates": 0}
+    return replace(_standing(never_asked, of_articles, hints, today, checks), is_by_hand=True)
+
+
+def _is_by_hand(asking: Row, declared: Collection[str] | None) -> bool:
+    return declared is not None and asking["asked_at"] is None and asking["source"] not in declared
 
 
 def _is_retired(asking: Row, declared: Collection[str] | None) -> bool:
@@ -88,7 +110,7 @@ def _unreachable(asking: Row) -> Iterable[Cause]:
 
 
 def _never_gave(asking: Row) -> Iterable[Cause]:
-    if asking["last_loaded_at"] is None and asking["candidates"] > 0:
+    if asking["good"] == 0 and asking["candidates"] > 0:
         yield Cause(
             Level.WARNING,
             "never gave anything",

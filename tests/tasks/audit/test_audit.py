@@ -115,6 +115,14 @@ def test_a_source_that_changes_fails_where_it_changed_and_a_calm_one_nowhere(pas
     assert (short.status, short.is_new) == ("insufficient_history", False)
 
 
+def test_of_what_was_given_by_hand_articles_are_judged_and_not_how_many_come(past: Callable[..., Settings]):
+    wanted = {"titles_are_there", "articles_as_usual", "source_is_fresh", "few_are_lost", "delay_as_usual"}
+    checks = [check for check in batch_checks() if check.id in wanted]
+    results = audit(checks, DAY, past(["calm", "/tmp/a"], days=8), NOW, declared={"calm"})
+    assert {r.check_id for r in results if r.source == "calm"} == wanted
+    assert {r.check_id for r in results if r.source == "/tmp/a"} == {"titles_are_there"}
+
+
 def failed(results: list[AuditResult]) -> dict[str | None, set[str]]:
     found: dict[str | None, set[str]] = {}
     for result in results:

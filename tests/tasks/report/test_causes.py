@@ -14,7 +14,7 @@ import typer.main
 
 from flows.cli import app
 from schemas.checks import batch_checks
-from schemas.features import DAY_FIGURES
+from schemas.features import DAY_FIGURES, OF_ASKING
 from tasks.report.causes import _SENTENCES, distinct, help_for, of_check
 from tasks.report.levels import Level
 
@@ -41,6 +41,8 @@ def test_every_figure_of_a_day_has_its_sentence():
     only_counted = {"fetches", "captures", "judged"}  # what shares are of: no check looks at them
     assert set(_SENTENCES) == set(DAY_FIGURES) - only_counted
     assert not only_counted & {check.column for check in CHECKS.values()}
+    # `sources check` asks a source that is declared: no other ever has it for an answer.
+    assert {figure for figure, sentence in _SENTENCES.items() if sentence.help == "source"} == OF_ASKING
     for check in CHECKS.values():
         if check.scope == "source":
             words = told(check.id, 0.5, lowest=0.75, highest=None)

@@ -98,6 +98,32 @@ def test_a_source_that_is_no_longer_declared_is_a_note_for_thirty_days_and_then_
     assert "no longer declared" not in later
 
 
+BY_HAND = """
+DELETE FROM ops.source_states WHERE source_id = md5('/tmp/a')::UUID;
+UPDATE ops.outcomes SET status = 'failed', reason = 'gone' WHERE source_id = md5('/tmp/a')::UUID;
+INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', md5('/tmp/a')::UUID, unnest([
+    'source_is_fresh', 'articles_as_usual', 'few_are_lost', 'titles_are_there']), 'critical', 'flag', 'fail', 1, 99, 100, 9, NULL;
+"""
+"""A path that gave nothing but losses, with an audit of before that judged it like a source."""
+
+
+def test_what_was_given_by_hand_is_judged_by_its_articles_alone(young: Callable[..., object]):
+    pages = young(("courier", "/tmp/a"), BY_HAND)
+    pages.settings.sources_file.write_text("sources: [{name: courier, kind: feed, location: https://a.example}]")
+    told = lxml.html.parse(str(report(pages.settings, pages.now).index)).xpath("//section[@id='attention']//tbody/tr")
+    [by_hand] = [" ".join(row.text_content().split()) for row in told if "/tmp/a" in row.text_content()]
+    assert by_hand.startswith("■ failing/tmp/atitles missing")
+    assert "Also" not in by_hand
+    assert by_hand.endswith("broadsheet replay --compare --source /tmp/a")
+
+
+def test_a_source_whose_articles_were_all_known_already_gave_something(young: Callable[..., object]):
+    told = attention(young(then="UPDATE ops.outcomes SET status = 'unchanged', reason = 'same_payload'"))
+    assert not [row for row in told if "never gave" in row]
+    told = attention(young(then="UPDATE ops.outcomes SET status = 'failed', reason = 'gone'"))
+    assert [row for row in told if "never gave anything" in row]
+
+
 def test_a_page_written_long_after_the_last_run_says_that_none_came(young: Callable[..., object]):
     pages = young(later=timedelta(days=5))
     assert attention(pages)[0].startswith(
