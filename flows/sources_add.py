@@ -8,6 +8,7 @@ from typing import Any
 from yarl import URL
 
 from flows.console import err
+from flows.pauses import pauses_told
 from flows.reading import write_json, write_table
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings
@@ -16,6 +17,7 @@ from tasks.discover.addresses import BadAddress, address_key, looks_like_address
 from tasks.discover.declaring import declare, free_name
 from tasks.discover.finding import Site, look
 from tasks.discover.listing import Kind, Listing
+from tasks.web.guard import BETWEEN_LINES, OPENED_BY
 
 
 def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as_json: bool) -> None:
@@ -31,7 +33,8 @@ def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as
     if known := _declared_as(url, declared):
         _tell(None, known, Site(homepage="", language=None, listings=()), settings, as_json=as_json)
         return
-    site = look(url, kind, settings, lambda: datetime.now(UTC), _say_asking)
+    with pauses_told():
+        site = look(url, kind, settings, lambda: datetime.now(UTC), _say_asking)
     best = site.best
     if best is None:
         raise _nothing(url, site)
@@ -93,7 +96,13 @@ def _host_name(homepage: str) -> str:
     return (URL(homepage).host or "source").removeprefix("www.").replace(":", "-")
 
 
-def _nothing(url: str, site: Site) -> SourceUnavailable:
+def _nothing(url: str, site: Site) -> SourceUnavailable | UsageError:
+    if site.problem and site.problem.reason.code == "blocked_address":
+        closed, _, lines = site.problem.detail.partition(OPENED_BY)
+        ready = "\n  ".join(lines.split(BETWEEN_LINES))
+        return UsageError(
+            f"{url}: {closed}", f"Nothing was declared. If it is yours, put into broadsheet.toml:\n  {ready}"
+        )
     if not site.listings and site.problem:
         return SourceUnavailable(
             f"{url}: {site.problem.reason.words} ({site.problem.detail or site.problem.reason.code})",

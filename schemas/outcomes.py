@@ -58,7 +58,7 @@ _ALL = (
     Reason("not_a_feed", Status.REFUSED, "neither RSS nor Atom nor JSON Feed"),
     Reason("not_a_sitemap", Status.REFUSED, "neither a sitemap, nor an index of sitemaps, nor a list of addresses"),
     Reason("bad_url", Status.REFUSED, "not an address that can be fetched"),
-    Reason("blocked_address", Status.REFUSED, "the host is in a private or reserved network"),
+    Reason("blocked_address", Status.REFUSED, "the host is in a private or reserved network, or its port is closed"),
     Reason("robots", Status.REFUSED, "robots.txt of the host asks us not to fetch this"),
     Reason(
         "opted_out", Status.REFUSED, "the page says that it must not be kept or trained on (setting respect_opt_outs)"

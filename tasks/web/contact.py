@@ -9,7 +9,7 @@ import httpx
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.web.guard import AddressBlocked, check_addresses
+from tasks.web.guard import is_open
 
 
 def require_contact(urls: Iterable[str], settings: Settings) -> None:
@@ -38,8 +38,5 @@ def _stranger(url: str, settings: Settings) -> str | None:
         return parsed.host
     if any(address in ip_network(cidr) for cidr in settings.allow_cidrs):
         return None
-    try:
-        check_addresses(parsed.host, [parsed.host], ())
-    except AddressBlocked:
-        return None  # never connected to: the guard ends it later, with its reason
-    return parsed.host
+    # What is closed is never connected to: the guard ends it later, with its reason.
+    return parsed.host if is_open(parsed.host) else None

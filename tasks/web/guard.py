@@ -7,6 +7,7 @@ Ranges: IANA special-purpose address registries (RFC 6890 and its updates).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -34,22 +35,44 @@ _OPEN_V6 = IPv6Network("2000::/3")
 _CLOSED_V6 = tuple(IPv6Network(cidr) for cidr in ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"])
 
 
+OPENED_BY = "; if it is yours, broadsheet.toml opens it: "
+"""Between what is closed and the lines of settings that would open it."""
+BETWEEN_LINES = " and "
+
+
 class AddressBlocked(Exception):
-    """A host leads to a closed network or port; the message says which."""
+    """A host leads to a closed network or port; the message says all that is closed, and what would open it."""
 
 
-def check_addresses(host: str, addresses: Sequence[str], allowed_cidrs: Sequence[str]) -> None:
-    """Raises AddressBlocked where any of the host's addresses is closed: one bad address condemns the host."""
+def check(
+    host: str, port: int, addresses: Sequence[str], allowed_cidrs: Sequence[str], allowed_ports: Sequence[int]
+) -> None:
+    """Raises AddressBlocked where the port or any of the host's addresses is closed: one bad address condemns the host."""
     allowed = [ip_network(cidr) for cidr in allowed_cidrs]
-    for text in addresses:
-        address = ip_address(text.partition("%")[0])
-        if not _is_open(address) and not any(address in network for network in allowed):
-            raise AddressBlocked(f"{host} is {text}, in a private or reserved network (setting allow_cidrs opens it)")
+    said: list[str] = []
+    lines: list[str] = []
+    if closed := next((text for text in addresses if not _may_be(_parsed(text), allowed)), None):
+        who = host if host == closed else f"{host} is {closed}, which"
+        said.append(f"{who} is in a private or reserved network")
+        lines.append(f"allow_cidrs = {json.dumps([*allowed_cidrs, str(ip_network(_parsed(closed)))])}")
+    if port not in allowed_ports:
+        said.append(f"port {port} is closed" if said else f"{host}:{port}: this port is closed")
+        lines.append(f"allow_ports = {json.dumps(sorted({*allowed_ports, port}))}")
+    if said:
+        raise AddressBlocked(", and ".join(said) + OPENED_BY + BETWEEN_LINES.join(lines))
 
 
-def check_port(host: str, port: int, allowed: Sequence[int]) -> None:
-    if port not in allowed:
-        raise AddressBlocked(f"{host}:{port}: this port is closed (setting allow_ports opens it)")
+def is_open(address: str) -> bool:
+    """Whether anybody may be asked at this address, without any setting."""
+    return _may_be(_parsed(address), ())
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address:
+    return ip_address(text.partition("%")[0])
+
+
+def _may_be(address: IPv4Address | IPv6Address, allowed: Sequence[IPv4Network | IPv6Network]) -> bool:
+    return _is_open(address) or any(address in network for network in allowed)
 
 
 def _is_open(address: IPv4Address | IPv6Address) -> bool:

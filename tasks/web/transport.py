@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from schemas.settings import Settings
-from tasks.web.guard import check_addresses, check_port
+from tasks.web.guard import check
 
 
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
@@ -31,10 +31,14 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        check_port(host, port, self._settings.allow_ports)
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        cidrs, ports = self._settings.allow_cidrs, self._settings.allow_ports
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError:
+            check(host, port, (), cidrs, ports)
+            raise
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        check_addresses(host, addresses, self._settings.allow_cidrs)
+        check(host, port, addresses, cidrs, ports)
         last: Exception | None = None
         for address in addresses[:3]:
             try:

@@ -105,6 +105,18 @@ def test_a_site_that_lists_nothing_is_told_with_all_that_was_tried_and_nothing_i
     assert at_hand(url).sources_file.read_text() == DECLARED
 
 
+def test_what_is_closed_is_told_at_once_with_the_lines_that_open_it(at_hand):
+    settings = at_hand().model_copy(update={"allow_cidrs": (), "allow_ports": (80, 443)})
+    with pytest.raises(UsageError) as error:
+        add_source("http://127.0.0.1:8123/", "", None, settings, as_json=False)
+    assert str(error.value).splitlines() == [
+        "http://127.0.0.1:8123/: 127.0.0.1 is in a private or reserved network, and port 8123 is closed",
+        "Nothing was declared. If it is yours, put into broadsheet.toml:",
+        '  allow_cidrs = ["127.0.0.1/32"]',
+        "  allow_ports = [80, 443, 8123]",
+    ]
+
+
 @pytest.mark.parametrize(
     ("url", "name", "what", "cure"),
     [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 
-from tasks.web.guard import AddressBlocked, check_addresses, check_port
+from tasks.web.guard import AddressBlocked, check
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ from tasks.web.guard import AddressBlocked, check_addresses, check_port
 )
 def test_private_reserved_and_tunnel_addresses_are_closed(address):
     with pytest.raises(AddressBlocked):
-        check_addresses("example.com", [address], [])
+        check("example.com", 443, [address], [], [443])
 
 
 @pytest.mark.parametrize(
@@ -85,29 +87,43 @@ def test_private_reserved_and_tunnel_addresses_are_closed(address):
     ],
 )
 def test_public_addresses_are_open(address):
-    assert check_addresses("example.com", [address], []) is None
+    assert check("example.com", 443, [address], [], [443]) is None
 
 
 @pytest.mark.parametrize("bad", ["10.0.0.1", "::1"])
 def test_one_bad_address_among_good_ones_condemns_the_host(bad):
     with pytest.raises(AddressBlocked) as refusal:
-        check_addresses("example.com", ["8.8.8.8", "2606:4700::1111", bad, "1.1.1.1"], [])
+        check("example.com", 443, ["8.8.8.8", "2606:4700::1111", bad, "1.1.1.1"], [], [443])
 
     assert str(refusal.value) == (
-        f"example.com is {bad}, in a private or reserved network (setting allow_cidrs opens it)"
+        f"example.com is {bad}, which is in a private or reserved network; if it is yours, broadsheet.toml opens it: "
+        f'allow_cidrs = ["{ip_network(bad)}"]'
     )
 
 
 @pytest.mark.parametrize("address", ["127.0.0.2", "10.0.0.1", "::1", "::ffff:127.0.0.1"])
 def test_allow_cidrs_opens_what_it_names_and_nothing_beside_it(address):
-    check_addresses("example.com", ["127.0.0.1"], ["127.0.0.1/32"])
+    check("example.com", 443, ["127.0.0.1"], ["127.0.0.1/32"], [443])
     with pytest.raises(AddressBlocked):
-        check_addresses("example.com", [address], ["127.0.0.1/32"])
+        check("example.com", 443, [address], ["127.0.0.1/32"], [443])
 
 
 def test_a_port_that_is_not_named_is_closed():
-    check_port("example.com", 443, (80, 443))
+    check("example.com", 443, [], (), (80, 443))
     with pytest.raises(AddressBlocked) as refusal:
-        check_port("example.com", 22, (80, 443))
+        check("example.com", 22, [], (), (80, 443))
 
-    assert str(refusal.value) == "example.com:22: this port is closed (setting allow_ports opens it)"
+    assert str(refusal.value) == (
+        "example.com:22: this port is closed; if it is yours, broadsheet.toml opens it: allow_ports = [22, 80, 443]"
+    )
+
+
+def test_all_that_is_closed_is_said_at_once_with_lines_that_open_it_and_close_nothing_else():
+    with pytest.raises(AddressBlocked) as refusal:
+        check("127.0.0.1", 8123, ["127.0.0.1"], ["10.1.0.0/16"], (80, 443))
+
+    assert str(refusal.value) == (
+        "127.0.0.1 is in a private or reserved network, and port 8123 is closed; if it is yours,"
+        ' broadsheet.toml opens it: allow_cidrs = ["10.1.0.0/16", "127.0.0.1/32"] and allow_ports = [80, 443, 8123]'
+    )
+    check("127.0.0.1", 8123, ["127.0.0.1"], ["10.1.0.0/16", "127.0.0.1/32"], (80, 443, 8123))
