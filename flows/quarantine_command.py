@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from flows.console import err, out
-from flows.reading import asked, opened_snapshot, question, write_json, write_table
+from flows.reading import asked, in_words, opened_snapshot, question, write_json, write_table
 from flows.report_command import report_after
 from schemas.checks import article_checks
 from schemas.errors import ChecksFileError, UsageError
@@ -83,9 +83,8 @@ def discard_holds(holds: list[str], *, by: str, reason: str, as_json: bool) -> N
 def _print(facts: dict[str, Any]) -> None:
     """Lines that are not cut: somebody copies the path of a capture from here."""
     for name, value in facts.items():
-        text = ", ".join(value) if isinstance(value, list) else value
-        if text is not None:
-            out().print(f"{name:<22} {text}", markup=False, highlight=False, soft_wrap=True)
+        if value is not None:
+            out().print(f"{name:<22} {in_words(value)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _in_words(failure: dict[str, Any]) -> str:

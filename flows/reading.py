@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -35,6 +35,13 @@ def asked(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) 
 def question(name: str) -> str:
     """The SQL of a question in flows/questions."""
     return files("flows").joinpath("questions", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def in_words(value: Any) -> str:
+    """A value in a line for people: times to the minute, lists with commas, nothing for None."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return ", ".join(map(in_words, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def write_json(value: Any) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 from flows.companions import Companions, companions
 from flows.console import err, out
-from flows.reading import write_json, write_table
+from flows.pauses import pauses_told
+from flows.reading import in_words, write_json, write_table
 from schemas.errors import UsageError
 from schemas.outcomes import REASONS
 from schemas.records import Article, Candidate, Capture
@@ -68,7 +69,7 @@ def check_sources(names: list[str], settings: Settings, *, as_json: bool) -> boo
     declared = declared_sources(settings.sources_file)
     chosen = [_named(name, declared, settings) for name in names] or list(declared.values())
     checked = []
-    with _trial_home(settings) as trial, companions(early=True) as steps:
+    with _trial_home(settings) as trial, companions(early=True) as steps, pauses_told():
         for source in chosen:
             err().print(f"trying {source.name} at {source.location}", style="dim", highlight=False, markup=False)
             checked.append(_checked(source, steps, trial))
@@ -195,8 +196,7 @@ def _show(checked: Checked) -> None:
         facts[f"tried {number}"] = f"{one.address}, {end}"
     facts |= {name.replace("_", " "): value for name, value in (checked.article or {}).items()}
     for name, value in facts.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-        out().print(f"{name:<11} {text}".rstrip(), highlight=False, markup=False)
+        out().print(f"{name:<11} {in_words(value) or 'nothing'}", highlight=False, markup=False)
     if checked.sample:
         write_table(checked.sample, f"the first {len(checked.sample)} of what it offers")
     out().print()

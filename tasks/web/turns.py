@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from schemas.settings import Settings
+from tasks.logs import log
 from tasks.web.host_times import HostTimes
 from tasks.web.pace import BUSY, HostPace
 
@@ -32,6 +33,7 @@ class HostTurns:
         self._door = asyncio.Lock()
         self._leaving: float | None = None
         self._total = total
+        self._host = host
         self._times = HostTimes(settings, host)
 
     @asynccontextmanager
@@ -43,7 +45,8 @@ class HostTurns:
         await self._door.acquire()
         try:
             # Only when there is no wait left, a place among all hosts is asked for: whoever sleeps has none.
-            while wait := await self._wait_or_place():  # noqa: ASYNC110 - it is time itself that is waited for
+            while wait := await self._wait_or_place():
+                log("pace").debug("waiting for the host's turn", extra={"host": self._host, "seconds": wait})
                 await asyncio.sleep(wait)
         except BaseException:
             self._door.release()

@@ -23,6 +23,19 @@ def test_a_slow_connection_does_not_bring_the_next_request_nearer(settings):
     assert asyncio.run(two_requests()) >= 0.3
 
 
+def test_a_pause_is_logged_before_it_is_waited_for(settings, caplog):
+    async def two_requests() -> None:
+        host = Turns(settings.model_copy(update={"host_interval_seconds": 0.2})).of("a.example")
+        for _ in range(2):
+            async with host.turn():
+                pass
+
+    caplog.set_level("DEBUG", "broadsheet.pace")
+    asyncio.run(two_requests())
+    [pause] = [record for record in caplog.records if record.seconds > 0.1]
+    assert (pause.host, round(pause.seconds, 1)) == ("a.example", 0.2)
+
+
 def test_what_another_batch_asked_counts_too(settings):
     async def requests_of_two_batches() -> float:
         chosen = settings.model_copy(update={"host_interval_seconds": 0.3})
