@@ -77,7 +77,7 @@ DAY_FIGURES: dict[str, str] = {
     "mean_paragraphs": "mean number of paragraphs",
     "mean_links": "mean number of links in the text",
     "flag_share": "share with at least one flag",
-    "delay_hours": "median hours from publication to loading",
+    "delay_hours": "median hours from publication to loading, of what was published since the source was first met",
 }
 """Figures of one source and one day, column -> what it says."""
 

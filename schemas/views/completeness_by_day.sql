@@ -1,4 +1,4 @@
--- How many articles of each source had each field, day by day?
+-- How many articles of each source have each field, by the day on which their newest version was loaded?
 CREATE OR REPLACE VIEW completeness_by_day AS
 SELECT
     s.name AS source,
@@ -11,15 +11,15 @@ SELECT
     count(v.description) AS description,
     count(v.section) AS section
 FROM article_versions AS v
-JOIN articles AS a ON a.article_id = v.article_id
+JOIN articles AS a ON a.article_id = v.article_id AND a.current_version = v.version
 JOIN sources AS s ON s.source_id = a.source_id
 -- Whoever has an author has a first one.
 LEFT JOIN article_authors AS w ON w.article_id = v.article_id AND w.version = v.version AND w.position = 1
 GROUP BY ALL;
-COMMENT ON VIEW completeness_by_day IS 'One row a source and day (UTC) of loading: versions, and how many of them have each field.';
+COMMENT ON VIEW completeness_by_day IS 'One row a source and day (UTC): articles whose newest version was loaded then, and how many of them have each field.';
 COMMENT ON COLUMN completeness_by_day.source IS 'Name of the source.';
-COMMENT ON COLUMN completeness_by_day.day IS 'Day (UTC).';
-COMMENT ON COLUMN completeness_by_day.articles IS 'Versions loaded.';
+COMMENT ON COLUMN completeness_by_day.day IS 'Day (UTC) on which the newest version was loaded.';
+COMMENT ON COLUMN completeness_by_day.articles IS 'How many articles; each counts once, on one day.';
 COMMENT ON COLUMN completeness_by_day.title IS 'How many have a title.';
 COMMENT ON COLUMN completeness_by_day.authors IS 'How many have an author.';
 COMMENT ON COLUMN completeness_by_day.published_at IS 'How many have a date of publication.';

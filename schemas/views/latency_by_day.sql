@@ -1,4 +1,5 @@
 -- How long after publication was each source's news loaded, day by day?
+-- News alone: what was published before its source was first met is an archive that was caught up with, which is no delay.
 CREATE OR REPLACE VIEW latency_by_day AS
 SELECT
     s.name AS source,
@@ -9,9 +10,9 @@ SELECT
 FROM article_versions AS v
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id
-WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.loaded_at
+WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at BETWEEN s.first_seen_at AND v.loaded_at
 GROUP BY ALL;
-COMMENT ON VIEW latency_by_day IS 'One row a source and day (UTC) of loading: hours from publication to loading of first versions whose minute of publication is known.';
+COMMENT ON VIEW latency_by_day IS 'One row a source and day (UTC) of loading: hours from publication to loading of first versions that were published, to a known minute, since the source was first met.';
 COMMENT ON COLUMN latency_by_day.source IS 'Name of the source.';
 COMMENT ON COLUMN latency_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN latency_by_day.articles IS 'How many articles.';

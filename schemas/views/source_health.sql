@@ -17,11 +17,11 @@ SELECT
 FROM sources AS s
 JOIN ends AS e ON e.source_id = s.source_id
 GROUP BY s.name;
-COMMENT ON VIEW source_health IS 'One row a source: outcomes of all its candidates in all runs, and when it last gave something new.';
+COMMENT ON VIEW source_health IS 'One row a source: how all its candidates of all runs ended, one that came twice counted twice, and when it last gave something new.';
 COMMENT ON COLUMN source_health.source IS 'Name of the source.';
 COMMENT ON COLUMN source_health.candidates IS 'How many candidates.';
 COMMENT ON COLUMN source_health.good IS 'How many were loaded, unchanged or aliases.';
-COMMENT ON COLUMN source_health.held IS 'How many are held.';
-COMMENT ON COLUMN source_health.lost IS 'How many were refused or failed.';
+COMMENT ON COLUMN source_health.held IS 'How many were held, each judging of the same one counted; open holds are in held_articles.';
+COMMENT ON COLUMN source_health.lost IS 'How many were refused or failed, each time counted.';
 COMMENT ON COLUMN source_health.last_asked_at IS 'When it last offered something.';
 COMMENT ON COLUMN source_health.last_loaded_at IS 'When something of it was last loaded.';

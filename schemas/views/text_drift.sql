@@ -26,7 +26,7 @@ main_languages AS (
 SELECT
     s.name AS source,
     make_timestamp(epoch_us(v.loaded_at))::DATE AS day,
-    count(*) AS articles,
+    count(*) AS versions,
     median(v.word_count) AS median_words,
     any_value(m.language) AS main_language,
     avg((v.language = m.language)::INTEGER) AS main_language_share,
@@ -41,7 +41,7 @@ GROUP BY ALL;
 COMMENT ON VIEW text_drift IS 'One row a source and day (UTC) of loading: median words, the share in the language it mostly writes in, the share flagged for boilerplate, and the share that is said not to be free to read, 0 to 1.';
 COMMENT ON COLUMN text_drift.source IS 'Name of the source.';
 COMMENT ON COLUMN text_drift.day IS 'Day (UTC).';
-COMMENT ON COLUMN text_drift.articles IS 'Versions loaded.';
+COMMENT ON COLUMN text_drift.versions IS 'Versions loaded: new articles and revisions.';
 COMMENT ON COLUMN text_drift.median_words IS 'Median of their words.';
 COMMENT ON COLUMN text_drift.main_language IS 'Language that the source mostly writes in.';
 COMMENT ON COLUMN text_drift.main_language_share IS 'Share in that language, 0 to 1.';

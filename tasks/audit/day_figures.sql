@@ -86,10 +86,12 @@ written AS (
         avg(v.links) AS mean_links,
         avg((len(v.flags) > 0)::INTEGER) AS flag_share,
         median(epoch(v.loaded_at - v.published_at) / 3600) FILTER (
-            WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.loaded_at
+            -- What was published before its source was first met is an archive that was caught up with, which is no delay.
+            WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at BETWEEN s.first_seen_at AND v.loaded_at
         ) AS delay_hours
     FROM versions AS v
     JOIN main_languages AS m ON m.source_id = v.source_id
+    JOIN sources AS s ON s.source_id = v.source_id
     GROUP BY v.source_id, v.day
 ),
 

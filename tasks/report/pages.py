@@ -86,7 +86,7 @@ def _charted(figures: Figures, found: list[Standing]) -> list[str]:
     """The worst, then the largest."""
     brought: dict[str, int] = {}
     for row in figures.volume:
-        brought[row["source"]] = brought.get(row["source"], 0) + row["articles"]
+        brought[row["source"]] = brought.get(row["source"], 0) + row["loaded"]
     ordered = sorted(found, key=lambda s: (-s.level, -brought.get(s.source, 0), s.source))
     return [standing.source for standing in ordered[:MOST_CHARTS]]
 

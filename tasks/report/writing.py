@@ -15,7 +15,7 @@ from tasks.report.pages import Page, run_html, source_html
 from tasks.report.panels.sources import of_sources
 
 _KEYS = ".keys.json"
-_FORM = 1
+_FORM = 2
 """Another number whenever a template changed."""
 
 

@@ -43,7 +43,7 @@ _STATUS = {"pass": Level.OK, "fail": Level.FAILING, "error": Level.FAILING}
 
 
 def volumes(figures: Figures, sources: Iterable[str]) -> list[Series]:
-    """Articles a day of these sources, against the band of the check articles_as_usual."""
+    """What ingest runs loaded a day of these sources, against the band of the check articles_as_usual."""
     rows: dict[str, list[Row]] = {source: [] for source in sources}
     for row in figures.volume:
         if row["source"] in rows:
@@ -58,19 +58,19 @@ def volumes(figures: Figures, sources: Iterable[str]) -> list[Series]:
 def _volume(source: str, rows: list[Row], span: Span, born: date | None, today: int) -> Series:
     by_day = {row["day"]: row for row in rows}
     days = [
-        Day(day, row["articles"], row["lowest"], row["highest"], _STATUS.get(row["status"] or "", Level.UNJUDGED))
+        Day(day, row["loaded"], row["lowest"], row["highest"], _STATUS.get(row["status"] or "", Level.UNJUDGED))
         if (row := by_day.get(day))
         else Day(day, 0)
         for day in span.days
         if born is None or day >= born
     ]
     last = days[-1] if days else None
-    words = f"{said.number(today)} so far today, no whole day yet"
+    words = f"{said.number(today)} loaded so far today, no whole day yet"
     if last is not None:
-        words = f"{said.number(last.value)} on {said.day(last.day)}" + (
+        words = f"{said.number(last.value)} loaded on {said.day(last.day)}" + (
             f", {_band(last)}" if last.high is not None else ""
         )
-    chart = Chart("volume", f"Articles a day from {source}: {words}", [_point(day) for day in days])
+    chart = Chart("volume", f"Loaded a day from {source}: {words}", [_point(day) for day in days])
     return Series(source, words, days, chart if len(days) >= _FEWEST_DAYS else None)
 
 

@@ -56,7 +56,7 @@ class Drift:
 
     source: str
     day: date
-    articles: int
+    versions: int
     language: str | None
     words: Change
     main_language: Change
@@ -110,7 +110,7 @@ def _drift(source: str, rows: list[Row], level: Level) -> Drift:
     return Drift(
         source,
         newest["day"],
-        newest["articles"],
+        newest["versions"],
         language,
         both("median_words"),
         (newest["main_language_share"], _mean(before, "main_language_share")),
@@ -125,10 +125,10 @@ def _middle(rows: list[Row], column: str) -> float | None:
 
 
 def _mean(rows: list[Row], column: str) -> float | None:
-    """Over articles, not over days."""
-    known = [(row[column], row["articles"]) for row in rows if row[column] is not None]
+    """Over versions, not over days."""
+    known = [(row[column], row["versions"]) for row in rows if row[column] is not None]
     return (
-        sum(value * articles for value, articles in known) / sum(articles for _, articles in known) if known else None
+        sum(value * versions for value, versions in known) / sum(versions for _, versions in known) if known else None
     )
 
 

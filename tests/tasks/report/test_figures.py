@@ -88,7 +88,7 @@ def test_held_articles_count_at_each_check_with_the_newest_of_each(planted):
     assert "“FÃ¤rjan gÃ¥r igen frÃ¥n i dag” 0.031, should be at most 0.002" in planted.rows("held")[0][4]
 
 
-def test_completeness_is_of_the_versions_of_seven_days(planted):
+def test_completeness_is_of_the_articles_of_seven_days(planted):
     told = {row[0]: row[1:4] for row in planted.rows("fields")}
     expected = planted.ask(
         f"""SELECT s.name, count(*), avg((v.title IS NOT NULL)::INT), avg((v.published_at IS NOT NULL)::INT)
@@ -161,6 +161,27 @@ def test_the_delay_of_the_newest_day_is_its_median(planted):
         name: (f"{60 * h:.0f} minutes" if h < 1 else f"{h:.1f}".removesuffix(".0") + " hours") for name, h in expected
     }
     assert {name: told[name][2] for name in shown} == shown
+
+
+REVISED = """
+CREATE TEMP TABLE chosen AS SELECT article_id FROM article_versions WHERE loaded_at >= '2026-04-02' ORDER BY ALL LIMIT 3;
+INSERT INTO article_versions SELECT * REPLACE (2 AS version) FROM article_versions JOIN chosen USING (article_id);
+UPDATE articles SET current_version = 2 WHERE article_id IN (FROM chosen);
+UPDATE sources SET first_seen_at = '2026-04-02';
+"""
+
+
+def test_what_is_called_articles_counts_articles_and_an_archive_is_no_delay(young):
+    pages = young(then=REVISED)
+    [(articles, today, loaded, revised)] = pages.ask(
+        """SELECT count(DISTINCT article_id), count(DISTINCT article_id) FILTER (WHERE loaded_at >= '2026-04-02'),
+        (SELECT count(*) FROM ops.outcomes WHERE recorded_at >= '2026-04-02' AND status = 'loaded'), max(version) FROM article_versions"""
+    )
+    assert (revised, articles > today) == (2, True)
+    assert pages.rows("fields")[0][1] == f"{articles}"
+    # Of those of the day before, all were published before the source was first met.
+    assert pages.rows("delay")[0][1] == f"{today}"
+    assert f"{loaded} loaded so far today" in pages.html.xpath("//section[@id='volume']")[0].text_content()
 
 
 def test_runs_stand_with_how_they_ended(planted):
