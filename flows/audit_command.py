@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flows.console import err
+from flows.known_sources import require_source
 from flows.reading import asked, opened_snapshot, write_json, write_table
 from flows.report_command import report_after
 from schemas.audits import AuditResult
@@ -19,7 +20,9 @@ from schemas.sources import names_declared
 def run_audit(day: str, source: str, *, as_json: bool) -> None:
     """Audit, record, publish, tell. Raises QualityGateClosed where a `stop` check fails, or any cannot be evaluated."""
     settings = load_settings()
-    results = audit_and_record(_day(day), source, settings, datetime.now(UTC))
+    of = _day(day)
+    require_source(source, settings)
+    results = audit_and_record(of, source, settings, datetime.now(UTC))
     rows = [row(result) for result in results]
     if as_json:
         write_json(rows)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.console import err
+from flows.known_sources import require_source
 from flows.reading import write_json
 from schemas.errors import UsageError
 from schemas.settings import load_settings
@@ -17,7 +18,10 @@ def run_export(folder: str, form: str, source: str, since: str, *, as_json: bool
     """Raises UsageError."""
     if form not in {"parquet", "jsonl"}:
         raise UsageError(f"{form!r} is no format of an export", "Write --format parquet or --format jsonl.")
-    done = export(Path(folder).absolute(), form, source, _moment(since), load_settings(), datetime.now(UTC))
+    settings = load_settings()
+    moment = _moment(since)
+    require_source(source, settings)
+    done = export(Path(folder).absolute(), form, source, moment, settings, datetime.now(UTC))
     if as_json:
         write_json(asdict(done))
     begun = "the beginning" if done.since == BEGIN else f"{done.since:%Y-%m-%d %H:%M:%S} UTC"

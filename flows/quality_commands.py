@@ -70,17 +70,23 @@ def quarantine_discard(
 
 @quarantine.command("retry")
 def quarantine_retry(
+    holds: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...", help="Ids of holds; six characters of each will do. Without: all that are held."
+        ),
+    ] = None,
     source: Annotated[str, typer.Option(help="Only what is held of this source.")] = "",
     check: Annotated[str, typer.Option(help="Only what this check holds.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Read what is held again, with today's extractor and checks; what passes now is loaded.
 
-    Example: broadsheet quarantine retry --check words_enough
+    Examples: broadsheet quarantine retry 5f0c21 · broadsheet quarantine retry --check words_enough
     """
     from flows.replay_command import held
 
-    _replay(held(source, check), as_json=as_json)
+    _replay(held(holds or [], source, check), as_json=as_json)
 
 
 def replay(
@@ -110,7 +116,7 @@ def _replay(choice: Choice, *, as_json: bool) -> None:
     from flows.replay_command import is_empty, run_replay
     from flows.run_command import exit_code, tell
 
-    if is_empty(choice):
+    if is_empty(choice, announce=True):
         return
     ended = run_replay(choice)
     tell(ended, as_json=as_json)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from flows.console import err, out
+from flows.known_sources import require_source
 from flows.reading import asked, in_words, opened_snapshot, question, write_json, write_table
 from flows.report_command import report_after
 from schemas.checks import article_checks
@@ -20,7 +21,10 @@ from tasks.runs import new_run_id
 
 
 def show_holds(*, source: str, check: str, everything: bool, as_json: bool) -> None:
-    with opened_snapshot(load_settings()) as database:
+    """Raises UsageError for a source that nobody knows."""
+    settings = load_settings()
+    require_source(source, settings)
+    with opened_snapshot(settings) as database:
         wanted = {"source": source, "check": check, "everything": everything}
         rows = asked(database, question("open_holds"), wanted)
     if as_json:
@@ -34,14 +38,8 @@ def show_holds(*, source: str, check: str, everything: bool, as_json: bool) -> N
 def show_hold(hold: str, *, as_json: bool) -> None:
     """Raises UsageError where the id, or the beginning of one, does not stand for exactly one hold."""
     settings = load_settings()
+    found = found_hold(hold, settings)
     with opened_snapshot(settings) as database:
-        rows = asked(database, question("hold"), {"hold": hold.strip().lower()})
-        if len(rows) != 1:
-            raise UsageError(
-                f"{len(rows) or 'no'} held articles have an id that begins with {hold!r}",
-                "`broadsheet quarantine list --all` names them.",
-            )
-        found = rows[0]
         history = asked(database, question("hold_history"), {"hold": str(found["quarantine_id"])})
     record = orjson.loads(found.pop("record"))
     failures = _explained(record["failures"], settings)
@@ -57,6 +55,18 @@ def show_hold(hold: str, *, as_json: bool) -> None:
         who = f"{event['state']} by {event['who']}" + (f": {event['reason']}" if event["reason"] else "")
         _print({f"{event['happened_at']:%Y-%m-%d %H:%M}": who})
     out().print(f"\n{record['body']}", markup=False, highlight=False, soft_wrap=True)
+
+
+def found_hold(hold: str, settings: Settings) -> dict[str, Any]:
+    """The hold of this id, or beginning of one. Raises UsageError where that does not stand for exactly one."""
+    with opened_snapshot(settings) as database:
+        rows = asked(database, question("hold"), {"hold": hold.strip().lower()})
+    if len(rows) != 1 or not hold.strip():
+        raise UsageError(
+            f"{len(rows) or 'no'} held articles have an id that begins with {hold!r}",
+            "`broadsheet quarantine list --all` names them.",
+        )
+    return rows[0]
 
 
 def release_holds(holds: list[str], *, by: str, reason: str, as_json: bool) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 
 from flows.companions import companions
 from flows.console import err
+from flows.known_sources import require_source
 from flows.progress import watching
+from flows.quarantine_command import found_hold
 from flows.reading import write_json, write_table
 from flows.starting import started
 from schemas.errors import UsageError
@@ -21,18 +23,31 @@ from tasks.replay.compare import Comparison, compare, read_again
 
 
 def wanted(source: str, since: str, where: str) -> Choice:
-    """The choice as given on the command line. Raises UsageError for a day that is none."""
+    """The choice as given on the command line. Raises UsageError for a day that is none, a source that nobody knows."""
     try:
         at = datetime.fromisoformat(since) if since else None
     except ValueError:
         raise UsageError(f"--since {since!r} is no date", "Write it as 2026-04-02, or 2026-04-02T09:30.") from None
+    require_source(source, load_settings())
     return Choice(source, at.replace(tzinfo=at.tzinfo or UTC) if at else None, where)
 
 
-def held(source: str, check: str) -> Choice:
-    """All open holds, or those of one source or check."""
-    name = check.replace("'", "''")
-    return Choice(source, None, "standing = 'held'" + (f" AND list_contains(checks, '{name}')" if check else ""))
+def held(holds: list[str], source: str, check: str) -> Choice:
+    """All open holds, or those of these ids, one source or check. Raises UsageError for an id that is none, a source nobody knows."""
+    settings = load_settings()
+    require_source(source, settings)
+    conditions = ["standing = 'held'"]
+    if check:
+        conditions.append(f"list_contains(checks, {_quoted(check)})")
+    if holds:
+        # A hold has the id of its capture.
+        ids = ", ".join(_quoted(str(found_hold(hold, settings)["quarantine_id"])) for hold in holds)
+        conditions.append(f"capture_id::VARCHAR IN ({ids})")
+    return Choice(source, None, " AND ".join(conditions))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def show_chosen(choice: Choice, *, as_json: bool) -> None:
@@ -47,11 +62,13 @@ def show_chosen(choice: Choice, *, as_json: bool) -> None:
     err().print(f"{chosen.total} captures to read again" + (f"; {chosen.gone} are gone" if chosen.gone else ""))
 
 
-def is_empty(choice: Choice) -> bool:
-    """Whether there is nothing to read again, which is said."""
+def is_empty(choice: Choice, *, announce: bool = False) -> bool:
+    """Whether there is nothing to read again, which is said; with `announce` also how much there is."""
     chosen = count_chosen(choice, load_settings())
     if not chosen.total:
         err().print(f"nothing to read again{f': {chosen.gone} captures are gone' if chosen.gone else ''}")
+    elif announce:
+        err().print(f"reading {chosen.total:,} {'capture' if chosen.total == 1 else 'captures'} again", highlight=False)
     return not chosen.total
 
 

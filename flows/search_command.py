@@ -9,6 +9,7 @@ import duckdb
 from rich.text import Text
 
 from flows.console import err, out
+from flows.known_sources import require_source
 from flows.reading import asked, opened_snapshot, question, write_json
 from flows.search_words import snippet
 from schemas.errors import UsageError
@@ -24,13 +25,14 @@ _BATCH = 50
 def show_search(
     words: str, settings: Settings, *, source: str, since: str, until: str, limit: int, as_json: bool
 ) -> None:
-    """Raises UsageError where there is no word in `words`, for dates that are none, and where there is no snapshot that can answer."""
+    """Raises UsageError where there is no word in `words`, for dates that are none, a source that nobody knows, and where there is no snapshot that can answer."""
     narrowed = {
         "best": limit,
         "source": _utf8(source) or None,
         "since": _moment("--since", since),
         "until": _moment("--until", until, is_end=True),
     }
+    require_source(_utf8(source), settings)
     found = found_in(settings, _utf8(words), narrowed)
     if as_json:
         write_json(found)

@@ -64,8 +64,10 @@ def test_where_there_is_no_word_that_is_said(library, words):
 
 
 def test_bytes_that_are_no_text_are_looked_for_as_such(library, capfdbinary):
-    show_search("harbour \udcff", library, **NARROWED | {"source": "\udcff"})
+    show_search("moon \udcff", library, **NARROWED)
     assert capfdbinary.readouterr().out == b"[]\n"
+    with pytest.raises(UsageError, match="there is no source"):
+        show_search("harbour", library, **NARROWED | {"source": "\udcff"})
 
 
 def test_days_are_whole_and_other_words_are_refused():
