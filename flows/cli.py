@@ -190,6 +190,10 @@ def main() -> NoReturn:
     leave(code)
 
 
+_OTHER_WORDS = {"--why": "--reason", "--who": "--by", "--format": "--json"}
+"""Options that people try which are called otherwise, and too far from it in spelling for the parser to see."""
+
+
 def _misspelt(error: Exception) -> int | None:
     """Typer's own errors (an unknown command or option, a missing argument), told like ours; None for all others.
 
@@ -200,6 +204,10 @@ def _misspelt(error: Exception) -> int | None:
         return None
     if what := told():  # nothing to say: the help was shown instead
         context = getattr(error, "ctx", None)
+        tried = getattr(error, "option_name", "")
+        meant = _OTHER_WORDS.get(tried)
+        if meant and context and any(meant in option.opts for option in context.command.params):
+            what = f"No such option: {tried} Did you mean {meant}?"
         _say(what, f"`{context.command_path if context else 'broadsheet'} --help` shows how it is called.")
     return int(code)
 

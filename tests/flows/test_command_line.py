@@ -72,6 +72,11 @@ def test_an_unknown_column_is_refused_before_anything_starts(tmp_path: Path):
     [
         (["ingst"], "No such command 'ingst'. Did you mean 'ingest'?", "`broadsheet --help`"),
         (["ingest", "--du"], "No such option: --du (Possible options: --due)", "`broadsheet ingest --help`"),
+        (
+            ["quarantine", "release", "5f0c21", "--why", "a poem"],
+            "No such option: --why Did you mean --reason?",
+            "`broadsheet quarantine release --help`",
+        ),
         (["why"], "Missing argument 'address'.", "`broadsheet why --help`"),
     ],
 )
