@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from schemas.checks import BatchCheck
 from schemas.features import OF_ASKING
@@ -11,6 +12,7 @@ from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.causes import Cause, distinct, help_for, of_check
 from tasks.report.figures import Figures, Row, Span
+from tasks.report.first_days import mostly_gone
 from tasks.report.hints import Hints
 from tasks.report.levels import Level
 
@@ -30,6 +32,8 @@ class Standing:
     source: str
     level: Level
     causes: list[Cause] = field(default_factory=list)
+    is_new: bool = False
+    """Whether it was met today, so that no day of it is over yet."""
     is_by_hand: bool = False
     """Whether it is a path or an address that was given on the command line, and no source of the file."""
 
@@ -39,43 +43,58 @@ def standings(
 ) -> list[Standing]:
     """Every source, the worst first. `declared`: the sources that are declared now, None where that is not known."""
     results, hints = by_source(figures.checks), Hints(figures)
-    today = {row["source"]: row for row in figures.days if row["day"] == figures.span.today}
+    span = figures.span
+    # Days are in order: the newest of each stays.
+    newest = {row["source"]: row for row in figures.days if row["day"] >= span.today - timedelta(days=1)}
     found = [
-        _retired(row, figures.span)
+        _retired(row, span)
         if _is_retired(row, declared)
-        else _by_hand(row, results.get(row["source"], []), hints, today.get(row["source"]), checks)
-        if _is_by_hand(row, declared)
-        else _standing(row, results.get(row["source"], []), hints, today.get(row["source"]), checks)
+        else _standing(
+            row,
+            results.get(row["source"], []),
+            hints,
+            newest.get(row["source"]),
+            checks,
+            span.today,
+            _is_by_hand(row, declared),
+        )
         for row in figures.asking
     ]
     return sorted(found, key=lambda s: (-s.level, -sum(c.level == s.level for c in s.causes), s.source))
 
 
 def _standing(
-    asking: Row, results: list[Row], hints: Hints, today: Row | None, checks: Mapping[str, BatchCheck]
+    asking: Row,
+    results: list[Row],
+    hints: Hints,
+    newest: Row | None,
+    checks: Mapping[str, BatchCheck],
+    today: date,
+    is_by_hand: bool,
 ) -> Standing:
+    """`newest`: what became of what it offered on its newest day, today or yesterday."""
+    if is_by_hand:
+        # Nobody is to ask it again: its articles are judged, not whether more of them come. What was lost, its run says.
+        results = [result for result in results if _figure(result, checks) not in OF_ASKING]
     causes = [
         of_check(result, checks.get(result["check_id"]), hints.of(result, checks))
         for result in results
         if result["status"] in {"fail", "error"}
     ]
-    causes += [*_unreachable(asking), *_never_gave(asking), *_of_today(today, results, hints, checks)]
-    is_judged = any(result["status"] in {"pass", "fail"} for result in results)
-    level = max((cause.level for cause in causes), default=Level.OK if is_judged else Level.UNJUDGED)
-    return Standing(asking["source"], level, distinct(causes))
+    causes += [*_unreachable(asking), *(() if is_by_hand else _never_gave(asking))]
+    causes += _of_today(newest if newest and newest["day"] == today else None, results, hints, checks)
+    judged = {_figure(result, checks) for result in results if result["status"] in {"pass", "fail"}}
+    if not judged & set(_TODAY):
+        causes += mostly_gone(newest, hints, is_by_hand=is_by_hand)
+    level = max((cause.level for cause in causes), default=Level.OK if judged else Level.UNJUDGED)
+    is_new = asking["first_seen_at"].date() >= today
+    return Standing(asking["source"], level, distinct(causes), is_new, is_by_hand)
 
 
-def _by_hand(
-    asking: Row, results: list[Row], hints: Hints, today: Row | None, checks: Mapping[str, BatchCheck]
-) -> Standing:
-    """Nobody is to ask it again: its articles are judged, not whether more of them come. What was lost of it, its run says."""
-    of_articles = [
-        result
-        for result in results
-        if (check := checks.get(result["check_id"])) is None or check.column not in OF_ASKING
-    ]
-    never_asked = {**asking, "candidates": 0}
-    return replace(_standing(never_asked, of_articles, hints, today, checks), is_by_hand=True)
+def _figure(result: Row, checks: Mapping[str, BatchCheck]) -> str:
+    """What the check of a result looks at; its id where the file of checks has it no more."""
+    check = checks.get(result["check_id"])
+    return (check.column if check else None) or result["check_id"]
 
 
 def _is_by_hand(asking: Row, declared: Collection[str] | None) -> bool:

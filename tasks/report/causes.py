@@ -90,6 +90,7 @@ _QUERIES = {
     "copies": "SELECT url, detail FROM ops.outcomes JOIN sources USING (source_id) WHERE name = {source} AND reason = 'same_text' ORDER BY recorded_at DESC LIMIT 20",
     "flags": "SELECT url, flags FROM latest_articles WHERE source = {source} AND len(flags) > 0 ORDER BY first_seen_at DESC LIMIT 20",
 }
+_LOSSES = "SELECT url, reason, detail FROM ops.outcomes JOIN sources USING (source_id) WHERE name = {source} AND status IN ('refused', 'failed') ORDER BY recorded_at DESC LIMIT 20"
 _COMMANDS = {
     "source": "broadsheet sources check {source}",
     "held": "broadsheet quarantine list --source {source}",
@@ -149,6 +150,11 @@ def help_for(figure: str, source: str | None, check_id: str) -> str:
     if kind in _COMMANDS:
         return _COMMANDS[kind].format(source=shlex.quote(source))
     return _query(_QUERIES[kind].format(source=_literal(source)))
+
+
+def query_losses(source: str) -> str:
+    """The command that shows what was lost of a source, and why."""
+    return _query(_LOSSES.format(source=_literal(source)))
 
 
 def _query(sql: str) -> str:

@@ -62,6 +62,8 @@ def _unjudged(figures: Figures) -> Iterable[Cause]:
     if not figures.asking:
         return
     judged = max((row["day"] for row in figures.checks), default=None)
+    if judged is None and all(row["first_seen_at"].date() >= figures.span.today for row in figures.asking):
+        return  # no day of any source is over: an audit would have nothing to judge
     if judged is None:
         words = "no day was ever judged, so nothing here is compared with what is usual"
         yield Cause(Level.NOTE, "no audit yet", words, "broadsheet audit")

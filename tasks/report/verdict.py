@@ -33,8 +33,12 @@ def verdict_of(figures: Figures, standings: list[Standing], pipeline: list[Cause
 
 
 def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
-    of_all = len(standings)
-    counts = counted(standings)
+    # Of what was given by hand, and has nothing to be told, nobody expects a word.
+    shown = [s for s in standings if s.level is not Level.UNJUDGED or not s.is_by_hand] or standings
+    of_all = len(shown)
+    counts = counted(shown)
+    all_new = f"{said.count(of_all, 'source')}, {'all ' if of_all > 1 else ''}new today"
+    is_first_day = all(s.is_new for s in shown)
     parts = [
         f"{counts[level]} {words}"
         for level, words in (
@@ -46,6 +50,8 @@ def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
     ]
     loud = [cause for cause in pipeline if cause.level >= Level.WARNING]
     whole = f"{said.count(len(loud), 'fault')} of the pipeline itself" if loud else ""
+    if parts and is_first_day:
+        return f"{all_new}: {_listed(parts)}; {whole}." if whole else f"{all_new}: {_listed(parts)}."
     if parts:
         parts[0] = parts[0].replace(" ", f" of {said.count(of_all, 'source')} ", 1)
         sources = _listed(parts)
@@ -53,6 +59,8 @@ def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
     if whole:
         return f"{whole[0].upper()}{whole[1:]}; no source is known to fail."
     unjudged = counts.get(Level.UNJUDGED, 0)
+    if unjudged == of_all and is_first_day:
+        return f"{all_new}."
     if unjudged == of_all:
         return f"{said.count(of_all, 'source')}, none of them judged yet."
     rest = f"; {unjudged} not judged yet" if unjudged else ""

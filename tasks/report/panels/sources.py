@@ -24,6 +24,7 @@ def of_sources(figures: Figures, checks: Mapping[str, BatchCheck]) -> dict[str, 
     return {
         asking["source"]: {
             "asking": asking,
+            "is_new": asking["first_seen_at"].date() >= figures.span.today,
             "volume": volume,
             "days": _days(days[asking["source"]], volume),
             "results": _results(results[asking["source"]], checks),

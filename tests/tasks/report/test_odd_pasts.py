@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 
 from schemas.errors import UsageError
+from schemas.outcomes import REASONS
 from schemas.settings import Settings
 from tasks.report import report
 from tasks.report.names import file_name
@@ -96,6 +97,41 @@ def test_a_source_that_is_no_longer_declared_is_a_note_for_thirty_days_and_then_
     assert "it is not in the sources file any more; nothing asked it since 2026-04-02 06:00 UTC" in html
     later = report(pages.settings, pages.now + timedelta(days=40)).index.read_text(encoding="utf-8")
     assert "no longer declared" not in later
+
+
+FIRST_DAY = "UPDATE sources SET first_seen_at = '2026-04-02 06:00:00+00';"
+MOSTLY_HELD = (
+    "UPDATE ops.outcomes SET status = 'quarantined', reason = 'failed_checks' WHERE recorded_at >= '2026-04-02' AND status = 'loaded';"
+    "INSERT INTO quality.row_failures SELECT run_id, 1, position, address_id, 'page_is_article', 'critical', 'quarantine', 'list',"
+    " 'one of article' FROM ops.outcomes WHERE recorded_at >= '2026-04-02' AND reason = 'failed_checks';"
+    "UPDATE ops.outcomes SET status = 'failed', reason = 'gone' WHERE recorded_at >= '2026-04-02' AND position = 0;"
+)
+
+
+def test_a_first_day_is_no_failure_and_says_when_it_is_judged(young: Callable[..., object]):
+    pages = young(("courier", "ledger"), FIRST_DAY)
+    assert "○ not judged — 2 sources, all new today." in pages.html.xpath("//h1")[0].text_content()
+    assert "Nothing. A source is judged for the first time after its first day" in pages.html.xpath(
+        "//section[@id='attention']/p"
+    )[0].text_content()  # fmt: skip
+    source = (pages.settings.reports / "source" / "ledger.html").read_text(encoding="utf-8")
+    assert "It is new today, and judged for the first time after its first day (midnight UTC)." in source
+    assert "broadsheet audit" not in source
+
+
+def test_a_source_most_of_whose_candidates_are_held_or_lost_is_a_note_on_its_first_day(young: Callable[..., object]):
+    pages = young(then=FIRST_DAY + MOSTLY_HELD)
+    [(candidates, held, lost)] = pages.ask(
+        "SELECT count(*), count(*) FILTER (WHERE status = 'quarantined'), count(*) FILTER (WHERE status IN ('refused', 'failed'))"
+        " FROM ops.outcomes WHERE recorded_at >= '2026-04-02'"
+    )
+    assert attention(pages) == [
+        f"◆ note courier mostly held or lost: of {candidates} candidates on Thu 2 Apr, {held} held (mostly by page_is_article)"
+        f" and {lost} refused or failed (mostly: {REASONS['gone'].words})broadsheet quarantine list --source courier"
+    ]
+    assert "1 source, new today: 1 with notes." in pages.html.xpath("//h1")[0].text_content()
+    few = "DELETE FROM ops.outcomes WHERE recorded_at >= '2026-04-02' AND position >= 4;"
+    assert "○ not judged" in young(then=FIRST_DAY + MOSTLY_HELD + few).html.xpath("//h1")[0].text_content()
 
 
 BY_HAND = """
