@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rich.table import Table
+from rich.console import Console
+from rich.text import Text
 
 from schemas.outcomes import REASONS, Status
 from tasks.load import Ended
@@ -15,21 +16,40 @@ _STYLES = {
     Status.REFUSED: "red",
     Status.FAILED: "red",
 }
+_COUNTED = "articles"
 
 
-def funnel_table(ended: Ended) -> Table:
-    """Two parts: how many came through each step, and how all of them ended."""
-    table = Table(box=None, pad_edge=False, title=f"run {ended.run_id}", title_justify="left")
-    table.add_column("", justify="left")
-    table.add_column("articles", justify="right")
-    table.add_column("", justify="left")
-    for name, count in steps(ended):
-        table.add_row(name, f"{count:,}", "", style="bold")
-    table.add_row("", "", "")
-    for status in Status:
-        for code, count in sorted(ended.outcomes.get(status, {}).items()):
-            table.add_row(f"{status} · {code}", f"{count:,}", REASONS[code].words, style=_STYLES[status])
-    return table
+def print_funnel(ended: Ended, console: Console) -> None:
+    """On a terminal or into a file: lines are never padded, and a narrow terminal folds none of them in the middle."""
+    for line in funnel_lines(ended, console.width):
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def funnel_lines(ended: Ended, width: int) -> list[Text]:
+    """Two parts: how many came through each step, and how all of them ended. What a reason means stands below it where `width` is short."""
+    ends = [
+        (f"{status} · {code}", f"{count:,}", REASONS[code].words, _STYLES[status])
+        for status in Status
+        for code, count in sorted(ended.outcomes.get(status, {}).items())
+    ]
+    come = [(name, f"{count:,}", "", "bold") for name, count in steps(ended)]
+    names = max(len(name) for name, *_ in (*come, *ends))
+    counts = max(len(_COUNTED), *(len(count) for _, count, *_ in (*come, *ends)))
+
+    def rows(of: list[tuple[str, str, str, str]]) -> list[Text]:
+        lines = []
+        for name, count, words, style in of:
+            head = f"{name:<{names}}  {count:>{counts}}"
+            beside = f"{head}  {words}".rstrip()
+            told = [beside] if len(beside) <= width else [head, f"  {words}"]
+            lines += [Text(line, style=style) for line in told]
+        return lines
+
+    head = [
+        Text(f"run {ended.run_id}", style="italic"),
+        Text(f"{'':<{names}}  {_COUNTED:>{counts}}", style="bold"),
+    ]
+    return [*head, *rows(come), *([Text(""), *rows(ends)] if ends else [])]
 
 
 def steps(ended: Ended) -> list[tuple[str, int]]:

@@ -115,11 +115,12 @@ def replay(
 def _replay(choice: Choice, *, as_json: bool) -> None:
     from flows.replay_command import is_empty, run_replay
     from flows.run_command import exit_code, tell
+    from schemas.settings import load_settings
 
     if is_empty(choice, announce=True):
         return
     ended = run_replay(choice)
-    tell(ended, as_json=as_json)
+    tell(ended, load_settings(), as_json=as_json)
     raise typer.Exit(exit_code(ended))
 
 

@@ -54,12 +54,24 @@ def write_table(rows: list[dict[str, Any]], title: str = "") -> None:
     if not rows:
         err().print("no rows")
         return
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    if title:
+        out().print(title, style="italic", markup=False, highlight=False, soft_wrap=True)
+    table = Table(box=None, pad_edge=False, header_style="bold")
     for name, value in rows[0].items():
         table.add_column(name, justify="right" if isinstance(value, (int, float)) else "left", overflow="fold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
-    out().print(table, markup=False, highlight=False)
+    _print_unpadded(table)
+
+
+def _print_unpadded(table: Table) -> None:
+    """Rich fills lines up with blanks, which nobody sees on a terminal and everybody trips over in a file."""
+    if out().is_terminal:
+        out().print(table, markup=False, highlight=False)
+        return
+    with out().capture() as printed:
+        out().print(table, markup=False, highlight=False)
+    out().file.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
 
 
 def _cell(value: Any) -> str:

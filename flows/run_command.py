@@ -7,9 +7,12 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
+from flows.after_run import losses_of, unchanged_in
 from flows.answers import answer_question
 from flows.console import err
-from flows.funnel import funnel_table
+from flows.funnel import print_funnel
 from flows.preflight import require_possible
 from flows.progress import watching
 from flows.starting import started
@@ -39,33 +42,39 @@ def run_ingest(
     settings = load_settings()
     require_possible(inputs, settings, due_only=due_only)
     ended = _flow({"inputs": inputs, "columns": columns, "due_only": due_only, "again": again}, settings)
-    tell(ended, as_json=as_json)
+    tell(ended, settings, as_json=as_json)
     return ended
 
 
-def tell(ended: Ended, *, as_json: bool) -> None:
+def tell(ended: Ended, settings: Settings, *, as_json: bool) -> None:
     """How a run ended: the funnel for people, the outcomes for programs."""
     if as_json:
         sys.stdout.write(
             json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
         )
     else:
-        err().print(funnel_table(ended))
+        print_funnel(ended, err())
+        for status, line in losses_of(ended, settings):
+            err().print(Text(status, style="red").append(f" {line}", style="default"), soft_wrap=True)
+        for line in unchanged_in(ended, settings):
+            err().print(line, markup=False, highlight=False, soft_wrap=True)
     for warning in ended.warnings[:10]:
-        err().print(f"[yellow]note[/] {warning}", highlight=False)
+        err().print(Text("note", style="yellow").append(f" {warning}", style="default"), soft_wrap=True)
 
 
 def run_demo() -> None:
     """The sample articles through the whole way, then the first question anybody asks."""
     settings = load_settings()
     run_ingest([], None)
-    err().print('\n[bold]Ask it something:[/] broadsheet query "', end="", highlight=False)
-    err().print(" ".join(_FIRST_QUESTION.split()), end='"\n\n', highlight=False, markup=False)
+    asking = f' broadsheet query "{" ".join(_FIRST_QUESTION.split())}"\n'
+    err().print(Text("\nAsk it something:", style="bold").append(asking, style="not bold"), soft_wrap=True)
     answer_question(Question(_FIRST_QUESTION, settings.snapshot, settings), "table", None)
     err().print(
         f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)"
         f"\nThe quality page: {settings.reports / 'index.html'}",
         highlight=False,
+        markup=False,
+        soft_wrap=True,
     )
 
 

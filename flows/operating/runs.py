@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows.console import err, out
-from flows.funnel import funnel_table
+from flows.funnel import print_funnel
 from flows.operating.run_facts import ended_of, facts_of, opened_history
 from flows.operating.under_way import not_over
 from flows.reading import asked, write_json, write_table
@@ -44,7 +44,7 @@ def show_run(settings: Settings, text: str, *, as_json: bool) -> None:
     words = ("flow", "status", "started_at", "ended_at", "took", "resumed")
     write_table([{name: head[name] for name in words}])
     out().print(f"asked for: {', '.join(head['inputs']) or 'nothing that is known'}\n", highlight=False, markup=False)
-    out().print(funnel_table(ended))
+    print_funnel(ended, out())
     out().print()
     for name in ("sources", "steps", "events", "losses"):
         _show(facts[name], name)

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from flows.console import err, out
-from flows.funnel import funnel_table
+from flows.funnel import print_funnel
 from flows.operating.run_facts import ended_of, opened_history
 from flows.operating.under_way import NotOver, not_over
 from flows.reading import asked, question, write_json, write_table
@@ -120,7 +120,7 @@ def _show_known(known: dict[str, Any], last: Ended | None) -> None:
     write_table([{name: value for name, value in row.items() if name != "resumed"} for row in known["runs"]], "runs")
     if last:
         out().print()
-        out().print(funnel_table(last))
+        print_funnel(last, out())
     titles = {
         "late": "sources that were not asked in time (is the schedule running?) or could not be had",
         "quarantine": "held, by source and check",
