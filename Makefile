@@ -1,12 +1,15 @@
-# demo · test · check · bench: each sets up what it needs. Python 3.11 or newer, git and make are all it starts from.
+# `make help` lists the targets; each sets up what it needs. Python 3.11 or newer, git and make are all it starts from.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench docs site lock record clean
+.PHONY: help demo test check bench docs site lock record clean
 .DEFAULT_GOAL := demo
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
 
 demo: $(READY)  ## the sample articles through the whole way, then a first question
 	$(BIN)/broadsheet demo
@@ -35,7 +38,7 @@ site: $(READY)  ## the documentation as a site, in build/site; a warning is an e
 lock: $(READY)  ## resolve pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --group dev --all-extras pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 
-clean:
+clean:  ## remove the virtual environment, the data folder and what was built
 	rm -rf $(VENV) data build
 
 # Bytecode is compiled here, once: some machines forbid writing it later, and imports then cost twice as much.

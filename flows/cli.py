@@ -34,6 +34,14 @@ TAKE, ASK, QUALITY, CARE = "Take articles in", "Ask", "Quality", "Run and look a
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 
 
+def _say_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"broadsheet {version('broadsheet')}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def before_any_command(
     config: Annotated[
@@ -46,6 +54,9 @@ def before_any_command(
         bool, typer.Option("--verbose", "-v", help="Say on stderr what each step does, as it does it.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No words on stderr but errors.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say which version this is.")
+    ] = False,
 ) -> None:
     if quiet:
         from flows.console import hush

@@ -88,7 +88,7 @@ def explore(
 ) -> None:
     """Open a notebook over the snapshot: filters, an article reader with versions and raw capture, SQL cells.
 
-    Needs the extra `explore`: pip install 'broadsheet[explore]'
+    Needs the extra `explore`: pip install 'broadsheet\\[explore]'
     """
     from flows.explore_command import run_explore
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
+from rich.text import Text
 
+from flows.cli import app
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 
@@ -35,6 +41,24 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "ingest" in done.stdout
+
+
+def test_no_word_of_a_help_text_is_taken_for_markup():
+    def texts(command: Any) -> Iterator[str]:
+        yield from [command.help or "", command.epilog or "", *(one.help or "" for one in command.params)]
+        for inner in getattr(command, "commands", {}).values():
+            yield from texts(inner)
+
+    swallowed = [text for text in texts(typer.main.get_command(app)) if as_shown(text) != text.replace("\\[", "[")]
+    assert swallowed == []
+
+
+def as_shown(text: str) -> str:
+    return Text.from_markup(text).plain
+
+
+def test_the_version_is_said(tmp_path: Path):
+    assert broadsheet("--version", home=tmp_path) == (0, f"broadsheet {version('broadsheet')}\n", "")
 
 
 def test_without_a_snapshot_the_reading_commands_say_how_to_get_one(tmp_path: Path):
