@@ -174,8 +174,8 @@ def _words(error: duckdb.Error | MemoryError, settings: Settings) -> tuple[str, 
     where = f"In line {place[1]}, at: {_at_caret(place)}" if place else ""
     first, *more = said.splitlines()
     hints = [line for line in more if line.startswith(_HINTS)]
-    if isinstance(error, _UNKNOWN) and not hints:
-        hints = ["SHOW ALL TABLES names the tables, DESCRIBE the columns of one."]
+    if isinstance(error, duckdb.CatalogException) and not hints:
+        hints = ["`broadsheet tables` names all that can be asked, `broadsheet tables NAME` the columns of one."]
     return first, ". ".join(filter(None, (where, *hints))) or _EXAMPLE
 
 
@@ -195,8 +195,7 @@ def took_too_much(settings: Settings) -> tuple[str, str]:
     )
 
 
-_HINTS = ("Candidate", "Did you mean")
-_UNKNOWN = duckdb.CatalogException | duckdb.BinderException
+_HINTS = ("Candidate", "Did you mean", "Either add it to the GROUP BY")
 _PLACE = re.compile(r"^LINE (\d+): (.*)\n( *)\^", re.MULTILINE)
 _SHOWN = 60
 

@@ -72,6 +72,23 @@ def ask(empty_warehouse):
             'Binder Error: Referenced column "no_such" not found in FROM clause!',
             'In line 2, at: no_such FROM authors. Candidate bindings: "author_id"',
         ),
+        (
+            "SELECT name, count(*) FROM authors",
+            'Binder Error: column "name" must appear in the GROUP BY clause or must be part of an aggregate function.',
+            'In line 1, at: name, count(*) FROM authors. Either add it to the GROUP BY list, or use "ANY_VALUE(name)" if the'
+            ' exact value of "name" is not important.',
+        ),
+        (
+            "SELECT name FROM authors WHERE count(*) > 1",
+            "Binder Error: WHERE clause cannot contain aggregates!",
+            "In line 1, at: count(*) > 1",
+        ),
+        (
+            "FROM no_such.table_of_ours",
+            'Catalog Error: Table with name "no_such.table_of_ours" does not exist because schema "no_such" does not exist.',
+            "In line 1, at: no_such.table_of_ours. `broadsheet tables` names all that can be asked, `broadsheet tables NAME`"
+            " the columns of one.",
+        ),
         ("SELECT 'x'::INT", "Conversion Error: Could not convert string 'x' to INT32", "In line 1, at: ::INT"),
         (" ; -- nothing", "there is no question", 'Example: broadsheet query "FROM latest_articles LIMIT 5"'),
         *[
@@ -79,7 +96,7 @@ def ask(empty_warehouse):
             for sql in ("SELECT 1\0; DELETE FROM articles", "SELECT '\udcff'")
         ],
     ],
-    ids=range(22),
+    ids=range(25),
 )
 def test_what_is_no_question_to_the_snapshot_is_refused(ask, sql, what, cure):
     assert ask(sql) == (what, cure)
