@@ -65,13 +65,13 @@ def test_no_text_is_cut_off_and_no_request_leaves_the_file(planted, opened, shot
             page.screenshot(path=shots / f"{file.parent.name}-{size['width']}.png", full_page=True)
 
 
-def test_charts_of_a_row_stand_in_line_however_long_a_caption_is(planted, opened):
+def test_the_axes_of_a_row_of_charts_stand_in_line_however_long_a_caption_is(planted, opened):
     with opened(planted.written.index) as page:
         page.eval_on_selector("#volume figcaption", "caption => caption.append(' and many more words'.repeat(9))")
-        tops = page.eval_on_selector_all("#volume svg", "all => all.map(e => e.getBoundingClientRect().top)")
+        axes = page.eval_on_selector_all("#volume svg", "all => all.map(e => e.getBoundingClientRect().bottom)")
         assert page.locator("#volume figcaption").first.bounding_box()["height"] > 60
-        assert len(set(tops[:4])) == 1
-        assert len(set(tops[4:8])) == 1
+        assert len(set(axes[:4])) == 1
+        assert len(set(axes[4:8])) == 1
 
 
 def test_every_planted_fault_is_told_on_the_first_screen(planted, opened, shots: Path):
