@@ -6,11 +6,13 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 
 from flows.console import out
 from flows.reading import asked, opened_snapshot, question, write_json
+from flows.why_files import passed_over
 from flows.why_words import Known, answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import address_id
@@ -18,12 +20,13 @@ from schemas.settings import Settings
 from schemas.sources import declared_sources
 from tasks.discover.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
+_WAS_OFFERED = "SELECT 1 FROM ops.outcomes WHERE address_id = $address_id LIMIT 1"
 _IS_NEW_ENOUGH = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'row_failures' AND column_name = 'bound'"
 
 
 def show_why(word: str, settings: Settings, *, as_json: bool) -> None:
     """Raises UsageError for what is no address or path, and where there is no snapshot that can answer."""
-    known = known_of(key_of(word), settings)
+    known = known_of(_key_or_word(word, settings), settings, word)
     if as_json:
         write_json({"answer": answer_of(known), "words": words(known), **asdict(known)})
         return
@@ -49,9 +52,23 @@ def key_of(word: str) -> str:
     )
 
 
-def known_of(key: str, settings: Settings) -> Known:
-    """Everything that the snapshot knows of an address; where it was never offered, of the one that leads there."""
-    identity = str(address_id(key))
+def _key_or_word(word: str, settings: Settings) -> str:
+    """As `key_of`; a word that was given to a run, and was nothing, is its own key."""
+    try:
+        return key_of(word)
+    except UsageError:
+        if settings.snapshot.exists():
+            with opened_snapshot(settings) as database:
+                if asked(database, _WAS_OFFERED, {"address_id": str(address_id(word))}):
+                    return word
+        raise
+
+
+def known_of(key: str, settings: Settings, word: str = "") -> Known:
+    """Everything that the snapshot knows of an address; where it was never offered, of the one that leads there.
+
+    `word` is how somebody typed it.
+    """
     host = _host(key)
     with opened_snapshot(settings) as database:
         if not asked(database, _IS_NEW_ENOUGH):
@@ -59,15 +76,42 @@ def known_of(key: str, settings: Settings) -> Known:
                 f"the snapshot {settings.snapshot} was made by an older Broadsheet",
                 "The next run of `broadsheet ingest` brings it up to date.",
             )
-        facts = _facts(database, identity)
+        identity, facts = _found(database, [key, *_as_refused(key, word)])
         lead = _lead(database, key, identity) if host and facts["article"] is None else None
         is_by_lead = facts["outcome"] is None and lead is not None
         if is_by_lead and lead:
             facts = _facts(database, lead["address_id"])
         is_unknown = facts["outcome"] is None
         near = asked(database, question("same_host"), {"host": host, "url": key}) if is_unknown and host else []
-    declared = _declared_for(host, settings) if is_unknown and host else []
-    return Known(key=key, host=host, lead=lead, is_by_lead=is_by_lead, same_host=near, declared=declared, **facts)
+    return Known(
+        key=key,
+        shown=_shown(key, word if is_unknown or is_by_lead else facts["outcome"]["url"]),
+        host=host,
+        lead=lead,
+        is_by_lead=is_by_lead,
+        same_host=near,
+        declared=_declared_for(host, settings) if is_unknown and host else [],
+        file=passed_over(key) if is_unknown and not host else None,
+        **facts,
+    )
+
+
+def _found(database: duckdb.DuckDBPyConnection, keys: list[str]) -> tuple[str, dict[str, Any]]:
+    """The first of the keys that was ever offered, else the first of all: its id, and what is known of it."""
+    identities = [str(address_id(key)) for key in keys]
+    all_facts = [(identity, _facts(database, identity)) for identity in identities]
+    return next((found for found in all_facts if found[1]["outcome"] is not None), all_facts[0])
+
+
+def _as_refused(key: str, word: str) -> list[str]:
+    """Under which words a path stands in a run that did not find it: as it was typed, and absolute."""
+    return list(dict.fromkeys([word, unquote(key.removeprefix("file://"))])) if key.startswith("file://") else []
+
+
+def _shown(key: str, url: str) -> str:
+    """The key with the scheme of `url`: http and https are one page, but where only http answers https is no advice."""
+    is_plain = key.startswith("https://") and url.lower().startswith("http://")
+    return f"http://{key.removeprefix('https://')}" if is_plain else ""
 
 
 def _facts(database: duckdb.DuckDBPyConnection, identity: str) -> dict[str, Any]:

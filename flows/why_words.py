@@ -25,6 +25,8 @@ class Known:
     """What the snapshot knows of an address. Each part is a row by column name (flows/questions/why.sql), None where there is none."""
 
     key: str
+    shown: str = ""
+    """The same address with the scheme that was typed, or that is known; empty where that is the key."""
     host: str | None = None
     lead: dict[str, Any] | None = None
     """The other address that leads to this page."""
@@ -41,6 +43,13 @@ class Known:
     """Sources that offer other addresses of its host."""
     declared: list[str] = field(default_factory=list)
     """Declared sources that are of its host."""
+    file: str | None = None
+    """Of a path that was never offered: what is there, and why nobody would offer it."""
+
+    @property
+    def named(self) -> str:
+        """As a person names it."""
+        return self.shown or self.key
 
 
 def answer_of(known: Known) -> str:
@@ -56,7 +65,7 @@ def answer_of(known: Known) -> str:
 
 def words(known: Known) -> list[str]:
     """The answer, from what matters most to what may help."""
-    return [f"{known.key}", *(f"  {line}" for line in _lines(known))]
+    return [known.named, *(f"  {line}" for line in _lines(known))]
 
 
 def _lines(known: Known) -> Iterator[str]:
@@ -124,7 +133,7 @@ def _lost(known: Known, outcome: dict[str, Any]) -> Iterator[str]:
     elif address.get("ask_again_at"):
         yield f"it is tried again; {_times(tries)} in a row without success so far"
     elif outcome["retryable"]:
-        yield f"broadsheet ingest {known.key} tries it at once"
+        yield f"broadsheet ingest {known.named} tries it at once"
     elif outcome["reason"] == "robots":
         yield "robots.txt is looked up again each time that it is offered"
     elif known.article is None:
@@ -152,8 +161,14 @@ def _never_offered(known: Known) -> Iterator[str]:
     elif known.declared:
         yield f"{', '.join(known.declared)} is declared for its host and has offered no address of it: broadsheet sources check {known.declared[0]}"
     elif known.host:
-        yield f"no source is declared for {known.host}: broadsheet sources add https://{known.host}/"
-    yield f"take it by hand: broadsheet ingest {known.key if known.host else shlex.quote(_path(known.key))}"
+        front = "/".join(known.named.split("/")[:3])
+        yield f"no source is declared for {known.host}: broadsheet sources add {front}/"
+    if known.file:
+        yield known.file
+    if known.host:
+        yield f"take it by hand: broadsheet ingest {known.named}"
+    elif not known.file:
+        yield f"take it by hand: broadsheet ingest {shlex.quote(_path(known.key))}"
 
 
 def _path(key: str) -> str:

@@ -3,95 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from flows.why import key_of, known_of
+from flows.why import _key_or_word, key_of, known_of
 from flows.why_words import answer_of, words
 from schemas.errors import UsageError
-from schemas.identity import address_id, capture_id, content_hash, payload_hash, source_id
-from schemas.records import Article, Candidate, Capture
+from schemas.identity import capture_id
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
-from tasks.discover.addresses import address_key, file_address, parse_address
-from tasks.handover import write_rows
-from tasks.load import begin_run, load_batch
+from tasks.discover.addresses import file_address
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
-
-AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
-
-
-@dataclass
-class Ended:
-    """A candidate and how it ends in its run: by a reason of fetching, held by checks, or as an article."""
-
-    url: str
-    reason: str | None = None
-    detail: str | None = None
-    held_by: str | None = None
-    text: str = ""
-    title: str | None = None
-    final_url: str | None = None
-    canonical_url: str | None = None
-    said: dict[str, object] = field(default_factory=dict)
-
-
-def load(settings: Settings, number: int, *ended: Ended) -> None:
-    """A run of these candidates, an hour after the one before."""
-    run_id, now = f"run-{number}", AT + timedelta(hours=number)
-    folder = settings.runs / run_id / "00001"
-    folder.mkdir(parents=True)
-    begin_run(run_id, ["desk"], len(ended), [], False, now, settings)
-    rows = list(enumerate(ended))
-    read = [(position, one) for position, one in rows if one.reason is None]
-    write_rows(folder / "candidates.parquet", Candidate, [_candidate(*row) for row in rows])
-    write_rows(folder / "captures.parquet", Capture, [_capture(run_id, *row, now) for row in rows])
-    write_rows(folder / "articles.parquet", Article, [_article(*row) for row in read])
-    write_rows(folder / "verdicts.parquet", Verdict, [_verdict(*row) for row in read])
-    write_rows(folder / "results.parquet", CheckResult, [])
-    load_batch(folder, run_id, settings, now)
-
-
-def _candidate(position: int, one: Ended) -> Candidate:
-    key = one.url if one.url.startswith("file:") else address_key(parse_address(one.url))
-    where = {"file": one.url} if one.url.startswith("file:") else {"url": one.url}
-    return Candidate(
-        position=position, source_id=str(source_id("desk")), source_name="desk", source_kind="feed",
-        source_location="https://l.example/rss", address=key, address_id=str(address_id(key)), **where, **one.said,
-    )  # fmt: skip
-
-
-def _capture(run_id: str, position: int, one: Ended, now: datetime) -> Capture:
-    leads_on = {"final_url": one.final_url, "redirects": 1} if one.final_url else {}
-    if one.reason:
-        status = 503 if one.reason == "http_5xx" else None
-        return Capture(
-            position=position, reason=one.reason, detail=one.detail, fetched_at=now, http_status=status, **leads_on
-        )
-    return Capture(
-        position=position, capture_id=str(capture_id(run_id, position)), warc_file="a.warc.gz", warc_offset=position,
-        warc_length=1, payload_sha256=payload_hash(one.text.encode()), payload_bytes=1, fetched_at=now, http_status=200,
-        **leads_on,
-    )  # fmt: skip
-
-
-def _article(position: int, one: Ended) -> Article:
-    body = one.text or f"The text of {one.url}."
-    return Article(
-        position=position, content_hash=str(content_hash(one.title, body)), text_hash=str(content_hash(body)),
-        title=one.title, body=body, paragraphs=[{"char_start": 0, "char_end": len(body)}], page_kind="article",
-        canonical_url=one.canonical_url, extractor="broadsheet",
-    )  # fmt: skip
-
-
-def _verdict(position: int, one: Ended) -> Verdict:
-    failure = {"check_id": one.held_by, "severity": "critical", "action": "quarantine", "observed": "7",
-               "bound": "at least 25"}  # fmt: skip
-    return Verdict(position=position, held=bool(one.held_by), failures=[failure] if one.held_by else [])
+from tests.flows.ended_runs import AT, Ended, load
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +39,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         Ended("https://feedproxy.example/1", "denied", "HTTP 403", final_url=f"{site}/behind?utm_source=rss"),
         Ended(f"{site}/amp/tide", title="Tide", canonical_url=f"{site}/tide"),
         Ended("file:///news/empty.html", "empty", "/news/empty.html: no bytes"),
+        Ended("artcles", "not_found", "artcles: neither a file or folder nor a declared source"),
+        Ended("/news/nowhere", "not_found", "source desk: there is no /news/nowhere"),
+        Ended("http://plain.example:8123/1", "deadline", "no whole answer in 60 s"),
     )  # fmt: skip
     load(settings, 2, waits, Ended(f"{site}/lost", "deadline", "no whole answer in 60 s"))
     load(settings, 3, Ended(f"{site}/there?b=1&a=2", "same_payload"), Ended(f"{site}/amp/tide", "gone", "HTTP 404"))
@@ -126,8 +53,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture
 def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
     def asked(word: str) -> tuple[str, list[str]]:
-        known = known_of(key_of(word), desk)
-        return answer_of(known), [line.strip() for line in words(known)[1:]]
+        known = known_of(_key_or_word(word, desk), desk, word)
+        return answer_of(known), [line.strip() for line in words(known)]
 
     return asked
 
@@ -223,6 +150,41 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
                 "another content at this place would be looked at anew",
             ],
         ),
+        (
+            "artcles",
+            "refused",
+            [
+                "refused (not_found) 2026-04-02 10:30 UTC, there is no such file or folder: artcles: neither"
+                " a file or folder nor a declared source"
+            ],
+        ),
+        (
+            "/news/nowhere",
+            "refused",
+            [
+                "refused (not_found) 2026-04-02 10:30 UTC, there is no such file or folder: source desk:"
+                " there is no /news/nowhere"
+            ],
+        ),
+        (
+            "https://plain.example:8123/1",
+            "failed",
+            ["http://plain.example:8123/1", "it is tried again; once in a row without success so far"],
+        ),
+        (
+            "http://plain.example:8123/2",
+            "never_offered",
+            ["http://plain.example:8123/2", "take it by hand: broadsheet ingest http://plain.example:8123/2"],
+        ),
+        (
+            "http://127.0.0.1:8123/2026/nothing",
+            "never_offered",
+            [
+                "http://127.0.0.1:8123/2026/nothing",
+                "no source is declared for 127.0.0.1: broadsheet sources add http://127.0.0.1:8123/",
+            ],
+        ),
+        ("/news/never.html", "never_offered", ["it cannot be read here: No such file or directory"]),
         (
             "https://l.example/hold",
             "never_offered",
