@@ -23,16 +23,20 @@ def why(
 
 
 def tables(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A table, view or macro.")] = "", as_json: AsJson = False
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A table, view or macro.")] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also helper macros, figures by day, and how it works inside.")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """What there is to ask: every table, view and macro; of one, its columns, some rows and a question to begin with.
+    """What there is to ask: tables, views and macros; of one, its columns, some rows and a question to begin with.
 
     Example: broadsheet tables latest_articles
     """
     from flows.tables_command import show_tables
     from schemas.settings import load_settings
 
-    show_tables(load_settings(), name, as_json=as_json)
+    show_tables(load_settings(), name, everything=everything, as_json=as_json)
 
 
 def search(

@@ -9,6 +9,7 @@ import duckdb
 
 from flows.console import out
 from flows.reading import asked, opened_snapshot, question, write_json, write_table
+from flows.tables_groups import all_groups, bare, main_groups
 from schemas.errors import UsageError
 from schemas.examples import Example, examples
 from schemas.settings import Settings
@@ -16,12 +17,14 @@ from schemas.settings import Settings
 _ROWS = 3
 _WIDE = 8
 """Columns from which on rows are shown as columns."""
+_EXPLAINED = {"article_authors": "bylines"}
+"""Tables of ids alone, with the question that joins them to what people look for."""
 _LIKE = ("article_history", "latest_articles")
 """Views whose columns mean what those of the same name in an answer of a macro mean: a macro's own cannot have comments."""
 
 
-def show_tables(settings: Settings, name: str, *, as_json: bool) -> None:
-    """Everything that can be asked, or one of it with all that there is to say. Raises UsageError for what is not there."""
+def show_tables(settings: Settings, name: str, *, everything: bool = False, as_json: bool) -> None:
+    """What people ask (`everything`: and what only serves that), or one of it with all that there is to say; as JSON always all. Raises UsageError for what is not there."""
     with opened_snapshot(settings) as database:
         known = asked(database, question("tables"))
         told = described(database, chosen(known, name)) if name else None
@@ -30,20 +33,20 @@ def show_tables(settings: Settings, name: str, *, as_json: bool) -> None:
     elif told:
         _write(told)
     else:
-        _write_all(known)
+        _write_groups(known, everything=everything)
 
 
 def chosen(known: list[dict[str, Any]], name: str) -> dict[str, Any]:
     """The one of this name, with or without its schema and its parameters. Raises UsageError where there is none, or several."""
     wanted = name.partition("(")[0].strip().lower()
-    same = [one for one in known if wanted in {_bare(one), _bare(one).rpartition(".")[2]}]
-    exact = [one for one in same if _bare(one) == wanted]
+    same = [one for one in known if wanted in {bare(one), bare(one).rpartition(".")[2]}]
+    exact = [one for one in same if bare(one) == wanted]
     if len(found := exact or same) == 1:
         return found[0]
     if found:
-        names = " and ".join(_bare(one) for one in found)
+        names = " and ".join(bare(one) for one in found)
         raise UsageError(f"{name[:60]!r} may be {names}", "Name it with its schema.")
-    near = difflib.get_close_matches(wanted[:60], [_bare(one) for one in known], n=3, cutoff=0.5)
+    near = difflib.get_close_matches(wanted[:60], [bare(one) for one in known], n=3, cutoff=0.5)
     raise UsageError(
         f"there is no table, view or macro {name[:60]!r}",
         f"Did you mean {', '.join(near)}?" if near else "`broadsheet tables` names them all.",
@@ -52,7 +55,7 @@ def chosen(known: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 def described(database: duckdb.DuckDBPyConnection, one: dict[str, Any]) -> dict[str, Any]:
     """What is known of one of them: columns, some rows, and an example that asks it."""
-    name, example = _bare(one), _example(one)
+    name, example = bare(one), _example(one)
     if one["kind"] in {"table", "view"}:
         columns = asked(database, question("columns"), {"name": name})
         rows = asked(database, f"FROM {_quoted(name)} LIMIT {_ROWS}")
@@ -76,10 +79,13 @@ def described(database: duckdb.DuckDBPyConnection, one: dict[str, Any]) -> dict[
 
 def _example(one: dict[str, Any]) -> Example | None:
     """One of ours that asks it; of a table or view that none asks, its first rows."""
-    name = _bare(one)
+    name = bare(one)
     for example in examples():
         if example.uses(name):
             return example
+    if name in _EXPLAINED:
+        asking, _, sql = question(_EXPLAINED[name]).partition("\n")
+        return Example(name, asking.removeprefix("-- "), sql.strip())
     if one["kind"] in {"table", "view"}:
         return Example(name, "What does it hold?", f"FROM {name} LIMIT 10;")
     return None
@@ -89,30 +95,19 @@ def _parameters(one: dict[str, Any]) -> int:
     return len([word for word in one["name"].partition("(")[2].rstrip(")").split(",") if word.strip()])
 
 
-def _bare(one: dict[str, Any]) -> str:
-    return str(one["name"]).partition("(")[0]
-
-
 def _quoted(name: str) -> str:
     return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
 
 
-def _write_all(known: list[dict[str, Any]]) -> None:
-    for schema in dict.fromkeys(_schema(one) for one in known):
-        write_table(
-            [
-                {"name": one["name"], "kind": one["kind"], "what": one["comment"]}
-                for one in known
-                if _schema(one) == schema
-            ],
-            schema,
-        )
+def _write_groups(known: list[dict[str, Any]], *, everything: bool) -> None:
+    groups = all_groups(known) if everything else main_groups(known)
+    for title, members in groups:
+        write_table([{"name": one["name"], "kind": one["kind"], "what": one["comment"]} for one in members], title)
+        out().print()
     out().print("broadsheet tables NAME shows columns, some rows and a question to begin with", highlight=False)
-
-
-def _schema(one: dict[str, Any]) -> str:
-    schema, dot, _ = _bare(one).partition(".")
-    return schema if dot else "main"
+    if more := len(known) - sum(len(members) for _, members in groups):
+        words = f"broadsheet tables --all has {more} more: days, checks, helpers of search, the schemas ops, quality, search"
+        out().print(words, highlight=False, soft_wrap=True)
 
 
 def _laid_out(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pytest
 
 from flows.reading import asked, opened_snapshot, question
 from flows.tables_command import described, show_tables
+from flows.tables_groups import _ARTICLES, _WORKINGS
 from schemas.errors import UsageError
 
 
@@ -69,6 +70,27 @@ def test_what_is_not_there_is_refused_with_what_is_near(snapshot, name, cure):
     with pytest.raises(UsageError, match="there is no table, view or macro") as refused:
         show_tables(snapshot, name, as_json=True)
     assert cure in refused.value.cure
+
+
+def test_what_people_begin_with_stands_first_and_helpers_only_with_all(snapshot, capfd):
+    show_tables(snapshot, "", as_json=False)
+    shown = [line.partition(" ")[0] for line in capfd.readouterr().out.splitlines()]
+    assert shown[:3] == ["articles:", "name", "latest_articles"]
+    assert len(shown) < 60
+    assert [
+        name
+        for name in (*_ARTICLES, *_WORKINGS, "article_authors")
+        if name not in {one.partition("(")[0] for one in shown}
+    ] == []
+    hidden = ["search_letters(word)", "ops.outcomes", "schema_migrations", "check_results_by_day"]
+    assert [name for name in hidden if name in shown] == []
+    show_tables(snapshot, "", everything=True, as_json=False)
+    everything = [line.partition(" ")[0] for line in capfd.readouterr().out.splitlines()]
+    assert [name for name in hidden if name not in everything] == []
+
+
+def test_a_table_of_ids_is_shown_with_the_join_that_gives_the_names(told):
+    assert "JOIN authors AS n ON n.author_id = a.author_id" in told("article_authors")["example"]["sql"]
 
 
 def test_it_reads_well_for_people(snapshot, capfd):
