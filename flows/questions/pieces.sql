@@ -1,6 +1,14 @@
 -- What do the found texts consist of, piece by piece, and which pieces are what was asked for? Words, letters of scripts without spaces,
 -- and what stands between them. Parameters: articles, words.
-WITH asked AS (
+WITH wanted AS MATERIALIZED (
+    -- By the numbers of their rows, and not by their ids, the texts of a few are read without those of all.
+    SELECT v.rowid AS row_number
+    FROM (SELECT unnest($articles::UUID[]) AS article_id) AS i
+    JOIN articles AS a ON a.article_id = i.article_id
+    JOIN article_versions AS v ON v.article_id = a.article_id AND v.version - a.current_version = 0
+),
+
+asked AS (
     SELECT list_distinct(flatten(list([term.term FOR term IN terms]))) AS terms FROM search_parts($words)
 ),
 
@@ -15,9 +23,8 @@ pieces AS (
                 || '|[^\pP\pS\pZ\pC' || search_unspaced() || ']+(?:[''’][^\pP\pS\pZ\pC' || search_unspaced() || ']+)*'
                 || '|[\pP\pS\pZ\pC]+'
             ) AS pieces
-        FROM articles AS a
-        JOIN article_versions AS v ON v.article_id = a.article_id AND v.version - a.current_version = 0
-        WHERE a.article_id IN (SELECT unnest($articles::UUID[]))
+        FROM article_versions AS v
+        WHERE v.rowid IN (SELECT row_number FROM wanted)
     )
 ),
 

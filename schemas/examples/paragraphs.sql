@@ -1,6 +1,5 @@
 -- What do the articles that are most about the flood say of the dam, paragraph by paragraph?
-SELECT found.title, p.position, p.text
-FROM search('flood dam', best := 20) AS found
-JOIN paragraph_texts AS p ON p.article_id = found.article_id
-WHERE p.text ILIKE '% dam %'
-ORDER BY found.rank, p.position;
+SELECT title, position, text
+FROM paragraphs_of((SELECT list(article_id) FROM search('flood dam', best := 20)))
+WHERE text ILIKE '% dam %'
+ORDER BY title, position;

@@ -3,17 +3,28 @@ CREATE OR REPLACE VIEW author_output AS
 SELECT
     n.name AS author,
     n.kind,
-    count(*) AS articles,
-    sum(v.word_count)::BIGINT AS words,
-    list(DISTINCT s.name ORDER BY s.name) AS sources,
-    min(v.published_at) AS first_published_at,
-    max(v.published_at) AS last_published_at,
+    sum(w.articles)::BIGINT AS articles,
+    sum(w.words)::BIGINT AS words,
+    list(s.name ORDER BY s.name) AS sources,
+    min(w.first_published_at) AS first_published_at,
+    max(w.last_published_at) AS last_published_at,
     n.author_id
-FROM article_authors AS x
-JOIN articles AS a ON a.article_id = x.article_id AND a.current_version = x.version
-JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
-JOIN sources AS s ON s.source_id = a.source_id
-JOIN authors AS n ON n.author_id = x.author_id
+FROM (
+    -- By source first: so a name of a source is handled once for each author, not for each article.
+    SELECT
+        x.author_id,
+        a.source_id,
+        count(*) AS articles,
+        sum(v.word_count) AS words,
+        min(v.published_at) AS first_published_at,
+        max(v.published_at) AS last_published_at
+    FROM article_authors AS x
+    JOIN articles AS a ON a.article_id = x.article_id AND a.current_version = x.version
+    JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
+    GROUP BY x.author_id, a.source_id
+) AS w
+JOIN sources AS s ON s.source_id = w.source_id
+JOIN authors AS n ON n.author_id = w.author_id
 GROUP BY n.author_id, n.name, n.kind;
 COMMENT ON VIEW author_output IS 'One row an author, by the newest versions of articles; an article of two authors counts for both.';
 COMMENT ON COLUMN author_output.author IS 'Name of the author.';

@@ -98,7 +98,7 @@ def test_every_documented_question_is_answered(known):
 def test_what_analysts_begin_with_has_an_example(known):
     named = known.ask("""
         SELECT view_name FROM duckdb_views() WHERE view_name IN ('latest_articles', 'corrections', 'author_output',
-            'outbound_links', 'missing_fields', 'paragraph_texts')
+            'outbound_links', 'missing_fields')
         UNION ALL SELECT function_name FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal
     """)
     without = [name for (name,) in named if not any(example.uses(str(name)) for example in examples())]
