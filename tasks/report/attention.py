@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from schemas.checks import BatchCheck
 from schemas.features import OF_ASKING
@@ -44,22 +43,21 @@ def standings(
     """Every source, the worst first. `declared`: the sources that are declared now, None where that is not known."""
     results, hints = by_source(figures.checks), Hints(figures)
     span = figures.span
-    # Days are in order: the newest of each stays.
-    newest = {row["source"]: row for row in figures.days if row["day"] >= span.today - timedelta(days=1)}
-    found = [
-        _retired(row, span)
-        if _is_retired(row, declared)
-        else _standing(
-            row,
-            results.get(row["source"], []),
-            hints,
-            newest.get(row["source"]),
-            checks,
-            span.today,
-            _is_by_hand(row, declared),
-        )
-        for row in figures.asking
-    ]
+    today = {row["source"]: row for row in figures.days if row["day"] == span.today}
+    ends = by_source(figures.addresses)
+    # Those that hold most come first.
+    holds = {row["source"]: row["check_id"] for row in reversed(figures.held)}
+
+    def standing(row: Row) -> Standing:
+        source = row["source"]
+        if _is_retired(row, declared):
+            return _retired(row, span)
+        is_new, is_by_hand = row["first_seen_at"].date() >= span.today, _is_by_hand(row, declared)
+        known = results.get(source, []), hints, today.get(source), checks
+        plain = list(mostly_gone(source, ends.get(source, []), holds.get(source, ""), is_by_hand=is_by_hand))
+        return _standing(row, *known, plain, is_new=is_new, is_by_hand=is_by_hand)
+
+    found = map(standing, figures.asking)
     return sorted(found, key=lambda s: (-s.level, -sum(c.level == s.level for c in s.causes), s.source))
 
 
@@ -67,12 +65,14 @@ def _standing(
     asking: Row,
     results: list[Row],
     hints: Hints,
-    newest: Row | None,
+    today: Row | None,
     checks: Mapping[str, BatchCheck],
-    today: date,
+    plain: list[Cause],
+    *,
+    is_new: bool,
     is_by_hand: bool,
 ) -> Standing:
-    """`newest`: what became of what it offered on its newest day, today or yesterday."""
+    """`plain`: what is to be told of it where no check has judged how much of it is held or lost."""
     if is_by_hand:
         # Nobody is to ask it again: its articles are judged, not whether more of them come. What was lost, its run says.
         results = [result for result in results if _figure(result, checks) not in OF_ASKING]
@@ -82,12 +82,11 @@ def _standing(
         if result["status"] in {"fail", "error"}
     ]
     causes += [*_unreachable(asking), *(() if is_by_hand else _never_gave(asking))]
-    causes += _of_today(newest if newest and newest["day"] == today else None, results, hints, checks)
+    causes += _of_today(today, results, hints, checks)
     judged = {_figure(result, checks) for result in results if result["status"] in {"pass", "fail"}}
     if not judged & set(_TODAY):
-        causes += mostly_gone(newest, hints, is_by_hand=is_by_hand)
+        causes += plain
     level = max((cause.level for cause in causes), default=Level.OK if judged else Level.UNJUDGED)
-    is_new = asking["first_seen_at"].date() >= today
     return Standing(asking["source"], level, distinct(causes), is_new, is_by_hand)
 
 

@@ -74,7 +74,7 @@ class Figures:
     check_days: list[Row] = field(default_factory=list)
     flapping: list[Row] = field(default_factory=list)
     failed_checks: list[Row] = field(default_factory=list)
-    losses: list[Row] = field(default_factory=list)
+    addresses: list[Row] = field(default_factory=list)
     drift: list[Row] = field(default_factory=list)
     duplicates: list[Row] = field(default_factory=list)
     latency: list[Row] = field(default_factory=list)

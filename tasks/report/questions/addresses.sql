@@ -1,0 +1,6 @@
+-- How do the addresses stand that each source offered yesterday or today? Parameter: yesterday.
+SELECT source, status, reason, sum(addresses)::BIGINT AS addresses
+FROM address_ends
+WHERE day >= $yesterday::DATE
+GROUP BY source, status, reason
+ORDER BY source, addresses DESC, status, reason;
