@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
+
+from tasks.load.migrations import known_views
 
 _KEYS = {
     "sources": ["UNIQUE (source_id)", "(name)"],
@@ -52,9 +54,20 @@ def into_parquet(snapshot: Path, folder: Path) -> None:
     with closing(_source(snapshot)) as source:
         for table in _KEYS:
             source.execute(f"COPY {table} TO '{folder / table}.parquet' (FORMAT parquet, COMPRESSION zstd)")
-        source.execute(
-            f"COPY (FROM latest_articles) TO '{folder / 'latest_articles'}.parquet' (FORMAT parquet, COMPRESSION zstd)"
-        )
+
+
+def over_parquet(folder: Path) -> Path:
+    """A database without rows: our views and macros over the files."""
+    path = folder / "views.duckdb"
+    path.unlink(missing_ok=True)
+    with closing(duckdb.connect(str(path))) as database:
+        database.execute("SET TimeZone = 'UTC'")
+        for table in _KEYS:
+            database.execute(f"CREATE VIEW {table} AS FROM read_parquet('{folder / table}.parquet')")
+        for sql in known_views():
+            with suppress(duckdb.CatalogException):  # of runs, checks and the search, which are not in files
+                database.execute(sql)
+    return path
 
 
 def _batch(

@@ -1,1 +1,0 @@
-SELECT rowid, bm25(found, 4, 2, 2, 1) AS score FROM found WHERE found MATCH $words ORDER BY score LIMIT 100;
