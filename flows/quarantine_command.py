@@ -93,8 +93,8 @@ def discard_holds(holds: list[str], *, by: str, reason: str, as_json: bool) -> N
 def _print(facts: dict[str, Any]) -> None:
     """Lines that are not cut: somebody copies the path of a capture from here."""
     for name, value in facts.items():
-        if value is not None:
-            out().print(f"{name:<22} {in_words(value)}", markup=False, highlight=False, soft_wrap=True)
+        if words := in_words(value):
+            out().print(f"{name:<22} {words}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _in_words(failure: dict[str, Any]) -> str:

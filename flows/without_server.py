@@ -20,6 +20,8 @@ from tasks.load import Ended
 _NEWEST = (
     "SELECT run_id FROM run_history WHERE started_at >= ? AND ended_at IS NOT NULL ORDER BY started_at DESC LIMIT 1"
 )
+_NEVER_REACHED = "Failed to reach API"
+"""What Prefect says where its server is gone before a run begins."""
 
 
 def ended_all_the_same(run: Callable[[], Ended], settings: Settings) -> Ended:
@@ -30,16 +32,26 @@ def ended_all_the_same(run: Callable[[], Ended], settings: Settings) -> Ended:
     begun = datetime.now(UTC)
     try:
         return run()
+    except RuntimeError as error:
+        if _NEVER_REACHED not in str(error):
+            raise
+        be_in_a_hurry()
+        raise BroadsheetError(
+            f"the Prefect server at {_server()} went away before the run began", "Nothing was begun: run again."
+        ) from error
     except httpx.HTTPError as error:  # our own requests end in outcomes, never here
         be_in_a_hurry()
-        address = without_passwords(os.environ.get("PREFECT_API_URL", "this machine"))
-        gone = f"the Prefect server at {address} went away ({without_passwords(str(error))})"
+        gone = f"the Prefect server at {_server()} went away ({without_passwords(str(error))})"
         ended = _recorded(settings, begun)
         if ended is None:
             raise BroadsheetError(
                 gone, "What was fetched, cleaned and judged is kept: run again, and the run is completed."
             ) from None
         return replace(ended, warnings=[*ended.warnings, f"{gone}: its page does not know how this run ended"])
+
+
+def _server() -> str:
+    return without_passwords(os.environ.get("PREFECT_API_URL", "this machine"))
 
 
 def _recorded(settings: Settings, begun: datetime) -> Ended | None:
