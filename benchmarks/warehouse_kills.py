@@ -1,6 +1,6 @@
 """kill -9 at random moments of loading, migrating, publishing and compacting: is what was acknowledged there, once, and does the snapshot open?
 
-    python -m benchmarks.warehouse_kills [--kills 200] [--seed 1] [--candidates 60]
+    python -m benchmarks.warehouse_kills [--kills 200] [--seed 1] [--candidates 60] [--false-word]
 
 One warehouse lives through all kills but those of migrations; what is killed is a process of its own that calls the plain
 functions and says what it begins and what is done. Each kill comes after 0 to 1.1 times as long as the step took undisturbed.
@@ -60,10 +60,13 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--candidates", type=int, default=60, help="in a batch")
+    parser.add_argument(
+        "--false-word", action="store_true", help="acknowledge batches before they are loaded: are losses seen?"
+    )
     given = parser.parse_args()
     dice = random.Random(given.seed)  # noqa: S311 - moments, not secrets
     with tempfile.TemporaryDirectory() as name:
-        life = Life(Path(name), given.candidates, given.kills // 4 + 3, dice)
+        life = Life(Path(name), given.candidates, given.kills // 4 + 3, dice, is_false=given.false_word)
         for number in range(given.kills):
             life.kill(("load", "migrate", "publish", "compact")[number % 4])
         print(
@@ -77,9 +80,10 @@ def main() -> None:
 class Life:
     """A warehouse, what its killed writers acknowledged, and what is wrong with it."""
 
-    def __init__(self, folder: Path, candidates: int, runs: int, dice: random.Random) -> None:
+    def __init__(self, folder: Path, candidates: int, runs: int, dice: random.Random, *, is_false: bool) -> None:
         self.hit, self.late, self.acknowledged = Counter[str](), 0, 0
         self.faults: list[str] = []
+        self._is_false = is_false
         self._folder, self._candidates, self._wanted_runs, self._dice = folder, candidates, runs, dice
         self._settings = Settings(home=folder / "data", keep_snapshots=1, writer_wait_seconds=30)
         self._settings.runs.mkdir(parents=True)
@@ -155,8 +159,11 @@ class Life:
             run = self._runs[0]
             begin_run(run.run_id, ["by hand"], run.candidates, [], False, run.at, settings)
             for batch in run.batches:
+                if self._is_false:
+                    say(b"b")
                 load_batch(batch, run.run_id, settings, run.at)
-                say(b"b")
+                if not self._is_false:
+                    say(b"b")
             end_run(run.run_id, settings, run.at)
 
         def publish_anew(_say: Say) -> None:
