@@ -43,8 +43,8 @@ def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
         f"{counts[level]} {words}"
         for level, words in (
             (Level.FAILING, "failing"),
-            (Level.WARNING, "with warnings"),
-            (Level.NOTE, "with notes"),
+            (Level.WARNING, "with a warning"),
+            (Level.NOTE, "with a note"),
         )
         if level in counts
     ]

@@ -128,7 +128,7 @@ def test_a_source_most_of_whose_addresses_are_held_or_lost_is_a_note_on_its_firs
         "◆ note courier mostly held or lost: of the 11 addresses that it offered lately, 5 held (mostly by page_is_article)"
         f" and 4 refused or failed (mostly: {REASONS['gone'].words})broadsheet quarantine list --source courier"
     ]
-    assert "1 source, new today: 1 with notes." in pages.html.xpath("//h1")[0].text_content()
+    assert "1 source, new today: 1 with a note." in pages.html.xpath("//h1")[0].text_content()
     half = young(then=FIRST_DAY + MOSTLY_HELD.format(loaded=9))
     assert "○ not judged — 1 source, new today." in half.html.xpath("//h1")[0].text_content()
 
