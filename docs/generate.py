@@ -35,7 +35,7 @@ Ids are UUIDv5 of what they stand for, times are UTC, and nothing is overwritten
 _QUERIES = """# Questions to the database
 
 Made by `make docs` from `schemas/examples`; tests run every one. Open `broadsheet.duckdb`, or ask with `broadsheet query --file`.
-`broadsheet tables` names everything that can be asked, `broadsheet tables NAME` shows its columns, some rows, and one of these
+`broadsheet tables` names what can be asked (`--all`: everything), `broadsheet tables NAME` shows its columns, some rows, and one of these
 questions.
 
 `search('words')` ranks by BM25: a word counts more the rarer it is and the more often it stands in the article, in the title four

@@ -100,7 +100,7 @@ def ingest(
     """
     from flows.run_command import exit_code, run_ingest
 
-    ended = run_ingest(_absolute(inputs or []), _columns(columns), due_only=due, again=again, as_json=as_json)
+    ended = run_ingest(inputs or [], _columns(columns), due_only=due, again=again, as_json=as_json)
     raise typer.Exit(exit_code(ended))
 
 
@@ -147,16 +147,6 @@ for group, commands in {
 }.items():
     for command in commands:
         app.command(rich_help_panel=group)(command)
-
-
-def _absolute(inputs: list[str]) -> list[str]:
-    """Paths made absolute, as the run may be resumed from another folder; addresses without passwords."""
-    from schemas.private_parts import bare_address
-
-    return [
-        os.path.abspath(Path(word).expanduser()) if Path(word).expanduser().exists() else bare_address(word)
-        for word in inputs
-    ]
 
 
 def _columns(text: str) -> dict[str, str] | None:

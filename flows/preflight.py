@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from schemas.errors import UsageError
+from schemas.private_parts import bare_address
 from schemas.settings import Settings
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -24,6 +25,26 @@ def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = 
         _require_one(inputs, settings)
     if not settings.names_contact and not due_only:
         _require_contact(inputs, settings)
+
+
+def as_meant(inputs: list[str], settings: Settings) -> list[str]:
+    """Paths made absolute, as the run may be resumed from another folder; addresses without passwords.
+
+    A declared source comes before a folder of its name.
+    """
+    return [word if _is_source(word, settings) else bare_address(_absolute(word)) for word in inputs]
+
+
+def _is_source(word: str, settings: Settings) -> bool:
+    from schemas.sources import declared_sources  # noqa: PLC0415 - only where it is in question
+
+    if os.sep in word or _WEB.match(word) or not settings.sources_file.exists():
+        return False
+    return word in declared_sources(settings.sources_file)
+
+
+def _absolute(word: str) -> str:
+    return word if _WEB.match(word) or not _is_there(word) else os.path.abspath(os.path.expanduser(word))  # noqa: PTH111
 
 
 def _is_there(word: str) -> bool:

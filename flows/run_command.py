@@ -13,7 +13,7 @@ from flows.after_run import losses_of, unchanged_in
 from flows.answers import answer_question
 from flows.console import err
 from flows.funnel import print_funnel
-from flows.preflight import require_possible
+from flows.preflight import as_meant, require_possible
 from flows.progress import watching
 from flows.starting import started
 from schemas.settings import Settings, load_settings
@@ -41,7 +41,8 @@ def run_ingest(
     """
     settings = load_settings()
     require_possible(inputs, settings, due_only=due_only)
-    ended = _flow({"inputs": inputs, "columns": columns, "due_only": due_only, "again": again}, settings)
+    meant = as_meant(inputs, settings)
+    ended = _flow({"inputs": meant, "columns": columns, "due_only": due_only, "again": again}, settings)
     tell(ended, settings, as_json=as_json)
     return ended
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 _ARTICLES = (
-    "latest_articles", "search", "paragraph_texts", "author_output", "article_history", "article_changes", "articles_as_of",
+    "latest_articles", "search", "paragraphs_of", "paragraph_texts", "author_output", "article_history", "article_changes", "articles_as_of",
     "corrections", "outbound_links", "duplicates", "missing_fields",
 )  # fmt: skip
 _WORKINGS = (

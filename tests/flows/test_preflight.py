@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.preflight import require_possible
+from flows.preflight import as_meant, require_possible
 from schemas.errors import UsageError
 from schemas.settings import Settings
 
@@ -58,6 +58,12 @@ def test_of_several_that_name_nothing_each_may_have_been_meant(desk: Settings):
 def test_one_that_is_there_is_enough(desk: Settings):
     for there in ("articles", "desk", "crawl-*.warc.gz", "http://127.0.0.1/1"):
         require_possible(["estuarry", there], desk)
+
+
+def test_a_declared_source_comes_before_a_folder_of_its_name(desk: Settings, tmp_path: Path):
+    (tmp_path / "desk").mkdir()
+    meant = as_meant(["desk", "./desk", "articles", "estuarry", "https://u:p@news.example/1"], desk)
+    assert meant == ["desk", str(tmp_path / "desk"), str(tmp_path / "articles"), "estuarry", "https://news.example/1"]
 
 
 def test_whom_to_ask_is_missed_before_anything_is_asked(desk: Settings):
