@@ -29,14 +29,16 @@ SELECT
     END AS known_authors,
     CASE
         WHEN coalesce(v.published_from, q.record ->> 'published_from') = 'manifest'
-            THEN strftime(
-                coalesce(v.published_at, (q.record ->> 'published_at')::TIMESTAMPTZ),
-                CASE coalesce(v.published_precision, q.record ->> 'published_precision')
-                    WHEN 'day' THEN '%Y-%m-%d'
-                    WHEN 'minute' THEN '%Y-%m-%dT%H:%MZ'
-                    ELSE '%Y-%m-%dT%H:%M:%SZ'
-                END
-            )
+            -- As it was said: the clock of the place, and how far that is from UTC.
+            THEN left(
+                strftime(
+                    p.published_at AT TIME ZONE 'UTC' + to_minutes(CASE WHEN p.zone IS NULL THEN 0 ELSE
+                        (p.zone[2:3]::INTEGER * 60 + p.zone[5:6]::INTEGER) * CASE WHEN p.zone[1] = '-' THEN -1 ELSE 1 END
+                    END),
+                    '%Y-%m-%dT%H:%M:%S'
+                ),
+                CASE p.precision WHEN 'day' THEN 10 WHEN 'minute' THEN 16 ELSE 19 END
+            ) || CASE WHEN p.precision = 'day' THEN '' ELSE coalesce(p.zone, '') END
     END AS known_published,
     CASE
         WHEN coalesce(v.language_from, q.record ->> 'language_from') = 'manifest'
@@ -53,6 +55,12 @@ JOIN captures AS c ON c.capture_id = r.capture_id
 JOIN sources AS s ON s.source_id = r.source_id
 LEFT JOIN article_versions AS v ON v.article_id = r.address_id AND v.version = r.version
 LEFT JOIN quality.quarantine AS q ON q.quarantine_id = r.capture_id AND r.standing = 'held'
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(v.published_at, (q.record ->> 'published_at')::TIMESTAMPTZ) AS published_at,
+        coalesce(v.published_precision, q.record ->> 'published_precision') AS precision,
+        coalesce(v.published_zone, q.record ->> 'published_zone') AS zone
+) AS p
 LEFT JOIN (
     SELECT x.article_id, x.version, list(a.name ORDER BY x.position) AS names
     FROM article_authors AS x

@@ -118,6 +118,31 @@ def test_what_a_manifest_knew_is_still_known(press, page):
     assert press.ask(known) == before
 
 
+SAID = (
+    "2026-03-01", "2026-03-01T23:30", "2026-03-01T23:30+02:00", "2026-03-01T23:30:10-05:30", "2026-03-01T23:30:00Z",
+    "2026-03-01T00:10:00+05:45",
+)  # fmt: skip
+
+
+def test_a_replay_keeps_the_zone_and_the_precision_of_a_time_that_a_manifest_said(press, page):
+    names = {f"{number}.html": said for number, said in enumerate(SAID)}
+    rows = []
+    for name, said in names.items():
+        press.file(name, page(f"The quay {name}", f"The quay {name}"))
+        rows.append({"file": name, "url": f"https://a.example/{name}", "published": said})
+    press.file("manifest.jsonl", "\n".join(map(json.dumps, rows)))
+    press.ingest({"The quay 3.html": ["words_enough"]})
+    found = press.compare({"The quay 3.html": ["words_enough"]})
+    assert (found.read, found.unchanged, found.fields) == (6, 6, [])
+    # The hold is let in as it was said, too.
+    assert press.replay().outcomes["loaded"] == {"new": 1}
+    zones = press.ask("SELECT right(url, 6), published_precision, published_zone FROM latest_articles ORDER BY url")
+    assert zones == [
+        ("0.html", "day", None), ("1.html", "minute", None), ("2.html", "minute", "+02:00"), ("3.html", "second", "-05:30"),
+        ("4.html", "second", "+00:00"), ("5.html", "second", "+05:45"),
+    ]  # fmt: skip
+
+
 def test_after_a_replay_the_same_bytes_are_still_known(press, page):
     """An address that a manifest offers twice has two contents; a replay reads the newer one alone."""
     press.file("a.html", page("The quay", "The quay"))
