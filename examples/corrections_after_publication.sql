@@ -1,12 +1,13 @@
--- Which articles were changed after they were first seen, how long after, and by how much?
+-- Which articles did their publishers change after publication, how long after, and by how much? Replays and mere re-readings are none.
 SELECT
     source,
     title,
     version,
-    loaded_at - first_value(loaded_at) OVER versions AS after,
+    changed_at,
+    after_publication,
     words_added,
+    paragraphs_added,
+    paragraphs_removed,
     url
-FROM article_history
-WINDOW versions AS (PARTITION BY article_id ORDER BY version)
-QUALIFY version > 1
-ORDER BY loaded_at DESC;
+FROM corrections
+ORDER BY changed_at DESC;
