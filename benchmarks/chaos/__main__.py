@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import statistics
 import tempfile
 import time
@@ -88,7 +89,8 @@ class Chaos:
             run.wait(self._dice.uniform(1, 5))
             self._at.set_line(is_cut=False)
         if not run.wait(_LONGEST):
-            raise SystemExit(f"the run hangs, process {run.pid}")
+            os.kill(run.pid, signal.SIGABRT)
+            raise SystemExit(f"the run hangs after {name}: runs.log ends with what its threads were doing")
         undo(self._at)
         left = self._at.sum()
         tally.survived += left.is_whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import multiprocessing
 import multiprocessing.process
 import os
@@ -18,6 +19,8 @@ _CONTEXT.set_forkserver_preload(["flows.ingest"])
 def carry(log: str, again: bool) -> None:
     """The process of one run."""
     from flows import ingest as way  # noqa: PLC0415 - there already, by the preload
+
+    faulthandler.enable()
 
     # The quality page is drawn from what is published already, and would take a quarter of the time.
     way.reported = lambda _: []

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,9 +75,17 @@ class Up:
         api = json.loads((self._at.home / "private" / "up.json").read_text())["api"]
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(api + path, data, {"Content-Type": "application/json"})  # noqa: S310
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
-            found: dict[str, Any] = json.load(answer)
-            return found
+        until = time.monotonic() + _LONGEST
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
+                    found: dict[str, Any] = json.load(answer)
+                    return found
+            except urllib.error.HTTPError as error:
+                # Its database is busy: a client of Prefect tries again as well.
+                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                    raise
+                time.sleep(1)
 
 
 def under_up(at: World, folder: Path, tries: int, dice: random.Random, tallies: dict[str, Tally]) -> None:
