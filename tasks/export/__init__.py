@@ -1,10 +1,10 @@
 """snapshot -> files: versions of articles as Parquet, a folder a source and month, or as JSON lines; whole or what is new since.
 
-    DIR/source=harbour-courier/month=2026-04/loaded-after-begin-0.parquet     or DIR/loaded-after-begin.jsonl
-    DIR/schema.json      columns, types, meanings
-    DIR/export.json      until when; the next export goes on from there
+    DIR/source_folder=harbour-courier/month=2026-04/loaded-after-begin-0.parquet     or DIR/loaded-after-begin.jsonl
+    DIR/_schema.json      columns, types, meanings
+    DIR/_export.json      until when; the next export goes on from there
 
-Files are written aside and renamed, export.json last: what it does not speak of is removed by the next export, and made anew.
+Files are written aside and renamed, _export.json last: what it does not speak of is removed by the next export, and made anew.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.database_faults import Fault, told_apart
 from tasks.engine import attached, quoted
+from tasks.export.former_names import EXPORT, FOLDER_KEY, SCHEMA, export_note, give_present_names
 from tasks.export.names import folder_names
 from tasks.handover import sync, whole_file
 from tasks.locks import Held, locked
@@ -62,6 +63,7 @@ def export(folder: Path, form: str, source: str, since: datetime | None, setting
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder / ".export.lock", 0), attached(settings.snapshot, "READ_ONLY") as (database, _):
             begun = _begun(folder, form, source, since)
+            give_present_names(folder)
             return _write(database, folder, form, source, begun, now)
     except Held as held:
         raise UsageError(f"{folder} is being exported into by {held}", "Wait for it to finish.") from None
@@ -77,7 +79,7 @@ def export(folder: Path, form: str, source: str, since: datetime | None, setting
 
 def _begun(folder: Path, form: str, source: str, since: datetime | None) -> datetime:
     """From when on to export."""
-    note = folder / "export.json"
+    note = export_note(folder)
     if not note.exists():
         return since or BEGIN
     try:
@@ -117,10 +119,8 @@ def _write(
     with _aside(folder) as draft:
         rows = _copy(database, form, draft)
         written = _placed(draft, folder, form, stamp, folder_names(sources))
-    _note(folder / "schema.json", _schema(database, form))
-    _note(
-        folder / "export.json", {"format": form, "source": source or None, "until": until.astimezone(UTC).isoformat()}
-    )
+    _note(folder / SCHEMA, _schema(database, form))
+    _note(folder / EXPORT, {"format": form, "source": source or None, "until": until.astimezone(UTC).isoformat()})
     return Exported(rows, written, since, until.astimezone(UTC), waiting)
 
 
@@ -143,7 +143,7 @@ def _placed(draft: Path, folder: Path, form: str, stamp: str, names: dict[str, s
             places[path] = folder / f"loaded-after-{stamp}.jsonl"
             continue
         month, of_source = path.parent.name, path.parent.parent.name.removeprefix("partition_source=")
-        places[path] = folder / f"source={names[of_source]}" / month / f"loaded-after-{stamp}-{number}.parquet"
+        places[path] = folder / f"{FOLDER_KEY}={names[of_source]}" / month / f"loaded-after-{stamp}-{number}.parquet"
     for path, place in places.items():
         place.parent.mkdir(parents=True, exist_ok=True)
         sync(path)
@@ -155,7 +155,10 @@ def _placed(draft: Path, folder: Path, form: str, stamp: str, names: dict[str, s
 
 def _remove_unacknowledged(folder: Path, stamp: str) -> None:
     """What an export wrote that was killed before it said until when."""
-    for path in [*folder.glob(f"source=*/month=*/loaded-after-{stamp}-*"), *folder.glob(f"loaded-after-{stamp}.*")]:
+    for path in [
+        *folder.glob(f"{FOLDER_KEY}=*/month=*/loaded-after-{stamp}-*"),
+        *folder.glob(f"loaded-after-{stamp}.*"),
+    ]:
         path.unlink()
 
 
@@ -177,7 +180,9 @@ def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
     return {
         "rows": "One row a version of an article; versions are only ever added.",
         "format": form,
-        "folders": ["source", "month of publication (UTC), or unknown"] if form == "parquet" else [],
+        "folders": ["source_folder: the source", "month: of publication (UTC), or unknown"]
+        if form == "parquet"
+        else [],
         "columns": [{"name": name, "type": kind, "meaning": meanings[name]} for name, kind, *_ in columns],
     }
 

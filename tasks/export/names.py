@@ -6,7 +6,7 @@ from collections import Counter
 from urllib.parse import quote
 
 _LONGEST = 150
-"""File systems take 255 bytes; `source=` and the end of an id come in addition."""
+"""File systems take 255 bytes; `source_folder=` and the end of an id come in addition."""
 
 
 def folder_names(sources: dict[str, str]) -> dict[str, str]:

@@ -80,18 +80,15 @@ def test_a_folder_a_source_and_month_with_the_schema_beside_it(house):
     done = house.export()
     assert (done.rows, done.files, done.until) == (3, 3, NOW)
     assert [name.rpartition("/")[0] for name in house.files if name.endswith(".parquet")] == [
-        "source=Zeitung%2FS%C3%BCd%3A%20%221%22%20%E6%97%A5%E6%9C%AC%00/month=unknown",
-        "source=courier/month=2026-03",
-        "source=courier/month=2026-04",
+        "source_folder=Zeitung%2FS%C3%BCd%3A%20%221%22%20%E6%97%A5%E6%9C%AC%00/month=unknown",
+        "source_folder=courier/month=2026-03",
+        "source_folder=courier/month=2026-04",
     ]
     assert house.read("month, title") == [("2026-03", "Title"), ("2026-04", "Title"), ("unknown", "Title")]
-    plain = duckdb.execute(
-        "SELECT source FROM read_parquet(?, hive_partitioning = false) ORDER BY 1", [f"{house.folder}/**/*.parquet"]
-    )
-    assert [name for (name,) in plain.fetchall()] == [ODD, "courier", "courier"]
-    schema = orjson.loads((house.folder / "schema.json").read_bytes())
+    assert house.read("source, source_folder") == [(ODD, ODD), ("courier", "courier"), ("courier", "courier")]
+    schema = orjson.loads((house.folder / "_schema.json").read_bytes())
     described = duckdb.execute(
-        f"DESCRIBE FROM read_parquet('{str(house.folder).replace(chr(39), chr(39) * 2)}/source=courier/*/*.parquet', hive_partitioning = false)"
+        f"DESCRIBE FROM read_parquet('{str(house.folder).replace(chr(39), chr(39) * 2)}/source_folder=courier/*/*.parquet', hive_partitioning = false)"
     )
     assert [(one["name"], one["type"]) for one in schema["columns"]] == [row[:2] for row in described.fetchall()]
     assert all(one["meaning"] for one in schema["columns"])
@@ -112,13 +109,35 @@ def test_the_next_export_goes_on_where_the_last_ended(house):
 def test_an_export_that_was_killed_before_it_said_until_when_is_made_anew(house):
     house.load("courier", "2026-04-01")
     house.export()
-    (house.folder / "export.json").unlink()
+    (house.folder / "_export.json").unlink()
     (house.folder / ".export-1.draft").mkdir()
-    (house.folder / "source=courier" / "month=2026-04" / "loaded-after-begin-7.parquet").write_bytes(b"half")
+    (house.folder / "source_folder=courier" / "month=2026-04" / "loaded-after-begin-7.parquet").write_bytes(b"half")
     house.load("courier", "2026-04-02", NOW + timedelta(hours=1))
     assert house.export().rows == 2
     assert len(house.read("url")) == 2
     assert list(house.folder.glob(".export-*")) == []
+
+
+def test_an_export_under_former_names_goes_on_under_the_present_ones(house):
+    house.load("courier", "2026-04-01", NOW)
+    house.export()
+    for present, former in {
+        "source_folder=courier": "source=courier",
+        "_schema.json": "schema.json",
+        "_export.json": "export.json",
+    }.items():
+        (house.folder / present).rename(house.folder / former)
+    with pytest.raises(UsageError, match="holds an export as parquet"):
+        house.export("jsonl")
+    house.load("courier", "2026-04-01", NOW + timedelta(hours=1))
+    assert house.export().rows == 1
+    assert house.files == [
+        "_export.json",
+        "_schema.json",
+        "source_folder=courier/month=2026-04/loaded-after-20260402T093000.000000Z-0.parquet",
+        "source_folder=courier/month=2026-04/loaded-after-begin-0.parquet",
+    ]
+    assert house.read("source") == [("courier",), ("courier",)]
 
 
 def test_what_was_loaded_with_a_clock_that_is_ahead_waits_and_is_not_lost(house):
@@ -134,8 +153,11 @@ def test_json_lines_of_one_source_since_a_moment(house):
     house.load("courier", "2026-04-01", NOW)
     house.load("ledger", "2026-04-01", NOW)
     done = house.export("jsonl", "courier", NOW - timedelta(days=1))
-    assert (done.rows, house.files) == (1, ["export.json", "loaded-after-20260401T093000.000000Z.jsonl", "schema.json"])
-    (line,) = (house.folder / house.files[1]).read_text(encoding="utf-8").splitlines()
+    assert (done.rows, house.files) == (
+        1,
+        ["_export.json", "_schema.json", "loaded-after-20260401T093000.000000Z.jsonl"],
+    )
+    (line,) = (house.folder / house.files[2]).read_text(encoding="utf-8").splitlines()
     assert {name: orjson.loads(line)[name] for name in ("source", "authors", "loaded_at")} == {
         "source": "courier", "authors": [], "loaded_at": "2026-04-02 09:30:00+00",
     }  # fmt: skip
@@ -150,8 +172,8 @@ def test_another_export_a_source_that_is_not_there_and_a_folder_in_use_are_refus
         house.export("jsonl")
     with locked(house.folder / ".export.lock", 0), pytest.raises(UsageError, match="is being exported into by process"):
         house.export()
-    (house.folder / "export.json").write_bytes(b"{}")
-    with pytest.raises(UsageError, match=r"export\.json cannot be understood"):
+    (house.folder / "_export.json").write_bytes(b"{}")
+    with pytest.raises(UsageError, match=r"_export\.json cannot be understood"):
         house.export()
 
 
