@@ -1,5 +1,5 @@
--- Whom do the sources link to most, beside themselves?
-SELECT host, sum(links)::BIGINT AS links, sum(articles)::BIGINT AS articles, list(source ORDER BY source) AS sources
+-- Whom do the sources link to most, beside themselves, and which of them most?
+SELECT host, sum(links)::BIGINT AS links, list(source ORDER BY links DESC, source) AS sources
 FROM outbound_links
 GROUP BY host
 ORDER BY links DESC, host

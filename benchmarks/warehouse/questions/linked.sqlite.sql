@@ -1,6 +1,6 @@
-SELECT host, sum(links) AS links, sum(articles) AS articles, group_concat(source) AS sources
+SELECT host, sum(links) AS links, group_concat(source) AS sources
 FROM (
-    SELECT s.name AS source, l.host, count(*) AS links, count(DISTINCT l.article_id) AS articles
+    SELECT s.name AS source, l.host, count(*) AS links
     FROM links AS l
     JOIN articles AS a ON a.article_id = l.article_id AND a.current_version = l.version
     JOIN sources AS s ON s.source_id = a.source_id
