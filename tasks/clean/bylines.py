@@ -14,7 +14,7 @@ from tasks.clean.people import is_organisation, looks_like_a_person, people
 from tasks.clean.prose import line
 from tasks.clean.shown import Shown, short_text
 from tasks.clean.structured import Said
-from tasks.clean.written_dates import date_in
+from tasks.written_dates import date_in
 
 _META = ("author", "article:author", "article:byline", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
          "dcterms.creator", "citation_author", "cxenseparse:author", "articleauthor", "article.author")  # fmt: skip

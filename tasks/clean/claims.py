@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.clean.instants import Implausible, Instant, instant
-from tasks.clean.language import language_code, language_of
+from tasks.clean.language import language_of
 from tasks.clean.metadata import Metadata
 from tasks.clean.people import is_organisation, people
 from tasks.clean.prose import line
+from tasks.instants import Implausible, Instant, instant
+from tasks.language_codes import language_code
 
 _WEAK_TITLES = frozenset([None, "title", "trafilatura", "derived"])
 _WEAK_DATES = frozenset([None, "htmldate", "address"])

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.etree import _Element
 
-from tasks.clean.instants import Implausible, Instant, instant
 from tasks.clean.shown import Shown, is_beside
 from tasks.clean.shown_dates import shown_date
 from tasks.clean.structured import Said
+from tasks.instants import Implausible, Instant, instant
 
 _PUBLISHED = (
     ("open_graph", ("article:published_time", "og:article:published_time", "og:published_time")),

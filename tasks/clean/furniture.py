@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from tasks.clean.instants import Implausible, instant
 from tasks.clean.invitations import without_invitations
 from tasks.clean.prose import letters_of
+from tasks.instants import Implausible, instant
 
 _TOP = 8
 """Lines from the top in which a title is looked for."""

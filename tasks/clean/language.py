@@ -7,20 +7,8 @@ from collections.abc import Sequence
 
 from resiliparse.parse.lang import detect_fast, supported_langs
 
-_CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
-_SAME = {
-    "nb": "no",
-    "iw": "he",
-    "in": "id",
-    "ji": "yi",
-    "mo": "ro",
-    "zho": "zh",
-    "eng": "en",
-    "deu": "de",
-    "fra": "fr",
-    "spa": "es",
-}
-"""Codes that say the same, as the detector and most sites say it: two codes for one language break every grouping."""
+from tasks.language_codes import language_code
+
 _ENOUGH = 200
 """Characters from which the detector is asked at all; in East Asian scripts a fifth."""
 _FAR = 100_000
@@ -50,15 +38,6 @@ _SMALL_WORDS = {
 _UNLIKELY = frozenset("ba bo br ce cv dv eo fo fy gd gl io jv la lb rm sa sc tt ug vo".split())  # noqa: SIM905
 """Never guessed, as papers in them are few and their neighbours many; believed where a page declares them."""
 _LIKELY = [code for code in supported_langs() if code not in _UNLIKELY]
-
-
-def language_code(text: str | None) -> str | None:
-    """The language of a tag (RFC 5646) or locale: "pt-BR" -> "pt"; None for what is no tag, such as "English"."""
-    match = _CODE.match((text or "").strip())
-    if not match:
-        return None
-    code = match[0].lower()
-    return _SAME.get(code, code)
 
 
 def language_of(declared: Sequence[tuple[str, str | None]], text: str) -> tuple[str | None, str | None]:

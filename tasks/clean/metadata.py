@@ -15,12 +15,12 @@ from trafilatura.metadata import extract_sitename, extract_title, extract_url
 
 from tasks.clean.bylines import authors_of, house_of
 from tasks.clean.dates import dates_of, is_day_first
-from tasks.clean.instants import Instant
 from tasks.clean.language import language_of
 from tasks.clean.prose import line
 from tasks.clean.shown import Shown
 from tasks.clean.structured import Said, said_by
 from tasks.clean.titles import tidy, titles_of
+from tasks.instants import Instant
 
 
 @dataclass(slots=True)

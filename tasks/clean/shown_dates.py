@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from tasks.clean.instants import Implausible, Instant, instant
 from tasks.clean.shown import Shown, short_text
-from tasks.clean.written_dates import date_in
+from tasks.instants import Implausible, Instant, instant
+from tasks.written_dates import date_in
 
 _YEAR = re.compile(r"(?:19|20)\d\d|[/.-]\d\d(?!\d)")
 _DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)

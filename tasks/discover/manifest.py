@@ -20,6 +20,7 @@ from schemas.identity import content_hash
 from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS, Source
 from tasks.discover.addresses import file_address
 from tasks.discover.files import suffix
+from tasks.discover.misread import Misread
 from tasks.discover.offers import Known, Offer, offered_file, offered_url, refused
 
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
@@ -41,6 +42,7 @@ def offers_in_manifest(
     columns = source.columns or {name: name for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS)}
     ignored: set[str] = set()
     mislabelled: list[str] = []
+    misread = Misread(columns)
     number = 0
     try:
         for number, row in enumerate(_rows(path), 1):
@@ -50,7 +52,7 @@ def offers_in_manifest(
             if source.columns is None:
                 ignored |= {str(name) for name in row} - columns.keys()
             values = {ours: row.get(theirs) for ours, theirs in columns.items()}
-            yield _offer(source, path, number, values, mislabelled, source_named)
+            yield _offer(source, path, number, values, mislabelled, misread, source_named)
     except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
         yield refused(source, f"{here}#{number + 1}", "bad_manifest", f"{path}, after row {number}: {error}")
     else:
@@ -60,6 +62,8 @@ def offers_in_manifest(
         warn(
             f"{path}: {len(mislabelled)} rows have a file but a url that is none, the file's address is used; {mislabelled[0]}"
         )
+    for words in misread.lines():
+        warn(f"{path}, {words}")
     if ignored:
         warn(f"{path}: columns that say nothing to us were ignored: {', '.join(sorted(ignored))}")
 
@@ -70,6 +74,7 @@ def _offer(
     number: int,
     values: dict[str, Any],
     mislabelled: list[str],
+    misread: Misread,
     source_named: Callable[[str], Source],
 ) -> Offer:
     here = f"{file_address(path)}#{number}"
@@ -82,6 +87,7 @@ def _offer(
         published=text["published"],
         language=text["language"],
     )
+    known = misread.without(known, number)
     if text["file"]:
         if not _can_be_named(text["file"]):
             return refused(source, here, "bad_row", f"{path}, row {number}: no file can be called {text['file']!r}")

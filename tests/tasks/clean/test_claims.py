@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.clean.claims import Claims, settle
-from tasks.clean.instants import Instant
 from tasks.clean.metadata import Metadata
+from tasks.instants import Instant
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 AT = datetime(2024, 5, 1, 10, 0, tzinfo=UTC)

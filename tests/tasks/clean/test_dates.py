@@ -9,10 +9,10 @@ import pytest
 from trafilatura import load_html
 
 from tasks.clean.dates import Dates, dates_of, is_day_first
-from tasks.clean.instants import instant
 from tasks.clean.shown import Shown
 from tasks.clean.structured import said_by
-from tasks.clean.written_dates import Written, date_in
+from tasks.instants import instant
+from tasks.written_dates import Written, date_in
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 TEXT = "<p>The council met on Tuesday and agreed to reopen the harbour.</p>" * 3

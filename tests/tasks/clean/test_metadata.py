@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 from trafilatura import load_html
 
-from tasks.clean.instants import Instant
-from tasks.clean.language import language_code
 from tasks.clean.metadata import Metadata, metadata_of, web_address
+from tasks.instants import Instant
+from tasks.language_codes import language_code
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 URL = "https://a.example/news/1"

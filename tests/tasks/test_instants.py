@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tasks.clean.instants import Implausible, Instant, instant
+from tasks.instants import Implausible, Instant, instant, readings
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -108,3 +108,26 @@ def test_every_instant_in_iso_form_comes_back_in_utc(at):
     found = instant(at.isoformat(), NOW)
     assert found is not None
     assert found.at == datetime.fromisoformat(at.isoformat()).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026-06-05", ["2026-06-05"]),
+        ("Fri, 05 Jun 2026 10:00:00 +0200", ["2026-06-05"]),
+        ("5 juin 2026", ["2026-06-05"]),
+        ("25/06/2026", ["2026-06-25"]),
+        ("06/25/2026", ["2026-06-25"]),
+        ("05.06.2026", ["2026-06-05"]),
+        ("2026/06/05", ["2026-06-05"]),
+        ("05/05/2026", ["2026-05-05"]),
+        ("05/06/2026", ["2026-05-06", "2026-06-05"]),
+        ("5-6-2026 10:30", ["2026-05-06", "2026-06-05"]),
+        ("05/06/26", ["2026-05-06", "2026-06-05"]),
+        ("31/02/2026", []),
+        ("2026-05", []),
+        ("the day before yesterday-ish", []),
+    ],
+)
+def test_a_text_is_read_as_one_day_or_two_or_none(text, days):
+    assert [f"{at:%Y-%m-%d}" for at in readings(text)] == days

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from dateutil import parser as dateutil_parser
 
-from tasks.clean.written_dates import date_in
+from tasks.written_dates import date_in
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before there was a web there was no page; older dates on pages are events, not publications."""
@@ -58,8 +58,35 @@ def instant(text: str | None, now: datetime, *, day_first: bool = False) -> Inst
 
     Raises Implausible for dates before the web or more than 48 hours after `now`.
     """
-    said = text = " ".join((text or "")[:500].split())
-    text = _DAY_WITH_ZONE.sub(r"\1", text)
+    read = _read(text, day_first=day_first)
+    if read is None:
+        return None
+    form, at = read
+    precision = _precision(form, at)
+    try:
+        zone = _zone(at)
+        moment = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    if not _EARLIEST <= moment <= now + _AHEAD:
+        raise Implausible(text)
+    return Instant(moment.astimezone(at.tzinfo) if zone else moment, precision, zone)
+
+
+def readings(text: str) -> list[datetime]:
+    """Every moment that a text can be read as: none, one, or two, the month first and the day first, as 05/06/2026."""
+    read = _read(text, day_first=False)
+    if read is None:
+        return []
+    at = read[1]
+    # The first costs a tenth of a millisecond in odd forms: a second is only tried where day and month can change places.
+    other = _read(text, day_first=True) if at.day <= 12 and at.day != at.month else read
+    return [at] if other is None or other[1] == at else [at, other[1]]
+
+
+def _read(text: str | None, *, day_first: bool) -> tuple[str, datetime] | None:
+    """The form in which a date was read, and the moment as it was said."""
+    text = _DAY_WITH_ZONE.sub(r"\1", " ".join((text or "")[:500].split()))
     if not 6 <= len(text) <= 80 or not re.search(r"\d", text):
         return None
     text = _OFFSET_OF_GMT.sub("", text)
@@ -73,17 +100,7 @@ def instant(text: str | None, now: datetime, *, day_first: bool = False) -> Inst
         if written and len(first) - (written.end - written.start) <= _BESIDE:
             text = written.iso
             at = _parsed(text, day_first=False)
-    if at is None:
-        return None
-    precision = _precision(text, at)
-    try:
-        zone = _zone(at)
-        moment = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-    if not _EARLIEST <= moment <= now + _AHEAD:
-        raise Implausible(said)
-    return Instant(moment.astimezone(at.tzinfo) if zone else moment, precision, zone)
+    return (text, at) if at is not None else None
 
 
 def _parsed(text: str, *, day_first: bool) -> datetime | None:
