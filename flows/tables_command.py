@@ -21,6 +21,22 @@ _EXPLAINED = {"article_authors": "bylines"}
 """Tables of ids alone, with the question that joins them to what people look for."""
 _LIKE = ("article_history", "latest_articles")
 """Views whose columns mean what those of the same name in an answer of a macro mean: a macro's own cannot have comments."""
+_OWN = {
+    "article_changes": {
+        "version": "The version that brought the change.",
+        "changed_at": "When the change was seen: the version was loaded.",
+        "change": "added or removed.",
+        "part": "title or paragraph.",
+        "position": "Of a paragraph: its place in the version that has it, from 1; 0 is the title.",
+        "text": "What was added or removed.",
+    },
+    "paragraphs_of": {"position": "Place of the paragraph in the article, from 1.", "text": "The paragraph."},
+    "search": {
+        "rank": "Place in the answer, the best is 1.",
+        "score": "How well it fits (BM25): the more, the better.",
+    },
+}
+"""Columns that only the answer of one macro has, or that mean something else there."""
 
 
 def show_tables(settings: Settings, name: str, *, everything: bool = False, as_json: bool) -> None:
@@ -65,7 +81,7 @@ def described(database: duckdb.DuckDBPyConnection, one: dict[str, Any]) -> dict[
             row["column"]: row["meaning"]
             for view in _LIKE
             for row in asked(database, question("columns"), {"name": view})
-        }
+        } | _OWN.get(name, {})
         nothing = ", ".join(["NULL"] * _parameters(one))
         columns = [
             {"column": row["column_name"], "type": row["column_type"], "meaning": known.get(row["column_name"], "")}

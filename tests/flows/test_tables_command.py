@@ -55,6 +55,9 @@ def test_one_of_it_has_columns_with_meanings_and_a_question(told):
     assert told("runs")["example"] == {"question": "What does it hold?", "sql": "FROM ops.runs LIMIT 10;"}
     as_of = {column["column"]: column["meaning"] for column in told("articles_as_of")["columns"]}
     assert as_of["word_count"] == "Words of the body."
+    macros = ("search", "paragraphs_of", "article_changes", "articles_as_of")
+    columns = [(name, column) for name in macros for column in told(name)["columns"]]
+    assert [(name, column["column"]) for name, column in columns if not column["meaning"]] == []
 
 
 @pytest.mark.parametrize(
