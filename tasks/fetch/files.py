@@ -19,7 +19,7 @@ def read_file(uri: str, max_megabytes: float) -> bytes | Outcome:
         # Without waiting: a named pipe among the files would hold the run for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
-        return outcome("not_found", f"{path}")
+        return outcome("not_found", f"there is no {path}")
     except OSError as error:
         return outcome("unreadable", f"{path}: {error.strerror}")
     except ValueError as error:

@@ -66,7 +66,7 @@ def test_a_socket_cannot_be_read(tmp_path, monkeypatch):
 def test_a_file_that_is_not_there_is_not_found(tmp_path):
     (tmp_path / "a.html").write_bytes(b"news")
 
-    assert _read(tmp_path / "b.html")[0] == "not_found"
+    assert _read(tmp_path / "b.html") == ("not_found", f"there is no {tmp_path}/b.html")
     assert _read(tmp_path / "a.html" / "b.html")[0] == "not_found"
     assert read_file(f"{tmp_path.as_uri()}/a%00b.html", 1).reason.code == "not_found"
 
