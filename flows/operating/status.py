@@ -14,6 +14,7 @@ from flows.funnel import print_funnel
 from flows.operating.run_facts import ended_of, opened_history
 from flows.operating.under_way import NotOver, not_over
 from flows.reading import asked, question, write_json, write_table
+from flows.up.claim import running
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import declared_sources
 from tasks.load import Ended
@@ -30,6 +31,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     else:
         known, last = {}, None  # the first run of all: there is nothing to read yet
     disk = disk_use(settings)
+    up = running(settings)
     if as_json:
         told = {
             "snapshot": str(settings.snapshot),
@@ -39,12 +41,14 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
             "under_way": going_on.carried,
             "waiting": going_on.waiting,
             "set_aside": going_on.set_aside,
+            "up": up,
             "writer": str(going_on.writer) if going_on.writer else None,
             "disk": disk,
         }
         write_json(told)
         return
     _show_place(settings, disk, now)
+    _show_up(up)
     _show_going_on(going_on)
     _show_known(known, last)
 
@@ -92,6 +96,13 @@ def _show_place(settings: Settings, disk: dict[str, int], now: datetime) -> None
     )
     free = f"{_size(disk['free'])} free of {_size(disk['total'])}"
     out().print(f"[bold]disk[/]      {free}{'; ' if parts else ''}{parts}", highlight=False)
+
+
+def _show_up(up: dict[str, Any] | None) -> None:
+    if up:
+        # One that was started before it noted since when tells no time.
+        since = datetime.fromisoformat(up["since"]) if "since" in up else None
+        out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
 
 
 def _show_going_on(going_on: NotOver) -> None:

@@ -7,7 +7,9 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flows.up.plan import Options
 from schemas.errors import BroadsheetError, WarehouseUnusable
@@ -47,7 +49,8 @@ def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
         def tell(options: Options) -> None:
             file.seek(0)
             file.truncate(0)
-            json.dump({"process": os.getpid(), "api": options.api, "page": options.page}, file)
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            json.dump({"process": os.getpid(), "api": options.api, "page": options.page, "since": since}, file)
             file.flush()
 
         file.truncate(0)
@@ -55,16 +58,22 @@ def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
         file.truncate(0)
 
 
-def running_api(settings: Settings) -> str | None:
-    """The Prefect API of the `up` that runs on this data folder; None where there is none."""
+def running(settings: Settings) -> dict[str, Any] | None:
+    """The `up` that runs on this data folder: process, api, page, since; None where there is none, or it just begins."""
     path = settings.private / "up.json"
     with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            api: str = json.load(file)["api"]
-            return api
+            note: dict[str, Any] = json.load(file)
+            return note
     return None
+
+
+def running_api(settings: Settings) -> str | None:
+    """The Prefect API of the `up` that runs on this data folder; None where there is none."""
+    found = running(settings)
+    return str(found["api"]) if found else None
 
 
 def _process(note: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,6 +16,8 @@ import pytest
 from flows.operating.runs import show_run, show_runs
 from flows.operating.status import show_status
 from flows.operating.under_way import is_asleep
+from flows.up.claim import claimed
+from flows.up.plan import Options
 from schemas.errors import UsageError
 from schemas.records import Candidate
 from tasks.handover import write_note, write_rows
@@ -65,6 +68,16 @@ def test_status_names_who_carries_a_run_what_it_asks_and_who_writes(settings, to
     assert (row["run_id"], row["process"], row["asks"]) == (run.run_id, os.getpid(), ["desk", "wire"])
     assert (row["cleaned"], row["candidates"], row["is_asleep"]) == (3, 7, False)
     assert found["writer"].startswith(f"process {os.getpid()} on {socket.gethostname()}")
+
+
+def test_status_says_that_up_runs_here_and_where_its_page_is(settings, capfd):
+    with claimed(settings) as tell:
+        tell(Options(page_port=4444))
+        show_status(settings, as_json=False)
+    shown = re.sub(r"since [\d :-]{19} UTC", "since TIME", capfd.readouterr().out)
+    assert shown.splitlines()[2] == "up        running since TIME, page http://127.0.0.1:4444/"
+    show_status(settings, as_json=False)
+    assert "up  " not in capfd.readouterr().out
 
 
 def test_status_says_what_waits_and_why_and_what_was_set_aside(settings, told, now):
