@@ -98,6 +98,8 @@ def _there(known: Known, article: dict[str, Any]) -> Iterator[str]:
         f"there: {title}, version {article['version']}, from {article['source']}, loaded {_at(article['loaded_at'])}"
         f" by run {article['run_id']}"
     )
+    if known.outcome and known.outcome["status"] in {"loaded", "alias"} and known.outcome["detail"]:
+        yield f"of what its manifest said: {known.outcome['detail']}"
     if known.outcome and known.outcome["status"] == "alias":
         yield f"under another address of the same text: {article['url']}"
     if article["flags"]:

@@ -42,7 +42,7 @@ def offers_in_manifest(
     columns = source.columns or {name: name for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS)}
     ignored: set[str] = set()
     mislabelled: list[str] = []
-    misread = Misread(columns)
+    misread = Misread(path, columns)
     number = 0
     try:
         for number, row in enumerate(_rows(path), 1):
@@ -52,7 +52,7 @@ def offers_in_manifest(
             if source.columns is None:
                 ignored |= {str(name) for name in row} - columns.keys()
             values = {ours: row.get(theirs) for ours, theirs in columns.items()}
-            yield _offer(source, path, number, values, mislabelled, misread, source_named)
+            yield misread.left_out(_offer(source, path, number, values, mislabelled, source_named), number)
     except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
         yield refused(source, f"{here}#{number + 1}", "bad_manifest", f"{path}, after row {number}: {error}")
     else:
@@ -63,7 +63,7 @@ def offers_in_manifest(
             f"{path}: {len(mislabelled)} rows have a file but a url that is none, the file's address is used; {mislabelled[0]}"
         )
     for words in misread.lines():
-        warn(f"{path}, {words}")
+        warn(words)
     if ignored:
         warn(f"{path}: columns that say nothing to us were ignored: {', '.join(sorted(ignored))}")
 
@@ -74,7 +74,6 @@ def _offer(
     number: int,
     values: dict[str, Any],
     mislabelled: list[str],
-    misread: Misread,
     source_named: Callable[[str], Source],
 ) -> Offer:
     here = f"{file_address(path)}#{number}"
@@ -87,7 +86,6 @@ def _offer(
         published=text["published"],
         language=text["language"],
     )
-    known = misread.without(known, number)
     if text["file"]:
         if not _can_be_named(text["file"]):
             return refused(source, here, "bad_row", f"{path}, row {number}: no file can be called {text['file']!r}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from tasks.discover.offers import Known
+from tasks.discover.offers import Offer, printable
 from tasks.instants import readings
 from tasks.language_codes import language_code
 
@@ -19,31 +20,39 @@ _SHOWN = 60
 class Misread:
     """What was passed over in one manifest."""
 
+    path: Path
     names: dict[str, str]
     """Our name of a column -> its name in the manifest."""
     told: list[str] = field(default_factory=list)
     count: int = 0
 
-    def without(self, known: Known, number: int) -> Known:
-        """What row `number` says, without what cannot be read."""
-        if known.published and (fault := date_fault(known.published)):
-            self._note(number, "published", known.published, fault)
-            known = replace(known, published=None)
-        if known.language and language_code(known.language) is None:
-            self._note(number, "language", known.language, "is no language tag, as en or pt-BR")
-            known = replace(known, language=None)
-        return known
+    def left_out(self, offer: Offer, number: int) -> Offer:
+        """The offer of row `number` without what cannot be read, and with its detail where there was any."""
+        if offer.reason:
+            return offer
+        faults = {}
+        if offer.known.published and (fault := date_fault(offer.known.published)):
+            faults["published"] = fault
+        if offer.known.language and language_code(offer.known.language) is None:
+            faults["language"] = "is no language tag, as en or pt-BR"
+        if not faults:
+            return offer
+        notes = [self._note(number, name, getattr(offer.known, name), fault) for name, fault in faults.items()]
+        known = replace(offer.known, **dict.fromkeys(faults, None))
+        return replace(offer, known=known, detail="; ".join(notes))
 
     def lines(self) -> Iterator[str]:
         yield from self.told
         if more := self.count - len(self.told):
-            yield f"{more} more such {'value was' if more == 1 else 'values were'} left empty"
+            yield f"{self.path}: {more} more such {'value was' if more == 1 else 'values were'} left empty"
 
-    def _note(self, number: int, name: str, value: str, fault: str) -> None:
+    def _note(self, number: int, name: str, value: str, fault: str) -> str:
+        shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+        words = printable(f'{self.path}, row {number}: {self.names.get(name, name)} "{shown}" {fault}: left empty')
         self.count += 1
         if len(self.told) < _TOLD:
-            shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-            self.told.append(f'row {number}: {self.names.get(name, name)} "{shown}" {fault}: left empty')
+            self.told.append(words)
+        return words
 
 
 def date_fault(text: str) -> str | None:

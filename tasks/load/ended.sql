@@ -4,7 +4,7 @@ WITH ends AS (
     SELECT
         s.*,
         d.reason,
-        d.detail,
+        coalesce(d.detail, CASE WHEN r.status IN ('loaded', 'alias') THEN s.left_empty END) AS detail,
         d.checks,
         d.article_id,
         d.version,

@@ -37,6 +37,8 @@ SELECT
             THEN md5(to_json([c.source_id, c.said_title, c.said_author, c.said_summary, c.said_language,
                 c.said_published::VARCHAR, c.said_modified::VARCHAR]))::UUID
     END AS claim,
+    -- What its manifest said of it and nobody could read.
+    CASE WHEN c.reason IS NULL THEN c.detail END AS left_empty,
     k.reason AS capture_reason,
     k.detail AS capture_detail,
     k.capture_id::UUID AS capture_id,

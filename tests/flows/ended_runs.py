@@ -23,6 +23,7 @@ class Ended:
     url: str
     reason: str | None = None
     detail: str | None = None
+    """What exactly happened; without a reason, what of its row could not be read."""
     held_by: str | None = None
     text: str = ""
     title: str | None = None
@@ -53,6 +54,7 @@ def _candidate(position: int, one: Ended) -> Candidate:
     return Candidate(
         position=position, source_id=str(source_id("desk")), source_name="desk", source_kind="feed",
         source_location="https://l.example/rss", address=key, address_id=str(address_id(key)), **where, **one.said,
+        detail=None if one.reason else one.detail,
     )  # fmt: skip
 
 

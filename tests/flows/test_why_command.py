@@ -30,7 +30,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     waits = Ended(f"{site}/waits", "http_5xx", "HTTP 503")
     load(
         settings, 1,
-        Ended(f"{site}/there?b=1&a=2", title="Ferry", said={"said_title": "Ferry!"}),
+        Ended(f"{site}/there?b=1&a=2", None, 'desk.csv, row 1: published "soon" is no date: left empty', title="Ferry", said={"said_title": "Ferry!"}),
         Ended(f"{site}/print", title="Ferry", text=f"The text of {site}/there?b=1&a=2."),
         Ended(f"{site}/held", held_by="words_enough", said={"said_title": "Short", "said_published": AT}),
         Ended(f"{site}/lost", "deadline", "no whole answer in 60 s"),
@@ -67,6 +67,7 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             "there",
             [
                 "there: “Ferry”, version 1, from desk, loaded 2026-04-02 10:30 UTC by run run-1",
+                'of what its manifest said: desk.csv, row 1: published "soon" is no date: left empty',
                 "offered by desk in 2 runs, last 2026-04-02 12:30 UTC, as https://l.example/there?b=1&a=2",
             ],
         ),

@@ -276,26 +276,3 @@ def test_a_url_that_is_none_costs_a_row_with_a_file_one_warning_and_not_the_arti
 def test_a_file_that_is_missing_is_offered_for_fetching_to_say_so(read, tmp_path):
     [offer] = read("m.jsonl", '{"file": "missing.html"}\n')
     assert (offer.file, offer.reason) == (f"file://{tmp_path}/missing.html", None)
-
-
-def test_dates_that_are_none_or_two_and_languages_that_are_none_are_left_empty_and_told(read, tmp_path):
-    values = [("31/02/2026", "en"), ("25/06/2026", "pt-BR"), ("05/06/2026", "English"), ("", ""), ("x" * 70, "")]
-    rows = "".join(f"https://a.example/{n},{day},{language}\n" for n, (day, language) in enumerate(values))
-    offers = read("m.csv", f"url,published,language\n{rows}")
-    assert [(offer.known.published, offer.known.language) for offer in offers] == [
-        (None, "en"), ("25/06/2026", "pt-BR"), (None, None), (None, None), (None, None),
-    ]  # fmt: skip
-    assert read.warnings == [
-        f'{tmp_path}/m.csv, row 1: published "31/02/2026" is no date: left empty',
-        f'{tmp_path}/m.csv, row 3: published "05/06/2026" can be read two ways, write 2026-05-06 or 2026-06-05: left empty',
-        f'{tmp_path}/m.csv, row 3: language "English" is no language tag, as en or pt-BR: left empty',
-        f'{tmp_path}/m.csv, row 5: published "{"x" * 60}…" is no date: left empty',
-    ]
-
-
-def test_five_values_that_cannot_be_read_are_told_and_the_others_counted(read, tmp_path):
-    read("m.jsonl", '{"url": "https://a.example/1", "when": "soon"}\n' * 7, columns={"url": "url", "published": "when"})
-    assert [words.partition("m.jsonl, ")[2] for words in read.warnings] == [
-        *[f'row {number}: when "soon" is no date: left empty' for number in range(1, 6)],
-        "2 more such values were left empty",
-    ]
