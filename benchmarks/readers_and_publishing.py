@@ -90,6 +90,7 @@ def read(snapshot: str, word: str, over: Any, told: Any) -> None:
             begun = time.perf_counter()
             with closing(duckdb.connect(snapshot, read_only=True)) as database:
                 result["opens"].append(time.perf_counter() - begun)
+                database.execute("SET enable_progress_bar = false")
                 result["articles"] = look(database, word, result["articles"])
         except (duckdb.Error, AssertionError) as error:
             result["errors"].append(f"{type(error).__name__}: {str(error).splitlines()[0]}")
