@@ -81,9 +81,10 @@ class Up:
                 with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
                     found: dict[str, Any] = json.load(answer)
                     return found
-            except urllib.error.HTTPError as error:
+            except (urllib.error.HTTPError, TimeoutError) as error:
                 # Its database is busy: a client of Prefect tries again as well.
-                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                is_busy = getattr(error, "code", HTTPStatus.SERVICE_UNAVAILABLE) == HTTPStatus.SERVICE_UNAVAILABLE
+                if not is_busy or time.monotonic() > until:
                     raise
                 time.sleep(1)
 
