@@ -52,6 +52,20 @@ def funnel_lines(ended: Ended, width: int) -> list[Text]:
     return [*head, *rows(come), *([Text(""), *rows(ends)] if ends else [])]
 
 
+def completed_in(ended: Ended) -> list[str]:
+    """A line for each run that was cut off and is completed now: what became of everything in it."""
+    return [f"completed run {one.run_id}, which was cut off: {_ends(one)}" for one in ended.completed]
+
+
+def _ends(ended: Ended) -> str:
+    counts = [
+        f"{total:,} {'held' if status is Status.QUARANTINED else status}"
+        for status in Status
+        if (total := ended.total(status))
+    ]
+    return ", ".join(counts) or "nothing was to be done"
+
+
 def steps(ended: Ended) -> list[tuple[str, int]]:
     """Articles that came through each step; an unchanged or refused one ends before the step it did not need."""
     return [

@@ -76,7 +76,7 @@ async def ingest(
             return stopped(earlier.closed or error, settings)
     if earlier.closed:
         return stopped(earlier.closed, settings)
-    return state_of(replace(ended, warnings=[*ended.warnings, *earlier.words]))
+    return state_of(earlier.beside(ended))
 
 
 def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:

@@ -5,7 +5,6 @@ What is fetched already needs no network, so a changed rule or a better extracto
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from prefect import flow
@@ -53,7 +52,7 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
             return stopped(earlier.closed or error, settings)
     if earlier.closed:
         return stopped(earlier.closed, settings)
-    return state_of(replace(ended, warnings=[*ended.warnings, *earlier.words]))
+    return state_of(earlier.beside(ended))
 
 
 def _through(choice: Choice, steps: Companions, settings: Settings) -> Ended:

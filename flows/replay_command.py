@@ -14,6 +14,7 @@ from flows.known_sources import require_source
 from flows.progress import watching
 from flows.quarantine_command import found_hold
 from flows.reading import write_json, write_table
+from flows.run_command import end_of
 from flows.starting import started
 from schemas.errors import UsageError
 from schemas.settings import Settings, load_settings
@@ -93,18 +94,14 @@ def show_comparison(choice: Choice, *, as_json: bool) -> None:
 def run_replay(choice: Choice) -> Ended:
     """Run the flow; the caller tells how it ended."""
     settings = load_settings()
+    wanted = {"source": choice.source, "since": choice.since, "where": choice.condition}
     with started(settings) as wait:
         from flows.replay import replay
         from flows.without_server import ended_all_the_same
 
         wait()
         with watching(settings):
-            return ended_all_the_same(lambda: asyncio.run(_ended(replay, choice)), settings)
-
-
-async def _ended(flow: Any, choice: Choice) -> Ended:
-    state = await flow(source=choice.source, since=choice.since, where=choice.condition, return_state=True)
-    return await state.result()  # type: ignore[no-any-return]
+            return ended_all_the_same(lambda: asyncio.run(end_of(replay, wanted)), settings)
 
 
 def _compared(choice: Choice, settings: Settings) -> Comparison:

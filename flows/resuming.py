@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import httpx
@@ -24,10 +24,15 @@ _MEETS_ANY_RUN = (WarehouseError, PrefectException, httpx.HTTPError)
 
 @dataclass(slots=True)
 class Earlier:
-    """What became of the runs that were cut off: words for each that is not completed, and the gate that stopped one."""
+    """What became of the runs that were cut off: words for each that is not completed, the gate that stopped one, the completed."""
 
     words: list[str] = field(default_factory=list)
     closed: QualityGateClosed | None = None
+    completed: list[Ended] = field(default_factory=list)
+
+    def beside(self, ended: Ended) -> Ended:
+        """How a run ended, with what was completed before it and what was not."""
+        return replace(ended, warnings=[*ended.warnings, *self.words], completed=self.completed)
 
 
 def complete_cut_off_runs(take_through: Callable[[Run], Ended], settings: Settings) -> Earlier:
@@ -66,7 +71,7 @@ def _complete(run: Run, take_through: Callable[[Run], Ended], earlier: Earlier) 
     """Raises what would meet any run: a busy or unusable warehouse, a full disk, a server that is gone."""
     with run:
         try:
-            take_through(run)
+            earlier.completed.append(take_through(run))
         except QualityGateClosed as closed:
             told = QualityGateClosed(f"run {run.run_id}, which was cut off: {closed.what}", closed.cure)
             earlier.closed = earlier.closed or told

@@ -12,7 +12,7 @@ from rich.text import Text
 from flows.after_run import losses_of, unchanged_in
 from flows.answers import answer_question
 from flows.console import err
-from flows.funnel import print_funnel
+from flows.funnel import completed_in, print_funnel
 from flows.preflight import as_meant, require_possible
 from flows.progress import watching
 from flows.starting import started
@@ -49,6 +49,7 @@ def run_ingest(
 
 def tell(ended: Ended, settings: Settings, *, as_json: bool) -> None:
     """How a run ended: the funnel for people, the outcomes for programs."""
+    _note(completed_in(ended))
     if as_json:
         sys.stdout.write(
             json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
@@ -59,8 +60,12 @@ def tell(ended: Ended, settings: Settings, *, as_json: bool) -> None:
             err().print(Text(status, style="red").append(f" {line}", style="default"), soft_wrap=True)
         for line in unchanged_in(ended, settings):
             err().print(line, markup=False, highlight=False, soft_wrap=True)
-    for warning in ended.warnings[:10]:
-        err().print(Text("note", style="yellow").append(f" {warning}", style="default"), soft_wrap=True)
+    _note(ended.warnings[:10])
+
+
+def _note(lines: list[str]) -> None:
+    for line in lines:
+        err().print(Text("note", style="yellow").append(f" {line}", style="default"), soft_wrap=True)
 
 
 def run_demo() -> None:
@@ -80,10 +85,10 @@ def run_demo() -> None:
 
 
 def exit_code(ended: Ended) -> int:
-    """5 where a source gave nothing but failures, 3 where articles are held, else 0."""
-    if ended.failed_sources:
+    """5 where a source gave nothing but failures, 3 where articles are held, else 0; completed runs count."""
+    if ended.all_failed_sources:
         return 5
-    return 3 if ended.total("quarantined") else 0
+    return 3 if ended.all_held else 0
 
 
 def _flow(wanted: dict[str, Any], settings: Settings) -> Ended:
@@ -94,10 +99,11 @@ def _flow(wanted: dict[str, Any], settings: Settings) -> Ended:
 
         wait()
         with watching(settings):
-            return ended_all_the_same(lambda: asyncio.run(_ended(ingest, wanted)), settings)
+            return ended_all_the_same(lambda: asyncio.run(end_of(ingest, wanted)), settings)
 
 
-async def _ended(flow: Any, wanted: dict[str, Any]) -> Ended:
+async def end_of(flow: Any, wanted: dict[str, Any]) -> Ended:
+    """How a flow's run ended, failed sources or not. Raises the error of one that was stopped."""
     state = await flow(**wanted, return_state=True)
     if state.name == "SourceFailed":
         return await state.result(raise_on_failure=False)  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.funnel import completed_in
 from flows.steps import reported
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.outcomes import Status
@@ -15,13 +16,12 @@ from tasks.load import Ended
 def state_of(ended: Ended) -> State[Ended]:
     """The state that says how a run ended."""
     counts = [f"{total:,} {status}" for status in Status if (total := ended.total(status))]
-    told = f"{', '.join(counts)} of {ended.discovered:,}"
-    if ended.failed_sources:
-        told = f"nothing from {', '.join(ended.failed_sources[:10])}; {told}"
-        return Failed(name="SourceFailed", data=ended, message=told)
-    if ended.total(Status.QUARANTINED):
+    told = "; ".join([f"{', '.join(counts) or 'nothing'} of {ended.discovered:,}", *completed_in(ended)])
+    if failed := ended.all_failed_sources:
+        return Failed(name="SourceFailed", data=ended, message=f"nothing from {', '.join(failed[:10])}; {told}")
+    if ended.all_held:
         return Completed(name="CompletedWithQuarantine", data=ended, message=told)
-    if not ended.discovered:
+    if not ended.discovered and not ended.completed:
         return Completed(
             name="NothingToDo", data=ended, message="; ".join(["there was nothing to do", *ended.warnings])
         )

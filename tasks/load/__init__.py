@@ -43,9 +43,21 @@ class Ended:
     outcomes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed_sources: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    completed: list[Ended] = field(default_factory=list)
+    """Runs that were cut off before, and that this one's process took to their end."""
 
     def total(self, status: str) -> int:
         return sum(self.outcomes.get(status, {}).values())
+
+    @property
+    def all_held(self) -> int:
+        """Articles held, with those of the completed runs."""
+        return sum(one.total("quarantined") for one in (self, *self.completed))
+
+    @property
+    def all_failed_sources(self) -> list[str]:
+        """The failed sources, with those of the completed runs; each once."""
+        return [*dict.fromkeys(name for one in (self, *self.completed) for name in one.failed_sources)]
 
 
 def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetime) -> bool:

@@ -10,10 +10,11 @@ import duckdb
 import httpx
 import pytest
 
-from flows.resuming import complete_cut_off_runs
+from flows.resuming import Earlier, complete_cut_off_runs
 from schemas.errors import DiskFull, DoesNotAddUp, QualityGateClosed, UsageError, WarehouseBusy, WarehouseUnusable
 from tasks.discover import discover
 from tasks.leases import claimed_by_others, deciding
+from tasks.load import Ended
 from tasks.runs import Wanted, new_run
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
@@ -40,6 +41,7 @@ def resumed(settings, error: BaseException):
         if len(walked) == 1:
             raise error
         run.finish()
+        return Ended(run.run_id, 1, 1, 1, {"loaded": {"new": 1}})
 
     return complete_cut_off_runs(take_through, settings), walked
 
@@ -84,5 +86,15 @@ def test_what_one_run_alone_meets_puts_it_off_with_its_sources_and_the_other_is_
 def test_a_closed_gate_is_told_with_its_run_and_the_other_is_completed(settings, two):
     earlier, walked = resumed(settings, QualityGateClosed("batch 00001: check x failed", "Mend it."))
     assert walked == two
+    assert [run.run_id for run in earlier.completed] == [two[1]]
     assert earlier.closed.what == f"run {two[0]}, which was cut off: batch 00001: check x failed"
     assert not list(settings.runs.glob("*/failures.json"))
+
+
+def test_what_was_completed_and_what_was_not_stand_beside_how_the_new_run_ended():
+    completed = Ended("run-1", 1, 1, 1, {"loaded": {"new": 1}})
+    ended = Earlier(words=["run run-0 still waits"], completed=[completed]).beside(
+        Ended("run-2", 1, 0, 0, warnings=["no date"])
+    )
+    assert ended.warnings == ["no date", "run run-0 still waits"]
+    assert ended.completed == [completed]

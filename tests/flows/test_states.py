@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from prefect.states import Failed
 
+from flows.funnel import completed_in
 from flows.ingest import state_of
+from flows.run_command import exit_code
 from flows.steps import _is_busy, _was_killed
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from tasks.load import Ended
@@ -37,6 +41,33 @@ def test_the_name_and_the_message_of_a_state_say_how_a_run_ended(how, name, mess
     state = state_of(how)
     assert (state.name, state.message) == (name, message)
     assert state.is_failed() == (name == "SourceFailed")
+
+
+UNCHANGED = {"unchanged": {"same_payload": 2}}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "failed", "name", "code", "told"),
+    [
+        ({"loaded": {"new": 400}}, [], "Completed", 0, "400 loaded"),
+        (
+            {"loaded": {"new": 1200}, "quarantined": {"failed_checks": 1}},
+            [],
+            "CompletedWithQuarantine",
+            3,
+            "1,200 loaded, 1 held",
+        ),
+        ({"failed": {"deadline": 2}}, ["desk"], "SourceFailed", 5, "2 failed"),
+    ],
+)
+def test_what_a_completed_run_came_to_is_told_and_counts(outcomes, failed, name, code, told):
+    completed = Ended("run-0", 400, 400, 400, outcomes, failed)
+    now = Ended("run-1", 2, 0, 0, UNCHANGED, completed=[completed])
+    assert completed_in(now) == [f"completed run run-0, which was cut off: {told}"]
+    state = state_of(now)
+    assert (state.name, exit_code(now)) == (name, code)
+    assert state.message.endswith(f"2 unchanged of 2; completed run run-0, which was cut off: {told}")
+    assert exit_code(replace(now, completed=[])) == 0
 
 
 @pytest.mark.parametrize(
