@@ -3,7 +3,7 @@
     python -m benchmarks.automations [--folder FOLDER]
 
 `broadsheet up` on a warehouse with a past in which one source fell silent and one run lost a candidate; a block for a webhook on
-this machine; then an audit of yesterday, a run with a check that cannot be evaluated, and a run whose process and worker are
+this machine; then an audit of yesterday, a run with a check that cannot be evaluated, one with a setting that is wrong, and one whose process and worker are
 killed while it waits for a page that never comes. Takes about five minutes.
 """
 
@@ -170,6 +170,9 @@ def main() -> None:
             pages = str(PROJECT / "seeds" / "north-ledger")
             asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CHECKS_FILE=str(folder / "broken.yaml")))
             fired({"gate closed": 1}, 120)
+            print("a run with a setting that is wrong:", flush=True)
+            asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CLEAN_WORKERS="many"))
+            fired({" failed": 1}, 120)
             print("a run whose process and worker are killed:", flush=True)
             asyncio.run(run("ingest/ingest", {"inputs": [f"http://127.0.0.1:{port}/never"]}))
             runs = folder / "data" / "runs"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import yaml
+
 from flows.up.automations import automation_of, declared
+from schemas.settings import PROJECT
 
 BLOCK = "6f1b2c3d-0000-4000-8000-000000000001"
 
@@ -12,16 +15,47 @@ def test_every_file_is_an_automation_with_its_own_name_and_words():
     assert sorted(automation.name for automation in automations) == [
         "broadsheet · a critical check fails",
         "broadsheet · a quality gate closed",
+        "broadsheet · a run failed",
         "broadsheet · a run was lost",
         "broadsheet · a source is silent",
     ]
-    assert len({automation.description for automation in automations}) == 4
+    assert len({automation.description for automation in automations}) == 5
 
 
 def test_a_lost_run_is_marked_as_crashed_90_seconds_after_its_last_heartbeat():
     (lost,) = [automation_of(content, None) for content in declared() if "lost" in content["name"]]
     assert (lost.trigger.posture, lost.trigger.within.total_seconds()) == ("Proactive", 90)
-    assert [(action.type, action.state) for action in lost.actions] == [("change-flow-run-state", "CRASHED")]
+    assert [(action.type, action.state, action.name) for action in lost.actions] == [
+        ("change-flow-run-state", "CRASHED", "Lost")
+    ]
+
+
+def test_a_run_that_fails_is_told_once_by_the_automation_for_the_name_of_its_state():
+    told = {
+        state: [
+            content["name"] for content in declared() if f"prefect.flow-run.{state}" in content["trigger"]["expect"]
+        ]
+        for state in ("Failed", "TimedOut", "Crashed", "QualityFailed", "SourceFailed", "Lost", "Completed")
+    }
+    assert told == {
+        "Failed": ["broadsheet · a run failed"],
+        "TimedOut": ["broadsheet · a run failed"],
+        "Crashed": ["broadsheet · a run failed"],
+        "QualityFailed": ["broadsheet · a quality gate closed"],
+        "SourceFailed": [],
+        "Lost": [],
+        "Completed": [],
+    }
+
+
+def test_only_runs_of_our_deployments_are_told_as_failed():
+    (failed,) = [automation_of(content, None) for content in declared() if "failed" in content["name"]]
+    assert failed.trigger.match_related.root == {
+        "prefect.resource.id": "prefect.tag.broadsheet",
+        "prefect.resource.role": "tag",
+    }
+    deployments = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert [deployment["name"] for deployment in deployments if "broadsheet" not in deployment["tags"]] == []
 
 
 def test_with_a_block_each_tells_it_and_without_one_none_does():
