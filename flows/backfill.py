@@ -24,6 +24,7 @@ from flows.names import run_name
 from flows.states import stopped
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
+from schemas.source_checks import require_sound_checks
 from schemas.spans import Span
 from tasks.discover.backfill import pieces_of, require_declared, write_piece
 from tasks.discover.offers import Offer
@@ -48,6 +49,7 @@ async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 
     """Take what the sources list in the span and was never had, piece by piece. The schedule is not disturbed."""
     settings = load_settings()
     set_up_logs(settings)
+    require_sound_checks(settings)
     sums: Counter[str] = Counter()
     warnings: list[str] = []
     with companions() as steps:

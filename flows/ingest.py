@@ -27,6 +27,7 @@ from flows.steps import UnderWay, clean, discover, fetch, load, publish, reporte
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.private_parts import bare_address
 from schemas.settings import Settings, load_settings
+from schemas.source_checks import require_sound_checks
 from schemas.sources import names_of_all_sources
 from tasks.discover import Discovered
 from tasks.handover import batch_folders
@@ -59,6 +60,7 @@ async def ingest(
     """
     settings = load_settings()
     set_up_logs(settings)
+    require_sound_checks(settings)
     wanted = Wanted(
         inputs=[bare_address(word) for word in inputs or names_of_all_sources(settings.sources_file)],
         columns=columns,

@@ -11,13 +11,14 @@ from urllib.parse import unquote, urlsplit
 from schemas.errors import UsageError
 from schemas.private_parts import bare_address
 from schemas.settings import Settings
+from schemas.source_checks import require_sound_checks
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LIKE_A_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)
 
 
 def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = False) -> None:
-    """Raises UsageError where none of the inputs is anything, or a site would be asked and no contact is set.
+    """Raises UsageError where none of the inputs is anything, a site would be asked and no contact is set, or checks make no sense.
 
     One that is there is enough: what is missing beside it is an outcome of the run. In the usual case nothing heavy is imported.
     """
@@ -25,6 +26,7 @@ def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = 
         _require_one(inputs, settings)
     if not settings.names_contact and not due_only:
         _require_contact(inputs, settings)
+    require_sound_checks(settings)
 
 
 def as_meant(inputs: list[str], settings: Settings) -> list[str]:

@@ -20,6 +20,7 @@ from flows.resuming import Earlier, complete_cut_off_runs
 from flows.states import state_of, stopped
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
+from schemas.source_checks import require_sound_checks
 from tasks.load import Ended
 from tasks.replay import Choice, choose
 from tasks.runs import Wanted, new_run
@@ -42,6 +43,7 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
     """
     settings = load_settings()
     set_up_logs(settings)
+    require_sound_checks(settings)
     choice = Choice(source, since, where)
     with companions() as steps:
         earlier = Earlier()

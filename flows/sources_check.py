@@ -20,6 +20,7 @@ from schemas.errors import UsageError
 from schemas.outcomes import REASONS
 from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
+from schemas.source_checks import require_sound_checks
 from schemas.sources import Source, declared_sources
 from schemas.verdicts import Verdict
 from tasks.discover import discover
@@ -65,8 +66,9 @@ class Checked:
 
 
 def check_sources(names: list[str], settings: Settings, *, as_json: bool) -> bool:
-    """Try the sources of these names, or all; whether each gave something. Raises UsageError for a name not declared."""
+    """Try the sources of these names, or all; whether each gave something. Raises UsageError for a name not declared, checks that make no sense."""
     declared = declared_sources(settings.sources_file)
+    require_sound_checks(settings)
     chosen = [_named(name, declared, settings) for name in names] or list(declared.values())
     checked = []
     with _trial_home(settings) as trial, companions(early=True) as steps, pauses_told():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from flows.operating.findings import Finding, fail, ok, warn
 from schemas.checks import article_checks, batch_checks
+from schemas.errors import SourcesFileError
 from schemas.settings import Settings
 from schemas.settings.loading import load_values
+from schemas.source_checks import faults_in_sources
 from schemas.sources import declared_sources
 
 
@@ -38,5 +41,8 @@ def sources(settings: Settings, _: datetime) -> Iterator[Finding]:
 
 
 def checks(settings: Settings, _: datetime) -> Iterator[Finding]:
-    """Raises ChecksFileError."""
+    """Raises ChecksFileError where the file of checks is broken as a whole."""
     yield ok("checks", f"{len(article_checks(settings.checks_file))} of articles, {len(batch_checks())} of batches")
+    with suppress(SourcesFileError):  # told beside the sources
+        for fault in faults_in_sources(settings):
+            yield fail("checks", fault.what, fault.cure)

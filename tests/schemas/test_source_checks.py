@@ -1,0 +1,82 @@
+"""Checks of sources that make no sense are found before anything is asked, each with its place in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.operating.declarations import checks
+from flows.preflight import require_possible
+from flows.sources_check import check_sources
+from schemas.errors import ChecksFileError
+from schemas.settings import Settings
+from schemas.source_checks import faults_in_sources, require_sound_checks
+
+DECLARED = """sources:
+  - {name: desk, kind: files, location: desk}
+  - name: poems
+    kind: feed
+    location: https://poems.example/feed
+    checks:
+      words_enough: false
+      short_titles:
+        expectation: ExpectColumnValuesToBeBetween
+        arguments: {column: title_caracters, max_value: 80}
+        severity: info
+        action: flag
+        reason: Titles of poems are never long.
+      no_such_check: false
+"""
+MISSPELT = "line 8: source poems, check short_titles: check short_titles looks at title_caracters, which is no feature"
+UNKNOWN = "line 14: source poems, check no_such_check: there is no such check to leave out"
+BY_MERGE = """shared: &shared {no_such_check: false}
+sources:
+  - {name: desk, kind: files, location: desk, checks: {<<: *shared}}
+"""
+
+
+@pytest.fixture
+def poems(settings: Settings, tmp_path: Path) -> Settings:
+    (tmp_path / "sources.yaml").write_text(DECLARED)
+    return settings.model_copy(update={"sources_file": tmp_path / "sources.yaml"})
+
+
+def test_every_fault_is_found_with_its_file_line_source_and_check(poems):
+    faults = [*faults_in_sources(poems)]
+    assert [fault.what for fault in faults] == [f"{poems.sources_file}, {MISSPELT}", f"{poems.sources_file}, {UNKNOWN}"]
+    assert faults[0].cure.startswith("The features: ")
+    assert "title_characters" in faults[0].cure
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        require_sound_checks,
+        lambda settings: require_possible([str(settings.sources_file)], settings),
+        lambda settings: check_sources(["desk"], settings, as_json=True),
+    ],
+    ids=["a run", "ingest", "sources check"],
+)
+def test_nothing_begins_with_them_and_nothing_is_recorded(poems, begin):
+    with pytest.raises(ChecksFileError, match="title_caracters") as refused:
+        begin(poems)
+    assert refused.value.exit_code == 2
+    assert not poems.home.exists()
+
+
+def test_the_doctor_names_each(poems, now):
+    found = [(one.state, one.words.rpartition("sources.yaml, ")[2]) for one in checks(poems, now)]
+    assert found[1:] == [("fail", MISSPELT), ("fail", UNKNOWN)]
+
+
+def test_a_check_that_is_merged_from_elsewhere_is_named_without_a_line(poems):
+    poems.sources_file.write_text(BY_MERGE)
+    with pytest.raises(ChecksFileError, match=r"sources\.yaml: source desk, check no_such_check"):
+        require_sound_checks(poems)
+
+
+@pytest.mark.parametrize("text", [DECLARED.partition("      short")[0], "sources: []\n", None])
+def test_sound_checks_none_and_no_file_pass(poems, text):
+    poems.sources_file.unlink() if text is None else poems.sources_file.write_text(text)
+    require_sound_checks(poems)
