@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.last_failures import forget_failure, note_failure
 from flows.logs import set_up_logs
 from flows.maintain_command import Upkeep, keep_up, summary
 from flows.names import run_name
@@ -19,7 +20,12 @@ from schemas.settings import load_settings
 _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_up)
 
 
-@flow(name="maintain", flow_run_name=lambda: run_name(["upkeep"]))
+@flow(
+    name="maintain",
+    flow_run_name=lambda: run_name(["upkeep"]),
+    on_failure=[note_failure],
+    on_completion=[forget_failure],
+)
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
     """Remove what the settings keep no longer, and compact the warehouse where that is worth it; with `dry_run` only say so."""
     settings = load_settings()

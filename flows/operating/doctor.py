@@ -30,6 +30,7 @@ EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("archive", data.archive),
     ("leases", unfinished.leases),
     ("runs", unfinished.runs),
+    ("failures", unfinished.failures),
     ("prefect", orchestration.prefect),
 )
 """In the order in which people read them: what everything else stands on first."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from rich.text import Text
 
 from flows.console import err, out
 from flows.funnel import print_funnel
+from flows.last_failures import Failure, last_failures
 from flows.operating.run_facts import ended_of, opened_history
 from flows.operating.under_way import NotOver, not_over
 from flows.reading import asked, question, write_json, write_table
@@ -23,10 +26,11 @@ _EVENTS = 5
 
 
 def show_status(settings: Settings, *, as_json: bool) -> None:
-    """Raises UsageError where there is neither a snapshot nor a run that will make one."""
+    """Raises UsageError where there is neither a snapshot nor a run that will make one, nor one that failed."""
     now = datetime.now(UTC)
     going_on = not_over(settings)
-    if settings.snapshot.exists() or not (going_on.carried or going_on.waiting):
+    failures = last_failures(settings)
+    if settings.snapshot.exists() or not (going_on.carried or going_on.waiting or failures):
         known, last = _known(settings, now)
     else:
         known, last = {}, None  # the first run of all: there is nothing to read yet
@@ -41,6 +45,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
             "under_way": going_on.carried,
             "waiting": going_on.waiting,
             "set_aside": going_on.set_aside,
+            "last_failures": [asdict(failure) for failure in failures],
             "up": up,
             "writer": str(going_on.writer) if going_on.writer else None,
             "disk": disk,
@@ -49,6 +54,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         return
     _show_place(settings, disk, now)
     _show_up(up)
+    _show_failures(failures)
     _show_going_on(going_on)
     _show_known(known, last)
 
@@ -103,6 +109,12 @@ def _show_up(up: dict[str, Any] | None) -> None:
         # One that was started before it noted since when tells no time.
         since = datetime.fromisoformat(up["since"]) if "since" in up else None
         out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
+
+
+def _show_failures(failures: list[Failure]) -> None:
+    for failure in failures:
+        words = f"{_moment(failure.at)} {failure.flow}: {failure.what}"
+        out().print(Text("last failed", style="bold red").append(f" {words}\n{failure.cure}", style="not bold default"))
 
 
 def _show_going_on(going_on: NotOver) -> None:

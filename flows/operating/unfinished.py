@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from flows.last_failures import last_failures
 from flows.operating.findings import Finding, fail, ok, warn
 from flows.operating.under_way import is_asleep, not_over
 from schemas.settings import MEGABYTE, Settings
@@ -60,3 +61,9 @@ def runs(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield warn("runs", words, "`broadsheet maintain` removes them.")
     if not (going_on.waiting or going_on.set_aside or drafts):
         yield ok("runs", "nothing is left over")
+
+
+def failures(settings: Settings, _: datetime) -> Iterator[Finding]:
+    for failure in last_failures(settings):
+        words = f"the last scheduled {failure.flow} failed {failure.at:%Y-%m-%d %H:%M} UTC: {failure.what}"
+        yield fail("failures", words, f"{failure.cure} The next run that ends well removes this line.".strip())
