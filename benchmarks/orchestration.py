@@ -1,8 +1,9 @@
 """What orchestration costs: the whole job as a flow, and the same plain functions called without Prefect, in turns.
 
-    python -m benchmarks.orchestration [--articles 2000] [--pairs 3]
+    python -m benchmarks.orchestration [CORPUS] [--articles 2000] [--pairs 3]
 
-Invented pages from files into a fresh data folder each time. "loop" calls the steps of one batch after the other, "overlapped"
+Invented pages, which take a tenth of the time of real ones, or those of a folder with a truth.jsonl, as often as it takes, into
+a fresh data folder each time. "loop" calls the steps of one batch after the other, "overlapped"
 calls them from threads with as many batches under way as the flow has: the fairer of the two, as it does the same at the
 same time. Start-up is apart: server, cleaner, judge and imports are up before the clock starts, and what a run of one
 article takes is taken off. Two figures: seconds on the wall, which need a machine that does nothing else, and seconds of the
@@ -26,6 +27,7 @@ from typing import Any
 
 from benchmarks.living_web.articles import Article
 from benchmarks.memory import below
+from benchmarks.whole_job import manifest
 from flows.companions import Companions, companions
 from flows.server import serving
 from schemas.settings import Settings, load_settings
@@ -115,8 +117,26 @@ def measured(job: Callable[[], object], home: Path) -> tuple[float, float]:
     return time.perf_counter() - begun, cpu_of(os.getpid()) - cpu
 
 
+def invented(folder: Path, articles: int) -> Path:
+    pages = folder / "pages"
+    pages.mkdir()
+    for number in range(articles):
+        (pages / f"{number:05}.html").write_bytes(Article("desk", number).page())
+    return pages
+
+
+def real(corpus: Path, folder: Path, articles: int) -> Path:
+    """A manifest of so many; each time round the pages are of other addresses and sources."""
+    path, files = manifest(corpus, folder, 1)
+    if articles > len(files):
+        path, _ = manifest(corpus, folder, -(-articles // len(files)))
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:articles]), encoding="utf-8")
+    return path
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("corpus", nargs="?", type=Path)
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--pairs", type=int, default=3)
     given = parser.parse_args()
@@ -128,10 +148,7 @@ def main() -> None:
         from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
 
         server.wait()
-        pages = Path(name) / "pages"
-        pages.mkdir()
-        for number in range(given.articles):
-            (pages / f"{number:05}.html").write_bytes(Article("desk", number).page())
+        pages = real(given.corpus, Path(name), given.articles) if given.corpus else invented(Path(name), given.articles)
         few = Path(name) / "few"
         few.mkdir()
         (few / "a.html").write_bytes(Article("few", 1).page())
