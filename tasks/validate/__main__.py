@@ -26,7 +26,7 @@ if __name__ == "__main__":
         if files not in _suites:
             sources = declared_sources(settings.sources_file).values() if settings.sources_file.exists() else ()
             changes = {source.name: source.checks for source in sources if source.checks}
-            _suites[files] = Suites(article_checks(settings.checks_file), changes)
+            _suites[files] = Suites(article_checks(settings.checks_file), changes, files)
         return _suites[files]
 
     def validate(batch_folder: str, settings: dict[str, Any]) -> int:

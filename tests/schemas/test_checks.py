@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from schemas.checks import batch_checks, parse_checks
+from schemas.checks import EXPECTATIONS, batch_checks, parse_checks
 from schemas.errors import ChecksFileError
+from schemas.settings import Settings
+from schemas.source_checks import require_sound_checks
+from schemas.sources import declared_sources
 
 ONE = """checks:
   - id: has_title
@@ -47,6 +52,20 @@ def test_a_check_says_what_it_asks_in_words():
 def test_a_fault_is_named_with_its_line(text: str, told: str):
     with pytest.raises(ChecksFileError, match=told):
         parse_checks(text, "a.yaml")
+
+
+def test_what_the_page_shows_can_be_pasted_into_the_files_as_it_stands(project, tmp_path):
+    one, source = re.findall(r"```yaml\n(.*?)```", (project / "docs" / "quality.md").read_text(), re.DOTALL)[:2]
+    ours = (EXPECTATIONS / "articles.yaml").read_text()
+    assert [check.id for check in parse_checks(ours + one, "a.yaml")][-1] == "paragraphs_can_be_counted"
+    (tmp_path / "sources.yaml").write_text("sources:\n  - {name: desk, kind: files, location: desk}\n" + source)
+    settings = Settings(home=tmp_path / "data", sources_file=tmp_path / "sources.yaml")
+    require_sound_checks(settings)
+    assert [*declared_sources(settings.sources_file)["poems"].checks] == [
+        "text_long_enough",
+        "words_enough",
+        "signed_by_one",
+    ]
 
 
 def test_there_are_at_least_twenty_checks_of_batches_each_with_an_owner_and_a_reason():

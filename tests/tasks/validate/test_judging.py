@@ -150,6 +150,20 @@ def test_a_change_that_makes_no_sense_is_refused_by_source_and_check(own: dict[s
         Suites(article_checks(), {"poems": own})
 
 
+def test_what_only_the_library_knows_to_be_wrong_is_named_with_its_file_and_source():
+    one = check("words_enough")
+    miracles = {"words_enough": {"expectation": "ExpectMiracles"}}
+    with pytest.raises(
+        ChecksFileError, match="^a/sources.yaml: source poems: check words_enough: Great Expectations has no ExpectMir"
+    ):
+        Suites([one], {"poems": miracles}, (Path("a/checks.yaml"), Path("a/sources.yaml")))
+    wrong = [one.model_copy(update={"expectation": "ExpectMiracles"})]
+    with pytest.raises(
+        ChecksFileError, match="^a/checks.yaml: check words_enough: Great Expectations has no ExpectMir"
+    ):
+        Suites(wrong, {}, (Path("a/checks.yaml"), Path("a/sources.yaml")))
+
+
 def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: Path, good, batch):
     """The library is not thread-safe: calls from several threads take turns at one process."""
     (tmp_path / "two.yaml").write_text(TWO_CHECKS)
