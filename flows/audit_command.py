@@ -11,9 +11,10 @@ from flows.known_sources import require_source
 from flows.reading import asked, opened_snapshot, write_json, write_table
 from flows.report_command import report_after
 from schemas.audits import AuditResult
-from schemas.checks import article_checks, batch_checks
+from schemas.checks import Check, article_checks, batch_checks
 from schemas.errors import QualityGateClosed, UsageError
 from schemas.settings import Settings, load_settings
+from schemas.source_checks import checks_of_sources
 from schemas.sources import names_declared
 
 
@@ -85,24 +86,37 @@ def row(result: AuditResult) -> dict[str, Any]:
 
 
 def show_checks(*, as_json: bool) -> None:
-    """Every check, and how it did in the last 30 days, where anything was published."""
+    """Every check, those of single sources too, and how it did in the last 30 days, where anything was published."""
     settings = load_settings()
     rates = _rates(settings)
+    of_articles = article_checks(settings.checks_file)
+    usual = {check.id for check in of_articles}
     rows = [
-        {
-            "check": check.id,
-            "of": of,
-            "action": check.action,
-            "severity": check.severity,
-            **{name: rates.get(check.id, {}).get(name) for name in ("evaluated", "failed", "last_failed_on")},
-            "asks": f"{check.column} {check.bound}",
-            "owner": check.owner,
-            "since": check.since,
-        }
-        for of, checks in (("articles", article_checks(settings.checks_file)), ("batches", batch_checks()))
-        for check in checks
+        *(_told(check, "articles", rates) for check in of_articles),
+        # Rates are those of all sources together: they say nothing of a usual check as one source has it.
+        *(
+            _told(check, "articles", {} if check.id in usual else rates, source=source, is_on=is_on)
+            for source, check, is_on in checks_of_sources(settings)
+        ),
+        *(_told(check, "batches", rates) for check in batch_checks()),
     ]
     write_json(rows) if as_json else write_table(rows)
+
+
+def _told(
+    check: Check, of: str, rates: dict[str, dict[str, Any]], *, source: str | None = None, is_on: bool = True
+) -> dict[str, Any]:
+    return {
+        "check": check.id,
+        "of": of,
+        "source": source,
+        "action": check.action if is_on else "off",
+        "severity": check.severity,
+        **{name: rates.get(check.id, {}).get(name) for name in ("evaluated", "failed", "last_failed_on")},
+        "asks": f"{check.column} {check.bound}",
+        "owner": check.owner,
+        "since": check.since,
+    }
 
 
 def _rates(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
 
-from schemas.checks import article_checks, changed_checks
+from schemas.checks import Check, article_checks, changed_checks
 from schemas.errors import ChecksFileError
 from schemas.settings import Settings
 from schemas.sources import declared_sources
@@ -35,6 +36,25 @@ def faults_in_sources(settings: Settings) -> Iterator[ChecksFileError]:
                 line = _line_of(path.read_text(encoding="utf-8"), source.name, check_id)
                 place = f"{path}, line {line}" if line else f"{path}"
                 yield ChecksFileError(f"{place}: {error.what}", error.cure)
+
+
+def checks_of_sources(settings: Settings) -> Iterator[tuple[str, Check, bool]]:
+    """What each source changes, adds or leaves out: its name, the check as it has it, and whether it is on.
+
+    Faults are passed over. Raises ChecksFileError and SourcesFileError where a file is broken as a whole.
+    """
+    path = settings.sources_file
+    usual = article_checks(settings.checks_file)
+    known = {check.id: check for check in usual}
+    for source in declared_sources(path).values() if _names_checks(path) else ():
+        for check_id, change in source.checks.items():
+            if change is False:
+                if check_id in known:
+                    yield source.name, known[check_id], False
+                continue
+            with suppress(ChecksFileError):
+                own = changed_checks(usual, {check_id: change}, source.name)
+                yield source.name, next(check for check in own if check.id == check_id), True
 
 
 def _names_checks(path: Path) -> bool:

@@ -11,7 +11,7 @@ from flows.preflight import require_possible
 from flows.sources_check import check_sources
 from schemas.errors import ChecksFileError
 from schemas.settings import Settings
-from schemas.source_checks import faults_in_sources, require_sound_checks
+from schemas.source_checks import checks_of_sources, faults_in_sources, require_sound_checks
 
 DECLARED = """sources:
   - {name: desk, kind: files, location: desk}
@@ -74,6 +74,18 @@ def test_a_check_that_is_merged_from_elsewhere_is_named_without_a_line(poems):
     poems.sources_file.write_text(BY_MERGE)
     with pytest.raises(ChecksFileError, match=r"sources\.yaml: source desk, check no_such_check"):
         require_sound_checks(poems)
+
+
+def test_what_a_source_makes_of_checks_is_listed_with_its_name_and_faults_are_passed_over(poems):
+    changed = "      text_long_enough: {arguments: {min_value: 40}}\n"
+    poems.sources_file.write_text(DECLARED.replace("title_caracters", "title_characters") + changed)
+    listed = [(source, check.id, check.bound, is_on) for source, check, is_on in checks_of_sources(poems)]
+    assert [one[:2] + one[3:] for one in listed] == [
+        ("poems", "words_enough", False),
+        ("poems", "short_titles", True),
+        ("poems", "text_long_enough", True),
+    ]
+    assert [one[2] for one in listed[1:]] == ["at most 80", "at least 40"]
 
 
 @pytest.mark.parametrize("text", [DECLARED.partition("      short")[0], "sources: []\n", None])
