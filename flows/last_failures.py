@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prefect import Flow
     from prefect.client.schemas.objects import FlowRun, State
 
+_FAILURES = "failures"
 _CURE = "The log in logs/ says where; report it with the words above."
 
 
@@ -45,20 +46,20 @@ async def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any
     error = await get_state_exception(state)  # type: ignore[misc]  # typed for callers that wait and those that do not
     is_ours = isinstance(error, BroadsheetError)
     what, cure = (error.what, error.cure) if is_ours else (f"{type(error).__name__}: {error}", _CURE)
-    folder = _folder()
+    folder = notes_folder() / _FAILURES
     folder.mkdir(parents=True, exist_ok=True)
     write_note(folder / f"{flow.name}.json", {"at": datetime.now(UTC).isoformat(), "what": what, "cure": cure})
 
 
 def forget_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's form
     """A hook of a flow that ended well."""
-    (_folder() / f"{flow.name}.json").unlink(missing_ok=True)
+    (notes_folder() / _FAILURES / f"{flow.name}.json").unlink(missing_ok=True)
 
 
 def last_failures(settings: Settings) -> list[Failure]:
     """One a flow whose last scheduled run failed, oldest first."""
     found = []
-    for path in (settings.private / "failures").glob("*.json"):
+    for path in (settings.private / _FAILURES).glob("*.json"):
         with suppress(OSError, ValueError, KeyError):
             note = read_note(path)
             at = datetime.fromisoformat(str(note["at"]))
@@ -66,10 +67,10 @@ def last_failures(settings: Settings) -> list[Failure]:
     return sorted(found, key=lambda failure: failure.at)
 
 
-def _folder() -> Path:
-    """Where settings cannot be read, which may be why the run failed, the folder is the one that `up` told its worker."""
+def notes_folder() -> Path:
+    """The private folder. Where settings cannot be read, which may be why the run failed, the folder is the one that `up` told its worker."""
     try:
         settings = load_settings()
     except UsageError:
         settings = Settings.model_validate({"home": os.environ.get("BROADSHEET_HOME") or "data"})
-    return settings.private / "failures"
+    return settings.private

@@ -14,6 +14,7 @@ from rich.text import Text
 from flows.console import err, out
 from flows.funnel import print_funnel
 from flows.last_failures import Failure, last_failures
+from flows.last_look import Look, last_look
 from flows.operating.run_facts import ended_of, opened_history
 from flows.operating.under_way import NotOver, not_over
 from flows.reading import asked, question, write_json, write_table
@@ -29,8 +30,8 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     """Raises UsageError where there is neither a snapshot nor a run that will make one, nor one that failed."""
     now = datetime.now(UTC)
     going_on = not_over(settings)
-    failures = last_failures(settings)
-    if settings.snapshot.exists() or not (going_on.carried or going_on.waiting or failures):
+    failures, look = last_failures(settings), last_look(settings)
+    if settings.snapshot.exists() or not (going_on.carried or going_on.waiting or failures or look):
         known, last = _known(settings, now)
     else:
         known, last = {}, None  # the first run of all: there is nothing to read yet
@@ -46,6 +47,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
             "waiting": going_on.waiting,
             "set_aside": going_on.set_aside,
             "last_failures": [asdict(failure) for failure in failures],
+            "last_look": asdict(look) if look else None,
             "up": up,
             "writer": str(going_on.writer) if going_on.writer else None,
             "disk": disk,
@@ -54,6 +56,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         return
     _show_place(settings, disk, now)
     _show_up(up)
+    _show_look(look)
     _show_failures(failures)
     _show_going_on(going_on)
     _show_known(known, last)
@@ -109,6 +112,12 @@ def _show_up(up: dict[str, Any] | None) -> None:
         # One that was started before it noted since when tells no time.
         since = datetime.fromisoformat(up["since"]) if "since" in up else None
         out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
+
+
+def _show_look(look: Look | None) -> None:
+    if look:
+        words = f"  last look {_moment(look.at)}, {look.words}"
+        out().print(Text("schedule", style="bold").append(words, style="not bold"))
 
 
 def _show_failures(failures: list[Failure]) -> None:

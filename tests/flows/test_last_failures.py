@@ -39,7 +39,7 @@ def told(settings: Settings) -> list[tuple[str, str, str]]:
 
 def test_every_flow_notes_its_failure_and_forgets_it_once_it_ends_well():
     for flow in (ingest, audit, maintain, replay, backfill):
-        assert (flow.on_failure_hooks, flow.on_completion_hooks) == ([note_failure], [forget_failure])
+        assert (flow.on_failure_hooks[0], flow.on_completion_hooks[0]) == (note_failure, forget_failure)
 
 
 def test_a_failure_is_noted_where_settings_cannot_be_read_and_stays_until_that_flow_ends_well(
