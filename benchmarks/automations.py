@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from flows.up.processes import RUN, marked_by
 from schemas.settings import PROJECT, Settings
@@ -150,8 +153,16 @@ def main() -> None:
         folder = given.folder or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
         settings = Settings(home=folder / "data")
-        make(settings, History(today=datetime.now(UTC).date()), [SILENT, LOST])
-        (folder / "sources.yaml").write_text("sources: []\n")
+        past = History(today=datetime.now(UTC).date())
+        make(settings.home, past)
+        with duckdb.connect(str(settings.warehouse)) as database:
+            for change in (SILENT, LOST):
+                database.execute(change)
+        shutil.copy(settings.warehouse, settings.snapshot)
+        # Declared, for of others nobody expects anything; files, for there is no web here to ask.
+        (folder / "nothing").mkdir()
+        declared = [{"name": name, "kind": "files", "location": str(folder / "nothing")} for name in past.names]
+        (folder / "sources.yaml").write_text(json.dumps({"sources": declared}))
         (folder / "broken.yaml").write_text(BROKEN)
         with up(folder, port) as api:
             os.environ |= {"PREFECT_API_URL": api, "PREFECT_LOGGING_LEVEL": "WARNING"}

@@ -4,7 +4,7 @@
 
 FOLDER has a truth.jsonl whose rows name a (gzipped) page in `file` (default: ../shared/corpus). Its pages go through
 discovery, archive, cleaning, checks and loading as often as it takes, in batches of 500; each step's CPU is counted where it
-runs, the start of its process included; beside it the CPU of the command over the same pages. Then cleaned articles are repeated to so many rows, in batches of 10,000, and
+runs, the start of its process included. Then cleaned articles are repeated to so many rows, in batches of 10,000, and
 judged: CPU and peak memory of the judge alone. Last, which checks fire on how many of the pages.
 """
 
@@ -12,9 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -79,27 +76,13 @@ def whole(corpus: Path, folder: Path, articles: int) -> Path:
             load_batch(batch, "run-1", settings, now)
         ended = end_run("run-1", settings, now)
         publish(settings)
-    total, whole = spent.total(), _of_command(path, folder / "command")
+    total = spent.total()
     steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in spent.items())
     print(
-        f"{min(articles, len(files))} articles: {steps}; validate is {spent['validate'] / total:.1%} of {total:.1f} s of CPU,"
-        f" {spent['validate'] / whole:.1%} of the {whole:.1f} s of `broadsheet ingest`"
+        f"{min(articles, len(files))} articles: {steps}; validate is {spent['validate'] / total:.1%} of {total:.1f} s of CPU"
     )
     print(f"  outcomes: {ended.outcomes}")
     return run
-
-
-def _of_command(manifest_path: Path, home: Path) -> float:
-    """CPU seconds of the whole job as people run it, with all processes below it: Prefect and its server too."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, "-m", "flows.cli", "ingest", str(manifest_path), "--columns", "file,url"],
-        env=os.environ | {"BROADSHEET_HOME": str(home)},
-        capture_output=True,
-        check=False,  # some are held: 3
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def fired(run: Path) -> None:
