@@ -1,6 +1,7 @@
 -- How does each check of each source stand, by the last day that was judged, and since when does it fail?
 CREATE OR REPLACE VIEW source_checks AS
-WITH results AS (
+-- Not materialized: of a year of results a copy with all columns would be made each time, for a day of them to be read.
+WITH results AS NOT MATERIALIZED (
     SELECT run_id, source_id, check_id, severity, action, status, day, observed, lowest, highest, history, message
     FROM quality.audit_results
     UNION ALL
