@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from flows.reading import asked, opened_snapshot
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from schemas.sources import declared_sources
+from schemas.sources import sources_if_any
 
 
 def require_source(name: str, settings: Settings) -> None:
@@ -17,7 +17,7 @@ def require_source(name: str, settings: Settings) -> None:
         return
     with opened_snapshot(settings) as database:
         known = [row["name"] for row in asked(database, "SELECT name FROM sources ORDER BY name")]
-    if name in known or (settings.sources_file.exists() and name in declared_sources(settings.sources_file)):
+    if name in known or name in sources_if_any(settings.sources_file):
         return
     meant = near(name, known)
     raise UsageError(

@@ -7,15 +7,14 @@ A person at a terminal was told; of a run that a worker started, only Prefect an
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.errors import BroadsheetError, UsageError
-from schemas.settings import Settings, load_settings
+from flows.worker_notes import is_of_a_worker, notes_folder
+from schemas.errors import BroadsheetError
+from schemas.settings import Settings
 from tasks.handover import read_note, write_note
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ async def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any
     if state.name != "Failed":
         forget_failure(flow, flow_run, state)
         return
-    if not os.environ.get("PREFECT__FLOW_RUN_ID"):
+    if not is_of_a_worker():
         return
     from prefect.states import get_state_exception  # noqa: PLC0415 - `status` reads notes without Prefect
 
@@ -65,12 +64,3 @@ def last_failures(settings: Settings) -> list[Failure]:
             at = datetime.fromisoformat(str(note["at"]))
             found.append(Failure(path.stem, at, str(note["what"]), str(note["cure"])))
     return sorted(found, key=lambda failure: failure.at)
-
-
-def notes_folder() -> Path:
-    """The private folder. Where settings cannot be read, which may be why the run failed, the folder is the one that `up` told its worker."""
-    try:
-        settings = load_settings()
-    except UsageError:
-        settings = Settings.model_validate({"home": os.environ.get("BROADSHEET_HOME") or "data"})
-    return settings.private

@@ -5,13 +5,12 @@ private/last_look.json   goes with the next scheduled run that had something to 
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flows.last_failures import notes_folder
+from flows.worker_notes import is_of_a_worker, notes_folder
 from schemas.settings import Settings
 from tasks.handover import read_note, write_note
 
@@ -31,7 +30,7 @@ class Look:
 
 def note_look(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's form
     """A hook of ingest, however it ends."""
-    if not os.environ.get("PREFECT__FLOW_RUN_ID"):
+    if not is_of_a_worker():
         return  # a person's run is no look of the schedule
     note = notes_folder() / _NOTE
     if state.name == "NothingToDo":

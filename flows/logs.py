@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 
+from flows.worker_notes import is_of_a_worker
 from schemas.settings import Settings
 from tasks.logs import NAME, file_handler, set_up
 
@@ -15,9 +15,7 @@ def set_up_logs(settings: Settings) -> None:
     """
     set_up(settings)
     ours = logging.getLogger(NAME)
-    if not os.environ.get("PREFECT__FLOW_RUN_ID") or any(
-        type(handler).__name__ == "APILogHandler" for handler in ours.handlers
-    ):
+    if not is_of_a_worker() or any(type(handler).__name__ == "APILogHandler" for handler in ours.handlers):
         return
     from prefect.logging.handlers import APILogHandler  # noqa: PLC0415 - only where a worker started us
 

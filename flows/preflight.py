@@ -38,11 +38,9 @@ def as_meant(inputs: list[str], settings: Settings) -> list[str]:
 
 
 def _is_source(word: str, settings: Settings) -> bool:
-    from schemas.sources import declared_sources  # noqa: PLC0415 - only where it is in question
+    from schemas.sources import sources_if_any  # noqa: PLC0415 - only where it is in question
 
-    if os.sep in word or _WEB.match(word) or not settings.sources_file.exists():
-        return False
-    return word in declared_sources(settings.sources_file)
+    return os.sep not in word and not _WEB.match(word) and word in sources_if_any(settings.sources_file)
 
 
 def _absolute(word: str) -> str:
@@ -54,10 +52,10 @@ def _is_there(word: str) -> bool:
 
 
 def _require_one(inputs: list[str], settings: Settings) -> None:
-    from schemas.sources import declared_sources  # noqa: PLC0415 - only where it is in question
+    from schemas.sources import sources_if_any  # noqa: PLC0415 - only where it is in question
     from tasks.discover.warc import is_glob_of_warcs  # noqa: PLC0415
 
-    declared = declared_sources(settings.sources_file) if settings.sources_file.exists() else {}
+    declared = sources_if_any(settings.sources_file)
     if any(_is_there(word) or word in declared or is_glob_of_warcs(word) for word in inputs):
         return
     raise nothing_meant(inputs, declared)
@@ -104,11 +102,11 @@ def _near_paths(word: str) -> list[str]:
 
 def _require_contact(inputs: list[str], settings: Settings) -> None:
     """As the first step would: the addresses among the inputs, and the feeds and sitemaps on the web."""
-    from schemas.sources import declared_sources  # noqa: PLC0415 - only where it is in question
+    from schemas.sources import sources_if_any  # noqa: PLC0415 - only where it is in question
     from tasks.discover.addresses import BadAddress, parse_address  # noqa: PLC0415
     from tasks.web.contact import require_contact  # noqa: PLC0415
 
-    declared = declared_sources(settings.sources_file) if settings.sources_file.exists() else {}
+    declared = sources_if_any(settings.sources_file)
     addresses = [word for word in inputs if word not in declared and _WEB.match(word)]
     named = [declared[word] for word in inputs if word in declared] if inputs else list(declared.values())
     for address in [*addresses, *(source.location for source in named if source.is_on_the_web)]:

@@ -17,7 +17,7 @@ from flows.why_words import Known, answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import address_id
 from schemas.settings import Settings
-from schemas.sources import declared_sources
+from schemas.sources import sources_if_any
 from tasks.discover.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
 _WAS_OFFERED = "SELECT 1 FROM ops.outcomes WHERE address_id = $address_id LIMIT 1"
@@ -140,11 +140,8 @@ def _host(url: str) -> str | None:
 
 def _declared_for(host: str, settings: Settings) -> list[str]:
     """Declared sources that are of this host by their homepage or location."""
-    if not settings.sources_file.exists():
-        return []
-    declared = declared_sources(settings.sources_file).values()
     return [
         source.name
-        for source in declared
+        for source in sources_if_any(settings.sources_file).values()
         if host in {_host(source.homepage or ""), _host(source.location) if source.is_on_the_web else None}
     ]

@@ -12,6 +12,7 @@ from schemas.checks import Check, article_checks, changed_checks
 from schemas.errors import ChecksFileError
 from schemas.settings import Settings
 from schemas.sources import declared_sources
+from schemas.yaml_loader import YAML_LOADER
 
 
 def require_sound_checks(settings: Settings) -> None:
@@ -67,7 +68,7 @@ def _names_checks(path: Path) -> bool:
 
 def _line_of(text: str, source: str, check_id: str) -> int | None:
     """The line on which a check of a source begins; None where the source has it by a merge from elsewhere."""
-    entries = _value(yaml.compose(text, Loader=yaml.SafeLoader), "sources")
+    entries = _value(yaml.compose(text, Loader=YAML_LOADER), "sources")
     for entry in entries.value if entries else []:
         name, checks = _value(entry, "name"), _value(entry, "checks")
         if name and checks and name.value == source:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from schemas.errors import SourcesFileError, UsageError
 from schemas.private_parts import bare_address
+from schemas.yaml_loader import YAML_LOADER
 
 Kind = Literal["files", "manifest", "urls", "feed", "sitemap", "warc"]
 
@@ -67,7 +68,7 @@ def declared_sources(path: Path) -> dict[str, Source]:
     Raises SourcesFileError naming the file and the entry.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)  # noqa: S506  # a safe one
     except OSError as error:
         raise SourcesFileError(
             f"sources file {path}: {error.strerror}", "Set BROADSHEET_SOURCES_FILE to a file that can be read."
@@ -97,6 +98,11 @@ def declared_sources(path: Path) -> dict[str, Source]:
             source = source.model_copy(update={"location": str((path.parent / source.location).absolute())})
         found[source.name] = source
     return found
+
+
+def sources_if_any(path: Path) -> dict[str, Source]:
+    """As `declared_sources`; none where there is no such file. Raises SourcesFileError where there is one, and it is broken."""
+    return declared_sources(path) if path.exists() else {}
 
 
 def names_declared(path: Path) -> set[str] | None:

@@ -20,7 +20,7 @@ from flows.operating.under_way import NotOver, not_over
 from flows.reading import asked, question, write_json, write_table
 from flows.up.claim import running
 from schemas.settings import MEGABYTE, Settings
-from schemas.sources import declared_sources
+from schemas.sources import sources_if_any
 from tasks.load import Ended
 
 _EVENTS = 5
@@ -78,7 +78,7 @@ def disk_use(settings: Settings) -> dict[str, int]:
 
 def late_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> list[dict[str, Any]]:
     """Declared sources that should have been asked by now, or that could not be had the last time."""
-    declared = declared_sources(settings.sources_file) if settings.sources_file.exists() else {}
+    declared = sources_if_any(settings.sources_file)
     return [row for row in asked(database, question("late_sources"), {"now": now}) if row["source"] in declared]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from schemas.asking import DocumentRead, SourceState
 from schemas.records import Candidate
 from schemas.settings import Settings
-from schemas.sources import Source, declared_sources
+from schemas.sources import sources_if_any
 from tasks.discover.again import Again
 from tasks.discover.batches import write_batches
 from tasks.discover.candidates import candidates_of, remembered
@@ -70,7 +70,7 @@ def discover(
     def warn(words: str) -> None:
         warnings.append(printable(words))
 
-    declared = _declared(settings)
+    declared = sources_if_any(settings.sources_file)
 
     def asked_of(memory: Memory, taken: Container[str]) -> Again:
         return Again(memory, declared, inputs, now, due_only=due_only, insists=again, taken=taken)
@@ -90,10 +90,6 @@ def discover(
     found_in_all = Discovered(count, fetched_after, warnings, len(states))
     write_note(note, asdict(found_in_all))
     return found_in_all
-
-
-def _declared(settings: Settings) -> dict[str, Source]:
-    return declared_sources(settings.sources_file) if settings.sources_file.exists() else {}
 
 
 def _remembered(

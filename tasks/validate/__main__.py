@@ -10,7 +10,7 @@ from tasks.quick_import import collector_resting
 with collector_resting():
     from schemas.checks import article_checks
     from schemas.settings import Settings
-    from schemas.sources import declared_sources
+    from schemas.sources import sources_if_any
     from tasks.logs import log, set_up
     from tasks.step_process import serve
     from tasks.step_times import ids_of
@@ -24,7 +24,7 @@ if __name__ == "__main__":
         # Made at the first call: a fault in the files then reaches the one who asked.
         files = (settings.checks_file, settings.sources_file)
         if files not in _suites:
-            sources = declared_sources(settings.sources_file).values() if settings.sources_file.exists() else ()
+            sources = sources_if_any(settings.sources_file).values()
             changes = {source.name: source.checks for source in sources if source.checks}
             _suites[files] = Suites(article_checks(settings.checks_file), changes, files)
         return _suites[files]
