@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 
 import duckdb
@@ -33,14 +34,20 @@ FROM quality.audit_results WHERE check_id = 'articles_as_usual'
 """
 
 
-@pytest.fixture
-def settings(tmp_path):
-    settings = make(tmp_path, HISTORY, FAULTS)
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    settings = make(tmp_path_factory.mktemp("lived"), HISTORY, FAULTS)
     judge_yesterday(settings, HISTORY)
     with duckdb.connect(str(settings.warehouse)) as database:
         database.execute(METRICS)
         database.execute(TWICE_AND_TURNING)
     return settings
+
+
+@pytest.fixture
+def settings(lived, tmp_path):
+    shutil.copytree(lived.home, tmp_path / "data")
+    return lived.model_copy(update={"home": tmp_path / "data"})
 
 
 def seen(settings) -> dict[str, list[tuple[object, ...]]]:
