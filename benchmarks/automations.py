@@ -108,22 +108,27 @@ async def save_block(port: int) -> None:
     await block.save("news", overwrite=True)
 
 
-async def run(deployment: str, parameters: dict[str, Any], **environment: str) -> None:
+async def run(deployment: str, parameters: dict[str, Any], **environment: str) -> str:
+    """The id of the flow run."""
     from prefect.deployments import run_deployment  # noqa: PLC0415
 
-    await run_deployment(
+    begun = await run_deployment(
         deployment, parameters=parameters, timeout=0, job_variables={"env": environment} if environment else None
     )
+    return str(begun.id)
 
 
-def fired(expected: dict[str, int], seconds: float) -> None:
-    """Print what the webhook got, once there is as much of it as expected, by how its titles end; then forget it."""
+def fired(expected: dict[str, int], seconds: float, run_id: str = "") -> None:
+    """Print what the webhook got, once there is as much of it as expected, by how its titles end, and it names the run; then forget it."""
     begun = time.monotonic()
 
     def counts() -> dict[str, int]:
         return {end: sum(body["title"].endswith(end) for body in Hook.bodies) for end in expected}
 
-    wait(lambda: all(count >= expected[end] for end, count in counts().items()), seconds)
+    def is_told() -> bool:
+        return any(run_id in body["text"] for body in Hook.bodies)
+
+    wait(lambda: is_told() and all(count >= expected[end] for end, count in counts().items()), seconds)
     waited = time.monotonic() - begun
     time.sleep(8)  # what comes a second time would come now
     for body in Hook.bodies:
@@ -182,15 +187,16 @@ def main() -> None:
             asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CHECKS_FILE=str(folder / "broken.yaml")))
             fired({"gate closed": 1}, 120)
             print("a run with a setting that is wrong:", flush=True)
-            asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CLEAN_WORKERS="many"))
-            fired({" failed": 1}, 120)
+            failed = asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CLEAN_WORKERS="many"))
+            fired({" failed": 1}, 120, failed)
             print("a run whose process and worker are killed:", flush=True)
-            asyncio.run(run("ingest/ingest", {"inputs": [f"http://127.0.0.1:{port}/never"]}))
+            killed = asyncio.run(run("ingest/ingest", {"inputs": [f"http://127.0.0.1:{port}/never"]}))
             runs = folder / "data" / "runs"
             wait(lambda: [1 for file in runs.glob("*/run.json") if "/never" in file.read_text()], 120)
             time.sleep(15)
             kill_run_and_worker(settings.home)
-            fired({"was lost": 1}, 300)
+            # By then every earlier run that was taken for lost, and was not, would have been told too.
+            fired({"was lost": 1}, 300, killed)
 
 
 if __name__ == "__main__":

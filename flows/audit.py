@@ -14,6 +14,7 @@ from prefect.states import Completed, Failed
 
 from flows.audit_command import audit_and_record, require_open, row, summary
 from flows.last_failures import forget_failure, note_failure
+from flows.last_word import say_ended
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.steps import WAITS_FOR_WRITER
@@ -31,7 +32,13 @@ def _flow_run_name() -> str:
     return run_name([f"audit of {flow_run.parameters.get('source') or 'all sources'}"])
 
 
-@flow(name="audit", flow_run_name=_flow_run_name, on_failure=[note_failure], on_completion=[forget_failure])
+@flow(
+    name="audit",
+    flow_run_name=_flow_run_name,
+    on_failure=[note_failure, say_ended],
+    on_completion=[forget_failure, say_ended],
+    on_crashed=[say_ended],
+)
 async def audit(day: date | None = None, source: str = "") -> State[int]:
     """Judge a day (UTC; yesterday where none is named) of every source, or of one, and the warehouse as a whole."""
     settings = load_settings()

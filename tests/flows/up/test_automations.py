@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import yaml
 
+from flows.audit import audit
+from flows.backfill import backfill
+from flows.ingest import ingest
+from flows.last_word import ENDED, say_ended
+from flows.maintain import maintain
+from flows.replay import replay
 from flows.up.automations import automation_of, declared
 from schemas.settings import PROJECT
 
@@ -28,6 +34,14 @@ def test_a_lost_run_is_marked_as_crashed_90_seconds_after_its_last_heartbeat():
     assert [(action.type, action.state, action.name) for action in lost.actions] == [
         ("change-flow-run-state", "CRASHED", "Lost")
     ]
+
+
+def test_a_run_that_is_over_before_its_first_heartbeat_arrives_is_not_taken_for_lost():
+    (lost,) = [automation_of(content, None) for content in declared() if "lost" in content["name"]]
+    assert lost.trigger.expect == {"prefect.flow-run.*", ENDED}
+    for flow in (ingest, audit, maintain, replay, backfill):
+        ends = (flow.on_completion_hooks, flow.on_failure_hooks, flow.on_crashed_hooks)
+        assert [hooks[-1] for hooks in ends] == [say_ended] * 3, flow.name
 
 
 def test_a_run_that_fails_is_told_once_by_the_automation_for_the_name_of_its_state():
