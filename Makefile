@@ -35,8 +35,8 @@ docs: $(READY)  ## the pages of docs/ that are made from code
 site: $(READY)  ## the documentation as a site, in build/site; a warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
-lock: $(READY)  ## resolve pyproject.toml anew
-	$(BIN)/uv pip compile --quiet --group dev --all-extras pyproject.toml --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+lock: $(READY)  ## resolve pyproject.toml anew, for every Python from 3.11 on
+	$(BIN)/uv pip compile --quiet --group dev --all-extras pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 
 clean:  ## remove the virtual environment, the data folder and what was built
 	rm -rf $(VENV) data build
