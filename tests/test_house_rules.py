@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 BIN = Path(sys.executable).parent
 
@@ -26,8 +31,28 @@ def test_the_checks_pass(command: list[str], project: Path):
 def test_the_lock_has_hashes_and_names_no_index(project: Path):
     lock = (project / "requirements.lock").read_text(encoding="utf-8")
     assert not re.search(r"https?://|--index|--find-links", lock)
-    pinned = re.findall(r"^[\w.\[\]-]+==\S+ \\\n    --hash=sha256:", lock, re.MULTILINE)
+    pinned = re.findall(r"^[\w.\[\]-]+==\S+(?: ; .*)? \\\n    --hash=sha256:", lock, re.MULTILINE)
     assert len(pinned) == len(re.findall(r"^[\w.\[\]-]+==", lock, re.MULTILINE))
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.12.0", "3.13.0", "3.14.0"])
+def test_the_lock_has_what_its_packages_need_on_every_python(python: str, project: Path):
+    lines = re.findall(
+        r"^([\w.-]+)==\S+(?: ; (.*?))? \\\n", (project / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    there = {"python_full_version": python, "python_version": python.rsplit(".", 1)[0], "sys_platform": "linux"}
+    locked = {canonicalize_name(name) for name, marker in lines if not marker or Marker(marker).evaluate(there)}
+    missing = set()
+    for name in sorted(locked):
+        with suppress(PackageNotFoundError):  # what only another Python needs is not installed here
+            needed = [Requirement(line) for line in requires(name) or ()]
+            missing |= {
+                f"{name} needs {requirement}"
+                for requirement in needed
+                if (requirement.marker is None or requirement.marker.evaluate(there | {"extra": ""}))
+                and canonicalize_name(requirement.name) not in locked
+            }
+    assert missing == set()
 
 
 def test_every_dependency_says_why_it_is_there(project: Path):
