@@ -13,7 +13,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows.audit_command import audit_and_record, require_open, row, summary
-from flows.last_failures import forget_failure, note_failure
+from flows.last_ends import note_end
 from flows.last_word import say_ended
 from flows.logs import set_up_logs
 from flows.names import run_name
@@ -35,8 +35,8 @@ def _flow_run_name() -> str:
 @flow(
     name="audit",
     flow_run_name=_flow_run_name,
-    on_failure=[note_failure, say_ended],
-    on_completion=[forget_failure, say_ended],
+    on_failure=[note_end, say_ended],
+    on_completion=[note_end, say_ended],
     on_crashed=[say_ended],
 )
 async def audit(day: date | None = None, source: str = "") -> State[int]:

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from flows.companions import Companions, companions
 from flows.ingest import take_through
-from flows.last_failures import forget_failure, note_failure
+from flows.last_ends import note_end
 from flows.last_word import say_ended
 from flows.logs import set_up_logs
 from flows.names import run_name
@@ -45,8 +45,8 @@ def _flow_run_name() -> str:
 @flow(
     name="backfill",
     flow_run_name=_flow_run_name,
-    on_failure=[note_failure, say_ended],
-    on_completion=[forget_failure, say_ended],
+    on_failure=[note_end, say_ended],
+    on_completion=[note_end, say_ended],
     on_crashed=[say_ended],
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )

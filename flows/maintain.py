@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.last_failures import forget_failure, note_failure
+from flows.last_ends import note_end
 from flows.last_word import say_ended
 from flows.logs import set_up_logs
 from flows.maintain_command import Upkeep, keep_up, summary
@@ -24,8 +24,8 @@ _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_
 @flow(
     name="maintain",
     flow_run_name=lambda: run_name(["upkeep"]),
-    on_failure=[note_failure, say_ended],
-    on_completion=[forget_failure, say_ended],
+    on_failure=[note_end, say_ended],
+    on_completion=[note_end, say_ended],
     on_crashed=[say_ended],
 )
 async def maintain(dry_run: bool = False) -> State[Upkeep]:

@@ -13,8 +13,7 @@ from rich.text import Text
 
 from flows.console import err, out
 from flows.funnel import print_funnel
-from flows.last_failures import Failure, last_failures
-from flows.last_look import Look, last_look
+from flows.last_ends import End, last_failures, last_look
 from flows.operating.run_facts import ended_of, opened_history
 from flows.operating.under_way import NotOver, not_over
 from flows.reading import asked, question, write_json, write_table
@@ -46,7 +45,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
             "under_way": going_on.carried,
             "waiting": going_on.waiting,
             "set_aside": going_on.set_aside,
-            "last_failures": [asdict(failure) for failure in failures],
+            "last_failures": [asdict(end) for end in failures],
             "last_look": asdict(look) if look else None,
             "up": up,
             "writer": str(going_on.writer) if going_on.writer else None,
@@ -114,13 +113,13 @@ def _show_up(up: dict[str, Any] | None) -> None:
         out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
 
 
-def _show_look(look: Look | None) -> None:
+def _show_look(look: End | None) -> None:
     if look:
-        words = f"  last look {_moment(look.at)}, {look.words}"
+        words = f"  last look {_moment(look.at)}, {look.what}"
         out().print(Text("schedule", style="bold").append(words, style="not bold"))
 
 
-def _show_failures(failures: list[Failure]) -> None:
+def _show_failures(failures: list[End]) -> None:
     for failure in failures:
         words = f"{_moment(failure.at)} {failure.flow}: {failure.what}"
         out().print(Text("last failed", style="bold red").append(f" {words}\n{failure.cure}", style="not bold default"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from flows.last_failures import last_failures
+from flows.last_ends import last_failures
 from flows.operating.findings import Finding, fail, ok, warn
 from flows.operating.under_way import is_asleep, not_over
 from schemas.settings import MEGABYTE, Settings

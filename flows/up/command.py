@@ -14,6 +14,7 @@ from socket import socket
 
 from flows.up import plan as plans
 from flows.up.claim import claimed, note_paused
+from flows.up.ends import Ends
 from flows.up.plan import Options
 from flows.up.pool import answers, set_paused
 from flows.up.ports import listening
@@ -42,7 +43,7 @@ def run_up(options: Options, notify: str = "") -> None:
         mark = secrets.token_hex(8)
         inherited = plans.environment(options, settings, os.environ, mark)
         with _asked_to_stop() as stop:
-            supervisor = Supervisor(plans.logs(settings), mark, stop, _say)
+            supervisor = Supervisor(plans.logs(settings), mark, stop, _say, Ends(settings).new)
             supervisor.begin()
             try:
                 _begin(supervisor, options, settings, inherited, sockets)

@@ -32,11 +32,15 @@ class Stop(threading.Event):
 
 
 class Supervisor:
-    def __init__(self, folder: Path, mark: str, stop: Stop, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, folder: Path, mark: str, stop: Stop, say: Callable[[str], None], news: Callable[[], list[str]] = list
+    ) -> None:
+        """`news` is asked at every look for what else a person should know."""
         self._folder = folder
         self._mark = mark
         self._stop = stop
         self._say = say
+        self._news = news
         self._children: dict[str, Child] = {}
         self._reaper: subprocess.Popen[bytes] | None = None
 
@@ -56,6 +60,8 @@ class Supervisor:
         for name, child in self._children.items():
             if told := child.look(time.monotonic()):
                 self._say(f"{name}: {told}")
+        for told in self._news():
+            self._say(told)
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Keep everything alive until somebody asks to stop, or `until` is true."""
