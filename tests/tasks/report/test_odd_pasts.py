@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -131,6 +132,22 @@ def test_a_source_most_of_whose_addresses_are_held_or_lost_is_a_note_on_its_firs
     assert "1 source, new today: 1 with a note." in pages.html.xpath("//h1")[0].text_content()
     half = young(then=FIRST_DAY + MOSTLY_HELD.format(loaded=9))
     assert "○ not judged — 1 source, new today." in half.html.xpath("//h1")[0].text_content()
+
+
+def test_an_article_that_several_checks_hold_is_the_sample_of_each_that_has_no_newer_one(young: Callable[..., object]):
+    held = """
+    DELETE FROM quality.quarantine;
+    INSERT INTO quality.quarantine BY NAME
+    SELECT uuid() AS quarantine_id, uuid() AS article_id, source_id, 'a-run' AS run_id, n AS position, 'https://a/' || n AS url,
+        'number ' || n AS title, if(n = 1, ['page_is_article', 'words_enough'], ['page_is_article']) AS checks,
+        uuid() AS capture_id, 'open' AS state, TIMESTAMPTZ '2026-04-01 00:00:00+00' + INTERVAL 1 HOUR * n AS held_at
+    FROM sources, range(1, 6) AS numbers (n) WHERE name = 'courier'
+    """
+    told = {row[0]: row[4] for row in young(then=held).rows("held")}
+    assert {check: re.findall(r"number \d", words) for check, words in told.items()} == {
+        "page_is_article": ["number 5", "number 4"],
+        "words_enough": ["number 1"],
+    }
 
 
 def test_few_addresses_are_no_note_and_the_losses_of_what_was_given_by_hand_neither():
