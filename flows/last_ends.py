@@ -42,6 +42,11 @@ class End:
         return self.state in _FAILED
 
     @property
+    def is_well(self) -> bool:
+        """With held articles is well, too."""
+        return self.state.startswith("Completed") or self.found_nothing
+
+    @property
     def found_nothing(self) -> bool:
         return self.state == "NothingToDo"
 

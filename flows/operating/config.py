@@ -16,6 +16,8 @@ _HEAD = f"""Settings of Broadsheet. It is read from {FILE_NAME} in the working f
 names; environment variables (BROADSHEET_<NAME>) and flags win over it. Relative paths count from the folder of this
 file. What is commented out here is the default."""
 
+_HIDDEN = "set, not shown"
+
 
 def show_config(*, as_json: bool) -> None:
     """Raises UsageError for a value that is wrong, as every command does."""
@@ -24,10 +26,20 @@ def show_config(*, as_json: bool) -> None:
     if as_json:
         write_json({"file": loaded.file, "settings": rows, "unknown_variables": loaded.unknown_variables})
         return
-    write_table([{name: row[name] for name in ("setting", "value", "from", "place")} for row in rows])
+    write_table([
+        {"setting": row["setting"], "value": _written(row["value"]), "from": row["from"], "place": row["place"]}
+        for row in rows
+    ])  # fmt: skip
     err().print(f"settings file: {loaded.file or f'none ({FILE_NAME} in this folder, or BROADSHEET_CONFIG)'}")
     if loaded.unknown_variables:
         err().print(f"no settings of ours, and ignored: {', '.join(loaded.unknown_variables)}", style="yellow")
+
+
+def _written(value: Any) -> str:
+    """As it would stand in the settings file."""
+    if value is None:
+        return ""
+    return _HIDDEN if value == _HIDDEN else toml(value)
 
 
 def config_rows(loaded: Loaded[Settings]) -> list[dict[str, Any]]:
@@ -39,7 +51,7 @@ def config_rows(loaded: Loaded[Settings]) -> list[dict[str, Any]]:
             is_secret = kind_of(field) is Secret
             rows.append({
                 "setting": name,
-                "value": ("set, not shown" if value else None) if is_secret else value,
+                "value": (_HIDDEN if value else None) if is_secret else value,
                 "from": found.by if found else "default",
                 "place": found.place if found else "",
                 "allowed": form_of(field),

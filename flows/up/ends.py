@@ -23,5 +23,5 @@ class Ends:
 def _words(end: End) -> str:
     if end.is_failure:
         return f"{end.flow} failed: {end.what}\n  {end.cure}"
-    name = "" if end.state.startswith("Completed") else f"{end.state}: "
+    name = "" if end.is_well else f"{end.state}: "
     return f"{end.flow}: {name}{end.what}"

@@ -21,6 +21,7 @@ from prometheus_client import CollectorRegistry, MetricsHandler
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from flows.last_ends import last_ends
 from flows.reading import asked, opened_snapshot
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
@@ -47,11 +48,11 @@ class Figure:
 FIGURES = (
     Figure("outcomes", "broadsheet_candidates", "Candidates of all runs by how they ended.", is_counter=True),
     Figure("runs", "broadsheet_runs", "Runs by flow and how they ended.", is_counter=True),
-    Figure("last_success", "broadsheet_last_success_timestamp_seconds", "When each flow last ended well."),
     Figure("articles", "broadsheet_articles", "Articles in the snapshot."),
     Figure("holds", "broadsheet_holds_open", "Articles that are held, by source."),
     Figure("sources", "broadsheet_sources", "Sources asked so far, of these late by 15 minutes, and failing."),
 )
+_SUCCESSES = Figure("last_success", "broadsheet_last_success_timestamp_seconds", "When each flow last ended well.")
 
 
 class Figures(Collector):
@@ -74,16 +75,23 @@ def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:
         with opened_snapshot(settings) as database:
             parameters = {"now": now, "declared": _declared(settings)}
             found = [_metric(figure, database, parameters) for figure in FIGURES]
+            found += _successes({row["flow"]: row["value"] for row in asked(database, _SUCCESSES.sql)}, settings, now)
     except (BroadsheetError, duckdb.Error):
         found = []
     yield GaugeMetricFamily("broadsheet_snapshot_readable", "1 where the snapshot can be read.", value=bool(found))
     yield from found
-    for metric in found:
-        if metric.name == "broadsheet_last_success_timestamp_seconds":
-            age = GaugeMetricFamily("broadsheet_last_success_age_seconds", "Seconds since then.", labels=["flow"])
-            for sample in metric.samples:
-                age.add_metric([sample.labels["flow"]], now.timestamp() - sample.value)
-            yield age
+
+
+def _successes(recorded: dict[str, float], settings: Settings, now: datetime) -> list[Metric]:
+    """Epochs by flow. A run that found nothing due has no row, and ended well all the same: only its note tells of it."""
+    noted = {end.flow: end.at.timestamp() for end in last_ends(settings) if end.is_well}
+    last = {flow: max(recorded.get(flow, 0.0), noted.get(flow, 0.0)) for flow in sorted({*recorded, *noted})}
+    at = GaugeMetricFamily(_SUCCESSES.name, _SUCCESSES.words, labels=["flow"])
+    age = GaugeMetricFamily("broadsheet_last_success_age_seconds", "Seconds since then.", labels=["flow"])
+    for flow, epoch in last.items():
+        at.add_metric([flow], epoch)
+        age.add_metric([flow], now.timestamp() - epoch)
+    return [at, age]
 
 
 def _declared(settings: Settings) -> list[str] | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from prefect.states import Completed
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from flows.audit import audit
+from flows.ingest import ingest
+from flows.last_ends import note_end
 from flows.up.metrics import Figures
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
@@ -87,6 +92,17 @@ def test_a_source_that_is_no_longer_declared_is_not_late_for_ever(settings):
 
 def test_the_age_of_the_last_success_counts_from_the_run_that_ended_well(settings):
     assert 3600 <= told(settings)["broadsheet_last_success_age_seconds flow=ingest"] < 3660
+
+
+@pytest.mark.parametrize(("state", "seconds"), [("NothingToDo", 0), ("Completed", 0), ("SourceFailed", 3600)])
+def test_a_look_that_found_nothing_due_is_a_success_though_no_run_is_recorded(settings, monkeypatch, state, seconds):
+    monkeypatch.setenv("BROADSHEET_HOME", str(settings.home))
+    monkeypatch.setenv("PREFECT__FLOW_RUN_ID", "6f1b2c3d-0000-4000-8000-000000000001")
+    asyncio.run(note_end(ingest, None, Completed(name=state)))
+    asyncio.run(note_end(audit, None, Completed()))
+    found = told(settings)
+    assert seconds <= found["broadsheet_last_success_age_seconds flow=ingest"] < seconds + 60
+    assert 0 <= found["broadsheet_last_success_age_seconds flow=audit"] < 60
 
 
 def test_without_a_snapshot_the_rest_is_told_all_the_same(tmp_path: Path):
