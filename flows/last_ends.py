@@ -10,10 +10,12 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.worker_notes import is_of_a_worker, notes_folder
 from schemas.errors import BroadsheetError
+from schemas.private_parts import without_passwords
 from schemas.settings import Settings
 from tasks.handover import read_note, write_note
 
@@ -36,6 +38,8 @@ class End:
     what: str
     cure: str
     """Empty where nothing is to be mended, or the words say it."""
+    well_at: datetime | None = None
+    """When a run of the flow last ended well."""
 
     @property
     def is_failure(self) -> bool:
@@ -43,7 +47,7 @@ class End:
 
     @property
     def is_well(self) -> bool:
-        """With held articles is well, too."""
+        """With held articles is well, too; that a run which was cut off keeps others waiting (PutOff) is not."""
         return self.state.startswith("Completed") or self.found_nothing
 
     @property
@@ -52,14 +56,17 @@ class End:
 
 
 async def note_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's form
-    """A hook of every flow. Not of runs that were ended from outside: the next completes them, and nothing is to be mended."""
+    """A hook of every flow. Not of runs that were ended from outside: the next one tells what became of them."""
     if not is_of_a_worker():
         return
     what, cure = await _failure(state) if state.name in _FAILED else (state.message or "", "")
-    folder = notes_folder() / _ENDS
-    folder.mkdir(parents=True, exist_ok=True)
-    end: dict[str, object] = {"at": datetime.now(UTC).isoformat(), "state": state.name, "what": what, "cure": cure}
-    write_note(folder / f"{flow.name}.json", end)
+    end = End(flow.name, datetime.now(UTC), state.name or "", without_passwords(what), without_passwords(cure))
+    path = notes_folder() / _ENDS / f"{flow.name}.json"
+    before = _read(path)
+    well_at = end.at if end.is_well else before.well_at if before else None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = {"at": end.at.isoformat(), "state": end.state, "what": end.what, "cure": end.cure}
+    write_note(path, note | {"well_at": well_at.isoformat() if well_at else None})
 
 
 async def _failure(state: State[Any]) -> tuple[str, str]:
@@ -73,13 +80,17 @@ async def _failure(state: State[Any]) -> tuple[str, str]:
 
 def last_ends(settings: Settings) -> list[End]:
     """One a flow that a worker ever ran, oldest first."""
-    found = []
-    for path in (settings.private / _ENDS).glob("*.json"):
-        with suppress(OSError, ValueError, KeyError):
-            note = read_note(path)
-            at = datetime.fromisoformat(str(note["at"]))
-            found.append(End(path.stem, at, str(note["state"]), str(note["what"]), str(note["cure"])))
-    return sorted(found, key=lambda end: end.at)
+    found = map(_read, (settings.private / _ENDS).glob("*.json"))
+    return sorted((end for end in found if end), key=lambda end: end.at)
+
+
+def _read(path: Path) -> End | None:
+    with suppress(OSError, ValueError, KeyError):
+        note = read_note(path)
+        well_at = datetime.fromisoformat(str(note["well_at"])) if note["well_at"] else None
+        at = datetime.fromisoformat(str(note["at"]))
+        return End(path.stem, at, str(note["state"]), str(note["what"]), str(note["cure"]), well_at)
+    return None
 
 
 def last_failures(settings: Settings) -> list[End]:

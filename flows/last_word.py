@@ -29,5 +29,8 @@ def say_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> Non
     if get_current_settings().flows.heartbeat_frequency is None:
         return
     resource = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": flow_run.name}
-    heartbeat = emit_event(_HEARTBEAT, resource)
-    emit_event(ENDED, resource, payload={"flow": flow.name, "state": state.name}, follows=heartbeat)
+    # By its tags the automation knows a run for one of ours.
+    tags = [{"prefect.resource.id": f"prefect.tag.{tag}", "prefect.resource.role": "tag"} for tag in flow_run.tags]
+    heartbeat = emit_event(_HEARTBEAT, resource, related=tags)
+    payload = {"flow": flow.name, "state": state.name}
+    emit_event(ENDED, resource, related=tags, payload=payload, follows=heartbeat)

@@ -32,7 +32,8 @@ class Earlier:
 
     def beside(self, ended: Ended) -> Ended:
         """How a run ended, with what was completed before it and what was not."""
-        return replace(ended, warnings=[*ended.warnings, *self.words], completed=self.completed)
+        warnings = [*ended.warnings, *self.words]
+        return replace(ended, warnings=warnings, completed=self.completed, not_completed=self.words)
 
 
 def complete_cut_off_runs(take_through: Callable[[Run], Ended], settings: Settings) -> Earlier:

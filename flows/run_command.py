@@ -102,9 +102,16 @@ def _flow(wanted: dict[str, Any], settings: Settings) -> Ended:
             return ended_all_the_same(lambda: asyncio.run(end_of(ingest, wanted)), settings)
 
 
+BY_HAND = "broadsheet-by-hand"
+"""The tag of runs that a command made: automations/lost-run.yaml knows them by it where the server stays."""
+
+
 async def end_of(flow: Any, wanted: dict[str, Any]) -> Ended:
     """How a flow's run ended, failed sources or not. Raises the error of one that was stopped."""
-    state = await flow(**wanted, return_state=True)
+    from prefect import tags
+
+    with tags(BY_HAND):
+        state = await flow(**wanted, return_state=True)
     if state.name == "SourceFailed":
         return await state.result(raise_on_failure=False)  # type: ignore[no-any-return]
     return await state.result()  # type: ignore[no-any-return]

@@ -21,8 +21,8 @@ def started(settings: Settings) -> Iterator[Callable[[], None]]:
     """Server, judge and cleaner come up while the block imports its flow; what is given waits until the server answers."""
     is_named = bool(os.environ.get("PREFECT_API_URL"))
     api = "" if is_named else api_of_up(settings)
-    if api:
-        # There an automation ends runs that were lost, and knows them by this.
+    if api or is_named:
+        # There an automation may end runs that were lost, and knows them by this.
         os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     with serving(settings.private / "prefect", api) as server, companions(early=True), _said(api, is_named) as over:
 

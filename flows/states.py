@@ -22,9 +22,9 @@ def state_of(ended: Ended) -> State[Ended]:
     if ended.all_held:
         return Completed(name="CompletedWithQuarantine", data=ended, message=told)
     if not ended.discovered and not ended.completed:
-        return Completed(
-            name="NothingToDo", data=ended, message="; ".join(["there was nothing to do", *ended.warnings])
-        )
+        # Sources of a run that waits are not asked: that is not as good as nothing being due.
+        name = "PutOff" if ended.not_completed else "NothingToDo"
+        return Completed(name=name, data=ended, message="; ".join(["there was nothing to do", *ended.warnings]))
     return Completed(data=ended, message=told)
 
 

@@ -34,7 +34,9 @@ async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
         if same := there.get(automation.name):
             # What a person switched off stays off.
             kept = automation.model_copy(update={"enabled": same.enabled})
-            await client.update_automation(same.id, kept)
+            # What is written anew forgets which runs it is waiting for, and what it told within the hour.
+            if kept != AutomationCore.model_validate(same.model_dump(include=set(AutomationCore.model_fields))):
+                await client.update_automation(same.id, kept)
         else:
             await client.create_automation(automation)
         names.append(automation.name)

@@ -69,22 +69,24 @@ class Figures(Collector):
 
 
 def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:
-    """Without a snapshot that can be read, only that there is none."""
+    """Without a snapshot that can be read, only that there is none, and what the notes of the schedule tell."""
     found: list[Metric] = []
+    recorded: dict[str, float] = {}
     try:
         with opened_snapshot(settings) as database:
             parameters = {"now": now, "declared": _declared(settings)}
             found = [_metric(figure, database, parameters) for figure in FIGURES]
-            found += _successes({row["flow"]: row["value"] for row in asked(database, _SUCCESSES.sql)}, settings, now)
+            recorded = {row["flow"]: row["value"] for row in asked(database, _SUCCESSES.sql)}
     except (BroadsheetError, duckdb.Error):
         found = []
     yield GaugeMetricFamily("broadsheet_snapshot_readable", "1 where the snapshot can be read.", value=bool(found))
     yield from found
+    yield from _successes(recorded, settings, now)
 
 
 def _successes(recorded: dict[str, float], settings: Settings, now: datetime) -> list[Metric]:
     """Epochs by flow. A run that found nothing due has no row, and ended well all the same: only its note tells of it."""
-    noted = {end.flow: end.at.timestamp() for end in last_ends(settings) if end.is_well}
+    noted = {end.flow: end.well_at.timestamp() for end in last_ends(settings) if end.well_at}
     last = {flow: max(recorded.get(flow, 0.0), noted.get(flow, 0.0)) for flow in sorted({*recorded, *noted})}
     at = GaugeMetricFamily(_SUCCESSES.name, _SUCCESSES.words, labels=["flow"])
     age = GaugeMetricFamily("broadsheet_last_success_age_seconds", "Seconds since then.", labels=["flow"])

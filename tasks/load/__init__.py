@@ -45,6 +45,8 @@ class Ended:
     warnings: list[str] = field(default_factory=list)
     completed: list[Ended] = field(default_factory=list)
     """Runs that were cut off before, and that this one's process took to their end."""
+    not_completed: list[str] = field(default_factory=list)
+    """Words for each run that was cut off before and could not be taken to its end; they stand among the warnings, too."""
 
     def total(self, status: str) -> int:
         return sum(self.outcomes.get(status, {}).values())

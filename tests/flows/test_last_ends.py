@@ -67,6 +67,11 @@ def test_an_error_that_is_none_of_ours_is_noted_with_its_kind(settings):
     assert [(flow, what) for flow, what, _ in told(settings)] == [("maintain", "ZeroDivisionError: division by zero")]
 
 
+def test_no_password_is_noted(settings):
+    ends(ingest, Failed(data=ValueError("proxy http://ana:secret@proxy.example/ refused")))
+    assert told(settings)[0][1] == "ValueError: proxy http://***@proxy.example/ refused"
+
+
 def test_what_is_told_elsewhere_or_to_a_person_is_no_failure(settings, monkeypatch: pytest.MonkeyPatch):
     ends(ingest, Failed(data=MISSPELT))
     ends(ingest, Failed(name="QualityFailed", data=QualityGateClosed("a gate closed")))
@@ -118,5 +123,7 @@ def test_up_tells_each_end_once_but_not_that_nothing_was_due(settings):
     ends(audit, Failed(data=MISSPELT))
     assert news.new() == ["ingest: 3 loaded of 3", f"audit failed: {MISSPELT.what}\n  {MISSPELT.cure}"]
     assert news.new() == []
+    ends(ingest, Completed(name="PutOff", message="there was nothing to do; run run-0 waits: the judge died"))
+    assert news.new() == ["ingest: PutOff: there was nothing to do; run run-0 waits: the judge died"]
     ends(ingest, Failed(name="SourceFailed", message="nothing from wire; 0 of 0"))
     assert news.new() == ["ingest: SourceFailed: nothing from wire; 0 of 0"]

@@ -9,6 +9,7 @@ from prefect.states import Failed
 
 from flows.funnel import completed_in
 from flows.ingest import state_of
+from flows.resuming import Earlier
 from flows.run_command import exit_code
 from flows.steps import _is_busy, _was_killed
 from schemas.errors import WarehouseBusy, WarehouseUnusable
@@ -24,6 +25,11 @@ def ended(discovered: int, failed_sources: tuple[str, ...] = (), **outcomes: dic
     ("how", "name", "message"),
     [
         (ended(0), "NothingToDo", "there was nothing to do"),
+        (
+            Earlier(["run run-0 waits: the judge died"]).beside(ended(0)),
+            "PutOff",
+            "there was nothing to do; run run-0 waits: the judge died",
+        ),
         (
             ended(1203, loaded={"new": 3}, unchanged={"not_due": 1200}),
             "Completed",

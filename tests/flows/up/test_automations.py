@@ -10,6 +10,7 @@ from flows.ingest import ingest
 from flows.last_word import ENDED, say_ended
 from flows.maintain import maintain
 from flows.replay import replay
+from flows.run_command import BY_HAND
 from flows.up.automations import automation_of, declared
 from schemas.settings import PROJECT
 
@@ -62,12 +63,15 @@ def test_a_run_that_fails_is_told_once_by_the_automation_for_the_name_of_its_sta
     }
 
 
-def test_only_runs_of_our_deployments_are_told_as_failed():
-    (failed,) = [automation_of(content, None) for content in declared() if "failed" in content["name"]]
-    assert failed.trigger.match_related.root == {
-        "prefect.resource.id": "prefect.tag.broadsheet",
-        "prefect.resource.role": "tag",
+def test_only_our_runs_are_told_and_of_those_of_commands_only_that_they_were_lost():
+    related = {
+        content["name"].removeprefix("broadsheet · "): content["trigger"]["match_related"]["prefect.resource.id"]
+        for content in declared()
+        if "prefect.flow-run.*" in content["trigger"]["match"]["prefect.resource.id"]
     }
+    ours = "prefect.tag.broadsheet"
+    assert related == {"a run failed": ours, "a quality gate closed": ours, "a run was lost": f"{ours}*"}
+    assert BY_HAND.startswith("broadsheet")
     deployments = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
     assert [deployment["name"] for deployment in deployments if "broadsheet" not in deployment["tags"]] == []
 
