@@ -11,13 +11,18 @@ class Ends:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._told = {end.flow: end.at for end in last_ends(settings)}
+        self._known = {end.flow: end for end in last_ends(settings)}
 
     def new(self) -> list[str]:
-        """Runs that had nothing to do are left out: every few minutes one of them ends."""
-        ends = [end for end in last_ends(self._settings) if end.at != self._told.get(end.flow)]
-        self._told |= {end.flow: end.at for end in ends}
-        return [_words(end) for end in ends if not end.found_nothing]
+        """Left out is what happens every few minutes: that nothing was due, and what goes wrong as it did the last time."""
+        ends = [end for end in last_ends(self._settings) if end != self._known.get(end.flow)]
+        lines = [_words(end) for end in ends if not end.found_nothing and not self._is_known_trouble(end)]
+        self._known |= {end.flow: end for end in ends}
+        return lines
+
+    def _is_known_trouble(self, end: End) -> bool:
+        before = self._known.get(end.flow)
+        return not end.is_well and before is not None and (before.state, before.what) == (end.state, end.what)
 
 
 def _words(end: End) -> str:

@@ -113,7 +113,7 @@ def test_a_run_of_a_person_is_no_look_of_the_schedule(settings, monkeypatch: pyt
     assert last_look(settings) is None
 
 
-def test_up_tells_each_end_once_but_not_that_nothing_was_due(settings):
+def test_up_tells_each_end_once_but_neither_that_nothing_was_due_nor_the_same_trouble_again(settings):
     ends(maintain, Completed(message="nothing to remove"))
     news = Ends(settings)
     assert news.new() == []
@@ -123,6 +123,10 @@ def test_up_tells_each_end_once_but_not_that_nothing_was_due(settings):
     ends(audit, Failed(data=MISSPELT))
     assert news.new() == ["ingest: 3 loaded of 3", f"audit failed: {MISSPELT.what}\n  {MISSPELT.cure}"]
     assert news.new() == []
+    ends(audit, Failed(data=MISSPELT))
+    assert news.new() == []
+    ends(ingest, Completed(message="3 loaded of 3"))
+    assert news.new() == ["ingest: 3 loaded of 3"]
     ends(ingest, Completed(name="PutOff", message="there was nothing to do; run run-0 waits: the judge died"))
     assert news.new() == ["ingest: PutOff: there was nothing to do; run run-0 waits: the judge died"]
     ends(ingest, Failed(name="SourceFailed", message="nothing from wire; 0 of 0"))
