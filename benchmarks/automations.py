@@ -122,7 +122,7 @@ async def run(deployment: str, parameters: dict[str, Any], **environment: str) -
 async def ended(run_id: str) -> None:
     from prefect.flow_runs import wait_for_flow_run  # noqa: PLC0415 - after PREFECT_API_URL is set
 
-    await wait_for_flow_run(UUID(run_id), timeout=120, poll_interval=1)
+    await wait_for_flow_run(UUID(run_id), timeout=120)
 
 
 def fired(expected: dict[str, int], seconds: float, run_id: str = "") -> None:
