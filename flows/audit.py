@@ -13,8 +13,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows.audit_command import audit_and_record, require_open, row, summary
-from flows.last_ends import note_end
-from flows.last_word import say_ended
+from flows.last_word import TELLS_ITS_END
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.steps import WAITS_FOR_WRITER
@@ -35,9 +34,7 @@ def _flow_run_name() -> str:
 @flow(
     name="audit",
     flow_run_name=_flow_run_name,
-    on_failure=[note_end, say_ended],
-    on_completion=[note_end, say_ended],
-    on_crashed=[say_ended],
+    **TELLS_ITS_END,
 )
 async def audit(day: date | None = None, source: str = "") -> State[int]:
     """Judge a day (UTC; yesterday where none is named) of every source, or of one, and the warehouse as a whole."""

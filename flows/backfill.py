@@ -19,8 +19,7 @@ from pydantic import Field
 
 from flows.companions import Companions, companions
 from flows.ingest import take_through
-from flows.last_ends import note_end
-from flows.last_word import say_ended
+from flows.last_word import TELLS_ITS_END
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.states import stopped
@@ -45,9 +44,7 @@ def _flow_run_name() -> str:
 @flow(
     name="backfill",
     flow_run_name=_flow_run_name,
-    on_failure=[note_end, say_ended],
-    on_completion=[note_end, say_ended],
-    on_crashed=[say_ended],
+    **TELLS_ITS_END,
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )
 async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 500) -> State[Any]:  # noqa: B008 - frozen

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
+from flows.last_ends import note_end
+
 if TYPE_CHECKING:
     from prefect import Flow
     from prefect.client.schemas.objects import FlowRun, State
@@ -34,3 +36,11 @@ def say_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> Non
     heartbeat = emit_event(_HEARTBEAT, resource, related=tags)
     payload = {"flow": flow.name, "state": state.name}
     emit_event(ENDED, resource, related=tags, payload=payload, follows=heartbeat)
+
+
+TELLS_ITS_END: dict[str, Any] = {
+    "on_completion": [note_end, say_ended],
+    "on_failure": [note_end, say_ended],
+    "on_crashed": [say_ended],
+}
+"""The hooks of every flow."""

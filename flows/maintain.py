@@ -9,8 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.last_ends import note_end
-from flows.last_word import say_ended
+from flows.last_word import TELLS_ITS_END
 from flows.logs import set_up_logs
 from flows.maintain_command import Upkeep, keep_up, summary
 from flows.names import run_name
@@ -24,9 +23,7 @@ _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_
 @flow(
     name="maintain",
     flow_run_name=lambda: run_name(["upkeep"]),
-    on_failure=[note_end, say_ended],
-    on_completion=[note_end, say_ended],
-    on_crashed=[say_ended],
+    **TELLS_ITS_END,
 )
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
     """Remove what the settings keep no longer, and compact the warehouse where that is worth it; with `dry_run` only say so."""

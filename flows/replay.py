@@ -14,8 +14,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.companions import Companions, companions
 from flows.ingest import take_through
-from flows.last_ends import note_end
-from flows.last_word import say_ended
+from flows.last_word import TELLS_ITS_END
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.resuming import Earlier, complete_cut_off_runs
@@ -35,9 +34,7 @@ def _flow_run_name() -> str:
 @flow(
     name="replay",
     flow_run_name=_flow_run_name,
-    on_failure=[note_end, say_ended],
-    on_completion=[note_end, say_ended],
-    on_crashed=[say_ended],
+    **TELLS_ITS_END,
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )
 async def replay(source: str = "", since: datetime | None = None, where: str = "") -> State[Ended]:

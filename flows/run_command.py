@@ -22,6 +22,8 @@ from tasks.query import Question
 if TYPE_CHECKING:
     from tasks.load import Ended
 
+BY_HAND = "broadsheet-by-hand"
+"""The tag of runs that a command made: automations/lost-run.yaml knows them by it where the server stays."""
 _FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words, min(published_at)::DATE AS first_day,
        max(published_at)::DATE AS last_day
 FROM latest_articles GROUP BY source ORDER BY articles DESC, source"""
@@ -100,10 +102,6 @@ def _flow(wanted: dict[str, Any], settings: Settings) -> Ended:
         wait()
         with watching(settings):
             return ended_all_the_same(lambda: asyncio.run(end_of(ingest, wanted)), settings)
-
-
-BY_HAND = "broadsheet-by-hand"
-"""The tag of runs that a command made: automations/lost-run.yaml knows them by it where the server stays."""
 
 
 async def end_of(flow: Any, wanted: dict[str, Any]) -> Ended:
