@@ -1,4 +1,4 @@
-"""Each automation of flows/automations made to fire once, and what a webhook gets of it.
+"""Each automation of flows/service/automations made to fire once, and what a webhook gets of it.
 
     python -m benchmarks.automations [--folder FOLDER]
 
@@ -30,7 +30,7 @@ from uuid import UUID
 
 import duckdb
 
-from flows.up.processes import RUN, marked_by
+from flows.service.processes import RUN, marked_by
 from schemas.settings import PROJECT, Settings
 from tests.histories import History, make
 

@@ -26,12 +26,12 @@ from schemas.settings import PROJECT, Settings
 from schemas.verdicts import CheckResult
 from tasks import clean, validate
 from tasks.discover import discover
-from tasks.engine import cursor
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders, read_rows
 from tasks.load import begin_run, end_run, load_batch
 from tasks.publish import publish
-from tasks.step_process import StepProcess
+from tasks.runs.handover import batch_folders, read_rows
+from tasks.store.engine import cursor
+from tasks.workers.step_process import StepProcess
 
 _ROWS_A_BATCH = 10_000
 

@@ -15,8 +15,8 @@ from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import Writer
 from tasks.clean.batch import clean_batch
-from tasks.clean.sandbox import Sandbox
-from tasks.handover import read_rows, write_rows
+from tasks.clean.sandbox.pool import Sandbox
+from tasks.runs.handover import read_rows, write_rows
 
 _NOW = datetime(2026, 4, 2, tzinfo=UTC)
 _ABOUT = {"source_id": "s", "source_name": "pages", "source_kind": "files", "source_location": "-", "address_id": "a"}

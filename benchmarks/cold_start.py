@@ -47,7 +47,7 @@ def main() -> None:
         ours = environment | {"BROADSHEET_HOME": str(folder / "data")}
         trivial = [sys.executable, "-c", _TRIVIAL]
         article = folder / "article.txt"
-        ingest = [sys.executable, "-m", "flows.cli", "ingest", str(article)]
+        ingest = [sys.executable, "-m", "flows.cli.main", "ingest", str(article)]
         ratios = []
         for pair in range(given.pairs + 1):
             article.write_text(f"Edition {pair}. " + "The council of Port Ellery voted to rebuild the quay. " * 10)

@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks.clean.corpus import DEFAULT, articles
 from benchmarks.cleaned_batches import Cleaned, Page, PeakOfWorkers, cleaned
 from schemas.settings import Settings
-from tasks.clean.sandbox import Sandbox
+from tasks.clean.sandbox.pool import Sandbox
 
 _TAG = re.compile(rb"<[a-zA-Z][^<>]{0,200}>")
 _LARGEST = 1_500_000

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.cleaned_batches import Page, PeakOfWorkers, cleaned
 from schemas.settings import Settings
-from tasks.clean.sandbox import Sandbox
+from tasks.clean.sandbox.pool import Sandbox
 
 _TEXT = "The council met on Tuesday and agreed to reopen the harbour after sixteen months of work on the outer quay. "
 _HEAD = '<html lang="en"><head><title>Harbour reopens</title><meta property="og:title" content="Harbour reopens">'

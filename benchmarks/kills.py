@@ -21,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.server import serving
+from flows.service.temporary_server import serving
 from schemas.settings import PROJECT
 
 _STEPS = ("candidates", "captures", "articles", "verdicts")
@@ -35,7 +35,7 @@ FROM (SELECT r.run_id, r.discovered, r.resumed, count(o.run_id) AS outcomes
 
 def start(home: Path, manifest: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "ingest", str(manifest), "--columns", "file,url"],
+        [sys.executable, "-m", "flows.cli.main", "ingest", str(manifest), "--columns", "file,url"],
         env=os.environ | {"BROADSHEET_HOME": str(home), "BROADSHEET_BATCH_SIZE": "40"},
         stderr=subprocess.DEVNULL,
     )

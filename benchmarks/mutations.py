@@ -29,9 +29,9 @@ from schemas.records import Article
 from schemas.settings import Settings
 from schemas.verdicts import Verdict
 from tasks.audit import day_figures, judged, warehouse_figures, with_parameters
-from tasks.handover import read_rows
-from tasks.judge import Judge
+from tasks.checks.judge import Judge
 from tasks.load.warehouse import open_warehouse
+from tasks.runs.handover import read_rows
 from tasks.validate.batch import validate_batch
 from tasks.validate.features import features
 from tests.histories import History, make

@@ -28,16 +28,16 @@ from typing import Any
 from benchmarks.living_web.articles import Article
 from benchmarks.memory import below
 from benchmarks.whole_job import manifest
-from flows.companions import Companions, companions
-from flows.server import serving
+from flows.service.temporary_server import serving
+from flows.worker_processes import WorkerProcesses, worker_processes
 from schemas.settings import Settings, load_settings
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders, has_row
 from tasks.load import begin_run, end_run, load_batch
 from tasks.publish import publish
 from tasks.report import report
-from tasks.runs import Run, Wanted, new_run
+from tasks.runs.folder import Run, RunRequest, new_run
+from tasks.runs.handover import batch_folders, has_row
 
 
 def now() -> datetime:
@@ -48,17 +48,17 @@ def captured(batch: Path, run: Run, settings: Settings) -> None:
     fetch_batch(batch, run.run_id, settings, now)
 
 
-def cleaned(batch: Path, steps: Companions, settings: Settings) -> None:
+def cleaned(batch: Path, steps: WorkerProcesses, settings: Settings) -> None:
     if has_row(batch / "captures.parquet", "reason IS NULL"):
         steps.cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
 
 
-def judged(batch: Path, steps: Companions, settings: Settings) -> None:
+def judged(batch: Path, steps: WorkerProcesses, settings: Settings) -> None:
     if (batch / "articles.parquet").exists():
         steps.judge.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
 
 
-def loop(batches: list[Path], run: Run, steps: Companions, settings: Settings) -> None:
+def loop(batches: list[Path], run: Run, steps: WorkerProcesses, settings: Settings) -> None:
     for batch in batches:
         captured(batch, run, settings)
         cleaned(batch, steps, settings)
@@ -66,7 +66,7 @@ def loop(batches: list[Path], run: Run, steps: Companions, settings: Settings) -
         load_batch(batch, run.run_id, settings, now())
 
 
-def overlapped(batches: list[Path], run: Run, steps: Companions, settings: Settings) -> None:
+def overlapped(batches: list[Path], run: Run, steps: WorkerProcesses, settings: Settings) -> None:
     """A batch is begun once the one three before it is loaded; loading is one after the other."""
 
     def through(batch: Path, before: Future[None] | None) -> None:
@@ -85,9 +85,9 @@ def overlapped(batches: list[Path], run: Run, steps: Companions, settings: Setti
             future.result()
 
 
-def plain(how: Callable[..., None], pages: Path, steps: Companions) -> None:
+def plain(how: Callable[..., None], pages: Path, steps: WorkerProcesses) -> None:
     settings = load_settings()
-    with new_run(Wanted(inputs=[str(pages)]), settings, now()) as run:
+    with new_run(RunRequest(inputs=[str(pages)]), settings, now()) as run:
         found = discover(run.folder, run.wanted.inputs, None, settings)
         begin_run(run.run_id, run.wanted.inputs, found.candidates, [], False, run.started_at, settings)
         how(batch_folders(run.folder), run, steps, settings)
@@ -143,7 +143,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as name,
         serving(Path(name) / "prefect") as server,
-        companions(early=True) as steps,
+        worker_processes(early=True) as steps,
     ):
         from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
 

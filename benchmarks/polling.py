@@ -4,7 +4,7 @@
 
 Each outlet publishes by day and hour of the week, at random otherwise (a Poisson process), into a feed that holds only its
 last so many items. Every five minutes the schedule asks whether the feed is due; the decisions are those of
-tasks/discover/asking.py itself. An article is missed where it left the feed before it was ever seen. Beside it what a fixed
+tasks/discover/schedule.py itself. An article is missed where it left the feed before it was ever seen. Beside it what a fixed
 interval of ten minutes spends.
 """
 
@@ -19,7 +19,7 @@ from statistics import median
 from schemas.asking import SourceState
 from schemas.outcomes import outcome
 from schemas.sources import Source
-from tasks.discover.asking import SHORTEST, Asked, is_due, learned
+from tasks.discover.schedule import SHORTEST, AskResult, is_due, learned
 
 _START = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday."""
@@ -95,10 +95,10 @@ def course_of(outlet: Outlet, published: list[datetime], weeks: int) -> Course:
             there = sum(moment <= now for moment in published)
             feed = range(max(0, there - outlet.feed_items), there)
             if down[0] <= now < down[1]:
-                state = learned(source, "id", state, Asked(items=1, problem=outcome("http_5xx")), now)
+                state = learned(source, "id", state, AskResult(items=1, problem=outcome("http_5xx")), now)
             else:
                 new = [number for number in feed if number not in seen]
-                found = Asked(len(feed), len(feed) - len(new), is_same=not new and bool(seen))
+                found = AskResult(len(feed), len(feed) - len(new), is_same=not new and bool(seen))
                 state = learned(source, "id", state, found, now)
                 new_in += bool(new)
                 delays += [(now - published[number]).total_seconds() / 3600 for number in new]

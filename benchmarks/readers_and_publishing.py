@@ -23,7 +23,7 @@ from benchmarks.warehouse.batches import Agency
 from benchmarks.warehouse.loading import MODULE
 from benchmarks.warehouse.texts import invented
 from schemas.settings import Settings
-from tasks.step_process import StepProcess
+from tasks.workers.step_process import StepProcess
 
 _COUNTS = """
 SELECT

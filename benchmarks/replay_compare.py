@@ -75,7 +75,7 @@ def main() -> None:
 def told(what: str, environment: dict[str, str], *words: str) -> None:
     begun = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", *words],
+        [sys.executable, "-m", "flows.cli.main", *words],
         check=False,
         env=environment | {"COLUMNS": "160"},
         capture_output=True,

@@ -28,12 +28,12 @@ import duckdb
 
 from benchmarks.warehouse.batches import Agency, Run
 from schemas.settings import Settings
-from tasks.engine import STORAGE_VERSION
 from tasks.load import begin_run, end_run, load_batch
 from tasks.load.migrations import LEDGER, known_steps
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.compaction import compact
 from tasks.publish import publish
+from tasks.store.engine import STORAGE_VERSION
 
 _OLD_FORM = "0009_said_times.sql"
 """The last step that the warehouse to be migrated has seen."""

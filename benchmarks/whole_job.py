@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import Memory
-from flows.companions import companions
-from flows.server import serving
+from flows.service.temporary_server import serving
+from flows.worker_processes import worker_processes
 from schemas.settings import PROJECT
 
 WORKERS = os.cpu_count() or 1
@@ -103,7 +103,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as name,
         serving(Path(name) / "prefect") as server,
-        companions(early=True),
+        worker_processes(early=True),
     ):
         from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
 

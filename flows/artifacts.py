@@ -12,11 +12,11 @@ from uuid import UUID
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.context import FlowRunContext
 
-from flows.funnel import steps
-from flows.reading import asked, opened_snapshot, question
+from flows.cli.output.funnel import steps
+from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from schemas.outcomes import REASONS, Status
 from schemas.settings import Settings
-from tasks.load import Ended
+from tasks.load import RunResult
 from tasks.logs import log
 
 _MOST = 50
@@ -44,7 +44,7 @@ class Progress:
             _left(lambda: update_progress_artifact(artifact, at, **_NOW))
 
 
-def leave_tables(ended: Ended, settings: Settings) -> None:
+def leave_tables(ended: RunResult, settings: Settings) -> None:
     """The funnel of a run; where it lost or held anything also its worst sources and what is held."""
     link = f" [The quality page]({settings.page_url})" if settings.page_url else ""
     _leave("funnel", _funnel(ended), f"How the {ended.discovered:,} candidates of run {ended.run_id} ended.{link}")
@@ -57,7 +57,7 @@ def leave_tables(ended: Ended, settings: Settings) -> None:
                 _leave(key, rows, words.format(ended.run_id) + link)
 
 
-def _funnel(ended: Ended) -> list[dict[str, Any]]:
+def _funnel(ended: RunResult) -> list[dict[str, Any]]:
     came_through = [{"": name, "articles": count, "what it means": ""} for name, count in steps(ended)]
     return came_through + [
         {"": f"{status} · {code}", "articles": count, "what it means": REASONS[code].words}
@@ -68,7 +68,7 @@ def _funnel(ended: Ended) -> list[dict[str, Any]]:
 
 def _asked(name: str, run_id: str, settings: Settings) -> list[dict[str, Any]]:
     with opened_snapshot(settings) as database:
-        return asked(database, question(name), {"run_id": run_id, "most": _MOST})
+        return fetch_rows(database, question(name), {"run_id": run_id, "most": _MOST})
 
 
 def _leave(key: str, rows: list[dict[str, Any]], words: str) -> None:

@@ -12,8 +12,8 @@ from prefect.events import emit_event
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows.audit_command import audit_and_record, require_open, row, summary
-from flows.last_word import TELLS_ITS_END
+from flows.cli.audit import audit_and_record, require_open, row, summary
+from flows.hooks import RUN_END_HOOKS
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.steps import WAITS_FOR_WRITER
@@ -34,7 +34,7 @@ def _flow_run_name() -> str:
 @flow(
     name="audit",
     flow_run_name=_flow_run_name,
-    **TELLS_ITS_END,
+    **RUN_END_HOOKS,
 )
 async def audit(day: date | None = None, source: str = "") -> State[int]:
     """Judge a day (UTC; yesterday where none is named) of every source, or of one, and the warehouse as a whole."""

@@ -17,20 +17,20 @@ from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows.companions import Companions, companions
+from flows.hooks import RUN_END_HOOKS
 from flows.ingest import take_through
-from flows.last_word import TELLS_ITS_END
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.states import stopped
+from flows.worker_processes import WorkerProcesses, worker_processes
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
 from schemas.source_checks import require_sound_checks
 from schemas.spans import Span
 from tasks.discover.backfill import pieces_of, require_declared, write_piece
 from tasks.discover.offers import Offer
-from tasks.load import Ended
-from tasks.runs import Wanted, new_run
+from tasks.load import RunResult
+from tasks.runs.folder import RunRequest, new_run
 
 Sources = Annotated[list[str] | None, Field(description="Names of declared sources; none for all of them.")]
 Piece = Annotated[int, Field(ge=1, le=10_000, description="Addresses of a piece, which is a run of its own.")]
@@ -44,7 +44,7 @@ def _flow_run_name() -> str:
 @flow(
     name="backfill",
     flow_run_name=_flow_run_name,
-    **TELLS_ITS_END,
+    **RUN_END_HOOKS,
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )
 async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 500) -> State[Any]:  # noqa: B008 - frozen
@@ -54,7 +54,7 @@ async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 
     require_sound_checks(settings)
     sums: Counter[str] = Counter()
     warnings: list[str] = []
-    with companions() as steps:
+    with worker_processes() as steps:
         try:
             for source in require_declared(sources or [], settings):
                 for offered in pieces_of(source, span, settings, _now(), piece, warnings.append):
@@ -68,12 +68,12 @@ async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 
     return Completed(data=sums, message="; ".join([told, *warnings]))
 
 
-def _through(source: str, piece: list[Offer], steps: Companions, settings: Settings) -> Ended:
-    with new_run(Wanted(inputs=[source], flow="backfill"), settings, _now()) as run:
+def _through(source: str, piece: list[Offer], steps: WorkerProcesses, settings: Settings) -> RunResult:
+    with new_run(RunRequest(inputs=[source], flow="backfill"), settings, _now()) as run:
         if write_piece(run.folder, piece, settings, _now()):
             return take_through(run, steps, settings)
         run.finish()
-        return Ended(run.run_id, 0, 0, 0)
+        return RunResult(run.run_id, 0, 0, 0)
 
 
 def _now() -> datetime:

@@ -18,27 +18,27 @@ from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import Progress, leave_tables
-from flows.companions import Companions, companions
-from flows.last_word import TELLS_ITS_END
+from flows.hooks import RUN_END_HOOKS
 from flows.logs import set_up_logs
 from flows.names import run_name
-from flows.resuming import Earlier, complete_cut_off_runs
+from flows.recover import RecoveredRuns, complete_cut_off_runs
 from flows.states import state_of, stopped
 from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
+from flows.worker_processes import WorkerProcesses, worker_processes
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.private_parts import bare_address
 from schemas.settings import Settings, load_settings
 from schemas.source_checks import require_sound_checks
 from schemas.sources import names_of_all_sources
 from tasks.discover import Discovered
-from tasks.handover import batch_folders
-from tasks.leases import keep_claims
-from tasks.load import Ended, begin_run, end_run
-from tasks.load.ledger import note_event
+from tasks.load import RunResult, begin_run, end_run
+from tasks.load.run_events import note_event
 from tasks.logs import ids, log
-from tasks.resume import standing_of, unfinished_sources
-from tasks.runs import Run, Wanted, new_run
-from tasks.stops import note_stop
+from tasks.runs.claims import keep_claims
+from tasks.runs.folder import Run, RunRequest, new_run
+from tasks.runs.handover import batch_folders
+from tasks.runs.recovery import standing_of, unfinished_sources
+from tasks.runs.stops import note_stop
 
 
 def _flow_run_name() -> str:
@@ -48,12 +48,12 @@ def _flow_run_name() -> str:
 @flow(
     name="ingest",
     flow_run_name=_flow_run_name,
-    **TELLS_ITS_END,
+    **RUN_END_HOOKS,
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )
 async def ingest(
     inputs: list[str] | None = None, columns: dict[str, str] | None = None, due_only: bool = False, again: bool = False
-) -> State[Ended]:
+) -> State[RunResult]:
     """Take articles from paths, addresses and declared sources (all declared ones where there are no inputs) to the snapshot.
 
     `columns` says which columns of manifests named in `inputs` to read (ours -> theirs). `due_only` leaves out declared
@@ -63,15 +63,15 @@ async def ingest(
     settings = load_settings()
     set_up_logs(settings)
     require_sound_checks(settings)
-    wanted = Wanted(
+    wanted = RunRequest(
         inputs=[bare_address(word) for word in inputs or names_of_all_sources(settings.sources_file)],
         columns=columns,
         due_only=due_only,
         again=again,
         is_named=bool(inputs) and not due_only,
     )
-    with companions() as steps:
-        earlier = Earlier()
+    with worker_processes() as steps:
+        earlier = RecoveredRuns()
         try:
             earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
             with new_run(wanted, settings, _now()) as run:
@@ -83,7 +83,7 @@ async def ingest(
     return state_of(earlier.beside(ended))
 
 
-def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
+def take_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunResult:
     """One run, from its inputs to the snapshot and its page. Where an error ends it, its folder says why."""
     with ids(run=run.run_id, flow=run.wanted.flow):
         try:
@@ -97,7 +97,7 @@ def take_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     return ended
 
 
-def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
+def _taken_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunResult:
     before = standing_of(run.folder) if run.resumed else ""
     log("run").info(
         "run resumed" if before else "run begun", extra={"inputs": run.wanted.inputs[:20], "before": before}
@@ -105,7 +105,7 @@ def _taken_through(run: Run, steps: Companions, settings: Settings) -> Ended:
     found = _discovered(run, settings)
     if run.wanted.due_only and not found.candidates and not found.sources_asked:
         run.finish()  # nothing's time has come: there is nothing to record, nor to publish
-        return Ended(run.run_id, 0, 0, 0, warnings=found.warnings)
+        return RunResult(run.run_id, 0, 0, 0, warnings=found.warnings)
     _record_begin(run, found, before, settings)
     _batch_by_batch(run, found, steps, settings)
     ended = end_run(run.run_id, settings, _now())
@@ -137,7 +137,7 @@ def _record_begin(run: Run, found: Discovered, before: str, settings: Settings) 
         note_event(run.run_id, "resumed", before, settings, _now())
 
 
-def _batch_by_batch(run: Run, found: Discovered, steps: Companions, settings: Settings) -> None:
+def _batch_by_batch(run: Run, found: Discovered, steps: WorkerProcesses, settings: Settings) -> None:
     progress = Progress(run.run_id, found.batches)
     sent: list[UnderWay] = []
     for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):
@@ -154,7 +154,7 @@ def _batch_by_batch(run: Run, found: Discovered, steps: Companions, settings: Se
 
 
 def _send(
-    batch: Path, run: Run, steps: Companions, settings: Settings, after: list[UnderWay], same_hosts: list[UnderWay]
+    batch: Path, run: Run, steps: WorkerProcesses, settings: Settings, after: list[UnderWay], same_hosts: list[UnderWay]
 ) -> UnderWay:
     """`after`: the batch to be loaded before it; `same_hosts`: the one to be fetched before it."""
     # Batches, not futures, are handed on: for a future among its arguments a task asks the server, which may be gone by then.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flows.worker_notes import is_of_a_worker
+from flows.inspect.worker_notes import is_of_a_worker
 from schemas.settings import Settings
 from tasks.logs import NAME, file_handler, set_up
 

@@ -9,9 +9,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.last_word import TELLS_ITS_END
+from flows.cli.maintain import Upkeep, keep_up, summary
+from flows.hooks import RUN_END_HOOKS
 from flows.logs import set_up_logs
-from flows.maintain_command import Upkeep, keep_up, summary
 from flows.names import run_name
 from flows.steps import WAITS_FOR_WRITER
 from schemas.settings import load_settings
@@ -23,7 +23,7 @@ _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_
 @flow(
     name="maintain",
     flow_run_name=lambda: run_name(["upkeep"]),
-    **TELLS_ITS_END,
+    **RUN_END_HOOKS,
 )
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
     """Remove what the settings keep no longer, and compact the warehouse where that is worth it; with `dry_run` only say so."""

@@ -12,19 +12,19 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.companions import Companions, companions
+from flows.hooks import RUN_END_HOOKS
 from flows.ingest import take_through
-from flows.last_word import TELLS_ITS_END
 from flows.logs import set_up_logs
 from flows.names import run_name
-from flows.resuming import Earlier, complete_cut_off_runs
+from flows.recover import RecoveredRuns, complete_cut_off_runs
 from flows.states import state_of, stopped
+from flows.worker_processes import WorkerProcesses, worker_processes
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
 from schemas.source_checks import require_sound_checks
-from tasks.load import Ended
+from tasks.load import RunResult
 from tasks.replay import Choice, choose
-from tasks.runs import Wanted, new_run
+from tasks.runs.folder import RunRequest, new_run
 
 
 def _flow_run_name() -> str:
@@ -34,10 +34,10 @@ def _flow_run_name() -> str:
 @flow(
     name="replay",
     flow_run_name=_flow_run_name,
-    **TELLS_ITS_END,
+    **RUN_END_HOOKS,
     task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
 )
-async def replay(source: str = "", since: datetime | None = None, where: str = "") -> State[Ended]:
+async def replay(source: str = "", since: datetime | None = None, where: str = "") -> State[RunResult]:
     """Read captures of the archive again: of one source, captured since, under a condition over the view `replayable`.
 
     What reads otherwise becomes a further version; what passes today's checks is let in, what fails them is held. Runs
@@ -47,8 +47,8 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
     set_up_logs(settings)
     require_sound_checks(settings)
     choice = Choice(source, since, where)
-    with companions() as steps:
-        earlier = Earlier()
+    with worker_processes() as steps:
+        earlier = RecoveredRuns()
         try:
             earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
             ended = _through(choice, steps, settings)
@@ -59,8 +59,8 @@ async def replay(source: str = "", since: datetime | None = None, where: str = "
     return state_of(earlier.beside(ended))
 
 
-def _through(choice: Choice, steps: Companions, settings: Settings) -> Ended:
-    with new_run(Wanted(inputs=_asked(choice), flow="replay"), settings, datetime.now(UTC)) as run:
+def _through(choice: Choice, steps: WorkerProcesses, settings: Settings) -> RunResult:
+    with new_run(RunRequest(inputs=_asked(choice), flow="replay"), settings, datetime.now(UTC)) as run:
         try:
             choose(run.folder, choice, settings)
         except UsageError:

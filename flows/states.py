@@ -5,15 +5,15 @@ from __future__ import annotations
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.funnel import completed_in
+from flows.cli.output.funnel import completed_in
 from flows.steps import reported
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.outcomes import Status
 from schemas.settings import Settings
-from tasks.load import Ended
+from tasks.load import RunResult
 
 
-def state_of(ended: Ended) -> State[Ended]:
+def state_of(ended: RunResult) -> State[RunResult]:
     """The state that says how a run ended."""
     counts = [f"{total:,} {status}" for status in Status if (total := ended.total(status))]
     told = "; ".join([f"{', '.join(counts) or 'nothing'} of {ended.discovered:,}", *completed_in(ended)])
@@ -28,7 +28,7 @@ def state_of(ended: Ended) -> State[Ended]:
     return Completed(data=ended, message=told)
 
 
-def stopped(error: BroadsheetError, settings: Settings) -> State[Ended]:
+def stopped(error: BroadsheetError, settings: Settings) -> State[RunResult]:
     """The state of a run that a check stopped; whoever asks for its result gets the error, with the cure.
 
     Raises any other error again. Either way the quality page says so, unless the call itself was wrong.

@@ -20,14 +20,14 @@ from schemas.settings import Settings
 from tasks.discover import Discovered
 from tasks.discover import discover as discover_all
 from tasks.fetch import check_contact, fetch_batch
-from tasks.handover import has_row
 from tasks.load import load_batch
 from tasks.logs import ids
 from tasks.publish import publish as publish_snapshot
 from tasks.report import report as write_report
-from tasks.runs import Run
-from tasks.step_process import StepKilled, StepProcess
-from tasks.step_times import timed
+from tasks.runs.folder import Run
+from tasks.runs.handover import has_row
+from tasks.runs.step_times import timed
+from tasks.workers.step_process import StepKilled, StepProcess
 
 
 def _now() -> datetime:

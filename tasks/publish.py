@@ -12,11 +12,11 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks import former_snapshots
-from tasks.database_copy import replace_with_copy
-from tasks.database_faults import warehouse_error
-from tasks.engine import attached
-from tasks.writers_lock import writers_lock
+from tasks.store import former_snapshots
+from tasks.store.copies import replace_with_copy
+from tasks.store.engine import attached
+from tasks.store.faults import warehouse_error
+from tasks.store.writer_lock import writers_lock
 
 _SECOND = 1_000_000_000
 

@@ -16,9 +16,9 @@ import duckdb
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.database_faults import Fault, told_apart
-from tasks.handover import whole_file
-from tasks.snapshot import Limits, opened
+from tasks.files.atomic import atomic_write
+from tasks.store.faults import Fault, classify_error
+from tasks.store.snapshot import Limits, opened
 
 _ROWS_AT_ONCE = 500
 _GRACE_SECONDS = 2
@@ -67,7 +67,7 @@ def write_parquet(question: Question, target: Path) -> None:
     """The answer as a Parquet file, whole or not there. Raises UsageError, OSError."""
     clock = _Clock(question)
     with (
-        whole_file(target) as draft,
+        atomic_write(target) as draft,
         _told(question.settings),
         opened(question.snapshot, _limits(question), writable=draft) as database,
     ):
@@ -164,7 +164,7 @@ def _words(error: duckdb.Error | MemoryError, settings: Settings) -> tuple[str, 
         return took_too_long(settings)
     if isinstance(error, MemoryError) or "Out of Memory" in said:
         return took_too_much(settings)
-    if told_apart(error).fault is Fault.NO_SPACE:
+    if classify_error(error).fault is Fault.NO_SPACE:
         return said.splitlines()[0], "Free some disk space, and ask again."
     if isinstance(error, duckdb.PermissionException):
         return said.splitlines()[0], "A question reads the snapshot only: no files, no network, no settings."

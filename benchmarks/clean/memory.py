@@ -3,7 +3,7 @@
     python -m benchmarks.clean.memory [FOLDER] [--articles 5000] [--reader ours]
 
 reads the pages of FOLDER again and again and prints what the process holds (resident set) on the way. In a run, a worker
-is replaced after a thousand articles (tasks.clean.sandbox); this shows what there is to lose without.
+is replaced after a thousand articles (tasks.clean.sandbox.pool); this shows what there is to lose without.
 """
 
 from __future__ import annotations

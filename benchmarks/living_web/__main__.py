@@ -80,7 +80,7 @@ def ingest(environment: dict[str, str], log: Path) -> Run:
     before = len(log.read_text().splitlines())
     begun = time.monotonic()
     with subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "ingest", "--json"],
+        [sys.executable, "-m", "flows.cli.main", "ingest", "--json"],
         cwd=PROJECT, env=os.environ | environment, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         memory = Memory(process.pid)

@@ -30,7 +30,7 @@ from benchmarks.unhappy_servers.cases import CASES, GOOD
 from benchmarks.unhappy_servers.places import OPEN, SECRET, is_closed
 from benchmarks.unhappy_servers.playing import Played, Stage, faults
 from schemas.settings import PROJECT, Settings
-from tasks.clean.sandbox import Sandbox
+from tasks.clean.sandbox.pool import Sandbox
 from tasks.web.transport import tls_context
 
 _SECONDS = 2

@@ -19,10 +19,10 @@ from benchmarks.unhappy_servers.places import NEIGHBOUR
 from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
 from tasks.clean.batch import clean_batch
-from tasks.clean.sandbox import Sandbox
+from tasks.clean.sandbox.pool import Sandbox
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders, read_rows
+from tasks.runs.handover import batch_folders, read_rows
 
 
 @dataclass(frozen=True, slots=True)

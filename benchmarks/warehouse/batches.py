@@ -15,7 +15,7 @@ from benchmarks.warehouse.facts import Facts, Numbers, several
 from benchmarks.warehouse.texts import Writer
 from schemas.records import Article, Candidate, Capture
 from schemas.verdicts import CheckResult, Verdict
-from tasks.engine import cursor
+from tasks.store.engine import cursor
 
 SHARES = {
     "new": 0.83,

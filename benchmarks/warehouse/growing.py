@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.warehouse.batches import Agency, Run
 from benchmarks.warehouse.loading import MODULE
 from schemas.settings import Settings
-from tasks.step_process import StepProcess
+from tasks.workers.step_process import StepProcess
 
 BULK = 5_000
 USUAL = 500

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from schemas.settings import Settings
-from tasks.handover import batch_folders
 from tasks.load import begin_run, end_run, load_batch
 from tasks.publish import publish
-from tasks.step_process import serve
+from tasks.runs.handover import batch_folders
+from tasks.workers.step_process import serve
 
 MODULE = "benchmarks.warehouse.loading"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import html
-from importlib.resources import files
 
 import duckdb
 
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
+from tasks.store.sql import sql_text
 
 _SHOWN = 200_000
 """Characters of a capture that are shown: a browser is slow with more."""
@@ -53,4 +53,4 @@ def raw_capture(snapshot: duckdb.DuckDBPyConnection, settings: Settings, article
 
 
 def _question(name: str) -> str:
-    return files("flows.explore").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return sql_text("flows.explore", name)

@@ -12,13 +12,13 @@ def _():
     import marimo as mo
 
     from flows.explore.article import changes, raw_capture
-    from flows.reading import asked, opened_snapshot
+    from flows.inspect.reading import fetch_rows, opened_snapshot
     from schemas.settings import load_settings
 
     settings = load_settings()
     stays_open = ExitStack()
     snapshot = stays_open.enter_context(opened_snapshot(settings))
-    return asked, changes, mo, raw_capture, settings, snapshot
+    return fetch_rows, changes, mo, raw_capture, settings, snapshot
 
 
 @app.cell(hide_code=True)
@@ -50,8 +50,8 @@ def _(mo, snapshot):
 
 
 @app.cell(hide_code=True)
-def _(asked, mo, of_sources, snapshot, with_words, within):
-    found = asked(
+def _(fetch_rows, mo, of_sources, snapshot, with_words, within):
+    found = fetch_rows(
         snapshot,
         """
         SELECT source, title, published_at, language, word_count, version, url, article_id::VARCHAR AS article_id

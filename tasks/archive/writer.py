@@ -13,7 +13,7 @@ from isal import igzip
 
 from tasks.archive.places import Place, further_name
 from tasks.archive.records import Facts, Original, Profile, metadata, resource, response, revisit, warcinfo
-from tasks.handover import whole_file
+from tasks.files.atomic import atomic_write
 
 _SOFTWARE = "broadsheet"
 _BUFFER_BYTES = 1 << 20
@@ -116,7 +116,7 @@ class Writer:
         self._offset = 0
         path = self._archive / self._warc_file
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._stack.enter_context(whole_file(path))
+        draft = self._stack.enter_context(atomic_write(path))
         self._out = self._stack.enter_context(draft.open("wb", buffering=_BUFFER_BYTES))
         self._write(warcinfo(path.name, _SOFTWARE, at))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
@@ -17,8 +16,9 @@ from schemas.errors import UsageError
 from schemas.features import DAY_FIGURES, OF_ASKING, WAREHOUSE_FIGURES
 from schemas.settings import Settings
 from tasks.audit.bounds import Bounds, bounds_of
-from tasks.engine import attached
-from tasks.judge import Finding, Judge
+from tasks.checks.judge import Finding, Judge
+from tasks.store.engine import attached
+from tasks.store.sql import sql_text
 
 _WITHOUT_END = 1.7e308
 
@@ -150,4 +150,4 @@ def _rows(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any])
 
 
 def _sql(name: str) -> str:
-    return files("tasks.audit").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return sql_text("tasks.audit", name)

@@ -15,19 +15,19 @@ from schemas.outcomes import Outcome, outcome
 from schemas.records import Article
 from tasks.archive import Stored
 from tasks.clean import front_matter
-from tasks.clean.body import body_of
 from tasks.clean.charset import Decoded, decode
-from tasks.clean.claims import Claims, judged, settle
-from tasks.clean.links import links_in
-from tasks.clean.live_blog import keep_times
-from tasks.clean.metadata import Metadata, metadata_of, web_address
+from tasks.clean.metadata.claims import Claims, judged, settle
+from tasks.clean.metadata.page_metadata import Metadata, metadata_of, web_address
+from tasks.clean.metadata.people import is_organisation, people
 from tasks.clean.mhtml import saved_page
-from tasks.clean.page_kind import page_kind
-from tasks.clean.parse import page_tree
-from tasks.clean.people import is_organisation, people
+from tasks.clean.page.body import body_of
+from tasks.clean.page.links import links_in
+from tasks.clean.page.live_blog import keep_times
+from tasks.clean.page.page_kind import page_kind
+from tasks.clean.page.parse import page_tree
+from tasks.clean.page.stated_text import stated_paragraphs
 from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of, place_of
 from tasks.clean.sniff import content_of, foreign_type
-from tasks.clean.stated_text import stated_paragraphs
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 
 _DATA_URI = re.compile(r"data:[\w.+/;=-]{0,80};base64,[A-Za-z0-9+/=\s]{200,}")
@@ -35,7 +35,7 @@ _EXTRACTOR_OF_TEXT = "broadsheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Job(Claims):
+class CleanInput(Claims):
     """One capture to clean, with what others said of it. `captured_at` is the "now" that dates are judged by."""
 
     position: int
@@ -64,7 +64,7 @@ class _Read:
     extractor_version: str | None
 
 
-def article_of(job: Job, limits: Limits) -> Article:
+def article_of(job: CleanInput, limits: Limits) -> Article:
     """The clean record, or one with the reason why there is none. Raises only what the extractor itself raises."""
     begun = time.monotonic()
     payload = _plain_bytes(job, limits)
@@ -95,7 +95,7 @@ def article_of(job: Job, limits: Limits) -> Article:
     return _completed(job, text, read, begun)
 
 
-def _plain_bytes(job: Job, limits: Limits) -> bytes | Outcome:
+def _plain_bytes(job: CleanInput, limits: Limits) -> bytes | Outcome:
     """The content without its codings: those of HTTP, then those of a .gz file."""
     try:
         payload = decoded(job.stored.payload, job.stored.content_encoding, limits.page_bytes)
@@ -111,7 +111,7 @@ def _plain_bytes(job: Job, limits: Limits) -> bytes | Outcome:
     return payload or outcome("empty", f"{job.name}: no bytes after decompression")
 
 
-def _page(job: Job, text: Decoded, limits: Limits, url: str | None) -> _Read | Outcome:
+def _page(job: CleanInput, text: Decoded, limits: Limits, url: str | None) -> _Read | Outcome:
     elements = text.text.count("<")
     if elements > limits.elements:
         return outcome(
@@ -136,7 +136,7 @@ def _page(job: Job, text: Decoded, limits: Limits, url: str | None) -> _Read | O
     return _Read(meta, paragraphs, kind, links, "trafilatura", trafilatura.__version__)
 
 
-def _markdown(job: Job, text: Decoded) -> _Read:
+def _markdown(job: CleanInput, text: Decoded) -> _Read:
     values, rest = front_matter.split(cleaned(text.text))
     paragraphs = paragraphs_of(front_matter.plain(rest))
     meta = Metadata()
@@ -188,7 +188,7 @@ def _derived_title(meta: Metadata, title: str | None) -> None:
     meta.title, meta.title_from = title, "derived" if title else None
 
 
-def _completed(job: Job, text: Decoded, read: _Read, begun: float) -> Article:
+def _completed(job: CleanInput, text: Decoded, read: _Read, begun: float) -> Article:
     meta = read.meta
     body, offsets = joined(read.paragraphs)
     if not body:
@@ -238,7 +238,7 @@ def _author(name: str, organisations: frozenset[str]) -> dict[str, str]:
     return {"author_id": str(author_id(name)), "name": name, "kind": kind}
 
 
-def _without(job: Job, end: Outcome, begun: float) -> Article:
+def _without(job: CleanInput, end: Outcome, begun: float) -> Article:
     return Article(position=job.position, reason=end.reason.code, detail=end.detail, elapsed_ms=_milliseconds(begun))
 
 

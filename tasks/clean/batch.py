@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from schemas.records import Article, Candidate, Capture
 from tasks.archive import Place
-from tasks.clean.sandbox import Sandbox
-from tasks.clean.worker import Order
-from tasks.handover import note_progress, read_rows, write_rows
+from tasks.clean.sandbox.pool import Sandbox
+from tasks.clean.sandbox.worker import CleanRequest
+from tasks.runs.handover import note_progress, read_rows, write_rows
 
 
 def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
@@ -32,11 +32,11 @@ def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
     return len(articles)
 
 
-def _order(candidate: Candidate, capture: Capture) -> Order:
+def _order(candidate: Candidate, capture: Capture) -> CleanRequest:
     assert capture.warc_file is not None
     assert capture.warc_offset is not None
     assert capture.warc_length is not None
-    return Order(
+    return CleanRequest(
         position=capture.position,
         place=Place(capture.warc_file, capture.warc_offset, capture.warc_length),
         name=unquote(candidate.file.rpartition("/")[2]) if candidate.file else candidate.address,

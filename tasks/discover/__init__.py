@@ -14,14 +14,15 @@ from schemas.asking import DocumentRead, SourceState
 from schemas.records import Candidate
 from schemas.settings import Settings
 from schemas.sources import sources_if_any
-from tasks.discover.again import Again
+from tasks.discover.ask_plan import AskPlan
 from tasks.discover.batches import write_batches
 from tasks.discover.candidates import candidates_of, remembered
-from tasks.discover.claiming import claimed
 from tasks.discover.inputs import offers
-from tasks.discover.memory import Memory
+from tasks.discover.lookup import SnapshotLookup
 from tasks.discover.offers import Offer, printable
-from tasks.handover import batch_folders, read_note, write_note, write_rows
+from tasks.discover.plan_and_claim import plan_and_claim
+from tasks.files.atomic import read_note, write_note
+from tasks.runs.handover import batch_folders, write_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ def discover(
 
     declared = sources_if_any(settings.sources_file)
 
-    def asked_of(memory: Memory, taken: Container[str]) -> Again:
-        return Again(memory, declared, inputs, now, due_only=due_only, insists=again, taken=taken)
+    def asked_of(memory: SnapshotLookup, taken: Container[str]) -> AskPlan:
+        return AskPlan(memory, declared, inputs, now, due_only=due_only, insists=again, taken=taken)
 
     with ExitStack() as stack:
-        memory, asked = claimed(run_folder, asked_of, stack, settings, waits=is_named, warn=warn)
+        memory, asked = plan_and_claim(run_folder, asked_of, stack, settings, waits=is_named, warn=warn)
         offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of)
         found = candidates_of(chain(offered, asked.coming_back()))
         known = _remembered(found, memory, asked, now, insists=again)
@@ -93,7 +94,7 @@ def discover(
 
 
 def _remembered(
-    found: Iterator[tuple[Offer, Candidate]], memory: Memory, asked: Again, now: datetime, *, insists: bool
+    found: Iterator[tuple[Offer, Candidate]], memory: SnapshotLookup, asked: AskPlan, now: datetime, *, insists: bool
 ) -> Iterator[Candidate]:
     """Looked up by the hundred: one by one, the questions would cost more than all the rest."""
     put_off: set[str] = set()

@@ -20,9 +20,9 @@ from schemas.spans import Span
 from tasks.discover.batches import write_batches
 from tasks.discover.candidates import candidates_of, remembered
 from tasks.discover.inputs import offers
-from tasks.discover.memory import Memory, Remembered, memory_of
+from tasks.discover.lookup import Remembered, SnapshotLookup, open_lookup
 from tasks.discover.offers import Offer, printable
-from tasks.handover import write_note
+from tasks.files.atomic import write_note
 
 _LOOKED_UP = 500
 
@@ -62,7 +62,7 @@ def pieces_of(
     listed = in_span()
     piece: list[Offer] = []
     while some := list(islice(listed, _LOOKED_UP)):
-        with memory_of(settings.snapshot) as memory:
+        with open_lookup(settings.snapshot) as memory:
             piece += _never_had(some, memory)
         while len(piece) >= size:
             yield piece[:size]
@@ -75,7 +75,7 @@ def pieces_of(
 
 def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: datetime) -> int:
     """Write the batches of a run, then discovered.json: what discovery would have left. Gives the number of candidates."""
-    with memory_of(settings.snapshot) as memory:
+    with open_lookup(settings.snapshot) as memory:
         # The schedule may have brought some of it since it was listed.
         kept = _never_had(piece, memory)
         known = memory.addresses(str(address_id(printable(offer.address))) for offer in kept)
@@ -88,7 +88,7 @@ def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: d
     return count
 
 
-def _never_had(some: list[Offer], memory: Memory) -> list[Offer]:
+def _never_had(some: list[Offer], memory: SnapshotLookup) -> list[Offer]:
     known = memory.addresses(str(address_id(printable(offer.address))) for offer in some)
     return [offer for offer in some if _is_wanted(offer, known.get(str(address_id(printable(offer.address)))))]
 

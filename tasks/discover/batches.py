@@ -9,7 +9,7 @@ from schemas.records import Candidate
 from schemas.settings import Settings
 from tasks.discover.candidates import is_to_be_fetched
 from tasks.discover.lanes import Lanes
-from tasks.handover import write_rows
+from tasks.runs.handover import write_rows
 
 _MOST_WAITING = 20_000
 """Candidates that are kept in memory until they are dealt to batches by their hosts."""

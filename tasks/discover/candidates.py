@@ -9,9 +9,9 @@ from datetime import datetime
 
 from schemas.identity import address_id, source_id
 from schemas.records import Candidate
-from tasks.discover.asking import may_be_conditional, not_due
-from tasks.discover.memory import Remembered
+from tasks.discover.lookup import Remembered
 from tasks.discover.offers import Offer, Record, printable
+from tasks.discover.schedule import may_be_conditional, not_due
 
 
 def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:

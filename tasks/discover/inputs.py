@@ -13,14 +13,14 @@ from pathlib import Path
 from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, looks_like_address, parse_address
-from tasks.discover.feed import offers_in_feed
-from tasks.discover.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
-from tasks.discover.manifest import offers_in_manifest
 from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
-from tasks.discover.side_by_side import Found, side_by_side
-from tasks.discover.sitemap import offers_in_sitemap
-from tasks.discover.visits import Visits
-from tasks.discover.warc import is_glob_of_warcs, offers_in_warcs
+from tasks.discover.readers.feed import offers_in_feed
+from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
+from tasks.discover.readers.manifest import offers_in_manifest
+from tasks.discover.readers.side_by_side import Found, side_by_side
+from tasks.discover.readers.sitemap import offers_in_sitemap
+from tasks.discover.readers.visits import Visits
+from tasks.discover.readers.warc import is_glob_of_warcs, offers_in_warcs
 from tasks.feeds.reading import FeedReading
 
 _LISTINGS = frozenset({"feed", "sitemap"})

@@ -12,9 +12,9 @@ from typing import Literal
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import Settings
 from schemas.sources import Source
-from tasks.discover.feed import offers_in_feed
 from tasks.discover.offers import Offer
-from tasks.discover.sitemap import offers_in_sitemap
+from tasks.discover.readers.feed import offers_in_feed
+from tasks.discover.readers.sitemap import offers_in_sitemap
 
 Kind = Literal["feed", "sitemap"]
 

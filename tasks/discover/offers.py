@@ -9,11 +9,11 @@ from pathlib import Path
 from schemas.private_parts import bare_address
 from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, address_key, file_address, parse_address
-from tasks.feeds.said import NOTHING_SAID, Said
+from tasks.feeds.said import NOTHING_SAID, FeedFields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class ManifestFields:
     """What the source itself says of an article. It beats what is extracted."""
 
     title: str | None = None
@@ -22,7 +22,7 @@ class Known:
     language: str | None = None
 
 
-NOTHING = Known()
+NOTHING = ManifestFields()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Offer:
     file: str | None = None
     inline: bytes | None = None
     inline_type: str | None = None
-    known: Known = NOTHING
-    said: Said = NOTHING_SAID
+    known: ManifestFields = NOTHING
+    said: FeedFields = NOTHING_SAID
     record: Record | None = None
     comes_back: bool = False
     """Not offered by the source this time: its time to be asked again has come."""
@@ -54,7 +54,7 @@ class Offer:
     detail: str | None = None
 
 
-def offered_url(source: Source, text: str, known: Known = NOTHING, said: Said = NOTHING_SAID) -> Offer:
+def offered_url(source: Source, text: str, known: ManifestFields = NOTHING, said: FeedFields = NOTHING_SAID) -> Offer:
     """An offer of an address; an unusable one is an offer too, with the reason why it ends here."""
     text = bare_address(text)
     try:
@@ -64,7 +64,7 @@ def offered_url(source: Source, text: str, known: Known = NOTHING, said: Said = 
     return Offer(source=source, address=address_key(url), url=text.strip(), known=known, said=said)
 
 
-def offered_file(source: Source, path: Path, known: Known = NOTHING, url: str | None = None) -> Offer:
+def offered_file(source: Source, path: Path, known: ManifestFields = NOTHING, url: str | None = None) -> Offer:
     """An offer of a file, known by its web address where the source says one."""
     if url is None:
         return Offer(source=source, address=file_address(path), file=file_address(path), known=known)

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,13 @@ import orjson
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.database_faults import Fault, told_apart
-from tasks.engine import attached, quoted
 from tasks.export.former_names import EXPORT, FOLDER_KEY, SCHEMA, export_note, give_present_names
 from tasks.export.names import folder_names
-from tasks.handover import sync, whole_file
-from tasks.locks import Held, locked
+from tasks.files.atomic import atomic_write, sync
+from tasks.files.locks import Held, locked
+from tasks.store.engine import attached, quoted
+from tasks.store.faults import Fault, classify_error
+from tasks.store.sql import sql_text
 
 BEGIN = datetime(1, 1, 1, tzinfo=UTC)
 _FORMS = {"parquet": "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (partition_source, month)", "jsonl": "FORMAT json"}
@@ -72,7 +72,7 @@ def export(folder: Path, form: str, source: str, since: datetime | None, setting
             f"{error.filename or folder} cannot be written: {error.strerror}", "Name another folder."
         ) from error
     except duckdb.Error as error:
-        told = told_apart(error)
+        told = classify_error(error)
         cure = "Free some disk space." if told.fault is Fault.NO_SPACE else "The next publication makes it anew."
         raise UsageError(f"exporting {settings.snapshot} into {folder}: it {told.words}", cure) from error
 
@@ -188,9 +188,9 @@ def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
 
 
 def _note(path: Path, content: dict[str, Any]) -> None:
-    with whole_file(path) as draft:
+    with atomic_write(path) as draft:
         draft.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def _sql(name: str) -> str:
-    return files("tasks.export").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return sql_text("tasks.export", name)

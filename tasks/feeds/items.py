@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import feedparser
 import orjson
 
-from tasks.feeds.said import Said, moment, plain
+from tasks.feeds.said import FeedFields, moment, plain
 
 _MOST_ITEMS = 2000
 
@@ -29,7 +29,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Item:
     link: str | None
-    said: Said
+    said: FeedFields
     label: str
 
 
@@ -80,7 +80,7 @@ def _xml_items(
 
 
 def _xml_item(entry: Any, base: str, language: str | None, now: datetime) -> Item:
-    said = Said(
+    said = FeedFields(
         title=plain(entry.get("title")),
         author=plain(entry.get("author")),
         summary=plain(entry.get("summary")),
@@ -109,7 +109,7 @@ def _json_item(item: object, base: str, language: str | None, now: datetime) -> 
     values: dict[str, Any] = item if isinstance(item, dict) else {}
     authors = values.get("authors") or [values.get("author")]  # `author` is of version 1.0
     names = [author.get("name") for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
-    said = Said(
+    said = FeedFields(
         title=plain(values.get("title")),
         author=plain("; ".join(name for name in names if isinstance(name, str))),
         summary=plain(values.get("summary")),

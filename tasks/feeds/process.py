@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.feeds.items import NotAFeed, items_of
-from tasks.step_process import serve
+from tasks.workers.step_process import serve
 
 _MOST_BYTES = 2_000_000_000
 """Of address space: the largest feed that is read, 15 MB, needs less than half of it."""

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Any
 
 from tasks.feeds.items import Item
-from tasks.feeds.said import Said
-from tasks.step_process import StepDied, StepProcess, StepTooSlow
+from tasks.feeds.said import FeedFields
+from tasks.workers.step_process import StepDied, StepProcess, StepTooSlow
 
 _SECONDS = 20.0
 
@@ -60,6 +60,6 @@ class FeedReading:
         self._process.close()
 
 
-def _said(values: dict[str, Any]) -> Said:
+def _said(values: dict[str, Any]) -> FeedFields:
     dates = {name: datetime.fromisoformat(values[name]) for name in ("published", "modified") if values[name]}
-    return Said(**values | dates)
+    return FeedFields(**values | dates)

@@ -24,7 +24,7 @@ _AHEAD = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class FeedFields:
     title: str | None = None
     author: str | None = None
     summary: str | None = None
@@ -33,7 +33,7 @@ class Said:
     modified: datetime | None = None
 
 
-NOTHING_SAID = Said()
+NOTHING_SAID = FeedFields()
 
 
 def plain(value: object) -> str | None:

@@ -19,7 +19,7 @@ from tasks.archive import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Writer, read
 from tasks.fetch.captures import Captures
 from tasks.fetch.files import read_file
 from tasks.fetch.pages import Pages
-from tasks.handover import batch_folders, has_row, read_rows, write_rows
+from tasks.runs.handover import batch_folders, has_row, read_rows, write_rows
 from tasks.web.contact import require_contact
 from tasks.web.opt_outs import AGAINST_KEEPING, opt_outs
 

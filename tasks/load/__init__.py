@@ -11,7 +11,7 @@ import duckdb
 
 from schemas.errors import DoesNotAddUp
 from schemas.settings import Settings
-from tasks.load.finding import put_in_order
+from tasks.load.search_index import put_in_order
 from tasks.load.statements import (
     add_in_rounds,
     loading_time,
@@ -25,13 +25,13 @@ from tasks.load.statements import (
 )
 from tasks.load.warehouse import open_warehouse
 from tasks.logs import log
-from tasks.step_times import StepTime, step_times
+from tasks.runs.step_times import StepTime, step_times
 
 _ASKED = {"states": "source_states.parquet", "documents": "documents.parquet"}
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class RunResult:
     """How a run ended: candidates by status and reason, and the sources that gave nothing but failures."""
 
     run_id: str
@@ -43,7 +43,7 @@ class Ended:
     outcomes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed_sources: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    completed: list[Ended] = field(default_factory=list)
+    completed: list[RunResult] = field(default_factory=list)
     """Runs that were cut off before, and that this one's process took to their end."""
     not_completed: list[str] = field(default_factory=list)
     """Words for each run that was cut off before and could not be taken to its end; they stand among the warnings, too."""
@@ -120,7 +120,7 @@ def begin_run(
             )
 
 
-def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
+def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
     """Check that the outcomes add up to what was discovered, record the end of the run, and say how it went.
 
     Raises DoesNotAddUp where they do not add up: that is a fault of ours, and must be loud.
@@ -134,7 +134,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> Ended:
         for status, reason, count in database.execute(sql("funnel"), [run_id]).fetchall():
             outcomes.setdefault(status, {})[reason] = count
         failed = [name for (name,) in database.execute(sql("failed_sources"), {"run_id": run_id}).fetchall()]
-        ended = Ended(run_id, run[0], passed[0], passed[1], outcomes, failed, run[1])
+        ended = RunResult(run_id, run[0], passed[0], passed[1], outcomes, failed, run[1])
         counted = sum(ended.total(status) for status in outcomes)
         if counted != ended.discovered:
             raise DoesNotAddUp(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from schemas.audits import AuditResult
 from schemas.settings import Settings
-from tasks.handover import write_rows
 from tasks.load.statements import run_sql, set_variables, transaction
 from tasks.load.warehouse import open_warehouse
+from tasks.runs.handover import write_rows
 
 
 def record_audit(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -13,12 +12,13 @@ import duckdb
 from schemas.errors import DiskFull, DoesNotAddUp
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
-from tasks.database_faults import Fault, told_apart
-from tasks.step_times import StepTime
+from tasks.runs.step_times import StepTime
+from tasks.store.faults import Fault, classify_error
+from tasks.store.sql import sql_text
 
 
 def sql(name: str) -> str:
-    return files("tasks.load").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return sql_text("tasks.load", name)
 
 
 def run_sql(database: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -93,7 +93,7 @@ def transaction(database: duckdb.DuckDBPyConnection, settings: Settings) -> Iter
     except BaseException as error:
         with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
             database.rollback()
-        if isinstance(error, duckdb.Error) and told_apart(error).fault is Fault.NO_SPACE:
+        if isinstance(error, duckdb.Error) and classify_error(error).fault is Fault.NO_SPACE:
             raise DiskFull(
                 f"the warehouse {settings.warehouse} cannot grow: {str(error).splitlines()[0]}",
                 "Free some disk space and run again: this was rolled back, the run's files are kept, and the run resumes.",

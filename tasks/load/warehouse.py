@@ -11,12 +11,12 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks.database_copy import replace_with_copy
-from tasks.database_faults import Fault, told_apart, warehouse_error
-from tasks.engine import STORAGE_VERSION, attached
-from tasks.load.finding import find_missing
 from tasks.load.migrations import migrate, waiting_steps
-from tasks.writers_lock import writers_lock
+from tasks.load.search_index import find_missing
+from tasks.store.copies import replace_with_copy
+from tasks.store.engine import STORAGE_VERSION, attached
+from tasks.store.faults import Fault, classify_error, warehouse_error
+from tasks.store.writer_lock import writers_lock
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def _attach(stack: ExitStack, settings: Settings) -> tuple[duckdb.DuckDBPyConnec
         try:
             return stack.enter_context(attached(settings.warehouse, f"STORAGE_VERSION '{STORAGE_VERSION}'"))
         except duckdb.Error as error:
-            if told_apart(error).fault is not Fault.HELD or time.monotonic() >= until:
+            if classify_error(error).fault is not Fault.HELD or time.monotonic() >= until:
                 raise warehouse_error(error, settings.warehouse) from error
             time.sleep(0.2)
 

@@ -12,11 +12,11 @@ import duckdb
 
 from schemas.errors import WarehouseError, WarehouseUnusable
 from schemas.settings import Settings
-from tasks.database_copy import require_room
-from tasks.database_faults import Fault, told_apart, warehouse_error
-from tasks.engine import STORAGE_VERSION, attached, quoted
-from tasks.handover import whole_file
-from tasks.writers_lock import writers_lock
+from tasks.files.atomic import atomic_write
+from tasks.store.copies import require_room
+from tasks.store.engine import STORAGE_VERSION, attached, quoted
+from tasks.store.faults import Fault, classify_error, warehouse_error
+from tasks.store.writer_lock import writers_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def compact(settings: Settings) -> None:
             with attached(settings.warehouse, "READ_ONLY") as (database, name):
                 now = _room(database, name)
                 require_room(settings.private, now.total - now.free, f"{settings.warehouse.name}, written anew,")
-                with whole_file(settings.warehouse) as draft:
+                with atomic_write(settings.warehouse) as draft:
                     _copy(database, name, draft)
         except duckdb.Error as error:
             raise _failed(error, settings) from error
@@ -125,7 +125,7 @@ def _contents(database: duckdb.DuckDBPyConnection, name: str) -> list[tuple[obje
 
 
 def _failed(error: duckdb.Error, settings: Settings) -> WarehouseError:
-    told = told_apart(error)
+    told = classify_error(error)
     if told.fault is Fault.NO_SPACE:
         return WarehouseUnusable(f"the warehouse {settings.warehouse}, written anew, {told.words}", _AS_IT_WAS)
     return warehouse_error(error, settings.warehouse)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.resources import files
 
 import duckdb
 
 from schemas.settings import Settings
+from tasks.store.sql import sql_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ def remove(database: duckdb.DuckDBPyConnection, going: OldRuns) -> None:
 
 
 def _sql(name: str) -> str:
-    return files("tasks.maintain").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return sql_text("tasks.maintain", name)

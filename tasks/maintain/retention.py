@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
 from schemas.settings import Settings
-from tasks.engine import cursor
+from tasks.store.engine import cursor
+from tasks.store.sql import sql_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Retention:
 
 def archive_files(database: duckdb.DuckDBPyConnection, settings: Settings) -> list[ArchiveFile]:
     """Every WARC file below the archive, by name."""
-    sql = files("tasks.maintain").joinpath("uses.sql").read_text(encoding="utf-8")
+    sql = sql_text("tasks.maintain", "uses")
     uses = {row[0]: row[1:] for row in database.execute(sql).fetchall()}
     runs = _runs_under_way(settings)
     pointed_to = _pointed_to(settings)

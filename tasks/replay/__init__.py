@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,9 @@ import duckdb
 from schemas.errors import UsageError
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
-from tasks.handover import write_note, write_rows
+from tasks.files.atomic import write_note
+from tasks.runs.handover import write_rows
+from tasks.store.sql import sql_text
 
 _LOCKS = ("SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true")
 """The condition is anybody's SQL: it may ask the snapshot and nothing else."""
@@ -99,7 +100,7 @@ def _rows(answer: duckdb.DuckDBPyConnection, names: list[str]) -> Iterator[dict[
 
 
 def _sql(name: str, choice: Choice) -> str:
-    text = files("tasks.replay").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    text = sql_text("tasks.replay", name)
     return text.replace("/*condition*/", f"({choice.condition.strip() or 'true'}\n)")
 
 

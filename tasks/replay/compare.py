@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from schemas.settings import Settings
-from tasks.engine import attached
-from tasks.handover import batch_folders
+from tasks.runs.handover import batch_folders
+from tasks.store.engine import attached
+from tasks.store.sql import sql_text
 
 _EXCERPT = 80
 """Characters of a long text shown around its first difference."""
@@ -86,4 +86,4 @@ def _rows(database: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]
 
 
 def _sql(name: str) -> str:
-    return files("tasks.replay").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return sql_text("tasks.replay", name)

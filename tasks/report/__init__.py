@@ -19,8 +19,8 @@ from tasks.report.drawing import drawn
 from tasks.report.figures import figures_of
 from tasks.report.pages import Page, index_html, overview
 from tasks.report.writing import write, write_runs, write_sources
-from tasks.step_process import StepDied
-from tasks.stops import stopped_runs
+from tasks.runs.stops import stopped_runs
+from tasks.workers.step_process import StepDied
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.report.charts import draw
-from tasks.step_process import serve
+from tasks.workers.step_process import serve
 
 if __name__ == "__main__":
     serve(draw)

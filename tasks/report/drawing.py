@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from tasks.step_process import StepProcess
+from tasks.workers.step_process import StepProcess
 
 MODULE = "tasks.report"
 _FORM = 3

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
-from importlib.resources import files
 from typing import Any
 
 import duckdb
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.engine import attached
+from tasks.store.engine import attached
+from tasks.store.sql import sql_text
 
 Row = dict[str, Any]
 
@@ -143,7 +143,7 @@ def _given(span: Span, last_run: str) -> dict[str, Any]:
 
 def _asked(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[Row]:
     """The answer's rows by column; of the parameters given, the question gets those that it names."""
-    sql = files("tasks.report").joinpath("questions", f"{name}.sql").read_text(encoding="utf-8")
+    sql = sql_text("tasks.report", f"questions/{name}")
     answer = database.execute(sql, {key: value for key, value in given.items() if f"${key}" in sql})
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tasks.quick_import import collector_resting
+from tasks.checks.quick_import import collector_resting
 
 with collector_resting():
     from schemas.checks import article_checks
     from schemas.settings import Settings
     from schemas.sources import sources_if_any
     from tasks.logs import log, set_up
-    from tasks.step_process import serve
-    from tasks.step_times import ids_of
+    from tasks.runs.step_times import ids_of
     from tasks.validate.batch import validate_batch
     from tasks.validate.suites import Suites
+    from tasks.workers.step_process import serve
 
 if __name__ == "__main__":
     _suites: dict[tuple[Path, Path], Suites] = {}

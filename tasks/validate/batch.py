@@ -10,8 +10,8 @@ import pandas as pd
 
 from schemas.errors import QualityGateClosed
 from schemas.verdicts import CheckResult, Verdict
-from tasks.handover import write_rows
-from tasks.judge import Finding, Judge
+from tasks.checks.judge import Finding, Judge
+from tasks.runs.handover import write_rows
 from tasks.validate.features import features
 from tasks.validate.suites import Suites
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from tasks.engine import attached, cursor
+from tasks.store.engine import attached, cursor
+from tasks.store.sql import sql_text
 
 _AT_ONCE = 500
 """Articles of which features are computed at once."""
@@ -42,4 +42,4 @@ def _frame(database: duckdb.DuckDBPyConnection, inputs: dict[str, str]) -> pd.Da
 
 
 def _sql(name: str) -> str:
-    return files("tasks.validate").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return sql_text("tasks.validate", name)

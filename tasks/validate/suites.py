@@ -12,7 +12,7 @@ import pandas as pd
 
 from schemas.checks import Check, changed_checks
 from schemas.errors import ChecksFileError
-from tasks.judge import Finding, Judge
+from tasks.checks.judge import Finding, Judge
 
 _FILES = (Path("articles.yaml"), Path("sources.yaml"))
 

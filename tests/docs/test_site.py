@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from flows.cli import app
+from flows.cli.main import app
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.discover.addresses import address_key, parse_address
-from tasks.handover import write_rows
 from tasks.load import begin_run, load_batch
+from tasks.runs.handover import write_rows
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 

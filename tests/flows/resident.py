@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
-from flows.cli import main
-from flows.companions import companions
+from flows.cli.main import main
+from flows.worker_processes import worker_processes
 
 
 class Heard(io.RawIOBase):
@@ -65,7 +65,7 @@ def surroundings(environment: dict[str, str], folder: str) -> Iterator[None]:
 if __name__ == "__main__":
     calls, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # only answers go to whoever called
-    with companions(early=True):
+    with worker_processes(early=True):
         for line in calls:
             answers.write(json.dumps(answer(**json.loads(line))) + "\n")
             answers.flush()

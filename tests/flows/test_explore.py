@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli.explore import own_copy
 from flows.explore.article import changes, raw_capture
-from flows.explore_command import own_copy
-from flows.reading import opened_snapshot
+from flows.inspect.reading import opened_snapshot
 from schemas.settings import Settings
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]

@@ -10,16 +10,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.maintain_command import keep_up, run_maintain, summary
+from flows.cli.maintain import keep_up, run_maintain, summary
 from schemas.errors import WarehouseUnusable
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Writer
 from tasks.archive.captures import CaptureRemoved, stored_capture
-from tasks.handover import write_rows
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.retention import archive_files, record
 from tasks.publish import publish
+from tasks.runs.handover import write_rows
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tasks.locks import locked
+from tasks.files.locks import locked
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 

@@ -7,18 +7,18 @@ from dataclasses import replace
 import pytest
 from prefect.states import Failed
 
-from flows.funnel import completed_in
+from flows.cli.output.funnel import completed_in
+from flows.cli.run import exit_code
 from flows.ingest import state_of
-from flows.resuming import Earlier
-from flows.run_command import exit_code
+from flows.recover import RecoveredRuns
 from flows.steps import _is_busy, _was_killed
 from schemas.errors import WarehouseBusy, WarehouseUnusable
-from tasks.load import Ended
-from tasks.step_process import StepDied, StepKilled, StepTooSlow
+from tasks.load import RunResult
+from tasks.workers.step_process import StepDied, StepKilled, StepTooSlow
 
 
-def ended(discovered: int, failed_sources: tuple[str, ...] = (), **outcomes: dict[str, int]) -> Ended:
-    return Ended("run-1", discovered, 0, 0, outcomes, [*failed_sources])
+def ended(discovered: int, failed_sources: tuple[str, ...] = (), **outcomes: dict[str, int]) -> RunResult:
+    return RunResult("run-1", discovered, 0, 0, outcomes, [*failed_sources])
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def ended(discovered: int, failed_sources: tuple[str, ...] = (), **outcomes: dic
     [
         (ended(0), "NothingToDo", "there was nothing to do"),
         (
-            Earlier(["run run-0 waits: the judge died"]).beside(ended(0)),
+            RecoveredRuns(["run run-0 waits: the judge died"]).beside(ended(0)),
             "PutOff",
             "there was nothing to do; run run-0 waits: the judge died",
         ),
@@ -67,8 +67,8 @@ UNCHANGED = {"unchanged": {"same_payload": 2}}
     ],
 )
 def test_what_a_completed_run_came_to_is_told_and_counts(outcomes, failed, name, code, told):
-    completed = Ended("run-0", 400, 400, 400, outcomes, failed)
-    now = Ended("run-1", 2, 0, 0, UNCHANGED, completed=[completed])
+    completed = RunResult("run-0", 400, 400, 400, outcomes, failed)
+    now = RunResult("run-1", 2, 0, 0, UNCHANGED, completed=[completed])
     assert completed_in(now) == [f"completed run run-0, which was cut off: {told}"]
     state = state_of(now)
     assert (state.name, exit_code(now)) == (name, code)

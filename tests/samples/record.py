@@ -16,13 +16,13 @@ import duckdb
 
 from schemas.checks import article_checks
 from schemas.settings import PROJECT, Settings
+from tasks.checks.judge import Judge
 from tasks.clean.batch import clean_batch
-from tasks.clean.sandbox import Sandbox
+from tasks.clean.sandbox.pool import Sandbox
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders
-from tasks.judge import Judge
 from tasks.load import begin_run, end_run, load_batch
+from tasks.runs.handover import batch_folders
 from tasks.validate.batch import validate_batch
 
 SEEDS = PROJECT / "seeds"

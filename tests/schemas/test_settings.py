@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.operating.config import config_rows, example
+from flows.inspect.config import config_rows, example
 from schemas.errors import UsageError
 from schemas.settings import GROUPS, Settings, load_settings
 from schemas.settings.group import Group, Secret

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.operating.declarations import checks
-from flows.preflight import require_possible
-from flows.sources_check import check_sources
+from flows.cli.preflight import require_possible
+from flows.cli.sources_check import check_sources
+from flows.inspect.declarations import checks
 from schemas.errors import ChecksFileError
 from schemas.settings import Settings
 from schemas.source_checks import checks_of_sources, faults_in_sources, require_sound_checks

@@ -22,7 +22,7 @@ import pytest
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.fetch import fetch_batch
-from tasks.handover import read_rows, write_rows
+from tasks.runs.handover import read_rows, write_rows
 from tasks.web.answers import Page, Refusal
 from tasks.web.client import Client
 

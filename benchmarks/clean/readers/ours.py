@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tasks.archive import Stored
-from tasks.clean import warm
-from tasks.clean.article import Job, Limits, article_of
+from tasks.clean.article import CleanInput, Limits, article_of
+from tasks.clean.sandbox import warm
 
 _LIMITS = Limits(page_bytes=15_000_000, elements=150_000)
 _NOW = datetime.now(UTC)
@@ -15,7 +15,7 @@ _WARM = warm  # imported for what it does
 
 
 def read(markup: bytes, url: str) -> dict[str, Any]:
-    article = article_of(Job(0, Stored(markup, "text/html", None), "page.html", url, _NOW), _LIMITS)
+    article = article_of(CleanInput(0, Stored(markup, "text/html", None), "page.html", url, _NOW), _LIMITS)
     return {
         "body": article.body,
         "title": article.title,

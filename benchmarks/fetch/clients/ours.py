@@ -12,7 +12,7 @@ from schemas.identity import address_id, source_id
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.fetch import fetch_batch
-from tasks.handover import read_rows, write_rows
+from tasks.runs.handover import read_rows, write_rows
 
 _BATCH = 500
 

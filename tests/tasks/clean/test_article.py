@@ -12,7 +12,7 @@ import pytest
 
 from schemas.records import Article
 from tasks.archive import Stored
-from tasks.clean.article import Job, Limits, article_of
+from tasks.clean.article import CleanInput, Limits, article_of
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 LIMITS = Limits(page_bytes=1_000_000, elements=1000)
@@ -33,7 +33,7 @@ PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Harbour reopens | The 
 def cleaned(content: str | bytes, name: str = "news.html", limits: Limits = LIMITS, **given: Any) -> Article:
     payload = content if isinstance(content, bytes) else content.encode()
     stored = Stored(payload, given.pop("content_type", None), given.pop("content_encoding", None))
-    return article_of(Job(7, stored, name, given.pop("url", None), NOW, **given), limits)
+    return article_of(CleanInput(7, stored, name, given.pop("url", None), NOW, **given), limits)
 
 
 def texts(article: Article) -> list[str]:

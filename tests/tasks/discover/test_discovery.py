@@ -11,7 +11,7 @@ from schemas.errors import SourcesFileError
 from schemas.records import Candidate
 from schemas.settings import Settings
 from tasks.discover import Discovered, discover
-from tasks.handover import read_rows
+from tasks.runs.handover import read_rows
 
 
 @pytest.fixture

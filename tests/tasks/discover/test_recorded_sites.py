@@ -14,11 +14,11 @@ from schemas.records import Article
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.clean.batch import clean_batch
-from tasks.clean.sandbox import Sandbox
+from tasks.clean.sandbox.pool import Sandbox
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders, read_rows, write_rows
 from tasks.load import begin_run, end_run, load_batch
+from tasks.runs.handover import batch_folders, read_rows, write_rows
 
 _WARCIO = """
 import sys

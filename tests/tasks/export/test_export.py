@@ -12,9 +12,9 @@ import pytest
 from schemas.errors import UsageError
 from tasks.export import export
 from tasks.export.names import folder_names
+from tasks.files.locks import locked
 from tasks.load.statements import loading_time
 from tasks.load.warehouse import open_warehouse
-from tasks.locks import locked
 from tasks.publish import publish
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)

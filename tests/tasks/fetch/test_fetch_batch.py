@@ -8,7 +8,7 @@ from collections import Counter
 from schemas.identity import payload_hash
 from schemas.records import Candidate, Capture
 from tasks.fetch import fetch_batch
-from tasks.handover import read_rows, write_rows
+from tasks.runs.handover import read_rows, write_rows
 from tests.tasks.fetch.in_archive import archived
 from tests.tasks.web import plays
 

@@ -16,7 +16,7 @@ from schemas.errors import UsageError
 from schemas.records import Candidate
 from schemas.settings import Settings
 from tasks.fetch import check_contact
-from tasks.handover import write_rows
+from tasks.runs.handover import write_rows
 
 
 def _ends(captures):

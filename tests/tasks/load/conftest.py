@@ -16,8 +16,8 @@ from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place, Writer
-from tasks.handover import write_rows
-from tasks.load import Ended, begin_run, end_run, load_batch
+from tasks.load import RunResult, begin_run, end_run, load_batch
+from tasks.runs.handover import write_rows
 from tests.tasks.load.living import Newsroom
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
@@ -52,7 +52,7 @@ class Desk:
         self.settings = settings
         self._runs = 0
 
-    def run(self, *offered: Offered) -> Ended:
+    def run(self, *offered: Offered) -> RunResult:
         self._runs += 1
         run_id = f"run-{self._runs}"
         begin_run(run_id, ["by hand"], len(offered), [], False, AT, self.settings)

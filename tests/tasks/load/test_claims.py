@@ -9,8 +9,8 @@ import pytest
 
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders
 from tasks.load import begin_run, end_run, load_batch
+from tasks.runs.handover import batch_folders
 
 FEED = """<rss version="2.0"><channel><title>t</title><language>en</language>
 <item><title>{title}</title><link>/1</link><author>Ana Ruiz</author><description>Short.</description>

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from schemas.settings import Settings
-from tasks.engine import attached
 from tasks.load.migrations import LEDGER, known_steps
 from tasks.load.warehouse import kept_copies, open_warehouse
+from tasks.store.engine import attached
 
 _BY_NAME = {"version": "1", "current_version": "1", "status": "'live'", "language": "'en'", "state": "'open'"}
 _BY_TYPE = {

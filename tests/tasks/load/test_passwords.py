@@ -14,9 +14,9 @@ from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders, read_rows, write_rows
 from tasks.load import begin_run, end_run, load_batch
 from tasks.publish import publish
+from tasks.runs.handover import batch_folders, read_rows, write_rows
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ import duckdb
 import pytest
 
 from schemas.identity import source_id
-from tasks.engine import attached, cursor
 from tasks.load.holds import Decision, discard, release
 from tasks.load.migrations import LEDGER, known_steps, known_views
 from tasks.load.statements import run_sql, set_variables
+from tasks.store.engine import attached, cursor
 
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
 _NOT_COMPARED = {"main.schema_migrations", "ops.step_times"}

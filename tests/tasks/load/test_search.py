@@ -8,8 +8,8 @@ from math import log
 import duckdb
 import pytest
 
-from tasks.load import finding
-from tasks.load.finding import find_missing, merge_segments, mergers, put_in_order
+from tasks.load import search_index as finding
+from tasks.load.search_index import find_missing, merge_segments, mergers, put_in_order
 from tasks.load.warehouse import open_warehouse
 
 HARBOUR = "The harbour opened at dawn.\n\nBy noon the first ferry had left for the dam gate."

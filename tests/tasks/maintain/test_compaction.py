@@ -11,9 +11,9 @@ import pytest
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
-from tasks.database_copy import copy_database
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.compaction import Room, compact, room
+from tasks.store.copies import copy_database
 
 FILL = """INSERT INTO article_versions BY NAME
 SELECT md5(i::VARCHAR)::UUID AS article_id, 1 AS version, uuid() AS content_hash, uuid() AS text_hash,

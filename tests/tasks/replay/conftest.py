@@ -16,14 +16,14 @@ from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.clean.article import Limits
 from tasks.clean.batch import clean_batch
-from tasks.clean.worker import Order, clean_orders
+from tasks.clean.sandbox.worker import CleanRequest, clean_orders
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
-from tasks.handover import batch_folders, read_rows, write_rows
-from tasks.load import Ended, begin_run, end_run, load_batch
+from tasks.load import RunResult, begin_run, end_run, load_batch
 from tasks.publish import publish
 from tasks.replay import Choice, choose
 from tasks.replay.compare import Comparison, compare, read_again
+from tasks.runs.handover import batch_folders, read_rows, write_rows
 
 Rewrite = Callable[[Article], Article]
 
@@ -35,7 +35,7 @@ class InThisProcess:
     settings: Settings
     rewrite: Rewrite
 
-    def clean(self, orders: Iterable[Order]) -> Iterator[Article]:
+    def clean(self, orders: Iterable[CleanRequest]) -> Iterator[Article]:
         for article in clean_orders(str(self.settings.archive), [*orders], Limits(10_000_000, 100_000)):
             yield article if article.reason else self.rewrite(article)
 
@@ -52,7 +52,7 @@ class Press:
         (self.folder / name).write_text(text, encoding="utf-8")
         return self.folder / name
 
-    def ingest(self, held: dict[str, list[str]] | None = None, rewrite: Rewrite = lambda a: a) -> Ended:
+    def ingest(self, held: dict[str, list[str]] | None = None, rewrite: Rewrite = lambda a: a) -> RunResult:
         """Everything in the folder, through every step. `held`: title -> the checks that hold it."""
         manifest = self.folder / "manifest.jsonl"
         inputs = [str(manifest if manifest.exists() else self.folder)]
@@ -68,7 +68,7 @@ class Press:
         choice: Choice | None = None,
         held: dict[str, list[str]] | None = None,
         rewrite: Rewrite = lambda a: a,
-    ) -> Ended:
+    ) -> RunResult:
         return self.complete(*self.begin_replay(choice), held, rewrite)
 
     def begin_replay(self, choice: Choice | None = None) -> tuple[str, Path]:
@@ -80,7 +80,7 @@ class Press:
 
     def complete(
         self, run_id: str, folder: Path, held: dict[str, list[str]] | None = None, rewrite: Rewrite = lambda a: a
-    ) -> Ended:
+    ) -> RunResult:
         return self._ended(run_id, folder, held or {}, rewrite)
 
     def compare(self, held: dict[str, list[str]] | None = None, rewrite: Rewrite = lambda a: a) -> Comparison:
@@ -101,7 +101,7 @@ class Press:
         folder.mkdir(parents=True)
         return folder.name, folder
 
-    def _ended(self, run_id: str, folder: Path, held: dict[str, list[str]], rewrite: Rewrite) -> Ended:
+    def _ended(self, run_id: str, folder: Path, held: dict[str, list[str]], rewrite: Rewrite) -> RunResult:
         for batch in batch_folders(folder):
             clean_batch(batch, InThisProcess(self.settings, rewrite))
             self._judge(batch, held)

@@ -15,8 +15,8 @@ from schemas.records import Article
 from tasks.load.holds import Decision, discard, release
 from tasks.publish import publish
 from tasks.replay import Choice, choose, count_chosen
-from tasks.resume import taken_over
-from tasks.runs import Wanted, new_run
+from tasks.runs.folder import RunRequest, new_run
+from tasks.runs.recovery import taken_over
 
 HELD = {"The lock": ["words_enough"]}
 """As in the fixture `two`."""
@@ -243,7 +243,7 @@ def test_without_a_snapshot_there_is_nothing_to_read(settings):
 
 def test_a_replay_that_is_cut_off_is_resumed_once_it_has_chosen_and_forgotten_before(two, now):
     for is_chosen in (False, True):
-        with new_run(Wanted(inputs=["everything"], flow="replay"), two.settings, now) as run:
+        with new_run(RunRequest(inputs=["everything"], flow="replay"), two.settings, now) as run:
             if is_chosen:
                 choose(run.folder, Choice(), two.settings)
         left = taken_over(two.settings, now)

@@ -12,7 +12,7 @@ import lxml.html
 import pytest
 import typer.main
 
-from flows.cli import app
+from flows.cli.main import app
 from schemas.checks import batch_checks
 from schemas.features import DAY_FIGURES, OF_ASKING
 from tasks.report.causes import _SENTENCES, distinct, help_for, of_check

@@ -16,7 +16,7 @@ from schemas.settings import Settings
 from tasks.report import report
 from tasks.report.first_days import mostly_gone
 from tasks.report.names import file_name
-from tasks.runs import Wanted, new_run
+from tasks.runs.folder import RunRequest, new_run
 
 pytestmark = pytest.mark.xdist_group("quality page")
 
@@ -204,7 +204,7 @@ def test_times_that_lie_ahead_break_nothing_and_hide_nothing(young: Callable[...
 
 
 def test_a_run_whose_process_is_gone_waits_and_one_that_lives_does_not(settings: Settings, now: datetime):
-    with new_run(Wanted(inputs=["a"]), settings, now) as living:
+    with new_run(RunRequest(inputs=["a"]), settings, now) as living:
         assert living.run_id not in report(settings, now).index.read_text(encoding="utf-8")
     html = report(settings, now).index.read_text(encoding="utf-8")
     assert f"run {living.run_id} did not come to its end; the next run completes it" in html

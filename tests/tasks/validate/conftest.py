@@ -9,7 +9,7 @@ import pytest
 
 from schemas.checks import article_checks
 from schemas.records import Article
-from tasks.judge import Judge
+from tasks.checks.judge import Judge
 from tests.tasks.validate import prepared
 
 

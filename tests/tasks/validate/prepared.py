@@ -10,7 +10,7 @@ import duckdb
 
 from schemas.identity import content_hash, source_id
 from schemas.records import Article, Candidate, Capture
-from tasks.handover import write_rows
+from tasks.runs.handover import write_rows
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 """When everything was captured."""

@@ -13,12 +13,12 @@ from schemas.features import ARTICLE_FEATURES
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks import validate
-from tasks.handover import read_rows
-from tasks.judge import Judge
-from tasks.step_process import StepProcess
+from tasks.checks.judge import Judge
+from tasks.runs.handover import read_rows
 from tasks.validate.batch import validate_batch
 from tasks.validate.features import features
 from tasks.validate.suites import Suites
+from tasks.workers.step_process import StepProcess
 
 TWO_CHECKS = """
 checks:

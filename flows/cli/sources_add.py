@@ -1,0 +1,167 @@
+"""`broadsheet sources add`: find what lists a site's articles, show it, and declare the best of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from yarl import URL
+
+from flows.cli.output.console import err
+from flows.cli.output.pauses import pauses_told
+from flows.inspect.reading import write_json, write_table
+from schemas.errors import SourceUnavailable, UsageError
+from schemas.settings import Settings
+from schemas.sources import Source, declared_sources
+from tasks.discover.addresses import BadAddress, address_key, looks_like_address, parse_address
+from tasks.discover.declare_source import declare, free_name
+from tasks.discover.find_feeds import Site, look
+from tasks.discover.listing import Kind, Listing
+from tasks.web.guard import BETWEEN_LINES, OPENED_BY
+
+
+def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as_json: bool) -> None:
+    """Declare the best feed or sitemap of a site under `name` (without: its host).
+
+    What is declared already is said, and nothing written. Raises UsageError, SourcesFileError, and SourceUnavailable
+    where nothing lists any article.
+    """
+    file = settings.sources_file
+    declared = declared_sources(file) if file.exists() else {}
+    _check_address(url)
+    _check_name(name, declared)
+    if known := _declared_as(url, declared):
+        _tell(None, known, Site(homepage="", language=None, listings=()), settings, as_json=as_json)
+        return
+    with pauses_told():
+        site = look(url, kind, settings, lambda: datetime.now(UTC), _say_asking)
+    best = site.best
+    if best is None:
+        raise _nothing(url, site)
+    if known := _declared_as(best.place.location, declared):
+        _tell(None, known, site, settings, as_json=as_json)
+        return
+    source = Source(
+        name=name or free_name(_host_name(site.homepage), declared),
+        kind=best.place.kind,
+        location=best.place.location,
+        homepage=site.homepage,
+        language=site.language,
+    )
+    declare(file, source)
+    _tell(source, None, site, settings, as_json=as_json)
+
+
+def _say_asking(address: str) -> None:
+    err().print(f"asking {address}", style="dim", highlight=False, markup=False)
+
+
+def _check_address(url: str) -> None:
+    try:
+        parse_address(url)
+    except BadAddress as error:
+        cure = "Name a page of the site, or its feed, as http:// or https://."
+        if not looks_like_address(url) and "." in url:
+            cure = f"Did you mean https://{url.lstrip('/')}?"
+        raise UsageError(f"{url!r} is no address that can be asked: {error}", cure) from error
+
+
+def _check_name(name: str, declared: dict[str, Source]) -> None:
+    if name in declared:
+        raise UsageError(f"there is a source {name} already", "Choose another --name: its history hangs on the name.")
+    if name and (not name.isprintable() or name != name.strip() or name.startswith("-") or looks_like_address(name)):
+        raise UsageError(
+            f"{name!r} cannot be told from an option or address in commands",
+            "Choose a --name without a colon, and without - or space at its ends.",
+        )
+
+
+def _declared_as(url: str, declared: dict[str, Source]) -> Source | None:
+    """The source that has this very address."""
+    key = address_key(parse_address(url))
+    return next(
+        (source for source in declared.values() if source.is_on_the_web and _key(source.location) == key),
+        None,
+    )
+
+
+def _key(location: str) -> str:
+    try:
+        return address_key(parse_address(location))
+    except BadAddress:
+        return location
+
+
+def _host_name(homepage: str) -> str:
+    return (URL(homepage).host or "source").removeprefix("www.").replace(":", "-")
+
+
+def _nothing(url: str, site: Site) -> SourceUnavailable | UsageError:
+    if site.problem and site.problem.reason.code == "blocked_address":
+        closed, _, lines = site.problem.detail.partition(OPENED_BY)
+        ready = "\n  ".join(lines.split(BETWEEN_LINES))
+        return UsageError(
+            f"{url}: {closed}", f"Nothing was declared. If it is yours, put into broadsheet.toml:\n  {ready}"
+        )
+    if not site.listings and site.problem:
+        return SourceUnavailable(
+            f"{url}: {site.problem.reason.words} ({site.problem.detail or site.problem.reason.code})",
+            "Nothing was declared. Try again later, or name another page of the site.",
+        )
+    tried = [f"{listing.place.location} ({_state(listing)})" for listing in site.listings]
+    page = [f"{url} ({site.problem.reason.code})"] if site.problem else []
+    return SourceUnavailable(
+        f"no feed or sitemap with articles was found at {url}; tried: {', '.join(page + tried) or 'that address'}",
+        "Nothing was declared. Where you know of one, name it: broadsheet sources add ADDRESS --kind feed (or sitemap).",
+    )
+
+
+def _tell(added: Source | None, known: Source | None, site: Site, settings: Settings, *, as_json: bool) -> None:
+    best = site.best
+    if as_json:
+        write_json(
+            {
+                "added": added.model_dump(mode="json", exclude_defaults=True) if added else None,
+                "declared_already": known.name if known else None,
+                "sources_file": str(settings.sources_file),
+                "found": [_row(listing) | {"reason": _reason(listing)} for listing in site.listings],
+                "sample": _sample(best) if best else [],
+            }
+        )
+    elif best:
+        write_table([_row(listing) | {"state": _state(listing)} for listing in site.listings])
+        write_table(_sample(best), "\nthe newest of it")
+    if known:
+        err().print(f"\ndeclared already, as {known.name}: nothing was written", highlight=False, markup=False)
+    if added:
+        err().print(
+            f"\nadded {added.name} ({added.kind}) to {settings.sources_file}"
+            f"\nTry it: broadsheet sources check {added.name} · take it: broadsheet ingest {added.name}",
+            highlight=False,
+            markup=False,
+        )
+
+
+def _row(listing: Listing) -> dict[str, Any]:
+    return {
+        "kind": listing.place.kind,
+        "location": listing.place.location,
+        "named_by": listing.place.named_by,
+        "items": listing.items,
+        "newest": listing.newest,
+    }
+
+
+def _sample(listing: Listing) -> list[dict[str, Any]]:
+    return [
+        {"title": offer.said.title, "published": offer.said.published or offer.said.modified, "address": offer.url}
+        for offer in listing.sample
+    ]
+
+
+def _reason(listing: Listing) -> str | None:
+    return listing.problem.reason.code if listing.problem else None
+
+
+def _state(listing: Listing) -> str:
+    return _reason(listing) or ("" if listing.is_whole else "and more")

@@ -1,0 +1,208 @@
+"""`broadsheet sources check`: the steps of a run on one article of a source, in a data folder that is thrown away."""
+
+from __future__ import annotations
+
+import difflib
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.cli.output.console import err, out
+from flows.cli.output.pauses import pauses_told
+from flows.inspect.reading import in_words, write_json, write_table
+from flows.worker_processes import WorkerProcesses, worker_processes
+from schemas.errors import UsageError
+from schemas.outcomes import REASONS
+from schemas.records import Article, Candidate, Capture
+from schemas.settings import Settings
+from schemas.source_checks import require_sound_checks
+from schemas.sources import Source, declared_sources
+from schemas.verdicts import Verdict
+from tasks.discover import discover
+from tasks.fetch import fetch_batch
+from tasks.runs.handover import batch_folders, read_rows, write_rows
+
+_SAMPLE = 5
+_MOST_TRIED = 3
+"""Candidates until one is an article: one dead link says little of a source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How one candidate ended: `reason` is None where an article was made of it."""
+
+    address: str
+    reason: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a source offers, and what became of the first of it."""
+
+    source: str
+    kind: str
+    location: str
+    candidates: int
+    ended: dict[str, int]
+    """Candidates that discovery already ended, by reason."""
+    problem: str | None
+    """Why the first of these ended."""
+    warnings: list[str]
+    sample: list[dict[str, Any]]
+    robots: str | None = None
+    """Whether robots.txt lets us have the first page; None where it is not on the web."""
+    tried: list[Tried] = field(default_factory=list)
+    article: dict[str, Any] | None = None
+
+    @property
+    def works(self) -> bool:
+        return self.article is not None
+
+
+def check_sources(names: list[str], settings: Settings, *, as_json: bool) -> bool:
+    """Try the sources of these names, or all; whether each gave something. Raises UsageError for a name not declared, checks that make no sense."""
+    declared = declared_sources(settings.sources_file)
+    require_sound_checks(settings)
+    chosen = [_named(name, declared, settings) for name in names] or list(declared.values())
+    checked = []
+    with _trial_home(settings) as trial, worker_processes(early=True) as steps, pauses_told():
+        for source in chosen:
+            err().print(f"trying {source.name} at {source.location}", style="dim", highlight=False, markup=False)
+            checked.append(_checked(source, steps, trial))
+            if not as_json:
+                _show(checked[-1])
+    if as_json:
+        write_json([asdict(one) | {"works": one.works} for one in checked])
+    return all(one.works for one in checked)
+
+
+def _named(name: str, declared: dict[str, Source], settings: Settings) -> Source:
+    if name in declared:
+        return declared[name]
+    near = difflib.get_close_matches(name, declared, n=1)
+    raise UsageError(
+        f"there is no source {name} in {settings.sources_file}",
+        f"Did you mean {near[0]}?" if near else "`broadsheet sources` lists the declared ones.",
+    )
+
+
+@contextmanager
+def _trial_home(settings: Settings) -> Iterator[Settings]:
+    """Settings of a data folder that ends with the block; hosts are asked at the pace that the true one remembers."""
+    with tempfile.TemporaryDirectory(prefix="broadsheet-check-") as folder:
+        trial = settings.model_copy(update={"home": Path(folder), "clean_workers": 1})
+        trial.private.mkdir()
+        for shared in ("pace", "robots"):
+            (settings.private / shared).mkdir(parents=True, exist_ok=True)
+            (trial.private / shared).symlink_to(settings.private / shared)
+        yield trial
+
+
+def _checked(source: Source, steps: WorkerProcesses, trial: Settings) -> Checked:
+    runs = trial.runs / str(len(list(trial.runs.glob("*"))))
+    (runs / "offered").mkdir(parents=True)
+    found = discover(runs / "offered", [source.name], None, trial)
+    batches = batch_folders(runs / "offered")
+    offered = [row for batch in batches for row in read_rows(batch / "candidates.parquet", Candidate)]
+    offered.sort(key=lambda candidate: candidate.position)
+    usable = [candidate for candidate in offered if candidate.reason is None]
+    refused = [candidate for candidate in offered if candidate.reason]
+    checked = Checked(
+        source=source.name,
+        kind=source.kind,
+        location=source.location,
+        candidates=found.candidates,
+        ended=dict(Counter(str(candidate.reason) for candidate in refused).most_common()),
+        problem=next((candidate.detail for candidate in refused), None),
+        warnings=found.warnings,
+        sample=[_offered(candidate) for candidate in usable[:_SAMPLE]],
+    )
+    for number, candidate in enumerate(usable[:_MOST_TRIED]):
+        folder = runs / f"tried-{number}" / "00001"
+        folder.mkdir(parents=True)
+        capture, made = _through(replace(candidate, position=0), folder, steps, trial)
+        end = made or capture
+        checked.tried.append(Tried(candidate.url or candidate.address, end.reason, end.detail))
+        if number == 0:
+            checked = replace(checked, robots=_robots(candidate, capture, trial))
+        if made and not made.reason:
+            return replace(checked, article=_facts(made, folder))
+    return checked
+
+
+def _through(
+    candidate: Candidate, folder: Path, steps: WorkerProcesses, trial: Settings
+) -> tuple[Capture, Article | None]:
+    """One candidate through fetching, cleaning and judging, for as far as it comes."""
+    write_rows(folder / "candidates.parquet", Candidate, [candidate])
+    capture = read_rows(fetch_batch(folder, folder.parent.name, trial, lambda: datetime.now(UTC)), Capture)[0]
+    if capture.reason:
+        return capture, None
+    steps.cleaner.call(batch_folder=str(folder), settings=trial.model_dump(mode="json"))
+    article = read_rows(folder / "articles.parquet", Article)[0]
+    if not article.reason:
+        steps.judge.call(batch_folder=str(folder), settings=trial.model_dump(mode="json"))
+    return capture, article
+
+
+def _robots(candidate: Candidate, capture: Capture, trial: Settings) -> str | None:
+    if candidate.file or candidate.inline_type or candidate.warc_file:
+        return None
+    if not trial.respect_robots:
+        return "not asked (setting respect_robots)"
+    return {"robots": "disallows it", "robots_unreachable": "could not be read"}.get(capture.reason or "", "allows it")
+
+
+def _offered(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "title": candidate.known_title or candidate.said_title,
+        "published": candidate.known_published or candidate.said_published or candidate.said_modified,
+        "address": candidate.url or candidate.address,
+    }
+
+
+def _facts(article: Article, folder: Path) -> dict[str, Any]:
+    verdict = read_rows(folder / "verdicts.parquet", Verdict)[0]
+    failures = [
+        f"{failure['check_id']} ({failure['observed'] or 'nothing'}, asked for is {failure['bound']})"
+        for failure in verdict.failures
+    ]
+    return {
+        "title": article.title,
+        "authors": [author["name"] for author in article.authors],
+        "published": article.published_at,
+        "language": article.language,
+        "words": len((article.body or "").split()),
+        "page_kind": article.page_kind,
+        "would_be": "held" if verdict.held else "loaded",
+        "fails": failures,
+    }
+
+
+def _show(checked: Checked) -> None:
+    lost = ", ".join(f"{code} {count}" for code, count in checked.ended.items())
+    facts: dict[str, Any] = {
+        "source": f"{checked.source} ({checked.kind}) {checked.location}",
+        "offers": f"{checked.candidates} candidates" + (f", of which lost: {lost}" if lost else ""),
+    }
+    if checked.ended and not checked.sample:
+        facts["problem"] = checked.problem
+    if checked.robots:
+        facts["robots.txt"] = checked.robots
+    for number, one in enumerate(checked.tried, 1):
+        end = f"{one.reason}: {one.detail or REASONS[one.reason].words}" if one.reason else "an article"
+        facts[f"tried {number}"] = f"{one.address}, {end}"
+    facts |= {name.replace("_", " "): value for name, value in (checked.article or {}).items()}
+    for name, value in facts.items():
+        out().print(f"{name:<11} {in_words(value) or 'nothing'}", highlight=False, markup=False)
+    if checked.sample:
+        write_table(checked.sample, f"the first {len(checked.sample)} of what it offers")
+    out().print()
+    for warning in checked.warnings[:3]:
+        err().print(f"note {warning}", highlight=False, markup=False)

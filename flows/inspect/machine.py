@@ -1,0 +1,111 @@
+"""Is the machine fit: installed versions, disk, memory, clock?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from packaging.requirements import Requirement
+
+from flows.inspect.findings import Finding, fail, ok, warn
+from flows.inspect.reading import fetch_rows, opened_snapshot
+from schemas.settings import MEGABYTE, Settings
+
+_TRAPS = {
+    "sqlalchemy": "with 2.1 Prefect's scheduler creates no runs and says nothing",
+    "fastapi": "Prefect's server does not start with 0.160 and later",
+    "duckdb": "databases that 2.0 writes cannot be read by 1.5, nor by the extensions",
+    "prefect": "the others are pinned to fit this one",
+}
+"""What happens with another version, where that is not seen at once."""
+_GIGABYTE = 1000 * MEGABYTE
+_WRITTEN = datetime(2026, 4, 1, tzinfo=UTC)
+"""Before this was written no run can have been."""
+_MINUTES = timedelta(minutes=5)
+"""What clocks of one machine, and of its file server, may differ by."""
+
+
+def versions(_: Settings, __: datetime) -> Iterator[Finding]:
+    """Installed packages against the ranges of pyproject.toml."""
+    wrong = [*_out_of_range(requires("broadsheet") or [])]
+    for name, words in wrong:
+        why = f" ({_TRAPS[name]})" if name in _TRAPS else ""
+        yield fail("versions", f"{words}{why}", "`make clean test` in the checkout, or install from requirements.lock.")
+    if not wrong:
+        yield ok(
+            "versions", f"Python {sys.version.split()[0]}, prefect {version('prefect')}, duckdb {version('duckdb')}"
+        )
+
+
+def disk(settings: Settings, _: datetime) -> Iterator[Finding]:
+    home = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=home) as file:
+            file.write(b"x")
+    except OSError as error:
+        yield fail("disk", f"nothing can be written to {home}: {error.strerror}", "Make room, or the folder writable.")
+    used = shutil.disk_usage(home)
+    # Publishing copies the warehouse: that much has to be free at once.
+    needed = 2 * (settings.warehouse.stat().st_size if settings.warehouse.exists() else 0) + _GIGABYTE // 2
+    words = f"{used.free / _GIGABYTE:,.1f} GB free of {used.total / _GIGABYTE:,.1f} at {home}"
+    if used.free < needed:
+        cure = f"Free some: a run may need {needed / _GIGABYTE:,.1f} GB. `broadsheet maintain` and archive_days help."
+        yield fail("disk", words, cure)
+    elif used.free < 4 * needed or used.free < used.total / 20:
+        yield warn("disk", words, "It will not last: see `broadsheet status` for what takes it, and archive_days.")
+    else:
+        yield ok("disk", words)
+
+
+def memory(settings: Settings, _: datetime) -> Iterator[Finding]:
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    wanted = settings.clean_workers * settings.clean_memory_mb * MEGABYTE
+    words = f"{total / _GIGABYTE:,.1f} GB; {settings.clean_workers} cleaning workers may use {wanted / _GIGABYTE:,.1f}"
+    if wanted > total:
+        yield warn("memory", words, "Set clean_workers or clean_memory_mb lower: a run may be ended by the system.")
+    else:
+        yield ok("memory", words)
+
+
+def clock(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Against what was written before: a clock cannot be behind its own past."""
+    cure = "Set the clock (timedatectl set-ntp true): due times, ids of runs and robots.txt go by it."
+    if now < _WRITTEN:
+        yield fail("clock", f"it says {now:%Y-%m-%d %H:%M} UTC, before this program was written", cure)
+        return
+    ahead = [*_times_ahead(settings, now)]
+    for words in ahead:
+        yield warn("clock", f"it says {now:%Y-%m-%d %H:%M} UTC, but {words}: it is behind, or was ahead then", cure)
+    if not ahead:
+        yield ok("clock", f"{now:%Y-%m-%d %H:%M:%S} UTC, later than all that was written")
+
+
+def _times_ahead(settings: Settings, now: datetime) -> Iterator[str]:
+    for path in (settings.warehouse, settings.snapshot):
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else now
+        if at > now + _MINUTES:
+            yield f"{path.name} was written {at:%Y-%m-%d %H:%M} UTC"
+    if settings.snapshot.exists():
+        with opened_snapshot(settings) as database:
+            [row] = fetch_rows(database, "SELECT max(started_at) AS at FROM ops.runs")
+        if row["at"] and row["at"] > now + _MINUTES:
+            yield f"a run began {row['at']:%Y-%m-%d %H:%M} UTC"
+
+
+def _out_of_range(wanted: list[str]) -> Iterator[tuple[str, str]]:
+    for requirement in map(Requirement, wanted):
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        name = requirement.name.lower()
+        try:
+            found = version(requirement.name)
+        except PackageNotFoundError:
+            yield name, f"{name} is not installed, {requirement.specifier or 'any version'} is needed"
+            continue
+        if not requirement.specifier.contains(found, prereleases=True):
+            yield name, f"{name} {found} is installed, {requirement.specifier} is needed"

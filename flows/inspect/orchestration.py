@@ -1,0 +1,154 @@
+"""Does Prefect do its part: a server that answers, deployments with schedules that make runs, a worker that takes them?"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from typing import Any
+
+from flows.inspect.findings import Finding, fail, ok, warn
+from schemas.private_parts import without_passwords
+from schemas.settings import Settings
+
+_FLOWS = ["ingest", "audit", "maintain"]
+"""Of which deployments run by themselves."""
+_CLOCKS_APART = timedelta(minutes=1)
+
+
+class NoAnswer(Exception):
+    """The server could not be asked; the message says why, without passwords."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Prefect's API, over plain HTTP: importing Prefect would take two seconds for five questions."""
+
+    api: str
+
+    def get(self, path: str) -> tuple[Any, dict[str, str]]:
+        return self._asked(urllib.request.Request(self.api + path))  # noqa: S310 - the server that was named
+
+    def post(self, path: str, body: dict[str, Any]) -> Any:
+        data = json.dumps(body).encode()
+        return self._asked(urllib.request.Request(self.api + path, data))[0]  # noqa: S310
+
+    def _asked(self, request: urllib.request.Request) -> tuple[Any, dict[str, str]]:
+        request.add_header("Content-Type", "application/json")
+        for name, value in _credentials().items():
+            request.add_header(name, value)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+                return json.load(answer), dict(answer.headers)
+        except (urllib.error.URLError, OSError, ValueError) as error:
+            raise NoAnswer(without_passwords(str(error))) from None
+
+
+def prefect(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """The server that PREFECT_API_URL names, else the one of the `up` that runs on this data folder."""
+    api = os.environ.get("PREFECT_API_URL") or _api_of_up(settings)
+    if not api:
+        yield ok("prefect", "no server is named (PREFECT_API_URL): commands bring their own, and nothing is scheduled")
+        return
+    server, shown = Server(api.rstrip("/")), without_passwords(api)
+    try:
+        theirs, headers = server.get("/admin/version")
+        yield from _server(shown, str(theirs), headers, now)
+        yield from _schedules(server)
+    except NoAnswer as error:
+        yield fail(
+            "prefect", f"{shown} does not answer: {error}", "Start it (`broadsheet up`), or mend PREFECT_API_URL."
+        )
+
+
+def _server(shown: str, theirs: str, headers: dict[str, str], now: datetime) -> Iterator[Finding]:
+    ours = version("prefect")
+    if theirs != ours:
+        yield warn("prefect", f"{shown} has version {theirs}, here is {ours}", "Bring both to one version.")
+    else:
+        yield ok("prefect", f"{shown} answers, version {theirs}")
+    with suppress(KeyError, ValueError, TypeError):
+        apart = abs(parsedate_to_datetime(headers["date"]) - now)
+        if apart > _CLOCKS_APART:
+            yield warn("clock", f"the server's clock is {apart} away from ours", "Let both be set by NTP.")
+
+
+def _schedules(server: Server) -> Iterator[Finding]:
+    named = {"flows": {"name": {"any_": _FLOWS}}}
+    found = [d for d in server.post("/deployments/filter", named) if d["schedules"]]
+    if not found:
+        yield warn(
+            "schedules",
+            "no deployment of ours has a schedule",
+            "`broadsheet up`, or `prefect --no-prompt deploy --all`.",
+        )
+        return
+    for deployment in found:
+        if deployment["paused"] or not any(schedule["active"] for schedule in deployment["schedules"]):
+            cure = f"`prefect deployment schedule resume`, or pause it for good by removing it: {deployment['name']}."
+            yield warn("schedules", f"{deployment['name']} is paused", cure)
+    ids = [deployment["id"] for deployment in found]
+    yield from _runs(server, ids, [deployment["name"] for deployment in found])
+    for pool in sorted({deployment["work_pool_name"] for deployment in found} - {None}):
+        yield from _workers(server, pool)
+
+
+def _runs(server: Server, deployments: list[str], names: list[str]) -> Iterator[Finding]:
+    def count(state: str) -> int:
+        states = {"flow_runs": {"state": {"name": {"any_": [state]}}}, "deployments": {"id": {"any_": deployments}}}
+        return int(server.post("/flow_runs/count", states))
+
+    if not count("Scheduled") and not count("Late"):
+        cure = (
+            "Deployed this minute? Wait one. Is every schedule paused? Else the server runs without its scheduler, or with"
+            " SQLAlchemy 2.1, which makes no runs and says nothing."
+        )
+        yield fail("schedules", f"no run of {', '.join(names)} is scheduled", cure)
+    else:
+        yield ok("schedules", f"{', '.join(names)} have runs to come")
+    if late := count("Late"):
+        yield warn(
+            "schedules", f"{late} runs are late: nobody takes them", "Start a worker, or see why it does not get on."
+        )
+    if stuck := count("Pending"):
+        cure = "A worker that died while it took them: cancel them (`prefect flow-run cancel`); after 5 minutes they hold nothing."
+        yield warn("schedules", f"{stuck} runs were taken and did not begin", cure)
+
+
+def _workers(server: Server, pool: str) -> Iterator[Finding]:
+    if server.get(f"/work_pools/{pool}")[0]["is_paused"]:
+        yield warn(
+            "worker", f"the work pool {pool} is paused", f"`prefect work-pool resume {pool}`, if nobody wants it so."
+        )
+    workers = server.post(f"/work_pools/{pool}/workers/filter", {"workers": {"status": {"any_": ["ONLINE"]}}})
+    if workers:
+        yield ok("worker", f"{len(workers)} at work in the pool {pool}")
+    else:
+        yield fail(
+            "worker", f"nobody works in the pool {pool}", f"`broadsheet up`, or `prefect worker start --pool {pool}`."
+        )
+
+
+def _api_of_up(settings: Settings) -> str | None:
+    """What a running `broadsheet up` noted of its server."""
+    with suppress(OSError, ValueError, KeyError):
+        api = json.loads((settings.private / "up.json").read_bytes())["api"]
+        return str(api)
+    return None
+
+
+def _credentials() -> dict[str, str]:
+    """As Prefect's own client: a key for its cloud, or name and password of a server of one's own."""
+    if key := os.environ.get("PREFECT_API_KEY"):
+        return {"Authorization": f"Bearer {key}"}
+    if words := os.environ.get("PREFECT_API_AUTH_STRING"):
+        return {"Authorization": f"Basic {base64.b64encode(words.encode()).decode()}"}
+    return {}

@@ -1,0 +1,201 @@
+"""`broadsheet status`: what is going on, how the last runs went, and what wants somebody."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.text import Text
+
+from flows.cli.output.console import err, out
+from flows.cli.output.funnel import print_funnel
+from flows.inspect.last_ends import End, last_failures, last_look
+from flows.inspect.reading import fetch_rows, question, write_json, write_table
+from flows.inspect.run_facts import ended_of, opened_history
+from flows.inspect.under_way import NotOver, not_over
+from flows.service.claim import running
+from schemas.settings import MEGABYTE, Settings
+from schemas.sources import sources_if_any
+from tasks.load import RunResult
+
+_EVENTS = 5
+
+
+def show_status(settings: Settings, *, as_json: bool) -> None:
+    """Raises UsageError where there is neither a snapshot nor a run that will make one, nor one that failed."""
+    now = datetime.now(UTC)
+    going_on = not_over(settings)
+    failures, look = last_failures(settings), last_look(settings)
+    if settings.snapshot.exists() or not (going_on.carried or going_on.waiting or failures or look):
+        known, last = _known(settings, now)
+    else:
+        known, last = {}, None  # the first run of all: there is nothing to read yet
+    disk = disk_use(settings)
+    up = running(settings)
+    if as_json:
+        told = {
+            "snapshot": str(settings.snapshot),
+            "published_at": _published_at(settings),
+            **known,
+            "last_run": None if last is None else {"run_id": last.run_id, "outcomes": last.outcomes},
+            "under_way": going_on.carried,
+            "waiting": going_on.waiting,
+            "set_aside": going_on.set_aside,
+            "last_failures": [asdict(end) for end in failures],
+            "last_look": asdict(look) if look else None,
+            "up": up,
+            "writer": str(going_on.writer) if going_on.writer else None,
+            "disk": disk,
+        }
+        write_json(told)
+        return
+    _show_place(settings, disk, now)
+    _show_up(up)
+    _show_look(look)
+    _show_failures(failures)
+    _show_going_on(going_on)
+    _show_known(known, last)
+
+
+def disk_use(settings: Settings) -> dict[str, int]:
+    """Bytes that are free, and that each part of the data folder takes."""
+    usage = shutil.disk_usage(next(folder for folder in (settings.home, *settings.home.parents) if folder.exists()))
+    parts = {
+        "snapshot": settings.snapshot,
+        "warehouse": settings.warehouse,
+        "archive": settings.archive,
+        "runs": settings.runs,
+        "logs": settings.logs,
+        "set_aside": settings.home / "set-aside",
+    }
+    return {"free": usage.free, "total": usage.total, **{name: _bytes_in(path) for name, path in parts.items()}}
+
+
+def late_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> list[dict[str, Any]]:
+    """Declared sources that should have been asked by now, or that could not be had the last time."""
+    declared = sources_if_any(settings.sources_file)
+    return [row for row in fetch_rows(database, question("late_sources"), {"now": now}) if row["source"] in declared]
+
+
+def _known(settings: Settings, now: datetime) -> tuple[dict[str, Any], RunResult | None]:
+    with opened_history(settings) as database:
+        known = {
+            "runs": fetch_rows(database, question("last_runs")),
+            "quarantine": fetch_rows(database, "SELECT * FROM quarantine_by_reason ORDER BY ALL"),
+            "late": late_sources(database, settings, now),
+            "events": fetch_rows(database, question("run_events"), {"run_id": "", "most": _EVENTS}),
+        }
+        last = next((run["run_id"] for run in known["runs"] if run["flow"] in {"ingest", "replay"}), None)
+        return known, ended_of(database, last) if last else None
+
+
+def _show_place(settings: Settings, disk: dict[str, int], now: datetime) -> None:
+    at = _published_at(settings)
+    when = f"published {_ago(now - at)} ago" if at else "not published yet"
+    out().print(f"[bold]snapshot[/]  {settings.snapshot}, {when}", highlight=False)
+    parts = ", ".join(
+        f"{name.replace('_', ' ')} {_size(used)}"
+        for name, used in disk.items()
+        if used and name not in {"free", "total"}
+    )
+    free = f"{_size(disk['free'])} free of {_size(disk['total'])}"
+    out().print(f"[bold]disk[/]      {free}{'; ' if parts else ''}{parts}", highlight=False)
+
+
+def _show_up(up: dict[str, Any] | None) -> None:
+    if up:
+        # One that was started before it noted since when tells no time.
+        since = datetime.fromisoformat(up["since"]) if "since" in up else None
+        out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
+
+
+def _show_look(look: End | None) -> None:
+    if look:
+        words = f"  last look {_moment(look.at)}, {look.what}"
+        out().print(Text("schedule", style="bold").append(words, style="not bold"))
+
+
+def _show_failures(failures: list[End]) -> None:
+    for failure in failures:
+        words = f"{_moment(failure.at)} {failure.flow}: {failure.what}"
+        out().print(Text("last failed", style="bold red").append(f" {words}\n{failure.cure}", style="not bold default"))
+
+
+def _show_going_on(going_on: NotOver) -> None:
+    if going_on.unknown:
+        err().print(f"what is under way cannot be told: {going_on.unknown}", style="yellow", highlight=False)
+    for run in going_on.carried:
+        asleep = " (stopped: wake it up or end it)" if run["is_asleep"] else ""
+        far = f"{run['cleaned']} of {run['candidates']} cleaned" if run["candidates"] else "finding what there is to do"
+        out().print(
+            f"[bold]under way[/] {run['run_id']}: {far}; process {run['process']} on {run['host']}{asleep}, since"
+            f" {_moment(run['since'])}; asks {_some(run['asks'])}",
+            highlight=False,
+        )
+    if going_on.writer:
+        out().print(f"[bold]writing[/]   {going_on.writer}", highlight=False)
+    for run in going_on.waiting:
+        out().print(f"[bold]waits[/]     {run['run_id']}: {run['standing']}; {run['why']}", highlight=False)
+    if going_on.set_aside:
+        out().print(f"[bold]set aside[/] {_some(going_on.set_aside)}: given up, see `broadsheet runs`", highlight=False)
+
+
+def _show_known(known: dict[str, Any], last: RunResult | None) -> None:
+    if not known:
+        return
+    out().print()
+    write_table([{name: value for name, value in row.items() if name != "resumed"} for row in known["runs"]], "runs")
+    if last:
+        out().print()
+        print_funnel(last, out())
+    titles = {
+        "late": "sources that were not asked in time (is the schedule running?) or could not be had",
+        "quarantine": "held, by source and check",
+        "events": "resumed and given up",
+    }
+    for name, title in titles.items():
+        if known[name]:
+            out().print()
+            write_table(known[name], title)
+
+
+def _published_at(settings: Settings) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(settings.snapshot.stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def _bytes_in(path: Path) -> int:
+    """Of a file, or of all files below a folder; those that go at this moment count as nothing."""
+    total = 0
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        try:
+            total += 0 if file.is_dir() else file.stat().st_size
+        except OSError:
+            continue
+    return total
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / MEGABYTE:,.1f} MB"
+
+
+def _ago(span: Any) -> str:
+    seconds = max(span.total_seconds(), 0)
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else "some time"
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return (", ".join(names[:most]) or "nothing yet") + more

@@ -1,0 +1,83 @@
+"""Runs that are not over: who carries them and how far they are, and those that wait for somebody to complete them."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schemas.errors import WarehouseBusy
+from schemas.settings import Settings
+from tasks.files.locks import Holder, is_held
+from tasks.runs.claims import Carried, carried_runs, claims_lock
+from tasks.runs.handover import progress_in
+from tasks.runs.recovery import standing_of, why_it_waits
+from tasks.runs.stops import stopped_runs
+from tasks.store.writer_lock import writers_file
+
+
+@dataclass(frozen=True, slots=True)
+class NotOver:
+    """`carried` and `waiting` are rows for people and programs; `unknown` says why they could not be had."""
+
+    carried: list[dict[str, Any]]
+    waiting: list[dict[str, Any]]
+    writer: Holder | None
+    """Who is writing the warehouse at this moment."""
+    set_aside: list[str]
+    """Runs that were given up, whose files are kept for a person."""
+    unknown: str = ""
+
+
+def not_over(settings: Settings) -> NotOver:
+    """Nothing is changed and nothing taken over."""
+    writer = is_held(writers_file(settings))
+    kept = sorted(folder.name for folder in (settings.home / "set-aside").glob("*/"))
+    try:
+        carried = _carried(settings)
+        waiting = [_waiting(settings.runs / stop.run_id, stop.what) for stop in stopped_runs(settings)]
+    except WarehouseBusy as busy:
+        return NotOver([], [], writer, kept, busy.what)
+    return NotOver([_row(run, settings) for run in carried], waiting, writer, kept)
+
+
+def is_asleep(holder: Holder | None) -> bool:
+    """Whether the process of this machine was stopped (Ctrl-Z) and so holds what it holds without end."""
+    if holder is None or holder.host != socket.gethostname():
+        return False
+    try:
+        # The name in brackets may hold anything; the state is the first word behind it.
+        return Path(f"/proc/{holder.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except (OSError, IndexError):
+        return False
+
+
+def _carried(settings: Settings) -> list[Carried]:
+    if not settings.runs.is_dir():
+        return []
+    with claims_lock(settings):
+        return carried_runs(settings)
+
+
+def _row(run: Carried, settings: Settings) -> dict[str, Any]:
+    done, total = progress_in(settings.runs / run.run_id)
+    return {
+        "run_id": run.run_id,
+        "process": run.holder.pid if run.holder else None,
+        "host": run.holder.host if run.holder else None,
+        "command": run.holder.command if run.holder else None,
+        "since": run.holder.since if run.holder else None,
+        "is_asleep": is_asleep(run.holder),
+        "cleaned": done,
+        "candidates": total,
+        "asks": sorted(run.claims),
+    }
+
+
+def _waiting(folder: Path, what: str) -> dict[str, Any]:
+    return {
+        "run_id": folder.name,
+        "standing": standing_of(folder),
+        "why": why_it_waits(folder) or what or "its process ended in the middle of it; the next run completes it",
+    }

@@ -1,0 +1,67 @@
+"""The automations beside this file, put on the Prefect server: made where they are not there yet, else brought up to the file."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from prefect.client.orchestration import PrefectClient
+from prefect.events.schemas.automations import AutomationCore
+from prefect.exceptions import ObjectNotFound
+
+from schemas.errors import UsageError
+
+_MESSAGE = ("subject", "body")
+
+
+def declared() -> list[dict[str, Any]]:
+    """One a file, in the order of their names. `tell` (subject, body) says what a person is told; `do` what else happens."""
+    found = sorted(
+        (f for f in files("flows.service.automations").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name
+    )
+    return [yaml.safe_load(file.read_text(encoding="utf-8")) for file in found]
+
+
+async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
+    """Their names. `notify` is a block, TYPE/NAME, that each of them tells; without one they are seen on the server only.
+
+    Raises UsageError where there is no such block.
+    """
+    block = await _block(client, notify) if notify else None
+    there = {automation.name: automation for automation in await client.read_automations()}
+    names = []
+    for content in declared():
+        automation = automation_of(content, block)
+        if same := there.get(automation.name):
+            # What a person switched off stays off.
+            kept = automation.model_copy(update={"enabled": same.enabled})
+            # What is written anew forgets which runs it is waiting for, and what it told within the hour.
+            if kept != AutomationCore.model_validate(same.model_dump(include=set(AutomationCore.model_fields))):
+                await client.update_automation(same.id, kept)
+        else:
+            await client.create_automation(automation)
+        names.append(automation.name)
+    return names
+
+
+def automation_of(content: dict[str, Any], block: str | None) -> AutomationCore:
+    """A file's content as Prefect has it; `block` is the id of the block to tell."""
+    content = dict(content)
+    told, done = content.pop("tell"), content.pop("do", [])
+    actions = [*done]
+    if block:
+        message = {name: told[name] for name in _MESSAGE}
+        actions.append({"type": "send-notification", "block_document_id": block, **message})
+    return AutomationCore.model_validate({**content, "actions": actions or [{"type": "do-nothing"}]})
+
+
+async def _block(client: PrefectClient, notify: str) -> str:
+    kind, _, name = notify.partition("/")
+    try:
+        return str((await client.read_block_document_by_name(name, kind)).id)
+    except ObjectNotFound:
+        raise UsageError(
+            f"there is no Prefect block {notify}",
+            "Make it first (`prefect block create`, or docs/running.md), or name another as TYPE/NAME: slack-webhook/news.",
+        ) from None

@@ -1,0 +1,88 @@
+"""One `up` a data folder, and a note by which others find it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.service.plan import Options
+from schemas.errors import BroadsheetError, WarehouseUnusable
+from schemas.settings import Settings
+
+
+class AlreadyUp(BroadsheetError):
+    """Another `up` holds the data folder."""
+
+    exit_code = 6
+
+
+@contextmanager
+def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
+    """Hold the data folder, which ends with this process; call what is given to say where people and programs look.
+
+    Raises AlreadyUp, WarehouseUnusable.
+    """
+    path = settings.private / "up.json"
+    try:
+        settings.private.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise WarehouseUnusable(
+            f"{error.filename}: {error.strerror}", "Set BROADSHEET_HOME to a folder that can be written."
+        ) from error
+    with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _process(file.read())
+            raise AlreadyUp(
+                f"`broadsheet up` already runs on {settings.home}: {holder}",
+                "Use that one, or end it first; another BROADSHEET_HOME may have its own, on other ports.",
+            ) from None
+
+        def tell(options: Options) -> None:
+            file.seek(0)
+            file.truncate(0)
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            json.dump({"process": os.getpid(), "api": options.api, "page": options.page, "since": since}, file)
+            file.flush()
+
+        file.truncate(0)
+        yield tell
+        file.truncate(0)
+
+
+def running(settings: Settings) -> dict[str, Any] | None:
+    """The `up` that runs on this data folder: process, api, page, since; None where there is none, or it just begins."""
+    path = settings.private / "up.json"
+    with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            note: dict[str, Any] = json.load(file)
+            return note
+    return None
+
+
+def running_api(settings: Settings) -> str | None:
+    """The Prefect API of the `up` that runs on this data folder; None where there is none."""
+    found = running(settings)
+    return str(found["api"]) if found else None
+
+
+def _process(note: str) -> str:
+    with suppress(ValueError, KeyError):
+        held = json.loads(note)
+        return f"process {held['process']}, Prefect at {held['api'].removesuffix('/api')}"
+    return "another process"
+
+
+def note_paused(settings: Settings) -> Path:
+    """There while we have paused the pool: a pool that somebody else paused is not ours to open."""
+    return settings.private / "pool-paused"

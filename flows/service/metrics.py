@@ -1,0 +1,163 @@
+"""`python -m flows.service.metrics DESCRIPTOR`: figures for Prometheus, read from the snapshot and the data folder when asked.
+
+DESCRIPTOR is a socket that listens already. What is told is counts, times and sizes: no address, no setting, no text.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import duckdb
+from prometheus_client import CollectorRegistry, MetricsHandler
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from flows.inspect.last_ends import last_ends
+from flows.inspect.reading import fetch_rows, opened_snapshot
+from schemas.errors import BroadsheetError
+from schemas.settings import Settings, load_settings
+from schemas.sources import declared_sources
+from tasks.store.sql import sql_text
+
+_FRESH = 10.0
+"""Seconds for which an answer is given again: several monitors cost no more than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One question of flows/service/questions: every column but `value` is a label."""
+
+    question: str
+    name: str
+    words: str
+    is_counter: bool = False
+
+    @property
+    def sql(self) -> str:
+        return sql_text("flows.service", f"questions/{self.question}")
+
+
+FIGURES = (
+    Figure("outcomes", "broadsheet_candidates", "Candidates of all runs by how they ended.", is_counter=True),
+    Figure("runs", "broadsheet_runs", "Runs by flow and how they ended.", is_counter=True),
+    Figure("articles", "broadsheet_articles", "Articles in the snapshot."),
+    Figure("holds", "broadsheet_holds_open", "Articles that are held, by source."),
+    Figure("sources", "broadsheet_sources", "Sources asked so far, of these late by 15 minutes, and failing."),
+)
+_SUCCESSES = Figure("last_success", "broadsheet_last_success_timestamp_seconds", "When each flow last ended well.")
+
+
+class Figures(Collector):
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._last: list[Metric] = []
+        self._until = 0.0
+
+    def collect(self) -> Iterator[Metric]:
+        if time.monotonic() >= self._until:
+            self._last = [*_of_snapshot(self._settings, datetime.now(UTC)), *_of_folder(self._settings)]
+            self._until = time.monotonic() + _FRESH
+        yield from self._last
+
+
+def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:
+    """Without a snapshot that can be read, only that there is none, and what the notes of the schedule tell."""
+    found: list[Metric] = []
+    recorded: dict[str, float] = {}
+    try:
+        with opened_snapshot(settings) as database:
+            parameters = {"now": now, "declared": _declared(settings)}
+            found = [_metric(figure, database, parameters) for figure in FIGURES]
+            recorded = {row["flow"]: row["value"] for row in fetch_rows(database, _SUCCESSES.sql)}
+    except (BroadsheetError, duckdb.Error):
+        found = []
+    yield GaugeMetricFamily("broadsheet_snapshot_readable", "1 where the snapshot can be read.", value=bool(found))
+    yield from found
+    yield from _successes(recorded, settings, now)
+
+
+def _successes(recorded: dict[str, float], settings: Settings, now: datetime) -> list[Metric]:
+    """Epochs by flow. A run that found nothing due has no row, and ended well all the same: only its note tells of it."""
+    noted = {end.flow: end.well_at.timestamp() for end in last_ends(settings) if end.well_at}
+    last = {flow: max(recorded.get(flow, 0.0), noted.get(flow, 0.0)) for flow in sorted({*recorded, *noted})}
+    at = GaugeMetricFamily(_SUCCESSES.name, _SUCCESSES.words, labels=["flow"])
+    age = GaugeMetricFamily("broadsheet_last_success_age_seconds", "Seconds since then.", labels=["flow"])
+    for flow, epoch in last.items():
+        at.add_metric([flow], epoch)
+        age.add_metric([flow], now.timestamp() - epoch)
+    return [at, age]
+
+
+def _declared(settings: Settings) -> list[str] | None:
+    """What is no longer declared is never asked again, and is not late for ever; None where that cannot be known."""
+    try:
+        return list(declared_sources(settings.sources_file))
+    except BroadsheetError:
+        return None
+
+
+def _metric(figure: Figure, database: duckdb.DuckDBPyConnection, parameters: Mapping[str, object]) -> Metric:
+    given = {name: value for name, value in parameters.items() if f"${name}" in figure.sql}
+    rows = fetch_rows(database, figure.sql, given or None)
+    labels = [name for name in rows[0] if name != "value"] if rows else []
+    kind = CounterMetricFamily if figure.is_counter else GaugeMetricFamily
+    family = kind(figure.name, figure.words, labels=labels)
+    for row in rows:
+        family.add_metric([str(row[name]) for name in labels], float(row["value"]))
+    return family
+
+
+def _of_folder(settings: Settings) -> Iterator[Metric]:
+    used = GaugeMetricFamily("broadsheet_disk_used_bytes", "Bytes of each part of the data folder.", labels=["part"])
+    parts = {
+        "snapshot": settings.snapshot,
+        "warehouse": settings.warehouse,
+        "archive": settings.archive,
+        "runs": settings.runs,
+        "server": settings.private / "server",
+    }
+    for name, path in parts.items():
+        used.add_metric([name], _bytes_of(path))
+    yield used
+    if settings.home.exists():
+        free = shutil.disk_usage(settings.home).free
+        yield GaugeMetricFamily("broadsheet_disk_free_bytes", "Bytes free where the data folder is.", value=free)
+    if settings.snapshot.exists():
+        at = settings.snapshot.stat().st_mtime
+        yield GaugeMetricFamily("broadsheet_snapshot_timestamp_seconds", "When it was published last.", value=at)
+    waiting = len(list(settings.runs.glob("*/run.json")))
+    yield GaugeMetricFamily("broadsheet_runs_under_way", "Runs that carry on, or wait to be resumed.", value=waiting)
+
+
+def _bytes_of(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    total = 0
+    for file in path.rglob("*"):
+        try:
+            total += file.stat().st_size if file.is_file() else 0
+        except FileNotFoundError:
+            continue  # a run that ended meanwhile
+    return total
+
+
+def serve(settings: Settings, listening: socket.socket) -> None:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Figures(settings))
+    address = listening.getsockname()[:2]
+    with ThreadingHTTPServer(address, MetricsHandler.factory(registry), bind_and_activate=False) as server:
+        server.socket.close()
+        server.socket = listening
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    serve(load_settings(), socket.socket(fileno=int(sys.argv[1])))

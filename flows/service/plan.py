@@ -1,0 +1,140 @@
+"""What runs under `broadsheet up`: the commands, their environment, where people look."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.settings import Settings
+from schemas.settings.loading import FILE_VARIABLE, settings_file
+
+POOL = "broadsheet"
+MARK = "UP_OF_BROADSHEET"
+"""Environment variable that every process below one `up` inherits, whatever session or parent it ends up with."""
+
+_PASSING = (
+    *(f"prefect.task-run.{state}" for state in ("Pending", "Running", "Completed", "Failed")),
+    "prefect.artifact.created", "prefect.artifact.updated", "prefect.artifact-collection.updated", "prefect.flow-run.heartbeat",
+)  # fmt: skip
+_CALM = {
+    # A call home, and a traceback at start-up, less.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_CLI_COLORS": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    # The server's database stays small: a run leaves a megabyte, most of it events of its tasks, which nobody asks for after
+    # an hour. Our own tables keep the history.
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P3D",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(dict.fromkeys(_PASSING, 7200)),
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "1209600",
+    # A run whose process is gone is found by its missing heartbeats (flows/service/automations/lost-run.yaml).
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "PREFECT_WORKER_QUERY_SECONDS": "5",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for. Ports of `host`, an IPv4 address; metrics_port 0 is none. `every` is minutes, None as in prefect.yaml."""
+
+    host: str = "127.0.0.1"
+    port: int = 4200
+    page_port: int = 4280
+    metrics_port: int = 0
+    every: int | None = None
+    grace: float = 60
+    """Seconds that runs under way may take to end by themselves when `up` is stopped."""
+    server: str = ""
+    """The API of a Prefect server that runs elsewhere."""
+
+    @property
+    def api(self) -> str:
+        return self.server or f"http://{self._reached}:{self.port}/api"
+
+    @property
+    def metrics(self) -> str:
+        return f"http://{self._reached}:{self.metrics_port}/metrics"
+
+    @property
+    def _reached(self) -> str:
+        """From this machine."""
+        return "127.0.0.1" if self.host in {"", "0.0.0.0"} else self.host
+
+    @property
+    def page(self) -> str:
+        return f"http://{self._reached}:{self.page_port}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One process. `health` answers with 200 while it is well."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    health: str | None = None
+    descriptors: tuple[int, ...] = ()
+    """Open sockets that are handed on."""
+
+
+def environment(options: Options, settings: Settings, given: Mapping[str, str], mark: str) -> dict[str, str]:
+    """What every process below inherits. Whatever is given already stays, but for what leads it here."""
+    calm = {name: value for name, value in _CALM.items() if name not in given}
+    home = {"PREFECT_HOME": str(prefect_home(settings))} if not options.server or "PREFECT_HOME" not in given else {}
+    file = settings_file()
+    here = {
+        "PREFECT_API_URL": options.api,
+        **({FILE_VARIABLE: str(file)} if file else {}),
+        "BROADSHEET_HOME": str(settings.home),
+        "BROADSHEET_SOURCES_FILE": str(settings.sources_file),
+        "BROADSHEET_PAGE_URL": settings.page_url or options.page,
+        "BROADSHEET_NOTIFY": settings.notify,
+        MARK: mark,
+    }
+    return {**given, **calm, **home, **here}
+
+
+def prefect_home(settings: Settings) -> Path:
+    """Not the folder of the temporary server: two servers on one SQLite file would both schedule."""
+    return settings.private / "server"
+
+
+def logs(settings: Settings) -> Path:
+    """The folder of a log a process."""
+    return settings.logs / "up"
+
+
+def server(options: Options, inherited: Mapping[str, str], socket: int) -> Plan:
+    command = _module("flows.service.server", str(socket))
+    return Plan(
+        name="server", command=command, environment=inherited, health=f"{options.api}/health", descriptors=(socket,)
+    )
+
+
+def page(settings: Settings, inherited: Mapping[str, str], socket: int) -> Plan:
+    command = _module("flows.service.page", str(settings.home / "reports"), str(socket))
+    return Plan(name="page", command=command, environment=inherited, descriptors=(socket,))
+
+
+def metrics(inherited: Mapping[str, str], socket: int) -> Plan:
+    command = _module("flows.service.metrics", str(socket))
+    return Plan(name="metrics", command=command, environment=inherited, descriptors=(socket,))
+
+
+def preparation(options: Options, inherited: Mapping[str, str]) -> Plan:
+    """Ends by itself: the pool, the deployments, the automations."""
+    words = [*(["--every", str(options.every)] if options.every else []), *(["--own"] if not options.server else [])]
+    return Plan(name="prepare", command=_module("flows.service.prepare", *words), environment=inherited)
+
+
+def worker(inherited: Mapping[str, str]) -> Plan:
+    command = ("prefect", "worker", "start", "--pool", POOL, "--type", "process", "--install-policy", "never")
+    return Plan(name="worker", command=_module(*command), environment=inherited)
+
+
+def _module(name: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", name, *arguments)

@@ -1,0 +1,119 @@
+"""`python -m flows.service.prepare [--every MINUTES] [--own]`: what a server must know before a worker may start.
+
+The pool, the deployments of prefect.yaml, the automations; and on a server of our own, the end of runs whose processes
+ended with an earlier `up`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    WorkPoolFilter,
+    WorkPoolFilterName,
+)
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Cancelled, Crashed
+from prefect.workers.process import ProcessWorker
+
+from flows.service.automations import put_automations
+from flows.service.claim import note_paused
+from flows.service.deployments import deployments_file
+from flows.service.plan import POOL
+from schemas.settings import load_settings
+
+
+async def prepare(every: int | None, *, is_ours: bool) -> None:
+    async with get_client() as client:
+        await _open_pool(client)
+        _deploy(every)
+        await put_automations(client, load_settings().notify)
+        if is_ours:
+            await _end_lost_runs(client)
+            await _pass_over_missed_runs(client, datetime.now(UTC))
+
+
+async def _open_pool(client: PrefectClient) -> None:
+    try:
+        await client.read_work_pool(POOL)
+    except ObjectNotFound:
+        template = ProcessWorker.get_default_base_job_template()
+        await client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
+    note = note_paused(load_settings())
+    if note.exists():
+        # An earlier `up` closed it and was killed before it could open it again.
+        await client.update_work_pool(POOL, WorkPoolUpdate(is_paused=False))
+        note.unlink()
+
+
+def _deploy(every: int | None) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = deployments_file(Path(folder), every)
+        words = ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
+        command = [sys.executable, "-m", *words]
+        done = subprocess.run(
+            command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+    print(words_of(done.stdout, done.returncode), flush=True)
+    done.check_returncode()
+
+
+def words_of(deploying: str, code: int) -> str:
+    """What the log says of `prefect deploy`. Its advice to start a worker would mislead: `up` starts one."""
+    if code:
+        return deploying
+    return "all deployments of prefect.yaml are on the server; `broadsheet up` starts the worker that runs them"
+
+
+async def _runs(client: PrefectClient, *kinds: StateType) -> list[FlowRun]:
+    return await client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*kinds]))),
+        work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL])),
+    )
+
+
+async def _end_lost_runs(client: PrefectClient) -> None:
+    """The worker of this server starts only after us, so whatever it calls running is not."""
+    crashed: State[None] = Crashed(
+        message="Its process ended together with `broadsheet up`; the next run takes over what it had."
+    )
+    for run in await _runs(client, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
+        await client.set_flow_run_state(run.id, crashed, force=True)
+
+
+async def _pass_over_missed_runs(client: PrefectClient, now: datetime) -> None:
+    """Of what a deployment missed while nothing was up, one run does the work of all: the latest stays."""
+    missed: dict[object, list[FlowRun]] = {}
+    for run in await _runs(client, StateType.SCHEDULED):
+        if run.expected_start_time and run.expected_start_time < now:
+            missed.setdefault(run.deployment_id, []).append(run)
+    passed_over: State[None] = Cancelled(
+        name="Missed", message="`broadsheet up` was not running then; a later run does its work."
+    )
+    for runs in missed.values():
+        for run in sorted(runs, key=lambda run: str(run.expected_start_time))[:-1]:
+            await client.set_flow_run_state(run.id, passed_over, force=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--every", type=int)
+    parser.add_argument("--own", action="store_true")
+    given = parser.parse_args()
+    asyncio.run(prepare(given.every, is_ours=given.own))
+
+
+if __name__ == "__main__":
+    main()

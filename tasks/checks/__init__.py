@@ -1,0 +1,1 @@
+"""Great Expectations over a frame: what the validate and audit steps share."""

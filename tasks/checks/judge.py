@@ -1,0 +1,154 @@
+"""Great Expectations over a frame: our checks compiled to expectations, its results told as pass, fail or error."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from schemas.checks import Check
+from schemas.errors import ChecksFileError
+from tasks.checks.quick_import import quickly
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+gx = quickly(
+    "great_expectations",
+    # Distributions, charts, schemas of JSON, pages.
+    put_off={"scipy.stats", "altair", "jsonschema", "mistune"},
+    # Sources of data, expectations, and figures that nobody asks for until a check does.
+    named_later={
+        f"great_expectations.{package}"
+        for package in (
+            *("checkpoint", "datasource.fluent", "expectations", "expectations.core"),
+            *("metrics", "metrics.batch", "metrics.column", "metrics.query"),
+            *("render", "render.renderer", "render.renderer.content_block", "render.view"),
+        )
+    },
+    # It runs without a database; we never hand it one.
+    left_out={"sqlalchemy"},
+)
+gxe = gx.expectations
+gx.datasource.fluent.PandasDatasource  # noqa: B018 - named, it is there: a context knows the sources that were
+
+_ROW_ID = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check gave: pass, fail with the positions of the failing rows, or error with a message."""
+
+    check: Check
+    status: str
+    evaluated: int
+    positions: list[int]
+    message: str | None = None
+
+
+class Judge:
+    """A suite of checks, ready to be held against frames. One judge a process: the library is not thread-safe."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        """Raises ChecksFileError for an expectation or argument that Great Expectations does not know."""
+        self._checks = {check.id: check for check in checks}
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}
+        self._definition = (
+            context.data_sources.add_pandas("articles")
+            .add_dataframe_asset("features")
+            .add_batch_definition_whole_dataframe("batch")
+        )
+        self._suite = gx.ExpectationSuite(name="articles", expectations=[_compiled(check) for check in checks])
+
+    def findings(self, frame: pd.DataFrame, parameters: dict[str, float] | None = None) -> list[Finding]:
+        """A finding a check, in the order of the checks. Quarantine goes by row, so rows count and never `success`.
+
+        `parameters` are what the checks' arguments leave open as {"$PARAMETER": name}.
+        """
+        # Rows are told by the labels of the index, and their values not at all: a result never repeats what it objects to.
+        labelled = frame.set_index(_ROW_ID, drop=False).rename_axis(index=None)
+        outcome = self._definition.get_batch(batch_parameters={"dataframe": labelled}).validate(
+            self._suite,
+            result_format={
+                "result_format": "COMPLETE",
+                "exclude_unexpected_values": True,
+                "partial_unexpected_count": 0,
+                "return_unexpected_index_query": False,
+            },
+            expectation_parameters=parameters,
+        )
+        found = {}
+        for result in outcome.results:
+            assert result.expectation_config is not None
+            check = self._checks[result.expectation_config.meta["check_id"]]
+            found[check.id] = _finding(check, result, frame)
+        return [found[check_id] for check_id in self._checks]
+
+
+def _finding(check: Check, result: Any, frame: pd.DataFrame) -> Finding:
+    if message := _exception(result.exception_info):
+        return Finding(check, "error", len(frame), [], message)
+    rows = result.result.get("unexpected_index_list")
+    if rows is None:
+        if not result.success:
+            return Finding(check, "error", len(frame), [], "failed without naming rows: not a check of single articles")
+        rows = []
+    positions = sorted({int(row) for row in rows})
+    return Finding(check, "fail" if positions else "pass", len(frame), positions)
+
+
+def _exception(info: dict[str, Any]) -> str | None:
+    """The message of an exception, which the library nests one level deep where a metric failed."""
+    if "raised_exception" in info:
+        return str(info.get("exception_message") or "unknown") if info["raised_exception"] else None
+    return next((message for nested in info.values() if (message := _exception(nested))), None)
+
+
+def _compiled(check: Check) -> Any:
+    kind = getattr(gxe, check.expectation, None)
+    if kind is None:
+        raise ChecksFileError(
+            f"check {check.id}: Great Expectations has no {check.expectation}",
+            "See its gallery of expectations for the names.",
+        )
+    try:
+        return _spared(kind)(**check.arguments, severity=check.severity, meta={"check_id": check.id})
+    except (ValueError, TypeError) as error:
+        raise ChecksFileError(f"check {check.id}: {error}", "Mend its arguments.") from error
+
+
+@cache
+def _spared(kind: Any) -> Any:
+    """The same expectation at half the price of judging a batch: it does not work out what nobody reads.
+
+    The library asks an expectation for its configuration 150 times a judgement. Those that it makes for the judgement (they
+    know their batch) are thrown away after it and never change, so they answer from memory. And what failing rows hold is
+    collected even where a result leaves it out.
+    """
+
+    def configuration(self: Any) -> Any:
+        if self.batch_id is None:
+            return kind.configuration.fget(self)
+        if self._known is None:
+            self._known = kind.configuration.fget(self)
+        return self._known
+
+    def get_validation_dependencies(self: Any, *given: Any, **named: Any) -> Any:
+        needed = kind.get_validation_dependencies(self, *given, **named)
+        for figure in ("unexpected_values", "unexpected_index_query"):
+            needed.metric_configurations.pop(f"{getattr(kind, 'map_metric', None)}.{figure}", None)
+        return needed
+
+    return type(kind)(
+        f"{kind.__name__}Spared",
+        (kind,),
+        {
+            "__module__": __name__,
+            "_known": gx.compatibility.pydantic.PrivateAttr(default=None),
+            "configuration": property(configuration),
+            "get_validation_dependencies": get_validation_dependencies,
+        },
+    )

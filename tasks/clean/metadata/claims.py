@@ -1,0 +1,89 @@
+"""What others said of an article: a manifest, which is believed before the page, and a feed, which is one more witness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.language_codes import language_code
+from tasks.clean.metadata.language import language_of
+from tasks.clean.metadata.page_metadata import Metadata
+from tasks.clean.metadata.people import is_organisation, people
+from tasks.clean.prose import line
+from tasks.instants import Implausible, Instant, instant
+
+_WEAK_TITLES = frozenset([None, "title", "trafilatura", "derived"])
+_WEAK_DATES = frozenset([None, "htmldate", "address"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    known_title: str | None = None
+    known_authors: list[str] | None = None
+    known_published: str | None = None
+    known_language: str | None = None
+    said_title: str | None = None
+    said_author: str | None = None
+    said_summary: str | None = None
+    said_language: str | None = None
+    said_published: datetime | None = None
+    said_modified: datetime | None = None
+    source_language: str | None = None
+    """What the source is declared to write in: believed where nothing else says."""
+
+
+def settle(meta: Metadata, claims: Claims, text: str, now: datetime) -> None:
+    """Complete and correct the metadata of an article, whose own words are `text`, by what others said of it."""
+    _hear_feed(meta, claims, now)
+    _settle_language(meta, claims, text)
+    _prefer_known(meta, claims, now)
+
+
+def judged(text: str | None, now: datetime) -> tuple[Instant | None, str | None]:
+    """A date that was said as (instant, None), or (None, the text) where it cannot be one."""
+    try:
+        return instant(text, now), None
+    except Implausible:
+        return None, text
+
+
+def _hear_feed(meta: Metadata, claims: Claims, now: datetime) -> None:
+    """A feed is made by the same publisher, with fewer mistakes than guessing makes, and more than the page itself."""
+    if (title := line(claims.said_title)) and meta.title_from in _WEAK_TITLES:
+        meta.title, meta.title_from = title, "feed"
+    if claims.said_author and meta.authors_from is None and (authors := people([claims.said_author])):
+        meta.authors, meta.authors_from = authors, "feed"
+        meta.organisations = frozenset(filter(is_organisation, authors))
+    published, refused = judged(claims.said_published.isoformat() if claims.said_published else None, now)
+    if published and (meta.published_from in _WEAK_DATES or _says_more(published, meta.published)):
+        meta.published, meta.published_from = published, "feed"
+    meta.refused_date = meta.refused_date or refused
+    if meta.modified is None and claims.said_modified:
+        meta.modified, _ = judged(claims.said_modified.isoformat(), now)
+        meta.modified_from = "feed" if meta.modified else None
+    meta.description = meta.description or line(claims.said_summary)
+
+
+def _says_more(said: Instant, known: Instant | None) -> bool:
+    """The time of a day that is known as a day only: no more than its own length and a zone away."""
+    return known is not None and known.precision == "day" and abs((said.at - known.at).total_seconds()) < 38 * 3600
+
+
+def _settle_language(meta: Metadata, claims: Claims, text: str) -> None:
+    others = [("feed", claims.said_language), ("source", claims.source_language)]
+    meta.language, meta.language_from = language_of([*meta.languages_said, *others], text)
+
+
+def _prefer_known(meta: Metadata, claims: Claims, now: datetime) -> None:
+    if title := line(claims.known_title):
+        meta.title, meta.title_from = title, "manifest"
+    if authors := people(claims.known_authors or []):
+        meta.authors, meta.authors_from = authors, "manifest"
+        meta.organisations = frozenset(filter(is_organisation, authors))
+    if claims.known_published:
+        found, refused = judged(claims.known_published, now)
+        if found:
+            meta.published, meta.published_from = found, "manifest"
+        meta.refused_date = meta.refused_date or refused
+    if language := language_code(claims.known_language):
+        meta.language, meta.language_from = language, "manifest"

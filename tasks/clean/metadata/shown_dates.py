@@ -1,0 +1,98 @@
+"""The date that readers see at the headline: a <time> element, or a line that is a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from lxml.etree import _Element
+
+from tasks.clean.metadata.shown import Shown, short_text
+from tasks.instants import Implausible, Instant, instant
+from tasks.written_dates import date_in
+
+_YEAR = re.compile(r"(?:19|20)\d\d|[/.-]\d\d(?!\d)")
+_DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt"
+    r"|oppdatert|uppdaterad|zaktualizowan|обновлен",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\W*(?:re\W*)?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:)", re.IGNORECASE
+)
+_OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
+_LONGEST = 110
+"""Characters of a line that is a date, with the names and labels that stand beside one."""
+_REACH = 150
+"""Elements behind the headline (before it, a quarter of that) among which a date is that of the article."""
+
+
+class _Shown(NamedTuple):
+    far: int
+    """Elements between the date and the headline, with what speaks against it counted as more of them."""
+    instant: Instant
+
+
+def shown_date(page: Shown, now: datetime, *, day_first: bool) -> Instant | None:
+    """The date nearest to the headline, else the first that calls itself the date of publication; None where there is none."""
+    at = page.headline_at
+    begin, end = (max(0, at - _REACH // 4), at + _REACH) if at is not None else (0, 0)
+    found = [
+        _Shown(_distance(begin + place - (at or 0), element), date)
+        for place, element in enumerate(page.elements[begin:end])
+        if (date := _date_of(element, now, day_first=day_first))
+    ]
+    if found:
+        return min(found, key=lambda shown: shown.far).instant
+    labelled = (element for element in page.elements if _PUBLISHED.match(short_text(element, _LONGEST)))
+    return next((date for element in labelled if (date := _date_of(element, now, day_first=day_first))), None)
+
+
+def _distance(steps: int, element: _Element) -> int:
+    far = steps if steps >= 0 else -4 * steps
+    if (
+        not any(_DATED.search((part.get("class") or "")[:200]) for part in (element, *_parents(element)))
+        and element.tag != "time"
+    ):
+        far += 15
+    if _CHANGED.search(_around(element)):
+        far += 1000
+    return far
+
+
+def _parents(element: _Element) -> Iterator[_Element]:
+    parent = element.getparent()
+    if parent is not None:
+        yield parent
+
+
+def _around(element: _Element) -> str:
+    """The words of the line the element is part of, and its class: they say what kind of date it is."""
+    parent = element.getparent()
+    words, own = short_text(parent, 200) if parent is not None else "", short_text(element, 200)
+    before = words[: words.find(own[:20]) + len(own)]
+    return f"{(element.get('class') or '')[:200]} {before[-60:]} {own[:60]}"
+
+
+def _date_of(element: _Element, now: datetime, *, day_first: bool) -> Instant | None:
+    if element.tag == "time" and (text := element.get("datetime")):
+        return _instant(text, now, day_first=day_first)
+    for text in (element.text, *(child.tail for child in element)):
+        if not text or len(text) > _LONGEST * 5 or not _YEAR.search(text):
+            continue
+        line = " ".join(text.split())
+        if len(line) <= _LONGEST and not _OWNED.search(line) and (written := date_in(line, day_first=day_first)):
+            rest = len(line) - (written.end - written.start)
+            if rest <= (80 if _PUBLISHED.match(line) else 45):
+                return _instant(written.iso, now, day_first=False)
+    return None
+
+
+def _instant(text: str, now: datetime, *, day_first: bool) -> Instant | None:
+    try:
+        return instant(text, now, day_first=day_first)
+    except Implausible:
+        return None

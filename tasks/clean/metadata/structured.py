@@ -1,0 +1,159 @@
+"""What a page says about itself for machines: JSON-LD (schema.org), OpenGraph, meta elements, cheap microdata."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lxml.etree import _Element
+
+from tasks.clean.metadata.json_ld import parsed
+from tasks.clean.prose import line
+
+ARTICLE_TYPES = frozenset(
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "ScholarlyArticle",
+        "TechArticle",
+        "SocialMediaPosting",
+        "AdvertiserContentArticle",
+        "AskPublicNewsArticle",
+        "SatiricalArticle",
+        "Review",
+    ]
+)
+_ORGANISATIONS = frozenset(
+    ["Organization", "NewsMediaOrganization", "Corporation", "NGO", "GovernmentOrganization", "WebSite", "Brand"]
+)
+_NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "item")
+
+
+_MOST, _LONGEST = 200, 20_000
+"""Contents of a name, and characters of each, that are kept."""
+
+
+class Named(NamedTuple):
+    """A person or thing by name; `is_organisation` where its type says so."""
+
+    name: str
+    is_organisation: bool
+
+
+@dataclass(slots=True)
+class Said:
+    """Everything structured that a page says, by name; the first value said counts."""
+
+    article: dict[str, Any] = field(default_factory=dict)
+    """The JSON-LD object of the article itself, {} where there is none."""
+    types: set[str] = field(default_factory=set)
+    """All types of all JSON-LD objects of the page."""
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """Contents of meta elements by lower-case property, name or itemprop."""
+    by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def first(self, *names: str) -> str | None:
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if text := line(value):
+                    return text
+        return None
+
+    def text(self, *names: str) -> str | None:
+        """The first of the article's JSON-LD properties that is a text."""
+        for name in names:
+            value = self.article.get(name)
+            if isinstance(value, list):
+                value = next((item for item in value if isinstance(item, str)), None)
+            if isinstance(value, str) and (text := line(html.unescape(value))):
+                return text
+        return None
+
+    def names(self, *properties: str) -> list[str]:
+        """Names of people or things in a property: texts, objects with a name, references, or lists of these."""
+        return [found.name for found in self.named(*properties)]
+
+    def named(self, *properties: str) -> list[Named]:
+        """The same, each with what its type says."""
+        return [found for prop in properties for found in self._named(self.article.get(prop))]
+
+    def _named(self, value: Any, *, is_organisation: bool = False, depth: int = 0) -> Iterator[Named]:
+        if depth > 3:
+            return
+        if isinstance(value, list):
+            for item in value:
+                yield from self._named(item, is_organisation=is_organisation, depth=depth + 1)
+        elif isinstance(value, dict):
+            if _name(value) is None and isinstance(value.get("@id"), str):
+                value = self.by_id.get(value["@id"], {})
+            kind = is_organisation or bool(_types(value) & _ORGANISATIONS)
+            yield from self._named(_name(value), is_organisation=kind, depth=depth + 1)
+        elif isinstance(value, str) and (text := line(html.unescape(value))):
+            yield Named(text, is_organisation)
+
+
+def said_by(tree: _Element) -> Said:
+    """Read the page's own statements from its parsed tree. Broken JSON is mended where that is simple, else passed over."""
+    said = Said()
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if (
+            name
+            and (content := meta.get("content"))
+            and len(listed := said.meta.setdefault(_known_by(name), [])) < _MOST
+        ):
+            listed.append(content[:_LONGEST])
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text:
+            _take(said, parsed(script.text))
+    return said
+
+
+def _known_by(name: str) -> str:
+    return name[:200].strip().lower()
+
+
+def _name(item: dict[str, Any]) -> Any:
+    """Name of a JSON-LD object: a text or list of texts; None where it has none."""
+    if isinstance(item.get("name"), (str, list)):
+        return item["name"]
+    parts = [part for key in ("givenName", "familyName") if isinstance(part := item.get(key), str)]
+    return " ".join(parts) or None
+
+
+def _take(said: Said, value: Any) -> None:
+    best = said.article
+    stack, seen = [value], 0
+    while stack and seen < 2000:
+        item, seen = stack.pop(), seen + 1
+        if isinstance(item, list):
+            stack.extend(reversed(item[:500]))
+        elif isinstance(item, dict):
+            types = _types(item)
+            said.types |= types
+            if isinstance(item.get("@id"), str) and len(item) > 1:
+                said.by_id.setdefault(item["@id"], item)
+            if types & ARTICLE_TYPES and (not best or _weight(item) > _weight(best)):
+                best = item
+            stack.extend(value for key, value in item.items() if key in _NESTED)
+    said.article = best
+
+
+def _types(item: dict[str, Any]) -> set[str]:
+    kinds = item.get("@type")
+    named = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.rpartition("/")[2] for kind in named if isinstance(kind, str)}
+
+
+def _weight(item: dict[str, Any]) -> int:
+    return sum(bool(item.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "dateModified"))

@@ -1,0 +1,158 @@
+"""Title and headline. The title is what a page announces itself by, the headline what stands over the text."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+
+from schemas.identity import fold
+from tasks.clean.metadata.structured import Said
+from tasks.clean.prose import line, words_in
+
+_SITE_PART = re.compile(r"\s+[|–—·»«•:/-]+\s+|\s*[|｜]\s*|(?<=[\u3000-\u9fff！？])\s*[-–—_]+\s*(?=[\u3000-\u9fff])")
+_KICKER = re.compile(
+    r"kicker|overline|roofline|topline|eyebrow|dachzeile|spitzmarke|pre-?(?:title|headline)|super-?title|surtitle|sub-?(?:title|headline|heading)"
+    r"|headline-?(?:intro|prefix|label)|label|badge|flag|rubri[ck]|category|visually-?hidden|sr-only|screen-?reader",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Soft hyphens and their like: where a title may break, not how it is spelled."""
+_LONGEST = 3000
+"""Characters of a title or description; what is longer was made by mistake or to hurt."""
+_AKIN = 0.5
+"""Share of telling words from which two titles speak of the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    title: str | None = None
+    title_from: str | None = None
+    headline: str | None = None
+
+
+def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None) -> Titles:
+    """What OpenGraph, JSON-LD or the title element announce, without the site's name, and the h1 that goes with it.
+
+    Where h1 and announced title are the same, a JSON-LD headline of other words is taken as the headline.
+    """
+    site = _house(sitename, url)
+    structured = tidy(said.text("headline"))
+    announced = tidy(said.first("og:title", "twitter:title", "dc.title", "headline", "title", "parsely-title"))
+    element = tidy(next((words_in(found) for found in tree.iter("title")), None))
+    headings = [text for h1 in islice(tree.iter("h1"), 50) if (text := tidy(_without_kicker(h1)))]
+    claims = [text for text in (structured, announced, element) if text and _letters(text) not in site]
+    heading = _nearest(headings, claims)
+    known = [text for text in (heading, structured) if text]
+    named, witness = _first(
+        ("open_graph", _without_site(announced, site, known)), ("json_ld", _without_site(structured, site, known))
+    )
+    if named is None and heading is None:
+        named, witness = _first(("title", _without_parts(element, site)))
+    if named and element and element.startswith(named) and len(element) > len(named):
+        named = _unbroken(named, element)
+    headline = next((text for text in known if not named or fold(text) != fold(named)), heading)
+    if named is None:
+        return Titles(heading, "h1" if heading else None, heading)
+    return Titles(named, witness, headline and _without_site(headline, site, []))
+
+
+def tidy(text: str | None) -> str | None:
+    """One line, unescaped (titles are often escaped twice), without what is invisible."""
+    return line(_INVISIBLE.sub("", html.unescape(html.unescape(text[:_LONGEST])))) if text else None
+
+
+def _first(*claims: tuple[str, str | None]) -> tuple[str | None, str | None]:
+    return next(((text, witness) for witness, text in claims if text), (None, None))
+
+
+def _house(sitename: str | None, url: str | None) -> set[str]:
+    """What the site may call itself in titles, letters only: its name, its host, its domain without the ending."""
+    try:
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        host = ""
+    names = {sitename or "", host, host.rpartition(".")[0], host.rpartition(".")[0].rpartition(".")[2]}
+    plain = {_letters(name) for name in names}
+    return {name for name in plain | {f"the{name}" for name in plain} if len(name) > 1} - {"the"}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _without_site(title: str | None, site: set[str], known: list[str]) -> str | None:
+    """ "Harbour reopens | The Courier" without its last part, where that names the site, or where what is before it is
+    the headline word for word. None where nothing is left.
+    """
+    if not title:
+        return None
+    for other in known:
+        rest = title[len(other) :]
+        if title.startswith(other) and _SITE_PART.match(rest) and len(other) > 15:
+            return other
+    parts = [match.span() for match in _SITE_PART.finditer(title)]
+    while parts and _letters(title[parts[-1][1] :]) in site:
+        title = title[: parts.pop()[0]]
+    if parts and _letters(title[: parts[0][0]]) in site:
+        title = title[parts[0][1] :]
+    return title if _letters(title) not in site else None
+
+
+def _without_parts(title: str | None, site: set[str]) -> str | None:
+    """Of a title element the longest part, unless all of them may be title: it is joined of section, title and site."""
+    title = _without_site(title, site, [])
+    parts = [part for part in _SITE_PART.split(title or "") if part.strip(" -|")]
+    if not title or not parts:
+        return None
+    longest = max(parts, key=len)
+    return longest.strip(" -|") if len(parts) > 2 or len(longest) > 3 * (len(title) - len(longest)) else title
+
+
+def _unbroken(named: str, element: str) -> str:
+    """A title whose quotation mark ended its attribute early goes on in the title element."""
+    rest = element[len(named) :]
+    return _SITE_PART.split(element)[0] if rest.lstrip()[:1] == '"' else named
+
+
+def _without_kicker(h1: _Element) -> str:
+    """The words of a heading without a part of its own before or behind the title, known by its class."""
+    parts = list(h1.iterdescendants())
+    kickers = {part for part in parts if isinstance(part.tag, str) and _KICKER.search(part.get("class") or "")}
+    if not kickers:
+        return words_in(h1)
+    kept = "".join(_texts_without(h1, kickers))
+    return " ".join(kept.split()).lstrip("-–—:|/ ") or words_in(h1)
+
+
+def _texts_without(element: _Element, left_out: set[_Element]) -> list[str]:
+    texts = [element.text or ""]
+    for child in element:
+        if child not in left_out and isinstance(child.tag, str):
+            texts += _texts_without(child, left_out)
+        texts.append(child.tail or "")
+    return texts
+
+
+def _nearest(headings: list[str], titles: list[str]) -> str | None:
+    """The h1 that says most nearly what one of the titles says; the only one where there is no title."""
+    if not titles:
+        return headings[0] if len(headings) == 1 else None
+    near = [(max(_overlap(heading, title) for title in titles), heading) for heading in headings]
+    share, best = max(near, key=lambda one: one[0], default=(0.0, None))
+    return best if share >= _AKIN else None
+
+
+def _overlap(one: str, other: str) -> float:
+    words, others = _telling_words(one), _telling_words(other)
+    return len(words & others) / max(1, min(len(words), len(others)))
+
+
+def _telling_words(text: str) -> set[str]:
+    """Not those short ones that any two titles share: the h1 of "The Courier" is no headline for its "the"."""
+    words = re.findall(r"\w+", text.casefold())
+    return {word for word in words if len(word) > 3} or {*words}

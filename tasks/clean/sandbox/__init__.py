@@ -1,0 +1,1 @@
+"""Worker processes for foreign pages, with limits of time and memory."""

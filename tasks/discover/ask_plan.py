@@ -1,0 +1,136 @@
+"""What one run asks, and asks again: the sources whose time has come, the addresses whose time has come, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from schemas.asking import DocumentRead, SourceState
+from schemas.identity import source_id
+from schemas.outcomes import Outcome, outcome
+from schemas.sources import Source
+from tasks.discover.lookup import ComingBack, SnapshotLookup
+from tasks.discover.offers import Offer, offered_url
+from tasks.discover.readers.visits import Visits
+from tasks.discover.schedule import AskResult, is_due, learned
+from tasks.feeds.said import FeedFields
+from tasks.logs import log
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What one source offered so far."""
+
+    items: int = 0
+    known: int = 0
+    refused: int = 0
+    problem: Outcome | None = None
+
+
+class AskPlan:
+    """`inputs` are what is left of those given: with `due_only`, declared sources whose time has not come are left out.
+
+    `taken` are names that other runs are asking: left out too.
+    """
+
+    def __init__(
+        self,
+        memory: SnapshotLookup,
+        declared: Mapping[str, Source],
+        inputs: list[str],
+        now: datetime,
+        *,
+        due_only: bool,
+        insists: bool,
+        taken: Container[str] = (),
+    ) -> None:
+        self._declared = declared
+        self._now = now
+        self._insists = insists
+        self._states = memory.source_states()
+        self._documents = memory.documents()
+        self._named = {name: declared[name] for name in inputs if name in declared}
+        # The schedule's run over all sources also takes what was once given by hand and failed.
+        self._brings_all_back = due_only and len(self._named) == len(declared)
+        wanted = [word for word in inputs if not due_only or word not in declared or self._is_due(word)]
+        self.inputs = [word for word in wanted if word not in taken]
+        self.left_out = [word for word in wanted if word in taken]
+        self._asked = {name: _Tally() for name in self.inputs if name in declared}
+        self._visits: dict[str, Visits] = {}
+        names = None if self._brings_all_back else list(self._named)
+        self._coming_back = [known for known in memory.coming_back(now, names) if known.source_name not in taken]
+
+    @property
+    def claims(self) -> set[str]:
+        """Every name that this run asks anything of, also where only some of its addresses come back."""
+        return {*self.inputs, *(known.source_name for known in self._coming_back)}
+
+    def visits_of(self, source: Source) -> Visits:
+        identity = str(source_id(source.name))
+        known = {url: read for (owner, url), read in self._documents.items() if owner == identity}
+        visits = Visits(identity, known, self._now, insists=self._insists)
+        return self._visits.setdefault(source.name, visits)
+
+    def coming_back(self) -> Iterator[Offer]:
+        """Addresses that are to be asked again by now, whether or not their source still offers them."""
+        for known in self._coming_back:
+            source = self._declared.get(known.source_name) or _undeclared(known)
+            yield replace(offered_url(source, known.url, said=_said(known)), comes_back=True)
+
+    def note(self, offer: Offer, *, is_known: bool) -> None:
+        """One offer that became a candidate."""
+        tally = self._asked.get(offer.source.name)
+        if tally is None or offer.comes_back:
+            return
+        tally.items += 1
+        tally.known += is_known
+        if offer.reason:
+            tally.refused += 1
+            tally.problem = tally.problem or outcome(offer.reason, offer.detail or "")
+
+    def ended(self, warn: Callable[[str], None]) -> tuple[list[SourceState], list[DocumentRead]]:
+        """The state of each declared source that was asked, and the documents that were read in full."""
+        states = [self._state(name, tally, warn) for name, tally in self._asked.items()]
+        return states, [read for name in self._asked if name in self._visits for read in self._visits[name].read]
+
+    def _state(self, name: str, tally: _Tally, warn: Callable[[str], None]) -> SourceState:
+        source, identity, visits = self._declared[name], str(source_id(name)), self._visits.get(name)
+        before = self._states.get(identity)
+        has_same = visits is not None and visits.same > 0
+        nothing_had = tally.refused == tally.items and not (has_same or (visits and visits.read))
+        asked = AskResult(
+            items=tally.items,
+            known_items=tally.known,
+            is_same=has_same and tally.refused == tally.items,
+            problem=tally.problem if nothing_had else None,
+            retry_at=visits.retry_at if visits else None,
+        )
+        is_all_new = tally.items > 0 and not tally.known and not has_same and not nothing_had
+        if source.is_on_the_web and before and before.items and is_all_new:
+            warn(
+                f"source {name}: nothing in it was known, so articles that came and went since"
+                f" {before.asked_at:%Y-%m-%d %H:%M} UTC may be missing"
+            )
+        state = learned(source, identity, before, asked, self._now)
+        figures = {"items": tally.items, "known": tally.known, "status": state.status, "reason": state.reason}
+        log("discover").info("source asked", extra={"source": name, **figures, "next_ask_at": state.next_ask_at})
+        return state
+
+    def _is_due(self, name: str) -> bool:
+        return is_due(self._declared[name], self._states.get(str(source_id(name))), self._now)
+
+
+def _undeclared(known: ComingBack) -> Source:
+    return Source(name=known.source_name, kind="urls", location=known.source_location)
+
+
+def _said(known: ComingBack) -> FeedFields:
+    return FeedFields(
+        title=known.said_title,
+        author=known.said_author,
+        summary=known.said_summary,
+        language=known.said_language,
+        published=known.said_published,
+        modified=known.said_modified,
+    )

@@ -1,0 +1,99 @@
+"""One more entry in the sources file, which people keep by hand: every line and comment of theirs stays as it was."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from schemas.errors import SourcesFileError, UsageError
+from schemas.sources import Source, declared_sources
+from tasks.files.atomic import atomic_write
+
+_NEW_FILE = "# Where Broadsheet takes its articles from; docs/sources.md shows every field.\nsources:\n"
+_EMPTY_LIST = re.compile(r"^(sources:)[ \t]*\[[ \t]*\]", re.MULTILINE)
+
+
+def free_name(wanted: str, taken: Iterable[str]) -> str:
+    """The name, with a number behind it where it is taken."""
+    names = set(taken)
+    return next(
+        name
+        for number in range(1, len(names) + 2)
+        if (name := f"{wanted}-{number}" if number > 1 else wanted) not in names
+    )
+
+
+def declare(path: Path, source: Source) -> None:
+    """Add the source to the file, which is made where there is none. Whole or not at all, and read back before it counts.
+
+    Raises SourcesFileError where the file cannot be understood, UsageError where the entry finds no place in it.
+    """
+    path = path.resolve()  # a link stays one
+    before = path.read_bytes() if path.exists() else b""
+    declared = declared_sources(path) if before else {}
+    content = with_entry(before.decode("utf-8"), source).encode("utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as draft:
+        draft.write_bytes(content)
+        _check(draft, path, {**declared, source.name: source}, source)
+        if before:
+            shutil.copymode(path, draft)
+        if (path.read_bytes() if path.exists() else b"") != before:
+            raise UsageError(f"{path} was changed by somebody else at this moment", "Nothing was written: try again.")
+
+
+def with_entry(text: str, source: Source) -> str:
+    """The text of a sources file with one more entry at the end of its list; every other line stays as it was."""
+    text = _EMPTY_LIST.sub(r"\1", text or _NEW_FILE)
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        lines[-1] += ending
+    column, place = _place(text, len(lines))
+    if place < len(lines):  # what is said before the next key is said of that
+        while _says_nothing(lines[place - 1]):
+            place -= 1
+    entry = [" " * column + line + ending for line in _written(source).splitlines()]
+    is_first = place > 0 and lines[place - 1].strip() == "sources:"
+    return "".join(lines[:place] + ([] if is_first else [ending]) + entry + lines[place:])
+
+
+def _place(text: str, end: int) -> tuple[int, int]:
+    """The column that entries begin in, and the line before which the list has ended: the next key's, or the end's."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    keys = root.value if isinstance(root, yaml.MappingNode) else []
+    for number, (key, value) in enumerate(keys):
+        if key.value == "sources":
+            is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
+            after = keys[number + 1][0].start_mark.line if number + 1 < len(keys) else end
+            return (value.start_mark.column if is_list else 2), after
+    return 2, end
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
+
+
+def _check(draft: Path, path: Path, wanted: dict[str, Source], source: Source) -> None:
+    try:
+        found = declared_sources(draft)
+    except SourcesFileError:
+        found = {}
+    if found != wanted:
+        raise UsageError(
+            f"the end of the list in {path} was not found, and nothing was written",
+            f"Add this entry by hand: - {_written(source, in_one_line=True)}",
+        )
+
+
+def _written(source: Source, *, in_one_line: bool = False) -> str:
+    values: dict[str, Any] = source.model_dump(mode="json", exclude_defaults=True)
+    form: Any = values if in_one_line else [values]
+    return yaml.safe_dump(
+        form, sort_keys=False, allow_unicode=True, default_flow_style=in_one_line, width=100_000
+    ).rstrip("\n")

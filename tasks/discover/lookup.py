@@ -1,0 +1,113 @@
+"""What earlier runs left: looked up in the published snapshot, so that nobody opens the private warehouse for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from schemas.asking import DocumentRead, SourceState
+from schemas.errors import WarehouseUnusable
+from schemas.record import Record
+from tasks.store.engine import attached
+from tasks.store.sql import sql_text
+
+R = TypeVar("R", bound=Record)
+
+_NEEDED = "0006_asking.sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is known of one address; see ops.addresses."""
+
+    payloads: list[str]
+    status: str
+    reason: str
+    url: str | None
+    asked_at: datetime | None
+    ask_again_at: datetime | None
+    answered_url: str | None
+    etag: str | None
+    last_modified: str | None
+    answered_at: datetime | None
+    captured_url: str | None
+    captured_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingBack:
+    """An address whose time has come, of a source that need not offer it any more; with what was said of it last."""
+
+    source_name: str
+    source_kind: str
+    source_location: str
+    url: str
+    said_title: str | None
+    said_author: str | None
+    said_summary: str | None
+    said_language: str | None
+    said_published: datetime | None
+    said_modified: datetime | None
+
+
+class SnapshotLookup:
+    """Questions to the snapshot. Without one, everything is new."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection | None = None) -> None:
+        self._database = database
+
+    def addresses(self, address_ids: Iterable[str]) -> dict[str, Remembered]:
+        return {str(row[0]): Remembered(*row[1:]) for row in self._ask("addresses", [list(address_ids)])}
+
+    def coming_back(self, now: datetime, sources: Iterable[str] | None = None) -> Iterator[ComingBack]:
+        """Of the sources named, or of all: what waited for this moment, the longest wait first."""
+        names = None if sources is None else list(sources)
+        return (ComingBack(*row) for row in self._ask("coming_back", {"now": now, "names": names}))
+
+    def source_states(self) -> dict[str, SourceState]:
+        """By source id."""
+        return {state.source_id: state for state in self._records(SourceState, "ops.source_states")}
+
+    def documents(self) -> dict[tuple[str, str], DocumentRead]:
+        """By source id and address."""
+        return {(read.source_id, read.url): read for read in self._records(DocumentRead, "ops.documents")}
+
+    def _ask(self, question: str, values: list[object] | dict[str, object]) -> list[tuple]:  # type: ignore[type-arg]
+        if self._database is None:
+            return []
+        sql = sql_text("tasks.discover", question)
+        return self._database.execute(sql, values).fetchall()
+
+    def _records(self, kind: type[R], table: str) -> list[R]:
+        if self._database is None:
+            return []
+        columns = ", ".join(f"{name}::{sql} AS {name}" for name, sql in kind.LAYOUT.items())
+        rows = self._database.execute(f"SELECT {columns} FROM {table}").fetchall()
+        return [kind.of(dict(zip(kind.LAYOUT, row, strict=True))) for row in rows]
+
+
+@contextmanager
+def open_lookup(snapshot: Path) -> Iterator[SnapshotLookup]:
+    """A memory over the snapshot; an empty one where nothing was published yet, or by an earlier Broadsheet.
+
+    Raises WarehouseUnusable for a snapshot that cannot be read: without it, every address would be asked for anew.
+    """
+    if not snapshot.exists():
+        yield SnapshotLookup()
+        return
+    with ExitStack() as stack:
+        try:
+            database, _ = stack.enter_context(attached(snapshot, "READ_ONLY"))
+            known = database.execute("SELECT 1 FROM schema_migrations WHERE name = ?", [_NEEDED]).fetchone()
+        except duckdb.Error as error:
+            raise WarehouseUnusable(
+                f"the snapshot {snapshot} cannot be read: {str(error).splitlines()[0]}",
+                "Move it away and run again: the run publishes a new one, and asks for known addresses in full once.",
+            ) from error
+        yield SnapshotLookup(database if known else None)

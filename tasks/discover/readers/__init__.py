@@ -1,0 +1,1 @@
+"""Inputs read as offers, one reader a kind: folders, manifests, feeds, sitemaps, WARC files."""

@@ -1,0 +1,123 @@
+"""Documents that list articles (feeds, sitemaps), from the web or from a file, within limits."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from schemas.identity import payload_hash
+from schemas.outcomes import Outcome, outcome
+from schemas.settings import MEGABYTE, Settings
+from tasks.discover.addresses import file_address
+from tasks.discover.readers.visits import Visits
+from tasks.web.answers import Page, Refusal, Validators
+from tasks.web.client import Client
+from tasks.web.contact import require_contact
+from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`at` is where it was found in the end: what relative links in it are relative to."""
+
+    at: str
+    content: bytes
+    content_type: str | None = None
+    sha256: str = ""
+    """Of the bytes as received; empty for files."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Documents:
+    """Opens documents of at most `megabytes`, as received and again unpacked; to be used in a `with` statement.
+
+    With `visits`, one that is what it was comes back as the outcome `not_modified` or `same_payload`.
+    """
+
+    def __init__(self, settings: Settings, megabytes: int, visits: Visits | None = None) -> None:
+        self._visits = visits
+        self._settings = settings.model_copy(update={"max_file_mb": megabytes})
+        self._limit = megabytes * MEGABYTE
+        self._runner = asyncio.Runner()
+        self._client: Client | None = None
+
+    def __enter__(self) -> Documents:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._client is not None:
+                self._runner.run(self._client.aclose())
+        finally:
+            self._runner.close()
+
+    def open(self, location: str, *, is_declared: bool) -> Document | Outcome:
+        """The document at a web address or path, content coding and gzip taken off, or the reason why there is none.
+
+        `is_declared`: a person named this address, see tasks/web/client.py. Raises UsageError where a site would be
+        asked and no contact is set.
+        """
+        if location.lower().startswith(("http://", "https://")):
+            require_contact([location], self._settings)
+            return self._fetched(location, is_declared)
+        return self._read(Path(location))
+
+    def understood(self, location: str, document: Document) -> None:
+        """The document was read to its end: the same bytes need no second reading."""
+        if self._visits and document.sha256:
+            self._visits.note(location, document.at, document.sha256, document.etag, document.last_modified)
+
+    def _fetched(self, url: str, is_declared: bool) -> Document | Outcome:
+        had = self._visits.validators(url) if self._visits else None
+        answer = self._runner.run(self._get(url, is_declared, had))
+        if isinstance(answer, Refusal):
+            if self._visits:
+                self._visits.same += answer.outcome.reason.code == "not_modified"
+                self._visits.retry_at = answer.retry_at
+            return answer.outcome
+        etag, last_modified = answer.field("etag"), answer.field("last-modified")
+        digest = payload_hash(answer.payload)
+        if self._visits and self._visits.is_same(url, digest):
+            self._visits.note(url, answer.url, digest, etag, last_modified)
+            self._visits.same += 1
+            return outcome("same_payload", url)
+        document = self._unpacked(answer.url, answer.payload, answer.field("content-encoding"), answer.content_type)
+        if isinstance(document, Outcome):
+            return document
+        return replace(document, sha256=digest, etag=etag, last_modified=last_modified)
+
+    async def _get(self, url: str, is_declared: bool, had: Validators | None) -> Page | Refusal:
+        # Made here, inside the loop that it belongs to.
+        if self._client is None:
+            visits = self._visits
+            self._client = Client(self._settings, lambda: visits.now) if visits else Client(self._settings)
+        return await self._client.get(url, is_declared=is_declared, had=had)
+
+    def _read(self, path: Path) -> Document | Outcome:
+        try:
+            with path.open("rb") as file:
+                payload = file.read(self._limit + 1)
+        except FileNotFoundError:
+            return outcome("not_found", f"there is no {path}")
+        except OSError as error:
+            return outcome("unreadable", f"{path}: {error.strerror}")
+        return self._unpacked(file_address(path), payload, None, None)
+
+    def _unpacked(self, at: str, payload: bytes, coding: str | None, content_type: str | None) -> Document | Outcome:
+        try:
+            content = decoded(payload, coding, self._limit)
+            if content.startswith(b"\x1f\x8b"):
+                # A .gz file is sent as what it is; some servers label it as a coding too, and then it is packed once only.
+                content = gunzipped(content, self._limit)
+        except TooLarge:
+            return outcome("too_large", f"{at}: more than {self._limit // MEGABYTE} MB")
+        except Truncated as error:
+            return outcome("truncated", f"{at}: {error}")
+        except Undecodable as error:
+            return outcome("decode_error", f"{at}: {error}")
+        return Document(at, content, content_type)

@@ -1,0 +1,60 @@
+"""Feeds: an offer an item.
+
+An item is known by its link, never by its guid: guids are repeated, reused and change with the publisher's software.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import datetime
+
+from schemas.outcomes import Outcome, Status
+from schemas.settings import Settings
+from schemas.sources import Source
+from tasks.discover.offers import Offer, offered_url, refused
+from tasks.discover.readers.documents import Documents
+from tasks.discover.readers.visits import Visits
+from tasks.feeds.reading import FeedReading
+
+_MEGABYTES = 15
+
+
+def offers_in_feed(
+    source: Source,
+    settings: Settings,
+    now: datetime,
+    warn: Callable[[str], None],
+    visits: Visits | None = None,
+    reading: FeedReading | None = None,
+) -> Iterator[Offer]:
+    """An offer an item, at most 2,000. A feed that cannot be had or read is one offer with its reason.
+
+    One that is what `visits` remember offers nothing.
+    """
+    with Documents(settings, _MEGABYTES, visits) as documents:
+        document = documents.open(source.location, is_declared=True)
+    if isinstance(document, Outcome):
+        if document.status is Status.UNCHANGED:
+            return
+        yield refused(source, source.location, document.reason.code, f"feed {source.location}: {document.detail}")
+        return
+    with nullcontext(reading) if reading else FeedReading() as process:
+        read = process.read(document.content, document.at, document.content_type, now)
+    for words in read.warnings:
+        warn(f"feed {source.location}: {words}")
+    if read.problem:
+        yield refused(source, source.location, "not_a_feed", f"feed {source.location}: {read.problem}")
+        return
+    items = read.items
+    documents.understood(source.location, document)
+    if not items:
+        warn(f"feed {source.location}: it has no items")
+    for number, item in enumerate(items, 1):
+        if item.link:
+            yield offered_url(source, item.link, said=item.said)
+        else:
+            here = f"{source.location}#{number}"
+            yield refused(
+                source, here, "bad_row", f"feed {source.location}, item {number} ({item.label}): it has no link"
+            )

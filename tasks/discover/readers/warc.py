@@ -1,0 +1,119 @@
+"""WARC files: a file, a folder or a glob of them; an offer a page that they hold. Pages are pointed to, not copied."""
+
+from __future__ import annotations
+
+import glob
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from schemas.settings import MEGABYTE, Settings
+from schemas.sources import Source
+from tasks.discover.addresses import file_address
+from tasks.discover.offers import Offer, Record, offered_url, refused
+from tasks.discover.readers.files import WARC_SUFFIX, suffix
+from tasks.discover.readers.warc_records import Damage, Listed, NoWarc, records_in
+
+_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
+_HEAD_BYTES = 100_000
+"""What a record's HTTP head may add to its payload."""
+_GLOB = frozenset("*?[")
+
+
+def is_glob_of_warcs(path: str) -> bool:
+    return not _GLOB.isdisjoint(path) and suffix(Path(path)) == WARC_SUFFIX
+
+
+def offers_in_warcs(
+    source: Source, settings: Settings, warn: Callable[[str], None], source_of: Callable[[str], Source], location: Path
+) -> Iterator[Offer]:
+    """An offer a page in every WARC file at a location; `source_of` a page's address is whom it belongs to.
+
+    Damage is an offer, as is a file that is no WARC; other records are counted in one warning.
+    """
+    others = Counter[str]()
+    found = False
+    files = _files(location)
+    for path in files:
+        try:
+            for record in records_in(path):
+                offer = _offer(path, record, source, source_of, settings, others)
+                if offer is not None:
+                    found = True
+                    yield offer
+        except NoWarc as error:
+            found = True
+            yield refused(source, file_address(path), "bad_manifest", f"{path}: {error}")
+        except OSError as error:
+            found = True
+            yield refused(source, file_address(path), "unreadable", f"{path}: {error.strerror or error}")
+    if others:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common(8))
+        warn(f"{location}: {others.total()} records that are no pages were passed over: {kinds}")
+    if not files:
+        yield refused(source, str(location), "not_found", f"source {source.name}: no WARC file at {location}")
+    elif not found:
+        yield refused(source, str(location), "nothing_inside", f"{location}: no page in {len(files)} WARC files")
+
+
+def _files(path: Path) -> list[Path]:
+    """In the order of their names, which in most collections is that of time."""
+    if path.is_dir():
+        below = (entry for entry in path.rglob("*") if suffix(entry) == WARC_SUFFIX and entry.is_file())
+        return sorted(
+            entry for entry in below if not any(part.startswith(".") for part in entry.relative_to(path).parts)
+        )
+    if path.exists():
+        return [path]
+    return sorted(Path(name) for name in glob.glob(str(path), recursive=True))  # noqa: PTH207 - the pattern is absolute
+
+
+def _offer(
+    path: Path,
+    record: Listed | Damage,
+    source: Source,
+    source_of: Callable[[str], Source],
+    settings: Settings,
+    others: Counter[str],
+) -> Offer | None:
+    """The record's offer; None for one that is no page, which is counted."""
+    here = f"{file_address(path)}#{record.offset}"
+    if isinstance(record, Damage):
+        return refused(source, here, "read_error", f"{path}, at byte {record.offset}: {record.words}")
+    if record.kind == "unknown" and not record.uri:
+        return refused(source, here, "read_error", f"{path}, at byte {record.offset}: a record without a whole head")
+    if other := _other_than_page(record):
+        others[other] += 1
+        return None
+    if not record.uri:
+        return refused(source, here, "read_error", f"{path}, at byte {record.offset}: a record without an address")
+    if record.content_length > settings.max_file_mb * MEGABYTE + _HEAD_BYTES:
+        size = record.content_length / MEGABYTE
+        detail = f"{path}, at byte {record.offset}: {size:.1f} MB, the limit is {settings.max_file_mb:g} (setting max_file_mb)"
+        return refused(source_of(record.uri), record.uri, "too_large", detail)
+    place = Record(str(path), record.offset, record.length, record.captured_at)
+    if record.uri.startswith("file:"):
+        return Offer(source=source, address=record.uri, record=place)
+    offer = offered_url(source_of(record.uri), record.uri)
+    return offer if offer.reason else Offer(source=offer.source, address=offer.address, url=offer.url, record=place)
+
+
+def _other_than_page(record: Listed) -> str | None:
+    """What the record is in words, where it is not a page."""
+    if record.kind == "response":
+        if not record.is_http:
+            return "response without HTTP"
+        if record.http_status is None:
+            return None  # a damaged HTTP head: whoever reads the whole record will say so
+        if record.http_status != 200:
+            return f"response with HTTP {record.http_status}"
+    elif record.kind != "resource":
+        return record.kind
+    if not record.uri:
+        return None
+    scheme = record.uri.partition(":")[0].lower()
+    if scheme not in {"http", "https", "file"}:
+        return f"{record.kind} at {scheme}:"  # what a recorder notes of itself
+    if record.content_type in _TYPES:
+        return None
+    return f"{record.kind} of type {record.content_type or 'unknown'}"

@@ -1,0 +1,44 @@
+"""One writer at a time, who is named to whoever waits. Loading and publishing share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from schemas.errors import WarehouseBusy, WarehouseUnusable
+from schemas.settings import Settings
+from tasks.files.locks import Held, locked
+
+
+@contextmanager
+def writers_lock(settings: Settings) -> Iterator[None]:
+    """Hold the writer's lock, which ends with its process. Raises WarehouseBusy naming the holder after the wait is over."""
+    _make_folder(settings.private)
+    path = writers_file(settings)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(path, settings.writer_wait_seconds))
+        except Held as held:
+            raise WarehouseBusy(
+                f"the warehouse {settings.warehouse} is being written by {held}",
+                "Wait for it to finish, or end it; then run again. Nothing was lost: the run resumes.",
+            ) from None
+        except OSError as error:
+            raise WarehouseUnusable(f"{path}: {error.strerror}", "Make the folder writable.") from error
+        yield
+
+
+def writers_file(settings: Settings) -> Path:
+    """The lock's file, with a note of who held it last."""
+    return settings.private / "writer.lock"
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseUnusable(
+            f"the folder {path} cannot be made: {error.strerror}",
+            "Set BROADSHEET_HOME to a folder that can be written.",
+        ) from error

@@ -1,0 +1,1 @@
+"""Steps in processes of their own, which end with the process that started them."""

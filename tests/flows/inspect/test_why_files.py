@@ -1,0 +1,32 @@
+"""`broadsheet why` of files that no source ever offered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.inspect.why_files import passed_over
+from tasks.discover.addresses import file_address
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("paper.pdf", b"%PDF-1.7", "it is a PDF: turn it into text first, for example with pdftotext"),
+        ("notes.log", b"text", "where it is an article, name it .html or .txt"),
+        (
+            ".draft.html",
+            b"<p>",
+            "folders are read without what is hidden: name it with another first letter than a dot",
+        ),
+        ("dump.jsonl", b"{}", "a folder offers no manifests and WARC files: broadsheet ingest {} reads it"),
+        ("page.html", b"<p>", None),
+    ],
+)
+def test_of_a_file_that_a_folder_passes_over_the_reason_is_said(
+    tmp_path: Path, name: str, content: bytes, told: str | None
+):
+    (tmp_path / name).write_bytes(content)
+    said = passed_over(file_address(tmp_path / name))
+    assert said == told if said is None or told is None else said.endswith(told.format(tmp_path / name))

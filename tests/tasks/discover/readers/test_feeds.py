@@ -1,0 +1,343 @@
+"""Feeds: RSS, Atom and JSON Feed, as they are served and as they are broken."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas.errors import UsageError
+from schemas.records import Candidate
+from tasks.discover import discover
+from tasks.feeds.reading import FeedReading
+from tasks.feeds.said import FeedFields, plain
+from tasks.runs.handover import read_rows
+
+RSS = b"""<?xml version="1.0"?>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+<title>The Ledger</title><link>https://l.example/</link><language>en-gb</language>
+<item><title>Ferry &amp; tide</title><link>https://l.example/1</link><guid isPermaLink="false">x1</guid>
+<description>&lt;p&gt;A &lt;b&gt;rope&lt;/b&gt; was cut.&lt;/p&gt;</description><dc:creator>Ana Ruiz</dc:creator>
+<pubDate>Wed, 01 Apr 2026 10:30:00 +0200</pubDate></item>
+<item><title>Second</title><link>https://l.example/2?id=7&amp;page=2</link><guid>x2</guid></item>
+</channel></rss>"""
+
+ATOM = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="es"><title>Voces</title><id>urn:v</id>
+<entry><title type="html">La ni&lt;i&gt;ñ&lt;/i&gt;a</title><id>urn:1</id>
+<link rel="enclosure" href="https://v.example/a.mp3"/><link rel="alternate" href="https://v.example/1"/>
+<author><name>Zoë</name></author><summary>Breve.</summary>
+<published>2026-03-31T23:00:00-01:00</published><updated>2026-04-01T08:15:30Z</updated></entry></feed>""".encode()
+
+JSON_FEED = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "J", "language": "de", "items": [
+{"id": "1", "url": "https://j.example/1", "title": "Eins", "summary": "Kurz", "authors": [{"name": "A"}, {"name": "B"}],
+ "date_published": "2026-04-01T08:00:00Z", "date_modified": "2026-04-01T09:00:00Z"},
+{"id": "2", "external_url": "/2"}, {"id": "https://j.example/3"}, 7]}"""
+
+
+@pytest.fixture
+def feed(serve, http, open_to, ask):
+    """What a feed with this body offers, fetched from a server."""
+
+    def served(body: bytes, *fields: str):
+        server = serve({"/news/feed": http(body, *fields)})
+        return ask("feed", server.url("/news/feed"), open_to(server)), server
+
+    return served
+
+
+def rss(*items: str) -> bytes:
+    return f'<rss version="2.0"><channel><title>t</title>{"".join(items)}</channel></rss>'.encode()
+
+
+def test_rss_is_an_offer_an_item_with_what_it_says(feed):
+    found, _ = feed(RSS, "Content-Type: text/xml")
+    assert [(offer.url, offer.address, offer.reason, offer.said) for offer in found.offers] == [
+        (
+            "https://l.example/1",
+            "https://l.example/1",
+            None,
+            FeedFields(
+                title="Ferry & tide",
+                author="Ana Ruiz",
+                summary="A rope was cut.",
+                language="en-gb",
+                published=datetime(2026, 4, 1, 8, 30, tzinfo=UTC),
+            ),
+        ),
+        (
+            "https://l.example/2?id=7&page=2",
+            "https://l.example/2?id=7&page=2",
+            None,
+            FeedFields(title="Second", language="en-gb"),
+        ),
+    ]
+    assert found.warnings == []
+
+
+def test_atom_is_known_by_its_alternate_link(feed):
+    found, _ = feed(ATOM, "Content-Type: application/atom+xml")
+    assert [(offer.url, offer.said) for offer in found.offers] == [
+        (
+            "https://v.example/1",
+            FeedFields(
+                title="La ni ñ a",
+                author="Zoë",
+                summary="Breve.",
+                language="es",
+                published=datetime(2026, 4, 1, 0, 0, tzinfo=UTC),
+                modified=datetime(2026, 4, 1, 8, 15, 30, tzinfo=UTC),
+            ),
+        )
+    ]
+
+
+def test_json_feed_and_its_items_without_an_address(feed):
+    found, server = feed(JSON_FEED, "Content-Type: application/feed+json")
+    assert [(offer.url, offer.reason) for offer in found.offers] == [
+        ("https://j.example/1", None),
+        (server.url("/2"), None),
+        (None, "bad_row"),
+        (None, "bad_row"),
+    ]
+    assert found.offers[0].said == FeedFields(
+        title="Eins",
+        author="A; B",
+        summary="Kurz",
+        language="de",
+        published=datetime(2026, 4, 1, 8, 0, tzinfo=UTC),
+        modified=datetime(2026, 4, 1, 9, 0, tzinfo=UTC),
+    )
+
+
+def test_a_feed_on_disk_is_read_too_and_gzipped(tmp_path, ask):
+    (tmp_path / "feed.xml").write_bytes(RSS)
+    (tmp_path / "feed.xml.gz").write_bytes(gzip.compress(RSS))
+    for name in ("feed.xml", "feed.xml.gz"):
+        assert ask("feed", tmp_path / name).urls == ["https://l.example/1", "https://l.example/2?id=7&page=2"]
+
+
+def test_a_content_coding_is_taken_off(feed):
+    found, _ = feed(gzip.compress(RSS), "Content-Encoding: gzip")
+    assert len(found.offers) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "label"),
+    [
+        (RSS.replace(b"Second", "Fünf Männer".encode("latin-1")), "text/xml; charset=ISO-8859-1"),
+        (
+            RSS.replace(b"Second", "Fünf Männer".encode("latin-1")).replace(
+                b'"1.0"?>', b'"1.0" encoding="iso-8859-1"?>'
+            ),
+            "text/xml",
+        ),
+        (RSS.replace(b"Second", "Fünf Männer".encode()), "text/xml"),
+        # declared as UTF-8, and is not
+        (
+            RSS.replace(b"Second", "Fünf Männer".encode("cp1252")).replace(b'"1.0"?>', b'"1.0" encoding="utf-8"?>'),
+            "text/xml",
+        ),
+        (RSS.decode().replace("Second", "Fünf Männer").encode("utf-16"), "text/xml"),
+        (b"\xef\xbb\xbf" + RSS.replace(b"Second", "Fünf Männer".encode()), "application/rss+xml"),
+    ],
+    ids=["header", "declaration", "nothing said", "wrong declaration", "utf-16", "byte order mark"],
+)
+def test_titles_are_read_in_the_encoding_they_are_written_in(feed, body, label):
+    found, _ = feed(body, f"Content-Type: {label}")
+    assert [offer.said.title for offer in found.offers] == ["Ferry & tide", "Fünf Männer"]
+
+
+def test_a_billion_laughs_are_not_laughed(feed):
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{levels}]>'.encode()
+    tracemalloc.start()
+    try:
+        found, _ = feed(bomb + rss("<item><title>x &l9; y</title><link>https://a.example/1</link></item>"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.urls == ["https://a.example/1"]
+    assert len(found.offers[0].said.title) < 20
+    assert peak < 20_000_000
+
+
+def test_an_entity_that_names_a_file_is_not_read(feed, tmp_path):
+    (tmp_path / "secret").write_text("sesame")
+    entity = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'.encode()
+    found, _ = feed(entity + rss("<item><title>x &x; y</title><link>https://a.example/1</link></item>"))
+    assert found.urls == ["https://a.example/1"]
+    assert "sesame" not in found.offers[0].said.title
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<!DOCTYPE html><html><body><item><link>https://a.example/1</link></item></body></html>", "it is a web page"),
+        (b"<!-- no feed --> <HTML><body>x</body></html>", "it is a web page"),
+        (b"words", "it has neither the form of RSS nor of Atom"),
+        (b"<urlset><url><loc>https://a.example/</loc></url></urlset>", "it has neither the form of RSS nor of Atom"),
+        (b'{"version": 1}', "it is JSON, but no JSON Feed"),
+        (b" \n ", "it is empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "it has neither the form of RSS nor of Atom"),
+        (b"/etc/passwd", "it has neither the form of RSS nor of Atom"),
+    ],
+)
+def test_something_else_is_not_a_feed(feed, body, words):
+    found, server = feed(body)
+    assert found.ends == [("not_a_feed", f"feed {server.url('/news/feed')}: {words}")]
+
+
+def test_a_feed_without_items_is_told_and_no_failure(feed):
+    found, server = feed(rss())
+    assert (found.offers, found.warnings) == ([], [f"feed {server.url('/news/feed')}: it has no items"])
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"), [("410 Gone", "gone"), ("503 Busy", "http_5xx"), ("403 Forbidden", "denied")]
+)
+def test_a_feed_that_is_not_had_ends_with_the_reason_of_the_fetch(serve, http, open_to, ask, status, reason):
+    server = serve(http(b"no", status=status))
+    found = ask("feed", server.url(), open_to(server, host_patience_seconds=0))
+    assert [end[0] for end in found.ends] == [reason]
+    assert found.offers[0].detail.startswith(f"feed {server.url()}: HTTP {status[:3]}")
+
+
+def test_a_feed_that_never_ends_meets_the_deadline(serve, open_to, ask):
+    server = serve(lambda server, connection, _: server.drip(connection, b"HTTP/1.1 200 OK\r\n"))
+    assert [end[0] for end in ask("feed", server.url(), open_to(server, fetch_seconds=0.4)).ends] == ["deadline"]
+
+
+def test_a_body_of_50_megabytes_is_too_large_as_it_comes_and_unpacked(serve, http, open_to, ask):
+    body = RSS + bytes(50_000_000)
+    server = serve({"/plain": http(body), "/zip": http(gzip.compress(body, 1), "Content-Encoding: gzip")})
+    for path in ("/plain", "/zip"):
+        assert [end[0] for end in ask("feed", server.url(path), open_to(server)).ends] == ["too_large"]
+
+
+def test_a_feed_in_a_private_network_is_not_asked_for(serve, http, open_to, ask):
+    server = serve(http(RSS))
+    assert [end[0] for end in ask("feed", server.url(), open_to(server, allow_cidrs=())).ends] == ["blocked_address"]
+    assert server.requests == []
+
+
+def test_a_file_that_is_missing_is_not_found(tmp_path, ask):
+    assert ask("feed", tmp_path / "none.xml").ends == [
+        ("not_found", f"feed {tmp_path}/none.xml: there is no {tmp_path}/none.xml")
+    ]
+
+
+def test_relative_links_are_relative_to_where_the_feed_was_found(serve, http, redirect, open_to, ask):
+    body = rss(*(f"<item><title>x</title><link>{link}</link></item>" for link in ("/a", "b", "//c.example/c", "?d=1")))
+    server = serve({"/feed": redirect("/news/today/feed"), "/news/today/feed": http(body)})
+    assert ask("feed", server.url("/feed"), open_to(server)).urls == [
+        server.url("/a"),
+        server.url("/news/today/b"),
+        "http://c.example/c",
+        server.url("/news/today/feed?d=1"),
+    ]
+
+
+def test_the_same_guid_with_other_links_is_several_articles(feed):
+    found, _ = feed(
+        rss(
+            "<item><guid>https://a.example/guid</guid><link>https://a.example/1</link></item>",
+            "<item><link>https://a.example/2</link><guid>https://a.example/guid</guid></item>",
+        )
+    )
+    assert found.urls == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_an_item_without_a_link_is_a_bad_row_and_the_next_is_read(feed):
+    found, server = feed(
+        rss(
+            "<item><title>A</title><guid isPermaLink='false'>7</guid></item>",
+            "<item><link>https://a.example/2</link></item>",
+            "<item><link>javascript:alert(1)</link></item>",
+        )
+    )
+    assert [offer.reason for offer in found.offers] == ["bad_row", None, "bad_url"]
+    assert found.offers[0].detail == f"feed {server.url('/news/feed')}, item 1 (A): it has no link"
+
+
+@pytest.mark.parametrize(
+    ("date", "published"),
+    [
+        ("Sat, 04 Apr 2026 09:00:00 GMT", datetime(2026, 4, 4, 9, 0, tzinfo=UTC)),
+        ("Sun, 05 Apr 2026 09:00:00 GMT", None),
+        ("Tue, 01 Jan 2036 09:00:00 GMT", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("yesterday", None),
+        ("2026-04-01", datetime(2026, 4, 1, tzinfo=UTC)),
+    ],
+)
+def test_dates_more_than_48_hours_ahead_and_other_nonsense_are_dropped(feed, date, published):
+    found, _ = feed(rss(f"<item><link>https://a.example/1</link><pubDate>{date}</pubDate></item>"))
+    assert [offer.said.published for offer in found.offers] == [published]
+
+
+def test_broken_xml_is_salvaged_with_a_warning(feed):
+    found, server = feed(
+        rss(
+            "<item><title>Salt & tide</title><link>https://a.example/1</link></item>",
+            "<item><title>B</b></title><link>https://a.example/2</link></item>",
+        )[:-20]
+    )
+    assert found.urls == ["https://a.example/1", "https://a.example/2"]
+    [warning] = found.warnings
+    assert warning.startswith(f"feed {server.url('/news/feed')}: it is broken, what can be read is used: SAX")
+
+
+def test_at_most_2000_items_are_taken(feed):
+    found, server = feed(rss(*(f"<item><link>https://a.example/{n}</link></item>" for n in range(2100))))
+    assert found.urls == [f"https://a.example/{n}" for n in range(2000)]
+    assert found.warnings == [f"feed {server.url('/news/feed')}: 100 items beyond the first 2000 were passed over"]
+
+
+def test_claims_are_plain_and_bounded():
+    assert plain(" <p>a<br>b &amp; c</p>\x00\n d") == "a b & c d"
+    assert plain("3 < 4 and 5 > 2") == "3 < 4 and 5 > 2"
+    assert plain("<br>") is None
+    assert len(plain("word " * 100_000)) == 1999
+
+
+def test_a_declared_address_is_not_taken_for_a_path(serve, http, open_to, tmp_path, now):
+    server = serve({"/feed": http(RSS), "/map": http(b"https://l.example/3")})
+    (tmp_path / "feed.xml").write_bytes(RSS.replace(b"l.example", b"m.example"))
+    (tmp_path / "sources.yaml").write_text(
+        f"sources:\n- {{name: web, kind: feed, location: '{server.url('/feed')}'}}\n"
+        f"- {{name: disk, kind: feed, location: feed.xml}}\n- {{name: map, kind: sitemap, location: '{server.url('/map')}'}}\n"
+    )
+    settings = open_to(server, sources_file=tmp_path / "sources.yaml")
+    run = tmp_path / "run"
+    run.mkdir()
+    discover(run, ["web", "disk", "map"], None, settings, now)
+    candidates = [c for path in run.glob("*/candidates.parquet") for c in read_rows(path, Candidate)]
+    assert [(c.source_name, c.source_location, c.url) for c in sorted(candidates, key=lambda c: c.position)] == [
+        ("web", server.url("/feed"), "https://l.example/1"),
+        ("web", server.url("/feed"), "https://l.example/2?id=7&page=2"),
+        ("disk", f"{tmp_path}/feed.xml", "https://m.example/1"),
+        ("disk", f"{tmp_path}/feed.xml", "https://m.example/2?id=7&page=2"),
+        ("map", server.url("/map"), "https://l.example/3"),
+    ]
+    assert (candidates[0].said_title, candidates[0].known_title) == ("Ferry & tide", None)
+    assert candidates[0].said_published == datetime(2026, 4, 1, 8, 30, tzinfo=UTC)
+
+
+def test_no_feed_of_a_stranger_is_asked_for_without_a_contact(ask):
+    with pytest.raises(UsageError, match="no contact address is set"):
+        ask("feed", "https://news.example/feed")
+
+
+def test_a_feed_that_takes_too_long_to_read_is_ended_and_the_next_is_read(now):
+    deep = b"<rss version='2.0'><channel>" + b"<a>" * 400_000
+    with FeedReading(seconds=2) as reading:
+        assert (
+            reading.read(deep, "https://a.example/", None, now).problem == "reading it took more than 2 s and was ended"
+        )
+        assert [item.link for item in reading.read(RSS, "https://a.example/", None, now).items] == [
+            "https://l.example/1",
+            "https://l.example/2?id=7&page=2",
+        ]
