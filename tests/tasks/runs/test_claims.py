@@ -26,9 +26,9 @@ import sys, time
 from datetime import UTC, datetime
 from schemas.settings import Settings
 from tasks.runs.claims import claim, claims_lock
-from tasks.runs.folder import Wanted, new_run
+from tasks.runs.folder import RunRequest, new_run
 settings = Settings(home=sys.argv[1])
-run = new_run(Wanted(inputs=sys.argv[2:]), settings, datetime.now(UTC))
+run = new_run(RunRequest(inputs=sys.argv[2:]), settings, datetime.now(UTC))
 with claims_lock(settings):
     claim(run.folder, sys.argv[2:])
 print(run.run_id, flush=True)
@@ -39,10 +39,10 @@ import sys
 from pathlib import Path
 from schemas.settings import Settings
 from tasks.discover import discover
-from tasks.runs.folder import Wanted, new_run
+from tasks.runs.folder import RunRequest, new_run
 from datetime import UTC, datetime
 settings = Settings(home=sys.argv[1], sources_file=sys.argv[2])
-run = new_run(Wanted(inputs=["desk"]), settings, datetime.now(UTC))
+run = new_run(RunRequest(inputs=["desk"]), settings, datetime.now(UTC))
 sys.stdin.readline()
 print(discover(run.folder, ["desk"], None, settings).candidates, flush=True)
 sys.stdin.readline()
