@@ -1,0 +1,17 @@
+"""The one reader of dates, for pages, feeds, sitemaps, manifests and front matter alike."""
+
+from tasks.dates.reading import FoundDate, find_date, read_date
+from tasks.dates.timestamp import DateContext, DateOrder, DateRefusal, Precision, Timestamp
+from tasks.dates.words import date_order
+
+__all__ = [
+    "DateContext",
+    "DateOrder",
+    "DateRefusal",
+    "FoundDate",
+    "Precision",
+    "Timestamp",
+    "date_order",
+    "find_date",
+    "read_date",
+]

@@ -1,0 +1,132 @@
+"""The one reader of dates: a text and what is known of its place in, a timestamp or a named refusal out.
+
+The work is linear in the text, of which 500 characters are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from tasks.dates.clock import Clock, clock_after, clock_before, moment_of
+from tasks.dates.days import Day, days_of
+from tasks.dates.timestamp import DateContext, DateOrder, DateRefusal, Timestamp
+from tasks.dates.tokens import Line
+from tasks.dates.words import date_order
+
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before there was a web there was no page; older dates on pages are events, not publications."""
+_AHEAD = timedelta(hours=48)
+"""Clocks and time zones explain a day; more is wrong."""
+_SHORTEST, _LONGEST = 4, 120
+_BESIDE = 30
+"""Characters beside a date that are a weekday, a label, a place; a sentence with a date in it is no date."""
+_FURTHER = re.compile(r"[;|·•]")
+"""Behind it something else is said: "8 March 2026; corrected on 14 March"."""
+_EPOCH = re.compile(r"(\d{10}|\d{13}|\d{16})(?:\.\d{1,9})?")
+"""Seconds, milliseconds or microseconds since 1970, from September 2001 on: shorter numbers are ids as often as dates."""
+_EPOCH_OF_NET = re.compile(r"/Date\((\d{13})(?:[+-]\d{4})?\)/")
+_KEPT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a longer text, and the characters it takes there."""
+
+    date: Timestamp | DateRefusal
+    start: int
+    end: int
+
+
+def read_date(text: str | None, context: DateContext) -> Timestamp | DateRefusal:
+    """What a publisher wrote where a date is expected. Up to 30 characters beside it are passed over.
+
+    Two-digit years are read as RFC 2822 says. A time without a zone is in `context.timezone`; without that the day alone
+    is certain. Day and month that can change places are refused unless the weekday, the order or the language decides.
+    """
+    written = " ".join((text or "")[: _LONGEST * 3].split())
+    if not _SHORTEST <= len(written) <= _LONGEST or not any(sign.isdigit() or sign == "年" for sign in written):
+        return DateRefusal("no_date", written[:_KEPT])
+    epoch = _EPOCH.fullmatch(written) or _EPOCH_OF_NET.fullmatch(written)
+    if epoch and (found := _since_1970(epoch[1], written, context)):
+        return found
+    line = Line(written, context.language)
+    day = next(days_of(line, _order(context)), None)
+    if day is None:
+        return DateRefusal("no_day" if "y" in line.kinds else "no_date", written[:_KEPT])
+    clock = _clock(line, day)
+    start, end = _span(line, day, clock)
+    stop = _FURTHER.search(written, end)
+    beside = (stop.start() if stop else len(written)) - (end - start)
+    if beside > _BESIDE:
+        return DateRefusal("no_date", written[:_KEPT])
+    return _judged(day, clock, written, context)
+
+
+def find_date(text: str, context: DateContext) -> FoundDate | None:
+    """The first whole date in a line of text, with a year of four digits; None where there is none.
+
+    Where the line says little else, a year may have two digits.
+    """
+    line = Line(text, context.language)
+    for day in days_of(line, _order(context)):
+        clock = _clock(line, day)
+        start, end = _span(line, day, clock)
+        if not day.has_long_year and len(line.text) - (end - start) > _BESIDE:
+            continue
+        if not day.days or not 1900 <= day.days[0].year < 2100:
+            continue
+        return FoundDate(_judged(day, clock, line.text[start:end], context), start, end)
+    return None
+
+
+def _order(context: DateContext) -> DateOrder | None:
+    return context.order or date_order(context.language)
+
+
+def _clock(line: Line, day: Day) -> Clock | None:
+    return day.clock or clock_after(line, day.end) or clock_before(line, day.start)
+
+
+def _span(line: Line, day: Day, clock: Clock | None) -> tuple[int, int]:
+    first = min(day.start, clock.start) if clock else day.start
+    last = max(day.end, clock.end) if clock else day.end
+    return line.parts[first].start, line.parts[min(last, len(line.parts)) - 1].end
+
+
+def _since_1970(digits: str, written: str, context: DateContext) -> Timestamp | None:
+    """None for a number that is no moment in which a page can have been published: it may be a compact date."""
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(digits) * 10 ** (16 - len(digits)))
+    if not _EARLIEST <= at <= context.now + _AHEAD:
+        return None
+    return Timestamp(at, "second", "second", "+00:00", written[:_KEPT])
+
+
+def _judged(day: Day, clock: Clock | None, written: str, context: DateContext) -> Timestamp | DateRefusal:
+    text = written[:_KEPT]
+    if not day.days:
+        return DateRefusal("no_such_day", text)
+    if len(day.days) > 1:
+        return DateRefusal("ambiguous_month" if day.is_ambiguous_month else "ambiguous_order", text, day.days)
+    try:
+        stamp = _stamp(day.days[0], clock, text, context)
+        moment = stamp.at.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return DateRefusal("before_the_web" if day.days[0].year < 1990 else "ahead", text)
+    if moment < _EARLIEST:
+        return DateRefusal("before_the_web", text)
+    return stamp if moment <= context.now + _AHEAD else DateRefusal("ahead", text)
+
+
+def _stamp(day: date, clock: Clock | None, text: str, context: DateContext) -> Timestamp:
+    midnight = datetime.combine(day, time.min)
+    if clock is None:
+        return Timestamp(midnight.replace(tzinfo=UTC), "day", "day", None, text)
+    at = moment_of(midnight, clock)
+    if at.tzinfo is None and context.timezone is not None and not clock.names_zone:
+        at = at.replace(tzinfo=context.timezone)
+    if at.tzinfo is None:
+        return Timestamp(at.replace(tzinfo=UTC), "day", clock.precision, None, text)
+    offset = at.strftime("%z")
+    return Timestamp(at, clock.precision, clock.precision, f"{offset[:3]}:{offset[3:5]}", text)
