@@ -88,8 +88,8 @@ def overlapped(batches: list[Path], run: Run, steps: WorkerProcesses, settings: 
 def plain(how: Callable[..., None], pages: Path, steps: WorkerProcesses) -> None:
     settings = load_settings()
     with new_run(RunRequest(inputs=[str(pages)]), settings, now()) as run:
-        found = discover(run.folder, run.wanted.inputs, None, settings)
-        begin_run(run.run_id, run.wanted.inputs, found.candidates, [], False, run.started_at, settings)
+        found = discover(run.folder, run.request.inputs, None, settings)
+        begin_run(run.run_id, run.request.inputs, found.candidates, [], False, run.started_at, settings)
         how(batch_folders(run.folder), run, steps, settings)
         end_run(run.run_id, settings, now())
         publish(settings)

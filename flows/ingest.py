@@ -37,8 +37,8 @@ from tasks.logs import ids, log
 from tasks.runs.claims import keep_claims
 from tasks.runs.folder import Run, RunRequest, new_run
 from tasks.runs.handover import batch_folders
-from tasks.runs.recovery import standing_of, unfinished_sources
-from tasks.runs.stops import note_stop
+from tasks.runs.recovery import describe_progress, unfinished_sources
+from tasks.runs.stops import record_stop
 
 
 def _flow_run_name() -> str:
@@ -85,11 +85,11 @@ async def ingest(
 
 def take_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunResult:
     """One run, from its inputs to the snapshot and its page. Where an error ends it, its folder says why."""
-    with ids(run=run.run_id, flow=run.wanted.flow):
+    with ids(run=run.run_id, flow=run.request.flow):
         try:
             ended = _taken_through(run, steps, settings)
         except BroadsheetError as error:
-            note_stop(run.folder, error, _now())
+            record_stop(run.folder, error, _now())
             if isinstance(error, QualityGateClosed):
                 keep_claims(run.folder, unfinished_sources(run.folder))
             raise
@@ -98,12 +98,12 @@ def take_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunRes
 
 
 def _taken_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunResult:
-    before = standing_of(run.folder) if run.resumed else ""
+    before = describe_progress(run.folder) if run.resumed else ""
     log("run").info(
-        "run resumed" if before else "run begun", extra={"inputs": run.wanted.inputs[:20], "before": before}
+        "run resumed" if before else "run begun", extra={"inputs": run.request.inputs[:20], "before": before}
     )
     found = _discovered(run, settings)
-    if run.wanted.due_only and not found.candidates and not found.sources_asked:
+    if run.request.due_only and not found.candidates and not found.sources_asked:
         run.finish()  # nothing's time has come: there is nothing to record, nor to publish
         return RunResult(run.run_id, 0, 0, 0, warnings=found.warnings)
     _record_begin(run, found, before, settings)
@@ -127,7 +127,7 @@ def _discovered(run: Run, settings: Settings) -> Discovered:
 
 def _record_begin(run: Run, found: Discovered, before: str, settings: Settings) -> None:
     """`before`: how far the run had come when it was cut off, in words."""
-    asked = run.wanted
+    asked = run.request
     begin_run(
         run.run_id, asked.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, asked.flow
     )

@@ -16,7 +16,7 @@ from tasks.load.run_events import give_up
 from tasks.logs import log
 from tasks.publish import publish
 from tasks.runs.folder import Run, new_run
-from tasks.runs.recovery import Lost, Waits, failed, taken_over
+from tasks.runs.recovery import PostponedRun, UnrecoverableRun, record_failure, recover_runs
 
 _MEETS_ANY_RUN = (WarehouseError, PrefectException, httpx.HTTPError)
 """No run can get on: another one begun now would only stop at the same place, and leave its folder beside this one's."""
@@ -43,13 +43,13 @@ def complete_cut_off_runs(take_through: Callable[[Run], RunResult], settings: Se
     left then are taken over by whoever comes next.
     """
     earlier = RecoveredRuns()
-    waiting = taken_over(settings, _now())
+    waiting = recover_runs(settings, _now())
     try:
         while waiting:
             _dealt_with(waiting.pop(0), take_through, earlier, settings)
     finally:
         for left in waiting:
-            if not isinstance(left, Waits):
+            if not isinstance(left, PostponedRun):
                 with left:
                     pass  # given back: this process may live on
     for words in earlier.words:
@@ -58,12 +58,15 @@ def complete_cut_off_runs(take_through: Callable[[Run], RunResult], settings: Se
 
 
 def _dealt_with(
-    found: Run | Waits | Lost, take_through: Callable[[Run], RunResult], earlier: RecoveredRuns, settings: Settings
+    found: Run | PostponedRun | UnrecoverableRun,
+    take_through: Callable[[Run], RunResult],
+    earlier: RecoveredRuns,
+    settings: Settings,
 ) -> None:
-    if isinstance(found, Waits):
+    if isinstance(found, PostponedRun):
         earlier.words.append(str(found))
         return
-    run = _given_up(found, earlier, settings) if isinstance(found, Lost) else found
+    run = _given_up(found, earlier, settings) if isinstance(found, UnrecoverableRun) else found
     if run:
         _complete(run, take_through, earlier)
 
@@ -77,26 +80,26 @@ def _complete(run: Run, take_through: Callable[[Run], RunResult], earlier: Recov
             told = QualityGateClosed(f"run {run.run_id}, which was cut off: {closed.what}", closed.cure)
             earlier.closed = earlier.closed or told
         except (UsageError, SourceBusy) as error:
-            earlier.words.append(str(Waits(run.run_id, " ".join(str(error).split()))))
+            earlier.words.append(str(PostponedRun(run.run_id, " ".join(str(error).split()))))
         except Exception as error:  # whatever it is: it must not stop what others ask for
             if full := disk_full(error):
                 raise full from error
             if isinstance(error, _MEETS_ANY_RUN) and not isinstance(error, DoesNotAddUp):
                 raise
-            earlier.words.append(str(failed(run, error, _now())))
+            earlier.words.append(str(record_failure(run, error, _now())))
 
 
-def _given_up(lost: Lost, earlier: RecoveredRuns, settings: Settings) -> Run | None:
+def _given_up(lost: UnrecoverableRun, earlier: RecoveredRuns, settings: Settings) -> Run | None:
     """What is known of it is recorded. Gives a run that asks its inputs again, where they are known."""
     with lost:
         try:
-            anew = new_run(lost.wanted, settings, _now()) if lost.wanted else None
+            anew = new_run(lost.request, settings, _now()) if lost.request else None
             why = lost.why + (f"; run {anew.run_id} asks its inputs again" if anew else "")
             give_up(lost.run_id, lost.folder, why, settings, _now(), are_asked_again=anew is not None)
             publish(settings)
-            earlier.words.append(f"run {lost.run_id} was cut off and is given up: {why}{lost.put_away(settings)}")
+            earlier.words.append(f"run {lost.run_id} was cut off and is given up: {why}{lost.set_aside(settings)}")
         except Exception as error:  # the next run tries it again; two that ask the same load it once
-            earlier.words.append(str(Waits(lost.run_id, f"{lost.why}, which cannot be recorded: {error}")))
+            earlier.words.append(str(PostponedRun(lost.run_id, f"{lost.why}, which cannot be recorded: {error}")))
             return None
     return anew
 

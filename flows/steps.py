@@ -61,7 +61,7 @@ _MAY_DIE: dict[str, Any] = {
 
 @task(name="discover", cache_policy=NO_CACHE)
 def discover(run: Run, settings: Settings) -> Discovered:
-    asked = run.wanted
+    asked = run.request
     with timed("discover", run.folder, "discovered.json"):
         found = discover_all(
             run.folder,

@@ -9,10 +9,10 @@ from typing import Any
 
 from schemas.errors import WarehouseBusy
 from schemas.settings import Settings
-from tasks.files.locks import Holder, is_held
-from tasks.runs.claims import Carried, carried_runs, claims_lock
+from tasks.files.locks import Holder, current_holder
+from tasks.runs.claims import RunClaims, claims_lock, live_runs
 from tasks.runs.handover import progress_in
-from tasks.runs.recovery import standing_of, why_it_waits
+from tasks.runs.recovery import describe_failure, describe_progress
 from tasks.runs.stops import stopped_runs
 from tasks.store.writer_lock import writers_file
 
@@ -32,7 +32,7 @@ class NotOver:
 
 def not_over(settings: Settings) -> NotOver:
     """Nothing is changed and nothing taken over."""
-    writer = is_held(writers_file(settings))
+    writer = current_holder(writers_file(settings))
     kept = sorted(folder.name for folder in (settings.home / "set-aside").glob("*/"))
     try:
         carried = _carried(settings)
@@ -53,14 +53,14 @@ def is_asleep(holder: Holder | None) -> bool:
         return False
 
 
-def _carried(settings: Settings) -> list[Carried]:
+def _carried(settings: Settings) -> list[RunClaims]:
     if not settings.runs.is_dir():
         return []
     with claims_lock(settings):
-        return carried_runs(settings)
+        return live_runs(settings)
 
 
-def _row(run: Carried, settings: Settings) -> dict[str, Any]:
+def _row(run: RunClaims, settings: Settings) -> dict[str, Any]:
     done, total = progress_in(settings.runs / run.run_id)
     return {
         "run_id": run.run_id,
@@ -78,6 +78,6 @@ def _row(run: Carried, settings: Settings) -> dict[str, Any]:
 def _waiting(folder: Path, what: str) -> dict[str, Any]:
     return {
         "run_id": folder.name,
-        "standing": standing_of(folder),
-        "why": why_it_waits(folder) or what or "its process ended in the middle of it; the next run completes it",
+        "standing": describe_progress(folder),
+        "why": describe_failure(folder) or what or "its process ended in the middle of it; the next run completes it",
     }

@@ -11,7 +11,7 @@ from schemas.errors import SourceBusy
 from schemas.settings import Settings
 from tasks.discover.ask_plan import AskPlan
 from tasks.discover.lookup import SnapshotLookup, open_lookup
-from tasks.runs.claims import Carried, claim, claimed_by_others, claims_lock
+from tasks.runs.claims import RunClaims, claim, claimed_by_others, claims_lock
 
 _POLL_SECONDS = 0.2
 
@@ -41,16 +41,16 @@ def plan_and_claim(
                 stack.push(opened.pop_all())
                 break
         name = asked.left_out[0]
-        if others[name].is_put_off or time.monotonic() >= until:
+        if others[name].is_postponed or time.monotonic() >= until:
             raise _busy(name, others[name])
         time.sleep(_POLL_SECONDS)
     for name in asked.left_out:
-        warn(f"{name} was left out: {others[name]}{'' if others[name].is_put_off else ' is asking it'}")
+        warn(f"{name} was left out: {others[name]}{'' if others[name].is_postponed else ' is asking it'}")
     return memory, asked
 
 
-def _busy(name: str, run: Carried) -> SourceBusy:
-    if run.is_put_off:
+def _busy(name: str, run: RunClaims) -> SourceBusy:
+    if run.is_postponed:
         return SourceBusy(f"{name} waits with {run}", "Mend what stopped it and run again: it is completed first.")
     return SourceBusy(
         f"{name} is being asked by {run}",

@@ -26,7 +26,7 @@ from schemas.settings import Settings
 from tasks.export.former_names import EXPORT, FOLDER_KEY, SCHEMA, export_note, give_present_names
 from tasks.export.names import folder_names
 from tasks.files.atomic import atomic_write, sync
-from tasks.files.locks import Held, locked
+from tasks.files.locks import LockHeld, locked
 from tasks.store.engine import attached, quoted
 from tasks.store.faults import Fault, classify_error
 from tasks.store.sql import sql_text
@@ -65,7 +65,7 @@ def export(folder: Path, form: str, source: str, since: datetime | None, setting
             begun = _begun(folder, form, source, since)
             give_present_names(folder)
             return _write(database, folder, form, source, begun, now)
-    except Held as held:
+    except LockHeld as held:
         raise UsageError(f"{folder} is being exported into by {held}", "Wait for it to finish.") from None
     except OSError as error:
         raise UsageError(

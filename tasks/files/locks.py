@@ -36,7 +36,7 @@ class Holder:
         return f"process {self.pid} on {self.host} ({self.command}), since {self.since:%Y-%m-%d %H:%M:%S} UTC"
 
 
-class Held(Exception):
+class LockHeld(Exception):
     """Somebody else holds the lock; `holder` is None where nothing is known of them."""
 
     def __init__(self, holder: Holder | None) -> None:
@@ -47,14 +47,14 @@ class Held(Exception):
 @contextmanager
 def locked(path: Path, wait_seconds: float) -> Iterator[None]:
     """Hold the lock for as long as the block runs. Raises Held after the wait, OSError where the file cannot be opened."""
-    descriptor = opened(path)
+    descriptor = open_lock(path)
     try:
         until = time.monotonic() + wait_seconds
-        while not taken(descriptor):
+        while not try_lock(descriptor):
             if time.monotonic() >= until:
-                raise Held(holder_in(path))
+                raise LockHeld(read_holder(path))
             time.sleep(_POLL_SECONDS)
-        sign(descriptor)
+        write_holder(descriptor)
         try:
             yield
         finally:
@@ -63,12 +63,12 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
         os.close(descriptor)
 
 
-def opened(path: Path, *, new: bool = True) -> int:
+def open_lock(path: Path, *, new: bool = True) -> int:
     """A descriptor of the lock's file, which with `new` is made where it is not there. Raises OSError."""
     return os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if new else 0), 0o644)
 
 
-def taken(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
     """Take the lock if it is free. Closing the descriptor gives it back, and so does the end of the process."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -77,19 +77,19 @@ def taken(descriptor: int) -> bool:
     return True
 
 
-def is_held(path: Path) -> Holder | None:
+def current_holder(path: Path) -> Holder | None:
     """Who holds the lock now, if anybody does. Looking takes the lock for a moment."""
     try:
-        descriptor = opened(path, new=False)
+        descriptor = open_lock(path, new=False)
     except OSError:
         return None
     try:
-        return None if taken(descriptor) else holder_in(path)
+        return None if try_lock(descriptor) else read_holder(path)
     finally:
         os.close(descriptor)
 
 
-def sign(descriptor: int) -> None:
+def write_holder(descriptor: int) -> None:
     """Say who holds the lock, for whoever waits. A full disk takes no note, and no lock away."""
     me = Holder(os.getpid(), socket.gethostname(), _command(), datetime.now(UTC), _begun(os.getpid()))
     with suppress(OSError):
@@ -97,7 +97,7 @@ def sign(descriptor: int) -> None:
         os.pwrite(descriptor, orjson.dumps(asdict(me)), 0)
 
 
-def holder_in(path: Path) -> Holder | None:
+def read_holder(path: Path) -> Holder | None:
     """Who signed the lock; None where nobody did, or it is not known to live: one that was killed left its name for the next."""
     try:
         note = orjson.loads(path.read_bytes())

@@ -25,7 +25,7 @@ from tasks.report.panels import funnel as funnels
 from tasks.report.panels import series, strips, tables
 from tasks.report.pipeline import of_pipeline
 from tasks.report.verdict import Verdict, verdict_of
-from tasks.runs.stops import Stop
+from tasks.runs.stops import StoppedRun
 
 MOST_CHARTS = 12
 """Small charts a panel: of the sources that stand worst, then of those that bring most."""
@@ -66,7 +66,7 @@ class Page:
 
 
 def overview(
-    figures: Figures, checks: Mapping[str, BatchCheck], stops: list[Stop], declared: Collection[str] | None
+    figures: Figures, checks: Mapping[str, BatchCheck], stops: list[StoppedRun], declared: Collection[str] | None
 ) -> Page:
     """The page's content, charts not yet drawn."""
     last = figures.last_run

@@ -11,13 +11,13 @@ from tasks.report.causes import Cause, distinct, of_check
 from tasks.report.figures import Figures
 from tasks.report.levels import Level
 from tasks.report.pace import Pace
-from tasks.runs.stops import Stop
+from tasks.runs.stops import StoppedRun
 
 _JUDGED_LATE = timedelta(days=2)
 """An audit judges yesterday: nothing newer than the day before that is an audit that did not come."""
 
 
-def of_pipeline(figures: Figures, checks: Mapping[str, BatchCheck], stops: list[Stop], pace: Pace) -> list[Cause]:
+def of_pipeline(figures: Figures, checks: Mapping[str, BatchCheck], stops: list[StoppedRun], pace: Pace) -> list[Cause]:
     """The worst first."""
     causes = [*map(_stopped, stops), *_overdue(figures, pace), *_unjudged(figures), *_ahead(figures)]
     causes += [
@@ -28,7 +28,7 @@ def of_pipeline(figures: Figures, checks: Mapping[str, BatchCheck], stops: list[
     return distinct(causes)
 
 
-def _stopped(stop: Stop) -> Cause:
+def _stopped(stop: StoppedRun) -> Cause:
     if not stop.what:
         words = f"run {stop.run_id} did not come to its end; the next run completes it"
         return Cause(Level.WARNING, "cut off", words, "broadsheet ingest")

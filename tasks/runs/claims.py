@@ -19,25 +19,25 @@ from pathlib import Path
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
 from tasks.files.atomic import read_note, write_note
-from tasks.files.locks import Held, Holder, holder_in, locked, opened, taken
+from tasks.files.locks import Holder, LockHeld, locked, open_lock, read_holder, try_lock
 
-CARRIED = "carried"
+LOCK_FILE = "carried"
 _CLAIMS = "claims.json"
 _RUN_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class RunClaims:
     """A run that a living process carries, and what it claims."""
 
     run_id: str
     holder: Holder | None
     claims: frozenset[str]
-    is_put_off: bool = False
+    is_postponed: bool = False
     """Nobody carries it: it stopped at something that asking its sources once more would only meet again."""
 
     def __str__(self) -> str:
-        if self.is_put_off:
+        if self.is_postponed:
             return f"run {self.run_id}, which stopped and waits (`broadsheet status` says why)"
         return f"run {self.run_id} ({self.holder or 'another process'})"
 
@@ -53,7 +53,7 @@ def claims_lock(settings: Settings) -> Iterator[None]:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(path, settings.writer_wait_seconds))
-        except Held as held:
+        except LockHeld as held:
             raise WarehouseBusy(
                 f"{held} is deciding which sources to ask, and does not come to an end",
                 "Wake it up or end it (is it stopped by Ctrl-Z?); then run again.",
@@ -70,10 +70,10 @@ def run_folders(settings: Settings) -> list[Path]:
     return sorted(folder for folder in settings.runs.iterdir() if _RUN_ID.fullmatch(folder.name) and folder.is_dir())
 
 
-def carried_runs(settings: Settings) -> list[Carried]:
+def live_runs(settings: Settings) -> list[RunClaims]:
     """The runs that living processes carry, this one among them. To be asked inside `claims_lock`: looking takes the lock."""
     return [
-        Carried(folder.name, holder_in(folder / CARRIED), claims_of(folder))
+        RunClaims(folder.name, read_holder(folder / LOCK_FILE), claims_of(folder))
         for folder in run_folders(settings)
         if _is_carried(folder)
     ]
@@ -101,11 +101,11 @@ def keep_claims(folder: Path, names: Iterable[str]) -> None:
     write_note(folder / _CLAIMS, {"claims": sorted(set(names)), "are_kept": True})
 
 
-def claimed_by_others(folder: Path, settings: Settings) -> dict[str, Carried]:
+def claimed_by_others(folder: Path, settings: Settings) -> dict[str, RunClaims]:
     """What other runs claim, living ones and those that keep their claims. To be asked inside `claims_lock`."""
-    living = {run.run_id: run for run in carried_runs(settings)}
+    living = {run.run_id: run for run in live_runs(settings)}
     put_off = [
-        Carried(other.name, None, claims_of(other), is_put_off=True)
+        RunClaims(other.name, None, claims_of(other), is_postponed=True)
         for other in run_folders(settings)
         if other.name not in living and _are_kept(other)
     ]
@@ -122,12 +122,12 @@ def _are_kept(folder: Path) -> bool:
 
 def _is_carried(folder: Path) -> bool:
     try:
-        descriptor = opened(folder / CARRIED, new=False)
+        descriptor = open_lock(folder / LOCK_FILE, new=False)
     except FileNotFoundError:
         return False  # finished a moment ago
     except PermissionError:
         return True  # another user's: nothing says that it is not alive
     try:
-        return not taken(descriptor)
+        return not try_lock(descriptor)
     finally:
         close(descriptor)

@@ -20,8 +20,8 @@ from types import TracebackType
 
 from schemas.settings import Settings
 from tasks.files.atomic import sync, write_note
-from tasks.files.locks import opened, sign, taken
-from tasks.runs.claims import CARRIED
+from tasks.files.locks import open_lock, try_lock, write_holder
+from tasks.runs.claims import LOCK_FILE
 
 FORM = 1
 """Of the files that steps hand each other: another number whenever a later version could not read what an earlier wrote."""
@@ -50,7 +50,7 @@ class Run:
 
     run_id: str
     folder: Path
-    wanted: RunRequest
+    request: RunRequest
     started_at: datetime
     resumed: bool
     _lock: int
@@ -77,16 +77,16 @@ def new_run_id(now: datetime) -> str:
     return f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
-def new_run(wanted: RunRequest, settings: Settings, now: datetime) -> Run:
+def new_run(request: RunRequest, settings: Settings, now: datetime) -> Run:
     """A run carried by this process. Raises OSError where its folder cannot be made."""
     run_id = new_run_id(now)
     folder, begun = settings.runs / run_id, settings.runs / f".new-{run_id}"
     begun.mkdir(parents=True)
-    lock = opened(begun / CARRIED)
+    lock = open_lock(begun / LOCK_FILE)
     try:
-        taken(lock)
-        sign(lock)
-        note: dict[str, object] = {name: getattr(wanted, name) for name in RunRequest.__slots__}
+        try_lock(lock)
+        write_holder(lock)
+        note: dict[str, object] = {name: getattr(request, name) for name in RunRequest.__slots__}
         write_note(begun / "run.json", note | {"form": FORM, "started_at": now.isoformat()})
         begun.rename(folder)
         sync(settings.runs)
@@ -94,4 +94,4 @@ def new_run(wanted: RunRequest, settings: Settings, now: datetime) -> Run:
         os.close(lock)
         shutil.rmtree(begun, ignore_errors=True)
         raise
-    return Run(run_id, folder, wanted, now, resumed=False, _lock=lock)
+    return Run(run_id, folder, request, now, resumed=False, _lock=lock)

@@ -15,8 +15,8 @@ import duckdb
 
 from schemas.settings import Settings
 from tasks.files.atomic import read_note, write_note
-from tasks.files.locks import opened, sign, taken
-from tasks.runs.claims import CARRIED, carried_runs, claims_lock, claims_of, keep_claims, run_folders
+from tasks.files.locks import open_lock, try_lock, write_holder
+from tasks.runs.claims import LOCK_FILE, claims_lock, claims_of, keep_claims, live_runs, run_folders
 from tasks.runs.folder import FORM, TAKEN_OVER, Run, RunRequest
 from tasks.runs.handover import batch_folders
 from tasks.store.engine import cursor
@@ -32,7 +32,7 @@ _LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class PostponedRun:
     """A run that is not to be resumed now."""
 
     run_id: str
@@ -43,18 +43,18 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A run that cannot be completed, carried by this process. `wanted` is what it was asked for, where that is known."""
+class UnrecoverableRun:
+    """A run that cannot be completed, carried by this process. `request` is what it was asked for, where that is known."""
 
     run_id: str
     folder: Path
     why: str
-    wanted: RunRequest | None
+    request: RunRequest | None
     is_worth_keeping: bool
     """Whether its folder may tell a person what happened."""
     _lock: int
 
-    def put_away(self, settings: Settings) -> str:
+    def set_aside(self, settings: Settings) -> str:
         """Move the folder out of the way, with a note why, or remove it. Gives words for where it went."""
         words = ""
         if self.is_worth_keeping:
@@ -69,7 +69,7 @@ class Lost:
             shutil.rmtree(gone, ignore_errors=True)
         return words
 
-    def __enter__(self) -> Lost:
+    def __enter__(self) -> UnrecoverableRun:
         return self
 
     def __exit__(
@@ -78,15 +78,15 @@ class Lost:
         os.close(self._lock)
 
 
-def taken_over(settings: Settings, now: datetime) -> list[Run | Waits | Lost]:
+def recover_runs(settings: Settings, now: datetime) -> list[Run | PostponedRun | UnrecoverableRun]:
     """Every run whose process is gone, oldest first; runs and lost ones are now carried by this process.
 
     Raises WarehouseBusy where another process does the same and does not come to an end.
     """
-    found: list[Run | Waits | Lost] = []
+    found: list[Run | PostponedRun | UnrecoverableRun] = []
     with claims_lock(settings):
         _sweep(settings.runs)
-        asked = {name: run for run in carried_runs(settings) for name in run.claims}
+        asked = {name: run for run in live_runs(settings) for name in run.claims}
         for folder in run_folders(settings):
             lock = _lock_of(folder)
             if lock is None:
@@ -94,20 +94,20 @@ def taken_over(settings: Settings, now: datetime) -> list[Run | Waits | Lost]:
             busy = next((name for name in claims_of(folder) if name in asked), None)
             if busy is not None:
                 os.close(lock)
-                found.append(Waits(folder.name, f"{busy} is being asked by {asked[busy]}"))
+                found.append(PostponedRun(folder.name, f"{busy} is being asked by {asked[busy]}"))
                 continue
             try:
                 standing = _standing(folder, lock, now)
             except Exception as error:  # whatever is wrong with one folder must not stop all the others
-                standing = Lost(folder.name, folder, f"{type(error).__name__}: {error}", None, True, lock)
-            if standing is None or isinstance(standing, Waits):
+                standing = UnrecoverableRun(folder.name, folder, f"{type(error).__name__}: {error}", None, True, lock)
+            if standing is None or isinstance(standing, PostponedRun):
                 os.close(lock)
             if standing is not None:
                 found.append(standing)
     return found
 
 
-def standing_of(folder: Path) -> str:
+def describe_progress(folder: Path) -> str:
     """What there is of a run, in words: `of 3 batches 3 are fetched, 2 cleaned, 1 judged`."""
     if not (folder / "discovered.json").exists():
         return "before it had found what there is to do"
@@ -116,7 +116,7 @@ def standing_of(folder: Path) -> str:
     return f"of {len(batches)} batches {done[0]} are fetched, {done[1]} cleaned, {done[2]} judged"
 
 
-def why_it_waits(folder: Path) -> str:
+def describe_failure(folder: Path) -> str:
     """What resuming it failed with, and when it is tried again; nothing where it did not fail."""
     failures = _noted(folder / "failures.json")
     if not failures:
@@ -124,7 +124,7 @@ def why_it_waits(folder: Path) -> str:
     return f"{failures.get('why')}; {failures.get('tries')} of {_MOST_TRIES} tries, the next from {failures.get('again_at')}"
 
 
-def failed(run: Run, error: BaseException, now: datetime) -> Waits:
+def record_failure(run: Run, error: BaseException, now: datetime) -> PostponedRun:
     """Note that resuming failed: it is tried again after 10 minutes, then three times as long each time.
 
     Its sources are left alone as long, those of them that it had not got through.
@@ -134,7 +134,9 @@ def failed(run: Run, error: BaseException, now: datetime) -> Waits:
     again_at = now + min(_FIRST_WAIT * 3 ** (tries - 1), _LONGEST_WAIT)
     write_note(run.folder / "failures.json", {"tries": tries, "why": why, "again_at": again_at.isoformat()})
     keep_claims(run.folder, unfinished_sources(run.folder))
-    return Waits(run.run_id, f"{why} (try {tries} of {_MOST_TRIES}; the next from {again_at:%Y-%m-%d %H:%M} UTC)")
+    return PostponedRun(
+        run.run_id, f"{why} (try {tries} of {_MOST_TRIES}; the next from {again_at:%Y-%m-%d %H:%M} UTC)"
+    )
 
 
 def unfinished_sources(folder: Path) -> set[str]:
@@ -152,17 +154,17 @@ def unfinished_sources(folder: Path) -> set[str]:
     return {name for name in claims if name in names} or set(claims)
 
 
-def _standing(folder: Path, lock: int, now: datetime) -> Run | Waits | Lost | None:
+def _standing(folder: Path, lock: int, now: datetime) -> Run | PostponedRun | UnrecoverableRun | None:
     """What can be done with a run; None where there was nothing to resume, and its folder is gone."""
     run_id = folder.name
 
-    def lost(why: str, wanted: RunRequest | None = None, *, keep: bool = True) -> Lost:
-        return Lost(run_id, folder, why, wanted, keep, lock)
+    def lost(why: str, request: RunRequest | None = None, *, keep: bool = True) -> UnrecoverableRun:
+        return UnrecoverableRun(run_id, folder, why, request, keep, lock)
 
     try:
         note = read_note(folder / "run.json")
         started_at = datetime.fromisoformat(str(note["started_at"]))
-        wanted = RunRequest(**{name: note[name] for name in RunRequest.__slots__ if name in note})  # type: ignore[arg-type]
+        request = RunRequest(**{name: note[name] for name in RunRequest.__slots__ if name in note})  # type: ignore[arg-type]
     except FileNotFoundError:
         shutil.rmtree(folder, ignore_errors=True)
         return None
@@ -170,30 +172,30 @@ def _standing(folder: Path, lock: int, now: datetime) -> Run | Waits | Lost | No
         if not (folder / "discovered.json").exists():
             return lost(f"its run.json cannot be read ({error}), so nobody knows what it was asked for")
         # What there is to do is known all the same.
-        note, started_at, wanted = (
+        note, started_at, request = (
             {"form": FORM},
             _began(run_id),
             RunRequest(inputs=["not known: run.json cannot be read"]),
         )
-    if wanted.flow != "ingest" and not (folder / "discovered.json").exists():
+    if request.flow != "ingest" and not (folder / "discovered.json").exists():
         shutil.rmtree(folder, ignore_errors=True)  # a replay that chose nothing yet: nothing is recorded, nobody waits
         return None
-    anew = wanted if wanted.flow == "ingest" else None
+    anew = request if request.flow == "ingest" else None
     if note.get("form") != FORM:
         return lost("another version of Broadsheet wrote its files", anew, keep=False)
     failures = _noted(folder / "failures.json")
     if failures.get("tries", 0) >= _MOST_TRIES:
         return lost(f"it failed {failures['tries']} times, the last time with {failures['why']}")
     if (again_at := _later(failures, now)) is not None:
-        return Waits(run_id, f"{failures['why']}; it is tried again from {again_at:%Y-%m-%d %H:%M} UTC")
-    if damage := _damage(folder, wanted):
+        return PostponedRun(run_id, f"{failures['why']}; it is tried again from {again_at:%Y-%m-%d %H:%M} UTC")
+    if damage := _damage(folder, request):
         return lost(damage, anew)
-    run = Run(run_id, folder, wanted, started_at, resumed=True, _lock=lock)
-    sign(lock)
-    return failed(run, RuntimeError(f"{_MOST_DEATHS} processes died over it"), now) if _dies(folder) else run
+    run = Run(run_id, folder, request, started_at, resumed=True, _lock=lock)
+    write_holder(lock)
+    return record_failure(run, RuntimeError(f"{_MOST_DEATHS} processes died over it"), now) if _dies(folder) else run
 
 
-def _damage(folder: Path, wanted: RunRequest) -> str:
+def _damage(folder: Path, request: RunRequest) -> str:
     """Removes files of steps that cannot be read, so that these steps are done again; gives words where that is not enough.
 
     They are synced before they get their names. But disks lie, and people restore half a folder from a backup.
@@ -208,7 +210,7 @@ def _damage(folder: Path, wanted: RunRequest) -> str:
     if [int(batch.name) for batch in found] != [*range(1, batches + 1)]:
         return f"of its {batches} batches {len(found)} are there"
     # The captures of a replay were chosen with its candidates: nothing makes them again.
-    given = ["candidates.parquet", *(_STEPS[:1] if wanted.flow == "replay" else ())]
+    given = ["candidates.parquet", *(_STEPS[:1] if request.flow == "replay" else ())]
     for batch in found:
         if damaged := [name for name in given if not _is_readable(batch / name)]:
             return f"{damaged[0]} of batch {batch.name} cannot be read"
@@ -265,10 +267,10 @@ def _noted(file: Path) -> dict[str, Any]:
 def _lock_of(folder: Path) -> int | None:
     """The run's lock, taken; None where a living process has it, or the run was finished a moment ago."""
     try:
-        lock = opened(folder / CARRIED, new=(folder / "run.json").exists())
+        lock = open_lock(folder / LOCK_FILE, new=(folder / "run.json").exists())
     except OSError:
         return None
-    if not taken(lock):
+    if not try_lock(lock):
         os.close(lock)
         return None
     return lock

@@ -14,13 +14,13 @@ from pathlib import Path
 from schemas.errors import BroadsheetError, QualityGateClosed
 from schemas.settings import Settings
 from tasks.files.atomic import read_note, write_note
-from tasks.runs.claims import carried_runs, claims_lock, run_folders
+from tasks.runs.claims import claims_lock, live_runs, run_folders
 
 _NOTE = "stopped.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class StoppedRun:
     """A run that nobody carries and that did not reach its end; `what` is empty where its process was simply gone."""
 
     run_id: str
@@ -31,7 +31,7 @@ class Stop:
     """Whether a check stopped it."""
 
 
-def note_stop(folder: Path, error: BroadsheetError, now: datetime) -> None:
+def record_stop(folder: Path, error: BroadsheetError, now: datetime) -> None:
     """Say in the run's folder why it ends here. A disk that is full takes no note, and the error is told without."""
     if not folder.exists():
         return
@@ -39,7 +39,7 @@ def note_stop(folder: Path, error: BroadsheetError, now: datetime) -> None:
     write_note(folder / _NOTE, {"what": error.what, "cure": error.cure, "at": now.isoformat(), "is_gate": is_gate})
 
 
-def stopped_runs(settings: Settings) -> list[Stop]:
+def stopped_runs(settings: Settings) -> list[StoppedRun]:
     """Runs that wait for a later one to complete them, oldest first. Nothing is changed, none is taken over.
 
     Raises WarehouseBusy where another process decides over them and does not come to an end.
@@ -48,14 +48,14 @@ def stopped_runs(settings: Settings) -> list[Stop]:
     if not folders:
         return []
     with claims_lock(settings):
-        living = {run.run_id for run in carried_runs(settings)}
+        living = {run.run_id for run in live_runs(settings)}
     return [_stop(folder) for folder in folders if folder.name not in living and (folder / "run.json").exists()]
 
 
-def _stop(folder: Path) -> Stop:
+def _stop(folder: Path) -> StoppedRun:
     try:
         told = read_note(folder / _NOTE)
         at = datetime.fromisoformat(str(told["at"]))
-        return Stop(folder.name, str(told["what"]), str(told["cure"]), at, bool(told["is_gate"]))
+        return StoppedRun(folder.name, str(told["what"]), str(told["cure"]), at, bool(told["is_gate"]))
     except (OSError, ValueError, KeyError):
-        return Stop(folder.name)
+        return StoppedRun(folder.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
-from tasks.files.locks import Held, locked
+from tasks.files.locks import LockHeld, locked
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def writers_lock(settings: Settings) -> Iterator[None]:
     with ExitStack() as stack:
         try:
             stack.enter_context(locked(path, settings.writer_wait_seconds))
-        except Held as held:
+        except LockHeld as held:
             raise WarehouseBusy(
                 f"the warehouse {settings.warehouse} is being written by {held}",
                 "Wait for it to finish, or end it; then run again. Nothing was lost: the run resumes.",

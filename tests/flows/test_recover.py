@@ -27,7 +27,7 @@ def two(settings, tmp_path) -> list[str]:
     for second, name in enumerate(("a.txt", "b.txt")):  # ids sort by time
         (tmp_path / name).write_text("The ferry waits.")
         with new_run(RunRequest(inputs=[str(tmp_path / name)]), settings, NOW + timedelta(seconds=second)) as run:
-            discover(run.folder, run.wanted.inputs, None, settings, NOW)
+            discover(run.folder, run.request.inputs, None, settings, NOW)
         found.append(run.run_id)
     return found
 
@@ -78,7 +78,7 @@ def test_what_one_run_alone_meets_puts_it_off_with_its_sources_and_the_other_is_
     assert "(try 1 of 6; the next from " in words
     with new_run(RunRequest(inputs=["x"]), settings, NOW) as run, claims_lock(settings):
         held = claimed_by_others(run.folder, settings)
-    assert [(name.rpartition("/")[2], by.run_id, by.is_put_off) for name, by in held.items()] == [
+    assert [(name.rpartition("/")[2], by.run_id, by.is_postponed) for name, by in held.items()] == [
         ("a.txt", two[0], True)
     ]
 

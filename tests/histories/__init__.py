@@ -18,7 +18,7 @@ from tasks.load.audits import record_audit
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 from tasks.runs.folder import RunRequest, new_run
-from tasks.runs.stops import note_stop
+from tasks.runs.stops import record_stop
 
 HERE = Path(__file__).parent
 FAULTS = {
@@ -112,4 +112,4 @@ def stop_at_a_gate(settings: Settings, at: datetime) -> None:
         "batch 00001: check kind_as_a_number could not be evaluated: a column of words", "Mend the check."
     )
     with new_run(RunRequest(inputs=["harbour-courier"]), settings, at) as run:
-        note_stop(run.folder, closed, at)
+        record_stop(run.folder, closed, at)

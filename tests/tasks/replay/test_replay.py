@@ -16,7 +16,7 @@ from tasks.load.holds import Decision, discard, release
 from tasks.publish import publish
 from tasks.replay import Choice, choose, count_chosen
 from tasks.runs.folder import RunRequest, new_run
-from tasks.runs.recovery import taken_over
+from tasks.runs.recovery import recover_runs
 
 HELD = {"The lock": ["words_enough"]}
 """As in the fixture `two`."""
@@ -246,6 +246,6 @@ def test_a_replay_that_is_cut_off_is_resumed_once_it_has_chosen_and_forgotten_be
         with new_run(RunRequest(inputs=["everything"], flow="replay"), two.settings, now) as run:
             if is_chosen:
                 choose(run.folder, Choice(), two.settings)
-        left = taken_over(two.settings, now)
-        assert [(found.run_id, found.wanted.flow) for found in left] == ([(run.run_id, "replay")] if is_chosen else [])
+        left = recover_runs(two.settings, now)
+        assert [(found.run_id, found.request.flow) for found in left] == ([(run.run_id, "replay")] if is_chosen else [])
         assert run.folder.exists() is is_chosen

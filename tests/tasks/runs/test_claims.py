@@ -16,7 +16,7 @@ import pytest
 from schemas.errors import SourceBusy, WarehouseBusy
 from schemas.settings import Settings
 from tasks.discover import discover
-from tasks.runs.claims import carried_runs, claim, claimed_by_others, claims_lock, keep_claims
+from tasks.runs.claims import claim, claimed_by_others, claims_lock, keep_claims, live_runs
 from tasks.runs.folder import RunRequest, new_run
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
@@ -119,7 +119,7 @@ def test_other_names_are_free(settings, started):
     with new_run(RunRequest(inputs=["wire"]), settings, NOW) as run, claims_lock(settings):
         claim(run.folder, ["wire"])
         assert list(claimed_by_others(run.folder, settings)) == ["desk"]
-        assert sorted(sorted(other.claims) for other in carried_runs(settings)) == [["desk"], ["wire"]]
+        assert sorted(sorted(other.claims) for other in live_runs(settings)) == [["desk"], ["wire"]]
 
 
 def test_a_process_that_stops_while_it_decides_is_named_to_whoever_waits(settings):
@@ -137,7 +137,7 @@ def test_claims_that_cannot_be_read_are_none(settings):
     with new_run(RunRequest(inputs=["wire"]), settings, NOW) as run:
         (run.folder / "claims.json").write_text('{"claims": 3}')
         with claims_lock(settings):
-            assert carried_runs(settings)[0].claims == frozenset()
+            assert live_runs(settings)[0].claims == frozenset()
 
 
 def test_a_run_that_stopped_at_what_would_only_come_again_keeps_its_sources_and_nobody_waits_for_it(settings, desk):

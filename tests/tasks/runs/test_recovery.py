@@ -19,7 +19,7 @@ from tasks.load.warehouse import open_warehouse
 from tasks.runs.claims import claim, claims_lock
 from tasks.runs.folder import Run, RunRequest, new_run
 from tasks.runs.handover import batch_folders, write_rows
-from tasks.runs.recovery import Lost, Waits, failed, standing_of, taken_over
+from tasks.runs.recovery import PostponedRun, UnrecoverableRun, describe_progress, record_failure, recover_runs
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 STEPS = {"captures": Capture, "articles": Article, "results": CheckResult, "verdicts": Verdict}
@@ -45,14 +45,14 @@ def left(folder: Path) -> list[str]:
 
 
 def test_a_run_is_taken_over_as_it_was_asked_for_and_by_one_process_only(settings, cut_off: Path):
-    [run] = taken_over(settings, NOW)
+    [run] = recover_runs(settings, NOW)
     assert (run.run_id, run.started_at, run.resumed) == (cut_off.name, NOW, True)
-    assert (run.wanted.columns, run.wanted.again, run.wanted.due_only) == ({"file": "f"}, True, False)
-    assert standing_of(run.folder) == "of 2 batches 2 are fetched, 2 cleaned, 2 judged"
-    assert taken_over(settings, NOW) == []
+    assert (run.request.columns, run.request.again, run.request.due_only) == ({"file": "f"}, True, False)
+    assert describe_progress(run.folder) == "of 2 batches 2 are fetched, 2 cleaned, 2 judged"
+    assert recover_runs(settings, NOW) == []
     with run:
         pass
-    assert [found.run_id for found in taken_over(settings, NOW)] == [run.run_id]
+    assert [found.run_id for found in recover_runs(settings, NOW)] == [run.run_id]
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_run_is_taken_over_as_it_was_asked_for_and_by_one_process_only(setting
 def test_a_step_whose_file_was_cut_short_is_done_again_with_all_behind_it(settings, cut_off, damaged, remain):
     file = cut_off / "00001" / f"{damaged}.parquet"
     os.truncate(file, file.stat().st_size // 2)
-    [run] = taken_over(settings, NOW)
+    [run] = recover_runs(settings, NOW)
     assert isinstance(run, Run)
     assert left(cut_off) == [*remain, "2 captures", "2 articles", "2 results", "2 verdicts"]
 
 
 def test_states_of_sources_that_were_cut_short_are_left_out_so_that_the_sources_stay_due(settings, cut_off):
     (cut_off / "source_states.parquet").write_bytes(b"PAR1")
-    assert isinstance(taken_over(settings, NOW)[0], Run)
+    assert isinstance(recover_runs(settings, NOW)[0], Run)
     assert not (cut_off / "source_states.parquet").exists()
     assert not (cut_off / "documents.parquet").exists()
 
@@ -82,11 +82,11 @@ def test_states_of_sources_that_were_cut_short_are_left_out_so_that_the_sources_
 @pytest.mark.parametrize("content", ["", "[]", '{"form": 1, "started_at": 7, "inputs": []}'])
 def test_what_was_asked_for_need_not_be_known_once_it_is_found(settings, cut_off, content: str):
     (cut_off / "run.json").write_text(content)
-    with taken_over(settings, NOW)[0] as run:
-        assert (run.started_at, run.wanted.inputs) == (NOW, ["not known: run.json cannot be read"])
+    with recover_runs(settings, NOW)[0] as run:
+        assert (run.started_at, run.request.inputs) == (NOW, ["not known: run.json cannot be read"])
     (cut_off / "discovered.json").unlink()
-    with taken_over(settings, NOW)[0] as lost:
-        assert (lost.why[:27], lost.wanted) == ("its run.json cannot be read", None)
+    with recover_runs(settings, NOW)[0] as lost:
+        assert (lost.why[:27], lost.request) == ("its run.json cannot be read", None)
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_what_was_asked_for_need_not_be_known_once_it_is_found(settings, cut_off
 )
 def test_a_run_that_cannot_be_completed_is_named_with_the_reason(settings, cut_off, file, content, why):
     (cut_off / file).write_text(content)
-    [lost] = taken_over(settings, NOW)
-    assert isinstance(lost, Lost)
+    [lost] = recover_runs(settings, NOW)
+    assert isinstance(lost, UnrecoverableRun)
     assert lost.why.startswith(why)
-    assert lost.wanted.again
+    assert lost.request.again
     with lost:
-        assert lost.put_away(settings) == f"; its files are in {settings.home}/set-aside/{cut_off.name}"
+        assert lost.set_aside(settings) == f"; its files are in {settings.home}/set-aside/{cut_off.name}"
     assert list(settings.runs.iterdir()) == []
     assert (settings.home / "set-aside" / cut_off.name / "why.txt").read_text() == f"{lost.why}\n"
 
@@ -112,10 +112,10 @@ def test_a_run_that_cannot_be_completed_is_named_with_the_reason(settings, cut_o
 def test_a_run_of_another_version_is_to_be_asked_again_as_it_was_asked(settings, cut_off):
     note = (cut_off / "run.json").read_text()
     (cut_off / "run.json").write_text(note.replace('"form":1', '"form":0'))
-    [lost] = taken_over(settings, NOW)
-    assert (lost.why, lost.wanted.again) == ("another version of Broadsheet wrote its files", True)
+    [lost] = recover_runs(settings, NOW)
+    assert (lost.why, lost.request.again) == ("another version of Broadsheet wrote its files", True)
     with lost:
-        assert lost.put_away(settings) == ""
+        assert lost.set_aside(settings) == ""
     assert list(settings.runs.iterdir()) == []
 
 
@@ -124,41 +124,43 @@ def test_folders_that_are_no_runs_are_left_alone_and_halves_of_runs_are_removed(
     for name in ("my notes", ".finished-20260402T093000-aaaaaa", ".new-20260402T093000-aaaaaa"):
         (settings.runs / name).mkdir()
         (settings.runs / name / "carried").write_text("")
-    assert taken_over(settings, NOW) == []
+    assert recover_runs(settings, NOW) == []
     assert [folder.name for folder in settings.runs.iterdir()] == ["my notes"]
 
 
 def test_a_run_that_fails_again_and_again_waits_ever_longer_and_is_given_up_at_last(settings, cut_off):
-    [run], now, waits = taken_over(settings, NOW), NOW, []
+    [run], now, waits = recover_runs(settings, NOW), NOW, []
     while isinstance(run, Run):
         with run:
-            assert "MemoryError: the cleaner died (try" in str(failed(run, MemoryError("the cleaner died"), now))
+            assert "MemoryError: the cleaner died (try" in str(
+                record_failure(run, MemoryError("the cleaner died"), now)
+            )
         before = now
-        [run] = taken_over(settings, now)
-        while isinstance(run, Waits):
+        [run] = recover_runs(settings, now)
+        while isinstance(run, PostponedRun):
             assert "MemoryError: the cleaner died; it is tried again from" in str(run)
             now += timedelta(minutes=10)
-            [run] = taken_over(settings, now)
+            [run] = recover_runs(settings, now)
         waits.append((now - before) / timedelta(minutes=10))
     assert waits == [1, 3, 9, 27, 81, 0]
     assert run.why == "it failed 6 times, the last time with MemoryError: the cleaner died"
 
 
 def test_a_wait_that_lies_further_ahead_than_any_is_a_clock_that_was_wrong(settings, cut_off):
-    [run] = taken_over(settings, NOW)
+    [run] = recover_runs(settings, NOW)
     with run:
-        failed(run, MemoryError(), NOW + timedelta(days=400))
-    assert isinstance(taken_over(settings, NOW)[0], Run)
+        record_failure(run, MemoryError(), NOW + timedelta(days=400))
+    assert isinstance(recover_runs(settings, NOW)[0], Run)
 
 
 def test_what_kills_every_process_that_takes_it_over_counts_as_failing(settings, cut_off):
     for _ in range(9):  # whoever ends in good order counts for nothing
-        with taken_over(settings, NOW)[0]:
+        with recover_runs(settings, NOW)[0]:
             pass
     for _ in range(5):
-        [run] = taken_over(settings, NOW)
+        [run] = recover_runs(settings, NOW)
         os.close(run._lock)  # the kernel does that for a process that was killed
-    [waiting] = taken_over(settings, NOW)
+    [waiting] = recover_runs(settings, NOW)
     assert "RuntimeError: 5 processes died over it" in str(waiting)
 
 
@@ -167,11 +169,11 @@ def test_a_run_waits_while_another_asks_what_it_claims(settings, cut_off):
         with claims_lock(settings):
             claim(other.folder, ["desk"])
             claim(cut_off, ["desk"])
-        [waiting] = taken_over(settings, NOW)
+        [waiting] = recover_runs(settings, NOW)
         assert str(waiting).startswith(
             f"run {cut_off.name} was cut off and still waits: desk is being asked by run {other.run_id}"
         )
-    assert isinstance(taken_over(settings, NOW)[0], Run)
+    assert isinstance(recover_runs(settings, NOW)[0], Run)
 
 
 @pytest.mark.parametrize(
