@@ -28,7 +28,7 @@ from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.records import Article
 from schemas.settings import Settings
 from schemas.verdicts import Verdict
-from tasks.audit import day_figures, judged, warehouse_figures, with_parameters
+from tasks.audit.days import day_figures, judged, warehouse_figures, with_parameters
 from tasks.checks.judge import Judge
 from tasks.load.warehouse import open_warehouse
 from tasks.runs.handover import read_rows

@@ -12,7 +12,6 @@ from uuid import UUID
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.context import FlowRunContext
 
-from flows.cli.output.funnel import steps
 from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from schemas.outcomes import REASONS, Status
 from schemas.settings import Settings
@@ -58,7 +57,7 @@ def leave_tables(ended: RunResult, settings: Settings) -> None:
 
 
 def _funnel(ended: RunResult) -> list[dict[str, Any]]:
-    came_through = [{"": name, "articles": count, "what it means": ""} for name, count in steps(ended)]
+    came_through = [{"": name, "articles": count, "what it means": ""} for name, count in ended.step_counts]
     return came_through + [
         {"": f"{status} · {code}", "articles": count, "what it means": REASONS[code].words}
         for status in Status

@@ -12,7 +12,6 @@ from prefect.events import emit_event
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows.cli.audit import audit_and_record, require_open, row, summary
 from flows.hooks import RUN_END_HOOKS
 from flows.logs import set_up_logs
 from flows.names import run_name
@@ -20,6 +19,7 @@ from flows.steps import WAITS_FOR_WRITER
 from schemas.audits import AuditResult
 from schemas.errors import QualityGateClosed
 from schemas.settings import load_settings
+from tasks.audit.daily import audit_and_record, shown
 
 _SILENCE = "source_is_fresh"
 """The check that knows for how long a source usually gives nothing new."""
@@ -40,25 +40,25 @@ async def audit(day: date | None = None, source: str = "") -> State[int]:
     """Judge a day (UTC; yesterday where none is named) of every source, or of one, and the warehouse as a whole."""
     settings = load_settings()
     set_up_logs(settings)
-    results = _judged(day, source, settings, datetime.now(UTC))
-    failures = [result for result in results if result.status in {"fail", "error"}]
+    done = _judged(day, source, settings, datetime.now(UTC))
     link = f" [The quality page]({settings.page_url})" if settings.page_url else ""
     await acreate_table_artifact(
         key="audit",
-        table=[{k: str(v) for k, v in row(f).items()} for f in failures],
-        description=summary(results) + link,
+        table=[{name: str(value) for name, value in shown(failure).items()} for failure in done.failures],
+        description=done.summary + link,
     )
-    for result in failures:
-        if result.is_new:
-            _tell(result)
+    for failure in done.failures:
+        if failure.is_new:
+            _emit_events(failure)
+    message = "; ".join([done.summary, *done.warnings])
     try:
-        require_open(results)
+        done.require_open()
     except QualityGateClosed as closed:
-        return Failed(name="QualityFailed", data=len(failures), message=closed.what)
-    return Completed(data=len(failures), message=summary(results))
+        return Failed(name="QualityFailed", data=len(done.failures), message=closed.what)
+    return Completed(data=len(done.failures), message=message)
 
 
-def _tell(result: AuditResult) -> None:
+def _emit_events(result: AuditResult) -> None:
     """Events that automations listen for: broadsheet.check.failed for critical checks, broadsheet.source.silent."""
     payload = {
         "source": result.source or "the warehouse",

@@ -9,12 +9,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.cli.maintain import Upkeep, keep_up, summary
 from flows.hooks import RUN_END_HOOKS
 from flows.logs import set_up_logs
 from flows.names import run_name
 from flows.steps import WAITS_FOR_WRITER
 from schemas.settings import load_settings
+from tasks.maintain.upkeep import Upkeep, keep_up, summary
 
 # Tried again after a busy warehouse it goes on where it ended.
 _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_up)
@@ -30,4 +30,4 @@ async def maintain(dry_run: bool = False) -> State[Upkeep]:
     settings = load_settings()
     set_up_logs(settings)
     done = _keep_up(settings, datetime.now(UTC), dry_run=dry_run)
-    return Completed(data=done, message=summary(done, settings, dry_run=dry_run))
+    return Completed(data=done, message="; ".join([summary(done, settings, dry_run=dry_run), *done.warnings]))

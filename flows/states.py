@@ -5,7 +5,6 @@ from __future__ import annotations
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.cli.output.funnel import completed_in
 from flows.steps import reported
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.outcomes import Status
@@ -16,7 +15,7 @@ from tasks.load import RunResult
 def state_of(ended: RunResult) -> State[RunResult]:
     """The state that says how a run ended."""
     counts = [f"{total:,} {status}" for status in Status if (total := ended.total(status))]
-    told = "; ".join([f"{', '.join(counts) or 'nothing'} of {ended.discovered:,}", *completed_in(ended)])
+    told = "; ".join([f"{', '.join(counts) or 'nothing'} of {ended.discovered:,}", *ended.completed_lines])
     if failed := ended.all_failed_sources:
         return Failed(name="SourceFailed", data=ended, message=f"nothing from {', '.join(failed[:10])}; {told}")
     if ended.all_held:

@@ -22,7 +22,7 @@ from benchmarks.audit_weeks.outlets import FAULTS, OUTLETS
 from schemas.audits import AuditResult
 from schemas.checks import batch_checks
 from schemas.settings import Settings
-from tasks.audit import audit
+from tasks.audit.days import audit
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 

@@ -7,7 +7,7 @@ import os
 
 from flows.cli.output.console import err
 from flows.service.claim import running_api
-from flows.service.pool import answers
+from flows.service.prefect_api import PrefectApi
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import load_settings
 
@@ -21,7 +21,7 @@ def run_automations(notify: str) -> None:
             "there is no Prefect server to put automations on",
             "Set PREFECT_API_URL to its API, or run `broadsheet up`, which does this by itself.",
         )
-    if not answers(api):
+    if not PrefectApi(api).is_healthy():
         raise SourceUnavailable(f"no Prefect server answers at {api}", "Start it, or correct PREFECT_API_URL.")
     os.environ["PREFECT_API_URL"] = api
     for name in asyncio.run(_put(settings.notify)):

@@ -1,129 +1,30 @@
-"""`broadsheet maintain`: what age or number makes superfluous goes, or is listed with `--dry-run`; the warehouse is compacted."""
+"""`broadsheet maintain`: run the maintenance, or list with `--dry-run` what it would remove."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 
 from flows.cli.output.console import err
-from flows.cli.report import report_after
+from flows.cli.report import print_warnings
 from flows.inspect.reading import write_json, write_table
-from schemas.settings import MEGABYTE, Settings, load_settings
-from tasks.load.search_index import merge_segments
-from tasks.load.warehouse import kept_copies, open_warehouse
-from tasks.maintain.compaction import Room, room
-from tasks.maintain.compaction import compact as write_anew
-from tasks.maintain.drafts import Draft, abandoned_drafts, remove
-from tasks.maintain.old_runs import OldRuns, old_runs
-from tasks.maintain.old_runs import remove as remove_old_runs
-from tasks.maintain.retention import ArchiveFile, Retention, archive_files, decide, record, unlink
-from tasks.publish import publish
-from tasks.store.copies import megabytes
-from tasks.store.former_snapshots import superfluous
-
-
-@dataclass(frozen=True, slots=True)
-class Upkeep:
-    """What was done; of a dry run, what would be."""
-
-    retention: Retention
-    drafts: list[Draft]
-    """Left by processes that were killed."""
-    runs: OldRuns = field(default_factory=OldRuns)
-    snapshots: list[Path] = field(default_factory=list)
-    copies: list[Path] = field(default_factory=list)
-    compacted: Room | None = None
-    """The warehouse's file before it was written anew; None where that was not worth it."""
-    bytes_after: int = 0
+from schemas.settings import Settings, load_settings
+from tasks.maintain.retention import ArchiveFile
+from tasks.maintain.upkeep import Upkeep, keep_up, summary
 
 
 def run_maintain(*, dry_run: bool, as_json: bool, compact: bool = False) -> None:
-    """Keep everything to its age and number, and tell what went."""
+    """Run the maintenance and print what was removed."""
     settings = load_settings()
     done = keep_up(settings, datetime.now(UTC), dry_run=dry_run, compact=compact)
     if as_json:
         write_json(_told(done, settings, dry_run=dry_run))
+        print_warnings(done.warnings)
         return
     if done.retention.going:
         write_table([_row(file) for file in done.retention.going])
     err().print(summary(done, settings, dry_run=dry_run), highlight=False)
-
-
-def keep_up(settings: Settings, now: datetime, *, dry_run: bool, compact: bool = False) -> Upkeep:
-    """Everything that is done now and then; with `dry_run` only what it would be. `compact`: even where it is not worth it.
-
-    Raises WarehouseBusy, WarehouseUnusable. What was decided then is done the next time.
-    """
-    drafts = abandoned_drafts(settings, now)
-    if not dry_run:
-        remove(drafts)
-    if not settings.warehouse.exists():
-        return Upkeep(Retention([], [], []), drafts)
-    with open_warehouse(settings) as database:
-        retention = decide(archive_files(database, settings), settings.archive_days, now)
-        runs = old_runs(database, settings, now)
-        if not dry_run:
-            record(database, retention.going, settings.archive_days, now)
-            remove_old_runs(database, runs)
-            merge_segments(database, settings)  # few large segments of search's postings instead of many small ones
-    found = room(settings)
-    is_due = compact or found.is_worth_it(settings.compact_free_percent)
-    done = Upkeep(
-        retention,
-        drafts,
-        runs,
-        [one.path for one in superfluous(settings)],
-        kept_copies(settings)[settings.keep_migration_copies :],
-        found if is_due else None,
-    )
-    return done if dry_run else _finished(done, settings)
-
-
-def _finished(done: Upkeep, settings: Settings) -> Upkeep:
-    """Compact, publish, and only then remove files: the snapshot says before that they are gone."""
-    if done.compacted:
-        write_anew(settings)
-    if publish(settings):
-        report_after(settings)
-    unlink(done.retention.going, settings.archive)
-    for path in (*done.snapshots, *done.copies):
-        path.unlink(missing_ok=True)
-    return replace(done, bytes_after=settings.warehouse.stat().st_size)
-
-
-def summary(done: Upkeep, settings: Settings, *, dry_run: bool) -> str:
-    """In one line: what goes, and what stays."""
-    verb = "would go" if dry_run else "removed"
-    parts = [_of_archive(done.retention, settings, verb)]
-    if done.drafts:
-        parts.append(f"Unfinished files: {_sum(done.drafts)} {verb}")
-    if done.runs != OldRuns():
-        what = f"{done.runs.runs} runs, {done.runs.outcomes} outcomes, {done.runs.fetches} fetches"
-        parts.append(f"Older than the settings keep: {what} {verb}")
-    if done.snapshots:
-        parts.append(f"Former snapshots: {len(done.snapshots)} {verb}")
-    if done.copies:
-        parts.append(f"Copies from before migrations: {len(done.copies)} {verb}")
-    if done.compacted:
-        before = f"{megabytes(done.compacted.total)}, {megabytes(done.compacted.free)} of it free"
-        parts.append(
-            f"The warehouse would be written anew ({before})"
-            if dry_run
-            else f"The warehouse was written anew: {megabytes(done.bytes_after)} ({before})"
-        )
-    return ". ".join(parts)
-
-
-def _of_archive(kept: Retention, settings: Settings, verb: str) -> str:
-    if not settings.archive_days and not kept.going:
-        return f"WARC files are kept for ever (setting archive_days is 0): {_sum(kept.staying)}"
-    parts = [f"{_sum(kept.going)} {verb}"]
-    if kept.held:
-        parts.append(f"{_sum(kept.held)} as old, kept for held articles")
-    parts.append(f"{_sum(kept.staying)} younger than {settings.archive_days} days or in use")
-    return f"WARC files: {'; '.join(parts)}"
+    print_warnings(done.warnings)
 
 
 def _told(done: Upkeep, settings: Settings, *, dry_run: bool) -> dict[str, object]:
@@ -150,7 +51,3 @@ def _row(file: ArchiveFile) -> dict[str, object]:
         "holds": file.holds,
         "newest_at": file.newest_at,
     }
-
-
-def _sum(files: Sequence[ArchiveFile | Draft]) -> str:
-    return f"{len(files)} ({sum(file.bytes for file in files) / MEGABYTE:.1f} MB)"

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.cli.known_sources import require_source
 from flows.cli.output.console import err
-from flows.cli.output.progress import watching
 from flows.cli.quarantine import found_hold
-from flows.cli.run import end_of
+from flows.cli.run_flow import run_flow
 from flows.inspect.reading import write_json, write_table
-from flows.service.starting import started
 from flows.worker_processes import worker_processes
 from schemas.errors import UsageError
 from schemas.settings import Settings, load_settings
 from tasks.load import RunResult
 from tasks.replay import Choice, choose, count_chosen
 from tasks.replay.compare import Comparison, compare, read_again
+
+if TYPE_CHECKING:
+    from prefect import Flow
 
 
 def wanted(source: str, since: str, where: str) -> Choice:
@@ -93,15 +93,14 @@ def show_comparison(choice: Choice, *, as_json: bool) -> None:
 
 def run_replay(choice: Choice) -> RunResult:
     """Run the flow; the caller tells how it ended."""
-    settings = load_settings()
-    wanted = {"source": choice.source, "since": choice.since, "where": choice.condition}
-    with started(settings) as wait:
-        from flows.replay import replay
-        from flows.service.without_server import ended_all_the_same
+    parameters = {"source": choice.source, "since": choice.since, "where": choice.condition}
+    return run_flow(_replay, parameters, load_settings())
 
-        wait()
-        with watching(settings):
-            return ended_all_the_same(lambda: asyncio.run(end_of(replay, wanted)), settings)
+
+def _replay() -> Flow[..., Any]:
+    from flows.replay import replay
+
+    return replay
 
 
 def _compared(choice: Choice, settings: Settings) -> Comparison:

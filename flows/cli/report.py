@@ -16,7 +16,7 @@ def run_report(*, opens: bool) -> None:
     from tasks.report import report
 
     written = report(load_settings(), datetime.now(UTC))
-    _tell(written.warnings)
+    print_warnings(written.warnings)
     err().print(f"{written.pages} pages written", highlight=False)
     sys.stdout.write(f"{_from_here(written.index)}\n")
     if opens and not webbrowser.open(written.index.as_uri()):
@@ -29,15 +29,12 @@ def _from_here(path: Path) -> Path:
 
 
 def report_after(settings: Settings) -> None:
-    """The page follows what was published. That it cannot be written is told, and fails nothing."""
-    from tasks.report import report
+    """Write the pages after a command has published, and print what is wrong with them. Raises nothing."""
+    from tasks.report import write_report_or_warn
 
-    try:
-        _tell(report(settings, datetime.now(UTC)).warnings)
-    except Exception as error:  # whatever it is: what was asked for is done
-        _tell([f"the quality page was not written: {type(error).__name__}: {error}".splitlines()[0]])
+    print_warnings(write_report_or_warn(settings, datetime.now(UTC)))
 
 
-def _tell(warnings: list[str]) -> None:
+def print_warnings(warnings: list[str]) -> None:
     for words in warnings:
         err().print(f"[yellow]note[/] {words}", highlight=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,18 +11,17 @@ from rich.text import Text
 from flows.cli.output.after_run import losses_of, unchanged_in
 from flows.cli.output.answers import answer_question
 from flows.cli.output.console import err
-from flows.cli.output.funnel import completed_in, print_funnel
-from flows.cli.output.progress import watching
+from flows.cli.output.funnel import print_funnel
 from flows.cli.preflight import as_meant, require_possible
-from flows.service.starting import started
+from flows.cli.run_flow import run_flow
 from schemas.settings import Settings, load_settings
 from tasks.query import Question
 
 if TYPE_CHECKING:
+    from prefect import Flow
+
     from tasks.load import RunResult
 
-BY_HAND = "broadsheet-by-hand"
-"""The tag of runs that a command made: automations/lost-run.yaml knows them by it where the server stays."""
 _FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words, min(published_at)::DATE AS first_day,
        max(published_at)::DATE AS last_day
 FROM latest_articles GROUP BY source ORDER BY articles DESC, source"""
@@ -44,14 +42,15 @@ def run_ingest(
     settings = load_settings()
     require_possible(inputs, settings, due_only=due_only)
     meant = as_meant(inputs, settings)
-    ended = _flow({"inputs": meant, "columns": columns, "due_only": due_only, "again": again}, settings)
+    parameters = {"inputs": meant, "columns": columns, "due_only": due_only, "again": again}
+    ended = run_flow(_ingest, parameters, settings)
     tell(ended, settings, as_json=as_json)
     return ended
 
 
 def tell(ended: RunResult, settings: Settings, *, as_json: bool) -> None:
     """How a run ended: the funnel for people, the outcomes for programs."""
-    _note(completed_in(ended))
+    _note(ended.completed_lines)
     if as_json:
         sys.stdout.write(
             json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
@@ -93,23 +92,7 @@ def exit_code(ended: RunResult) -> int:
     return 3 if ended.all_held else 0
 
 
-def _flow(wanted: dict[str, Any], settings: Settings) -> RunResult:
-    # The order is the point: server, judge and cleaner come up while the flow is imported here.
-    with started(settings) as wait:
-        from flows.ingest import ingest
-        from flows.service.without_server import ended_all_the_same
+def _ingest() -> Flow[..., Any]:
+    from flows.ingest import ingest
 
-        wait()
-        with watching(settings):
-            return ended_all_the_same(lambda: asyncio.run(end_of(ingest, wanted)), settings)
-
-
-async def end_of(flow: Any, wanted: dict[str, Any]) -> RunResult:
-    """How a flow's run ended, failed sources or not. Raises the error of one that was stopped."""
-    from prefect import tags
-
-    with tags(BY_HAND):
-        state = await flow(**wanted, return_state=True)
-    if state.name == "SourceFailed":
-        return await state.result(raise_on_failure=False)  # type: ignore[no-any-return]
-    return await state.result()  # type: ignore[no-any-return]
+    return ingest

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from typing import Any
 
 from flows.inspect.findings import Finding, fail, ok, warn
+from flows.service.prefect_api import NoAnswer, PrefectApi
 from schemas.private_parts import without_passwords
 from schemas.settings import Settings
 
@@ -24,41 +20,13 @@ _FLOWS = ["ingest", "audit", "maintain"]
 _CLOCKS_APART = timedelta(minutes=1)
 
 
-class NoAnswer(Exception):
-    """The server could not be asked; the message says why, without passwords."""
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """Prefect's API, over plain HTTP: importing Prefect would take two seconds for five questions."""
-
-    api: str
-
-    def get(self, path: str) -> tuple[Any, dict[str, str]]:
-        return self._asked(urllib.request.Request(self.api + path))  # noqa: S310 - the server that was named
-
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        data = json.dumps(body).encode()
-        return self._asked(urllib.request.Request(self.api + path, data))[0]  # noqa: S310
-
-    def _asked(self, request: urllib.request.Request) -> tuple[Any, dict[str, str]]:
-        request.add_header("Content-Type", "application/json")
-        for name, value in _credentials().items():
-            request.add_header(name, value)
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-                return json.load(answer), dict(answer.headers)
-        except (urllib.error.URLError, OSError, ValueError) as error:
-            raise NoAnswer(without_passwords(str(error))) from None
-
-
 def prefect(settings: Settings, now: datetime) -> Iterator[Finding]:
     """The server that PREFECT_API_URL names, else the one of the `up` that runs on this data folder."""
     api = os.environ.get("PREFECT_API_URL") or _api_of_up(settings)
     if not api:
         yield ok("prefect", "no server is named (PREFECT_API_URL): commands bring their own, and nothing is scheduled")
         return
-    server, shown = Server(api.rstrip("/")), without_passwords(api)
+    server, shown = PrefectApi(api), without_passwords(api)
     try:
         theirs, headers = server.get("/admin/version")
         yield from _server(shown, str(theirs), headers, now)
@@ -81,7 +49,7 @@ def _server(shown: str, theirs: str, headers: dict[str, str], now: datetime) -> 
             yield warn("clock", f"the server's clock is {apart} away from ours", "Let both be set by NTP.")
 
 
-def _schedules(server: Server) -> Iterator[Finding]:
+def _schedules(server: PrefectApi) -> Iterator[Finding]:
     named = {"flows": {"name": {"any_": _FLOWS}}}
     found = [d for d in server.post("/deployments/filter", named) if d["schedules"]]
     if not found:
@@ -101,7 +69,7 @@ def _schedules(server: Server) -> Iterator[Finding]:
         yield from _workers(server, pool)
 
 
-def _runs(server: Server, deployments: list[str], names: list[str]) -> Iterator[Finding]:
+def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Iterator[Finding]:
     def count(state: str) -> int:
         states = {"flow_runs": {"state": {"name": {"any_": [state]}}}, "deployments": {"id": {"any_": deployments}}}
         return int(server.post("/flow_runs/count", states))
@@ -123,7 +91,7 @@ def _runs(server: Server, deployments: list[str], names: list[str]) -> Iterator[
         yield warn("schedules", f"{stuck} runs were taken and did not begin", cure)
 
 
-def _workers(server: Server, pool: str) -> Iterator[Finding]:
+def _workers(server: PrefectApi, pool: str) -> Iterator[Finding]:
     if server.get(f"/work_pools/{pool}")[0]["is_paused"]:
         yield warn(
             "worker", f"the work pool {pool} is paused", f"`prefect work-pool resume {pool}`, if nobody wants it so."
@@ -143,12 +111,3 @@ def _api_of_up(settings: Settings) -> str | None:
         api = json.loads((settings.private / "up.json").read_bytes())["api"]
         return str(api)
     return None
-
-
-def _credentials() -> dict[str, str]:
-    """As Prefect's own client: a key for its cloud, or name and password of a server of one's own."""
-    if key := os.environ.get("PREFECT_API_KEY"):
-        return {"Authorization": f"Bearer {key}"}
-    if words := os.environ.get("PREFECT_API_AUTH_STRING"):
-        return {"Authorization": f"Basic {base64.b64encode(words.encode()).decode()}"}
-    return {}

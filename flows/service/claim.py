@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from flows.service.plan import Options
+from flows.service.prefect_api import PrefectApi
 from schemas.errors import BroadsheetError, WarehouseUnusable
 from schemas.settings import Settings
+
+_ON_THIS_MACHINE = "http://127.0.0.1:"
 
 
 class AlreadyUp(BroadsheetError):
@@ -74,6 +77,15 @@ def running_api(settings: Settings) -> str | None:
     """The Prefect API of the `up` that runs on this data folder; None where there is none."""
     found = running(settings)
     return str(found["api"]) if found else None
+
+
+def api_of_up(settings: Settings) -> str:
+    """The API of the Prefect server that `up` runs for this data folder; empty where none answers.
+
+    Only a server on this machine: `up` may use one elsewhere with a key that only `up` has.
+    """
+    api = running_api(settings) or ""
+    return api if api.startswith(_ON_THIS_MACHINE) and PrefectApi(api).is_healthy() else ""
 
 
 def _process(note: str) -> str:

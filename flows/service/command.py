@@ -16,13 +16,16 @@ from flows.service import plan as plans
 from flows.service.claim import claimed, note_paused
 from flows.service.ends import Ends
 from flows.service.plan import Options
-from flows.service.pool import answers, set_paused
 from flows.service.ports import listening
+from flows.service.prefect_api import PrefectApi
 from flows.service.supervisor import Stop, Supervisor
 from schemas.errors import SourceUnavailable
 from schemas.settings import Settings, load_settings
 
 _SERVER_SECONDS = 180
+"""How long a server may take to start."""
+_API_SECONDS = 5
+"""How long one call of Prefect's API may take."""
 
 
 def run_up(options: Options, notify: str = "") -> None:
@@ -34,7 +37,7 @@ def run_up(options: Options, notify: str = "") -> None:
     settings = load_settings(notify=notify or None)
     options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
     with claimed(settings) as tell, _opened(options) as (sockets, options):
-        if options.server and not answers(options.server):
+        if options.server and not PrefectApi(options.server, _API_SECONDS).is_healthy():
             raise SourceUnavailable(
                 f"no Prefect server answers at {options.server} (PREFECT_API_URL)",
                 "Start it, correct the address, or unset the variable: then `up` brings a server of its own.",
@@ -76,11 +79,12 @@ def _end(supervisor: Supervisor, options: Options, settings: Settings) -> None:
     note = note_paused(settings)
     note.touch()
     _say(f"stopping: no new runs; those under way have {options.grace:g} s (Ctrl-C again: at once)")
-    is_paused = set_paused(options.api, is_paused=True)
+    api = PrefectApi(options.api, _API_SECONDS)
+    is_paused = api.set_pool_paused(is_paused=True)
     if supervisor.finish_runs(options.grace):
         _say("what was still under way was ended: the next run takes over what it had")
     supervisor.end("worker")
-    if not is_paused or set_paused(options.api, is_paused=False):
+    if not is_paused or api.set_pool_paused(is_paused=False):
         note.unlink(missing_ok=True)
     supervisor.end("server", "page", "metrics")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.errors import DoesNotAddUp
+from schemas.outcomes import Status
 from schemas.settings import Settings
 from tasks.load.search_index import put_in_order
 from tasks.load.statements import (
@@ -60,6 +61,32 @@ class RunResult:
     def all_failed_sources(self) -> list[str]:
         """The failed sources, with those of the completed runs; each once."""
         return [*dict.fromkeys(name for one in (self, *self.completed) for name in one.failed_sources)]
+
+    @property
+    def step_counts(self) -> list[tuple[str, int]]:
+        """How many articles came through each step, in the order of the steps: (step, articles)."""
+        return [
+            ("discovered", self.discovered),
+            ("fetched", self.fetched),
+            ("cleaned", self.cleaned),
+            ("validated", self.cleaned - self.total(Status.QUARANTINED)),
+            ("loaded", self.total(Status.LOADED)),
+        ]
+
+    @property
+    def completed_lines(self) -> list[str]:
+        """A line for each run that was cut off before and is completed now: its candidates by status."""
+        return [f"completed run {one.run_id}, which was cut off: {one.in_words}" for one in self.completed]
+
+    @property
+    def in_words(self) -> str:
+        """The candidates by status: `3 loaded, 1 held`."""
+        counts = [
+            f"{total:,} {'held' if status is Status.QUARANTINED else status}"
+            for status in Status
+            if (total := self.total(status))
+        ]
+        return ", ".join(counts) or "nothing was to be done"
 
 
 def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetime) -> bool:

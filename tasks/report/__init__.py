@@ -52,6 +52,17 @@ def report(settings: Settings, now: datetime) -> Report:
     return Report(folder / "index.html", written + 1, warnings)
 
 
+def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:
+    """Write the pages after something was published. Returns warnings for a person.
+
+    Raises nothing: what was published stays published when the page cannot be written.
+    """
+    try:
+        return report(settings, now).warnings
+    except Exception as error:  # any error: the command has already done what it was asked for
+        return [f"the quality page was not written: {type(error).__name__}: {error}".splitlines()[0]]
+
+
 def _drawings(page: Page, folder: Path) -> tuple[dict[str, str], list[str]]:
     """A page without charts says all the same in its tables: it is not to be missing for that."""
     try:

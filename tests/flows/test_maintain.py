@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.cli.maintain import keep_up, run_maintain, summary
+from flows.cli.maintain import run_maintain
 from schemas.errors import WarehouseUnusable
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
@@ -18,6 +18,7 @@ from tasks.archive import ArchiveDamaged, Writer
 from tasks.archive.captures import CaptureRemoved, stored_capture
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.retention import archive_files, record
+from tasks.maintain.upkeep import keep_up, summary
 from tasks.publish import publish
 from tasks.runs.handover import write_rows
 

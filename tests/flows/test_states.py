@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from prefect.states import Failed
 
-from flows.cli.output.funnel import completed_in
 from flows.cli.run import exit_code
 from flows.ingest import state_of
 from flows.recover import RecoveredRuns
@@ -69,7 +68,7 @@ UNCHANGED = {"unchanged": {"same_payload": 2}}
 def test_what_a_completed_run_came_to_is_told_and_counts(outcomes, failed, name, code, told):
     completed = RunResult("run-0", 400, 400, 400, outcomes, failed)
     now = RunResult("run-1", 2, 0, 0, UNCHANGED, completed=[completed])
-    assert completed_in(now) == [f"completed run run-0, which was cut off: {told}"]
+    assert now.completed_lines == [f"completed run run-0, which was cut off: {told}"]
     state = state_of(now)
     assert (state.name, exit_code(now)) == (name, code)
     assert state.message.endswith(f"2 unchanged of 2; completed run run-0, which was cut off: {told}")

@@ -13,7 +13,7 @@ import yaml
 from schemas.checks import batch_checks
 from schemas.errors import QualityGateClosed
 from schemas.settings import Settings
-from tasks.audit import audit
+from tasks.audit.days import audit
 from tasks.load.audits import record_audit
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish

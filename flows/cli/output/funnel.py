@@ -32,7 +32,7 @@ def funnel_lines(ended: RunResult, width: int) -> list[Text]:
         for status in Status
         for code, count in sorted(ended.outcomes.get(status, {}).items())
     ]
-    come = [(name, f"{count:,}", "", "bold") for name, count in steps(ended)]
+    come = [(name, f"{count:,}", "", "bold") for name, count in ended.step_counts]
     names = max(len(name) for name, *_ in (*come, *ends))
     counts = max(len(_COUNTED), *(len(count) for _, count, *_ in (*come, *ends)))
 
@@ -50,28 +50,3 @@ def funnel_lines(ended: RunResult, width: int) -> list[Text]:
         Text(f"{'':<{names}}  {_COUNTED:>{counts}}", style="bold"),
     ]
     return [*head, *rows(come), *([Text(""), *rows(ends)] if ends else [])]
-
-
-def completed_in(ended: RunResult) -> list[str]:
-    """A line for each run that was cut off and is completed now: what became of everything in it."""
-    return [f"completed run {one.run_id}, which was cut off: {_ends(one)}" for one in ended.completed]
-
-
-def _ends(ended: RunResult) -> str:
-    counts = [
-        f"{total:,} {'held' if status is Status.QUARANTINED else status}"
-        for status in Status
-        if (total := ended.total(status))
-    ]
-    return ", ".join(counts) or "nothing was to be done"
-
-
-def steps(ended: RunResult) -> list[tuple[str, int]]:
-    """Articles that came through each step; an unchanged or refused one ends before the step it did not need."""
-    return [
-        ("discovered", ended.discovered),
-        ("fetched", ended.fetched),
-        ("cleaned", ended.cleaned),
-        ("validated", ended.cleaned - ended.total(Status.QUARANTINED)),
-        ("loaded", ended.total(Status.LOADED)),
-    ]

@@ -6,7 +6,7 @@ import yaml
 
 from flows.audit import audit
 from flows.backfill import backfill
-from flows.cli.run import BY_HAND
+from flows.cli.run_flow import BY_HAND
 from flows.hooks import ENDED, send_run_end_event
 from flows.ingest import ingest
 from flows.maintain import maintain

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from flows.cli.automations import run_automations
-from flows.service.claim import AlreadyUp, claimed, running_api
+from flows.service.claim import AlreadyUp, api_of_up, claimed, running_api
 from flows.service.command import run_up
 from flows.service.plan import Options
 from flows.service.ports import listening
-from flows.service.starting import api_of_up
 from schemas.errors import SourceUnavailable, UsageError, WarehouseUnusable
 from schemas.settings import Settings
 

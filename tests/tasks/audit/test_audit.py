@@ -13,7 +13,7 @@ from schemas.checks import batch_checks
 from schemas.errors import UsageError
 from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.settings import Settings
-from tasks.audit import audit, day_figures
+from tasks.audit.days import audit, day_figures
 from tasks.load.audits import record_audit
 from tasks.publish import publish
 

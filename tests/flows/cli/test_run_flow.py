@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import flows.cli.leaving
-from flows.service.without_server import ended_all_the_same
+from flows.cli.run_flow import result_without_server
 from schemas.errors import BroadsheetError
 
 
@@ -17,10 +17,10 @@ def raising(error: Exception):
 
 
 def test_one_that_is_gone_before_the_run_begins_is_told_with_what_helps(settings, monkeypatch):
-    monkeypatch.setattr(flows.cli.leaving, "_in_a_hurry", False)
+    monkeypatch.setattr(flows.cli.leaving, "_waits_for_threads", True)
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:4200/api")
     with pytest.raises(BroadsheetError) as told:
-        ended_all_the_same(raising(RuntimeError("Failed to reach API at http://127.0.0.1:4200/api/")), settings)
+        result_without_server(raising(RuntimeError("Failed to reach API at http://127.0.0.1:4200/api/")), settings)
     assert (told.value.what, told.value.cure) == (
         "the Prefect server at http://127.0.0.1:4200/api went away before the run began",
         "Nothing was begun: run again.",
@@ -29,4 +29,4 @@ def test_one_that_is_gone_before_the_run_begins_is_told_with_what_helps(settings
 
 def test_what_else_is_wrong_stays_what_it_is(settings):
     with pytest.raises(RuntimeError, match="something else"):
-        ended_all_the_same(raising(RuntimeError("something else")), settings)
+        result_without_server(raising(RuntimeError("something else")), settings)
