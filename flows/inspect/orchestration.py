@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 
 from flows.inspect.findings import Finding, fail, ok, warn
+from flows.service.claim import running_api
 from flows.service.prefect_api import NoAnswer, PrefectApi
 from schemas.private_parts import without_passwords
 from schemas.settings import Settings
@@ -22,7 +22,7 @@ _CLOCKS_APART = timedelta(minutes=1)
 
 def prefect(settings: Settings, now: datetime) -> Iterator[Finding]:
     """The server that PREFECT_API_URL names, else the one of the `up` that runs on this data folder."""
-    api = os.environ.get("PREFECT_API_URL") or _api_of_up(settings)
+    api = os.environ.get("PREFECT_API_URL") or running_api(settings)
     if not api:
         yield ok("prefect", "no server is named (PREFECT_API_URL): commands bring their own, and nothing is scheduled")
         return
@@ -103,11 +103,3 @@ def _workers(server: PrefectApi, pool: str) -> Iterator[Finding]:
         yield fail(
             "worker", f"nobody works in the pool {pool}", f"`broadsheet up`, or `prefect worker start --pool {pool}`."
         )
-
-
-def _api_of_up(settings: Settings) -> str | None:
-    """What a running `broadsheet up` noted of its server."""
-    with suppress(OSError, ValueError, KeyError):
-        api = json.loads((settings.private / "up.json").read_bytes())["api"]
-        return str(api)
-    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -148,6 +149,16 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(looked, mon
     assert state == "fail"
     assert words.startswith("http://***@127.0.0.1:9/api does not answer: ")
     assert "sesame" not in words
+
+
+def test_the_note_of_an_up_that_was_killed_names_no_server(looked, settings):
+    note = settings.private / "up.json"
+    note.write_text('{"process": 7, "api": "http://127.0.0.1:9/api", "page": "http://127.0.0.1:8/"}')
+    assert [found for found in looked() if found[1] == "prefect"] == []
+    with note.open() as file:  # `up` holds this lock as long as it runs
+        fcntl.flock(file, fcntl.LOCK_EX)
+        [(state, _, words)] = [found for found in looked() if found[1] == "prefect"]
+    assert (state, words.partition(":9/api ")[2][:15]) == ("fail", "does not answer")
 
 
 @pytest.mark.slow
