@@ -1,36 +1,54 @@
-"""`broadsheet why`: what became of one address, and why there is no article of it where there is none."""
+"""`broadsheet why`: what became of one address, and why there is no article of it where there is none.
+
+A person may type an address in any spelling, or copy one from what another command printed: a web address, a path, a row of a
+manifest (`list.csv#5`), an item of a feed (`https://a.example/rss#3`), a record of a WARC file, an address that a table cut off.
+"""
 
 from __future__ import annotations
 
 import os
+import shlex
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 import duckdb
 
 from flows.cli.output.console import out
 from flows.inspect.reading import fetch_rows, opened_snapshot, question, write_json
-from flows.inspect.why_files import passed_over
-from flows.inspect.why_words import Known, answer_of, words
+from flows.inspect.why_words import AddressHistory, answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import address_id
 from schemas.settings import Settings
-from schemas.sources import sources_if_any
+from schemas.sources import Source, sources_if_any
+from tasks.clean.sniff import foreign_type
 from tasks.discover.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
+from tasks.discover.offers import Offer, printable
+from tasks.discover.readers.files import ARTICLE_SUFFIXES, MANIFEST_SUFFIXES, WARC_SUFFIX, suffix
+from tasks.discover.readers.manifest import offers_in_manifest
 
-_WAS_OFFERED = "SELECT 1 FROM ops.outcomes WHERE address_id = $address_id LIMIT 1"
 _IS_NEW_ENOUGH = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'row_failures' AND column_name = 'bound'"
+_WERE_OFFERED = "SELECT DISTINCT address_id FROM ops.outcomes WHERE list_contains($ids::UUID[], address_id)"
+_BEGIN_SO = "SELECT DISTINCT url FROM ops.outcomes WHERE starts_with(url, $start) ORDER BY url"
+_CUT_OFF = "…"
+"""The last character of a value that a table shortened."""
+_HEAD = 4096
+"""Bytes of a file that are enough to tell its type."""
+_LONGEST_READING = 10.0
+"""Seconds for which manifests are searched for a file."""
 
 
 def show_why(word: str, settings: Settings, *, as_json: bool) -> None:
-    """Raises UsageError for what is no address or path, and where there is no snapshot that can answer."""
-    known = known_of(_key_or_word(word, settings), settings, word)
+    """Print the answer. Raises UsageError for what is no address or path, and where no snapshot can answer."""
+    history = address_history(word, settings)
     if as_json:
-        write_json({"answer": answer_of(known), "words": words(known), **asdict(known)})
+        write_json({"answer": answer_of(history), "words": words(history), **asdict(history)})
         return
-    for line in words(known):
+    for line in words(history):
         out().print(line, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -43,8 +61,9 @@ def key_of(word: str) -> str:
             return address_key(parse_address(word))
         except BadAddress as error:
             raise UsageError(f"{word!r} is no address: {error}", "Name a web address or a file.") from error
-    path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
-    if "/" in word or os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
+    path = _absolute(word)
+    # Path.exists() raises for a name that is too long; a path with a NUL makes both raise.
+    if "/" in word or "#" in word or os.path.exists(path):  # noqa: PTH110
         return file_address(path)
     raise UsageError(
         f"{word!r} is neither an address nor a file here",
@@ -52,66 +71,131 @@ def key_of(word: str) -> str:
     )
 
 
-def _key_or_word(word: str, settings: Settings) -> str:
-    """As `key_of`; a word that was given to a run, and was nothing, is its own key."""
-    try:
-        return key_of(word)
-    except UsageError:
-        if settings.snapshot.exists():
-            with opened_snapshot(settings) as database:
-                if fetch_rows(database, _WAS_OFFERED, {"address_id": str(address_id(word))}):
-                    return word
-        raise
+def address_history(word: str, settings: Settings) -> AddressHistory:
+    """Everything that the snapshot knows of an address; where it was never offered, of another one that leads there.
 
-
-def known_of(key: str, settings: Settings, word: str = "") -> Known:
-    """Everything that the snapshot knows of an address; where it was never offered, of the one that leads there.
-
-    `word` is how somebody typed it.
+    Raises UsageError for a word that is no address and was never given to a run, and where no snapshot can answer.
     """
-    host = _host(key)
     with opened_snapshot(settings) as database:
         if not fetch_rows(database, _IS_NEW_ENOUGH):
             raise UsageError(
                 f"the snapshot {settings.snapshot} was made by an older Broadsheet",
                 "The next run of `broadsheet ingest` brings it up to date.",
             )
-        identity, facts = _found(database, [key, *_as_refused(key, word)])
-        lead = _lead(database, key, identity) if host and facts["article"] is None else None
+        word = _completed(database, word)
+        offered = _first_offered(database, _spellings(word))
+        key = offered or key_of(word)
+        identity = str(address_id(printable(key)))
+        host = _host(key)
+        facts = _facts(database, identity)
+        lead = None
+        if facts["article"] is None:
+            if host:
+                lead = _lead(database, key, identity)
+            elif facts["outcome"] is None:
+                lead = _row_with_file(database, _path_of(key), settings)
         is_by_lead = facts["outcome"] is None and lead is not None
         if is_by_lead and lead:
             facts = _facts(database, lead["address_id"])
         is_unknown = facts["outcome"] is None
-        near = fetch_rows(database, question("same_host"), {"host": host, "url": key}) if is_unknown and host else []
-    return Known(
+        same_host = (
+            fetch_rows(database, question("same_host"), {"host": host, "url": key}) if is_unknown and host else []
+        )
+        inside = fetch_rows(database, question("inside_file"), {"file": key})[0] if is_unknown and not host else None
+    return AddressHistory(
         key=key,
         shown=_shown(key, word if is_unknown or is_by_lead else facts["outcome"]["url"]),
         host=host,
         lead=lead,
         is_by_lead=is_by_lead,
-        same_host=near,
+        same_host=same_host,
         declared=_declared_for(host, settings) if is_unknown and host else [],
-        file=passed_over(key) if is_unknown and not host else None,
+        file=why_no_folder_offers(key) if is_unknown and not host else None,
+        inside=inside if inside and inside["addresses"] else None,
         **facts,
     )
 
 
-def _found(database: duckdb.DuckDBPyConnection, keys: list[str]) -> tuple[str, dict[str, Any]]:
-    """The first of the keys that was ever offered, else the first of all: its id, and what is known of it."""
-    identities = [str(address_id(key)) for key in keys]
-    all_facts = [(identity, _facts(database, identity)) for identity in identities]
-    return next((found for found in all_facts if found[1]["outcome"] is not None), all_facts[0])
+def why_no_folder_offers(key: str) -> str | None:
+    """Why a folder that holds this file does not offer it, and what helps; None where nothing speaks against it.
+
+    `key` is a file: address. Foreign bytes are only looked at: 4,096 of them, to tell the type.
+    """
+    path = _path_of(key)
+    try:
+        if path.is_dir():
+            return "it is a folder: ask for one of the files in it"
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except (OSError, ValueError) as error:
+        for container, part in _parts(str(path)):
+            if os.path.isfile(container):  # noqa: PTH113 - Path.is_file() raises for some names
+                return f"no run has taken {part} from {container}: broadsheet ingest {shlex.quote(container)} reads it"
+        return f"it cannot be read here: {getattr(error, 'strerror', None) or error}"
+    if path.name.startswith("."):
+        return "folders are read without hidden files: give it a name that does not begin with a dot"
+    if suffix(path) in ARTICLE_SUFFIXES:
+        return None
+    if suffix(path) in {*MANIFEST_SUFFIXES, WARC_SUFFIX}:
+        return f"a folder offers no manifests and WARC files: broadsheet ingest {shlex.quote(str(path))} reads it"
+    what = foreign_type(head)
+    advice = f"it is {what}" if what else "where it is an article, name it .html or .txt"
+    return f"a folder passes over files that are no articles by their name ({' '.join(ARTICLE_SUFFIXES)}); {advice}"
 
 
-def _as_refused(key: str, word: str) -> list[str]:
-    """Under which words a path stands in a run that did not find it: as it was typed, and absolute."""
-    return list(dict.fromkeys([word, unquote(key.removeprefix("file://"))])) if key.startswith("file://") else []
+def _spellings(word: str) -> list[str]:
+    """Addresses under which a run may have recorded what is meant by a word, the most exact first."""
+    spellings = [word]
+    with suppress(UsageError, ValueError):
+        spellings.append(key_of(word))
+    if word.startswith("file:"):
+        text = word.removeprefix("file:").removeprefix("//")
+        spellings.append(file_address(_decoded(text)))
+        spellings += [f"{file_address(_decoded(file))}#{part}" for file, part in _parts(text)]
+        spellings.append(str(_decoded(text)))
+    elif not looks_like_address(word):
+        spellings += [f"{file_address(_absolute(file))}#{part}" for file, part in _parts(word)]
+        spellings.append(str(_absolute(word)))  # a run records a path that is not there as it was given
+    return list(dict.fromkeys(map(printable, spellings)))
 
 
-def _shown(key: str, url: str) -> str:
-    """The key with the scheme of `url`: http and https are one page, but where only http answers https is no advice."""
-    is_plain = key.startswith("https://") and url.lower().startswith("http://")
-    return f"http://{key.removeprefix('https://')}" if is_plain else ""
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """ "list.csv#a#b" -> ("list.csv", "a#b"), ("list.csv#a", "b"): names of files and ids of rows may hold the sign."""
+    pieces = text.split("#")
+    for number in range(1, len(pieces)):
+        yield "#".join(pieces[:number]), "#".join(pieces[number:])
+
+
+def _absolute(word: str) -> Path:
+    return Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
+
+
+def _decoded(text: str) -> Path:
+    return Path(os.fsdecode(unquote_to_bytes(os.fsencode(text))))
+
+
+def _path_of(key: str) -> Path:
+    return _decoded(key.removeprefix("file://"))
+
+
+def _completed(database: duckdb.DuckDBPyConnection, word: str) -> str:
+    """The one known address that begins like a word which a table cut off. Raises UsageError where several do."""
+    start = printable(word.removesuffix(_CUT_OFF))
+    if start == printable(word) or not start:
+        return word
+    found = [row["url"] for row in fetch_rows(database, _BEGIN_SO, {"start": start})]
+    if len(found) > 1:
+        raise UsageError(
+            f"{len(found):,} addresses begin with {start}",
+            "The command that printed it has the whole of it with --json.",
+        )
+    return found[0] if found else word
+
+
+def _first_offered(database: duckdb.DuckDBPyConnection, spellings: list[str]) -> str | None:
+    by_id = {str(address_id(spelling)): spelling for spelling in spellings}
+    offered = {str(row["address_id"]) for row in fetch_rows(database, _WERE_OFFERED, {"ids": list(by_id)})}
+    return next((spelling for identity, spelling in by_id.items() if identity in offered), None)
 
 
 def _facts(database: duckdb.DuckDBPyConnection, identity: str) -> dict[str, Any]:
@@ -122,6 +206,46 @@ def _lead(database: duckdb.DuckDBPyConnection, key: str, identity: str) -> dict[
     """The other address whose page this one is; the question leaves the query out, here it counts."""
     rows = fetch_rows(database, question("leads_here"), {"address_id": identity, "page": key.partition("?")[0]})
     return next((row | {"address_id": str(row["address_id"])} for row in rows if _key(row["here"]) == key), None)
+
+
+def _row_with_file(database: duckdb.DuckDBPyConnection, path: Path, settings: Settings) -> dict[str, Any] | None:
+    """The web address under which a row of a manifest offered this file.
+
+    A loss tells the path in its detail. Of what was loaded only the manifest knows it, which is read again.
+    """
+    if rows := fetch_rows(database, question("losses_of_file"), {"path": printable(str(path))}):
+        return rows[0] | {"address_id": str(rows[0]["address_id"]), "relation": "file"}
+    stop_at, file = time.monotonic() + _LONGEST_READING, file_address(path)
+    for manifest in _manifests(database, settings):
+        for offer in _offers_in(manifest):
+            if offer.file == file and offer.url:
+                identity = str(address_id(printable(offer.address)))
+                return {"address_id": identity, "url": offer.url, "relation": "file", "title": None}
+            if time.monotonic() > stop_at:
+                return None
+    return None
+
+
+def _manifests(database: duckdb.DuckDBPyConnection, settings: Settings) -> list[Source]:
+    """Manifests that are declared or were given to a run, and are still there."""
+    declared = [source for source in sources_if_any(settings.sources_file).values() if source.kind == "manifest"]
+    given = [row["input"] for row in fetch_rows(database, "SELECT DISTINCT unnest(inputs) AS input FROM ops.runs")]
+    by_hand = [
+        Source(name=path, kind="manifest", location=path) for path in given if suffix(Path(path)) in MANIFEST_SUFFIXES
+    ]
+    known = {source.location: source for source in (*by_hand, *declared)}
+    return [source for location, source in known.items() if os.path.isfile(location)]  # noqa: PTH113
+
+
+def _offers_in(manifest: Source) -> Iterator[Offer]:
+    """The rows of a manifest, without its warnings: the run that read it printed them."""
+    return offers_in_manifest(manifest, Path(manifest.location), lambda _: None, lambda _: manifest)
+
+
+def _shown(key: str, url: str) -> str:
+    """The key with the scheme of `url`. http and https count as one page, but advice must name the one that answers."""
+    is_plain = key.startswith("https://") and url.lower().startswith("http://")
+    return f"http://{key.removeprefix('https://')}" if is_plain else ""
 
 
 def _key(url: str) -> str:
@@ -139,7 +263,7 @@ def _host(url: str) -> str | None:
 
 
 def _declared_for(host: str, settings: Settings) -> list[str]:
-    """Declared sources that are of this host by their homepage or location."""
+    """Names of declared sources that are of this host by their homepage or location."""
     return [
         source.name
         for source in sources_if_any(settings.sources_file).values()

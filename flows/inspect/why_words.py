@@ -1,4 +1,4 @@
-"""The answer to "why is it missing?" in words. Pure: what is known of an address goes in, lines come out."""
+"""The answer of `broadsheet why` in words. Pure: what is known of an address goes in, lines come out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
+from flows.cli.output.after_run import place
 from schemas.outcomes import REASONS
 
 _HOW = {
@@ -21,17 +22,17 @@ _HOW = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What the snapshot knows of an address. Each part is a row by column name (flows/inspect/questions/why.sql), None where there is none."""
+class AddressHistory:
+    """What the snapshot knows of an address. Each part is a row by column name (questions/why.sql), None where there is none."""
 
     key: str
     shown: str = ""
-    """The same address with the scheme that was typed, or that is known; empty where that is the key."""
+    """The address with the scheme that was typed or recorded; empty where it is the key."""
     host: str | None = None
     lead: dict[str, Any] | None = None
-    """The other address that leads to this page."""
+    """The other address that leads to this page, or whose row in a manifest names this file."""
     is_by_lead: bool = False
-    """Whether the parts below are of that one, because this one was never offered."""
+    """Whether the parts below are of the other address, because this one was never offered."""
     address: dict[str, Any] | None = None
     outcome: dict[str, Any] | None = None
     article: dict[str, Any] | None = None
@@ -44,63 +45,67 @@ class Known:
     declared: list[str] = field(default_factory=list)
     """Declared sources that are of its host."""
     file: str | None = None
-    """Of a path that was never offered: what is there, and why nobody would offer it."""
+    """Of a path that was never offered: why a folder does not offer the file there."""
+    inside: dict[str, Any] | None = None
+    """Of a path that was never offered: how many rows or records of the file were, and one of them."""
 
     @property
     def named(self) -> str:
-        """As a person names it."""
+        """The address as a person writes it."""
         return self.shown or self.key
 
 
-def answer_of(known: Known) -> str:
+def answer_of(history: AddressHistory) -> str:
     """One word: there, held, discarded, refused, failed or never_offered."""
-    if known.outcome is None:
+    if history.outcome is None:
         return "never_offered"
-    if known.article is not None:
+    if history.article is not None:
         return "there"
-    if known.hold is not None and known.hold["state"] in {"open", "discarded"}:
-        return "held" if known.hold["state"] == "open" else "discarded"
-    return "held" if known.outcome["status"] == "quarantined" else str(known.outcome["status"])
+    if history.hold is not None and history.hold["state"] in {"open", "discarded"}:
+        return "held" if history.hold["state"] == "open" else "discarded"
+    return "held" if history.outcome["status"] == "quarantined" else str(history.outcome["status"])
 
 
-def words(known: Known) -> list[str]:
+def words(history: AddressHistory) -> list[str]:
     """The answer, from what matters most to what may help."""
-    return [known.named, *(f"  {line}" for line in _lines(known))]
+    return [history.named, *(f"  {line}" for line in _lines(history))]
 
 
-def _lines(known: Known) -> Iterator[str]:
-    if known.outcome is None:
-        yield from _never_offered(known)
+def _lines(history: AddressHistory) -> Iterator[str]:
+    if history.outcome is None:
+        yield from _never_offered(history)
         return
-    if known.lead and known.is_by_lead:
-        yield f"was never offered itself, but {known.lead['url']} was, {_HOW[known.lead['relation']]}"
-    answer = answer_of(known)
-    if known.article is not None:
-        yield from _there(known, known.article)
-    if known.hold is not None and known.hold["state"] in {"open", "discarded"}:
-        yield from _held(known.hold, is_there=known.article is not None)
+    if history.lead and history.is_by_lead and history.lead["relation"] == "file":
+        yield f"was never offered under this path, but as {history.lead['url']}: a manifest names this file for it"
+    elif history.lead and history.is_by_lead:
+        yield f"was never offered itself, but {history.lead['url']} was, {_HOW[history.lead['relation']]}"
+    answer = answer_of(history)
+    if history.article is not None:
+        yield from _there(history, history.article)
+    if history.hold is not None and history.hold["state"] in {"open", "discarded"}:
+        yield from _held(history.hold, is_there=history.article is not None)
     if answer in {"failed", "refused"} or (
-        known.article is not None and known.outcome["status"] in {"failed", "refused"}
+        history.article is not None and history.outcome["status"] in {"failed", "refused"}
     ):
-        yield from _lost(known, known.outcome)
-    yield from _asked(known, known.outcome)
-    if known.lead and not known.is_by_lead:
-        title = f" as “{known.lead['title']}”" if known.lead["title"] else ""
-        yield f"the same page is known{title} under {known.lead['url']}, {_HOW[known.lead['relation']]}"
-    if known.claim and known.article is None and known.claim["title"]:
-        published = f", published {_at(known.claim['published_at'])}" if known.claim["published_at"] else ""
-        yield f"{known.claim['source']} said of it: “{known.claim['title']}”{published}"
+        yield from _lost(history, history.outcome)
+    yield from _asked(history, history.outcome)
+    if history.lead and not history.is_by_lead:
+        title = f" as “{history.lead['title']}”" if history.lead["title"] else ""
+        yield f"the same page is known{title} under {history.lead['url']}, {_HOW[history.lead['relation']]}"
+    if history.claim and history.article is None and history.claim["title"]:
+        published = f", published {_at(history.claim['published_at'])}" if history.claim["published_at"] else ""
+        yield f"{history.claim['source']} said of it: “{history.claim['title']}”{published}"
 
 
-def _there(known: Known, article: dict[str, Any]) -> Iterator[str]:
+def _there(history: AddressHistory, article: dict[str, Any]) -> Iterator[str]:
     title = f"“{article['title']}”" if article["title"] else "without a title"
     yield (
         f"there: {title}, version {article['version']}, from {article['source']}, loaded {_at(article['loaded_at'])}"
         f" by run {article['run_id']}"
     )
-    if known.outcome and known.outcome["status"] in {"loaded", "alias"} and known.outcome["detail"]:
-        yield f"of what its manifest said: {known.outcome['detail']}"
-    if known.outcome and known.outcome["status"] == "alias":
+    if history.outcome and history.outcome["status"] in {"loaded", "alias"} and history.outcome["detail"]:
+        yield f"of what its manifest said: {history.outcome['detail']}"
+    if history.outcome and history.outcome["status"] == "alias":
         yield f"under another address of the same text: {article['url']}"
     if article["flags"]:
         yield f"with checks that it failed without being held: {', '.join(article['flags'])}"
@@ -122,55 +127,59 @@ def _held(hold: dict[str, Any], *, is_there: bool) -> Iterator[str]:
         yield f"look at it: broadsheet quarantine show {number} · let it in: broadsheet quarantine release {number}"
 
 
-def _lost(known: Known, outcome: dict[str, Any]) -> Iterator[str]:
+def _lost(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
     reason = REASONS.get(outcome["reason"])
     said = reason.words if reason else outcome["reason"]
     detail = f": {outcome['detail']}" if outcome["detail"] else ""
-    last = "" if known.article is None else "the last look at it "
+    last = "" if history.article is None else "the last look at it "
     yield f"{last}{outcome['status']} ({outcome['reason']}) {_at(outcome['recorded_at'])}, {said}{detail}"
-    address = known.address or {}
+    address = history.address or {}
     tries = address.get("tries") or 0
-    if known.host is None:
-        yield "another content at this place would be looked at anew"
+    if history.host is None:
+        yield "if the content at this place changes, it is read again"
     elif address.get("ask_again_at"):
         yield f"it is tried again; {_times(tries)} in a row without success so far"
     elif outcome["retryable"]:
-        yield f"broadsheet ingest {known.named} tries it at once"
+        yield f"broadsheet ingest {shlex.quote(history.named)} tries it at once"
     elif outcome["reason"] == "robots":
-        yield "robots.txt is looked up again each time that it is offered"
-    elif known.article is None:
-        yield "it would end the same way again, so it is left alone unless its source says that it changed"
+        yield "robots.txt is asked again each time that it is offered"
+    elif history.article is None:
+        yield "it would end the same way again: it is not asked until its source says that it changed"
 
 
-def _asked(known: Known, outcome: dict[str, Any]) -> Iterator[str]:
-    address = known.address or {}
-    if known.fetch and known.fetch["redirects"] and known.fetch["final_url"]:
-        yield f"its address leads on to {known.fetch['final_url']}"
+def _asked(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
+    address = history.address or {}
+    if history.fetch and history.fetch["redirects"] and history.fetch["final_url"]:
+        yield f"its address leads on to {history.fetch['final_url']}"
     source = f" by {address['source']}" if address.get("source") else ""
     seen = f", last {_at(address['seen_at'])}" if address.get("seen_at") else ""
-    yield f"offered{source} in {known.runs} {'run' if known.runs == 1 else 'runs'}{seen}, as {outcome['url']}"
+    yield f"offered{source} in {history.runs} {'run' if history.runs == 1 else 'runs'}{seen}, as {outcome['url']}"
     if address.get("ask_again_at"):
         yield f"asked for next from {_at(address['ask_again_at'])} on"
 
 
-def _never_offered(known: Known) -> Iterator[str]:
+def _never_offered(history: AddressHistory) -> Iterator[str]:
     yield "was never offered by any source"
-    if known.same_host:
-        yield f"of {known.host} these are known:"
-        for row in known.same_host:
+    if history.inside:
+        count = history.inside["addresses"]
+        example = shlex.quote(place(history.inside["example"]))
+        yield f"{count} {'address' if count == 1 else 'addresses'} in it {'is' if count == 1 else 'are'} known, for example {example}"
+    if history.same_host:
+        yield f"of {history.host} these are known:"
+        for row in history.same_host:
             count = f"{row['addresses']} {'address' if row['addresses'] == 1 else 'addresses'}"
             yield f"  {count} from {row['source']}, last {_at(row['last_offered_at'])}; most like it is {row['nearest']}"
-    elif known.declared:
-        yield f"{', '.join(known.declared)} is declared for its host and has offered no address of it: broadsheet sources check {known.declared[0]}"
-    elif known.host:
-        front = "/".join(known.named.split("/")[:3])
-        yield f"no source is declared for {known.host}: broadsheet sources add {front}/"
-    if known.file:
-        yield known.file
-    if known.host:
-        yield f"take it by hand: broadsheet ingest {known.named}"
-    elif not known.file:
-        yield f"take it by hand: broadsheet ingest {shlex.quote(_path(known.key))}"
+    elif history.declared:
+        yield f"{', '.join(history.declared)} is declared for its host and has offered no address of it: broadsheet sources check {history.declared[0]}"
+    elif history.host:
+        front = "/".join(history.named.split("/")[:3])
+        yield f"no source is declared for {history.host}: broadsheet sources add {front}/"
+    if history.file:
+        yield history.file
+    if history.host:
+        yield f"take it by hand: broadsheet ingest {shlex.quote(history.named)}"
+    elif not history.file:
+        yield f"take it by hand: broadsheet ingest {shlex.quote(_path(history.key))}"
 
 
 def _path(key: str) -> str:

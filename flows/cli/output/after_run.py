@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -28,7 +29,7 @@ def losses_of(ended: RunResult, settings: Settings) -> list[tuple[str, str]]:
         words = (
             f"what happened to each of the {len(rows):,}: broadsheet runs {ended.run_id} · what helps: broadsheet why"
         )
-        return [("lost", f"{words} {place(rows[0]['url'])}")]
+        return [("lost", f"{words} {shlex.quote(place(rows[0]['url']))}")]
     return [(row["status"], told(row)) for row in rows]
 
 

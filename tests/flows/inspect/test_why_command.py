@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.inspect.why import _key_or_word, key_of, known_of
+from flows.inspect.why import address_history, key_of
 from flows.inspect.why_words import answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import capture_id
@@ -53,8 +53,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture
 def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
     def asked(word: str) -> tuple[str, list[str]]:
-        known = known_of(_key_or_word(word, desk), desk, word)
-        return answer_of(known), [line.strip() for line in words(known)]
+        history = address_history(word, desk)
+        return answer_of(history), [line.strip() for line in words(history)]
 
     return asked
 
@@ -113,7 +113,7 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             [
                 "refused (robots) 2026-04-02 10:30 UTC, robots.txt of the host asks us not to fetch this:"
                 " robots.txt disallows it for Broadsheet",
-                "robots.txt is looked up again each time that it is offered",
+                "robots.txt is asked again each time that it is offered",
             ],
         ),
         (
@@ -121,7 +121,7 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             "failed",
             [
                 "failed (gone) 2026-04-02 10:30 UTC, the page is not there (404, 410): HTTP 404",
-                "it would end the same way again, so it is left alone unless its source says that it changed",
+                "it would end the same way again: it is not asked until its source says that it changed",
             ],
         ),
         (
@@ -148,7 +148,7 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             "refused",
             [
                 "refused (empty) 2026-04-02 10:30 UTC, no bytes, or nothing but white space: /news/empty.html: no bytes",
-                "another content at this place would be looked at anew",
+                "if the content at this place changes, it is read again",
             ],
         ),
         (
@@ -247,4 +247,4 @@ def test_a_snapshot_of_an_older_version_is_told_from_a_fault(settings: Settings)
         database.execute("ALTER TABLE quality.row_failures DROP COLUMN bound")
     publish(settings)
     with pytest.raises(UsageError, match="older Broadsheet"):
-        known_of("https://l.example/", settings)
+        address_history("https://l.example/", settings)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.inspect.why_files import passed_over
+from flows.inspect.why import why_no_folder_offers
 from tasks.discover.addresses import file_address
 
 
@@ -18,7 +18,7 @@ from tasks.discover.addresses import file_address
         (
             ".draft.html",
             b"<p>",
-            "folders are read without what is hidden: name it with another first letter than a dot",
+            "folders are read without hidden files: give it a name that does not begin with a dot",
         ),
         ("dump.jsonl", b"{}", "a folder offers no manifests and WARC files: broadsheet ingest {} reads it"),
         ("page.html", b"<p>", None),
@@ -28,5 +28,5 @@ def test_of_a_file_that_a_folder_passes_over_the_reason_is_said(
     tmp_path: Path, name: str, content: bytes, told: str | None
 ):
     (tmp_path / name).write_bytes(content)
-    said = passed_over(file_address(tmp_path / name))
+    said = why_no_folder_offers(file_address(tmp_path / name))
     assert said == told if said is None or told is None else said.endswith(told.format(tmp_path / name))

@@ -1,0 +1,6 @@
+-- Which addresses are known of rows or records of this file (file:///list.csv#5)? Parameter: file. The example is one that was lost, where any was.
+SELECT
+    count(DISTINCT address_id) AS addresses,
+    min_by(url, {'is_good': status NOT IN ('refused', 'failed'), 'position': position}) AS example
+FROM ops.outcomes
+WHERE starts_with(url, $file || '#');
