@@ -24,10 +24,11 @@ from benchmarks.memory import Memory, below
 from benchmarks.whole_job import manifest
 from schemas.settings import PROJECT, Settings
 from schemas.verdicts import CheckResult
-from tasks import clean, validate
+from tasks import validate
+from tasks.chain.processes import worker_processes
+from tasks.chain.steps import STEPS, chain_of
 from tasks.discover import discover
-from tasks.fetch import fetch_batch
-from tasks.load import begin_run, end_run, load_batch
+from tasks.load import begin_run, end_run
 from tasks.publish import publish
 from tasks.runs.handover import batch_folders, read_rows
 from tasks.store.engine import cursor
@@ -63,17 +64,13 @@ def whole(corpus: Path, folder: Path, articles: int) -> Path:
     with counted(spent, "discover"):
         found = discover(run, [str(path)], None, settings, now)
     begin_run("run-1", [str(path)], found.candidates, [], False, now, settings)
-    asked = settings.model_dump(mode="json")
-    for batch in batch_folders(run):
-        with counted(spent, "fetch"):
-            fetch_batch(batch, "run-1", settings, lambda: datetime.now(UTC))
-    for step, module in (("clean", clean.MODULE), ("validate", validate.MODULE)):
-        with StepProcess(module) as process, counted(spent, step):
-            for batch in batch_folders(run):
-                process.call(batch_folder=str(batch), settings=asked)
+    with worker_processes() as processes:
+        chain = chain_of("run-1", processes, settings)
+        for step in STEPS:
+            with counted(spent, step.name):
+                for batch in batch_folders(run):
+                    step.run(chain, batch)
     with counted(spent, "load"):
-        for batch in batch_folders(run):
-            load_batch(batch, "run-1", settings, now)
         ended = end_run("run-1", settings, now)
         publish(settings)
     total = spent.total()

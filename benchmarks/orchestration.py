@@ -29,55 +29,36 @@ from benchmarks.living_web.articles import Article
 from benchmarks.memory import below
 from benchmarks.whole_job import manifest
 from flows.service.temporary_server import serving
-from flows.worker_processes import WorkerProcesses, worker_processes
-from schemas.settings import Settings, load_settings
+from schemas.settings import load_settings
+from tasks.chain.processes import WorkerProcesses, worker_processes
+from tasks.chain.steps import CLEAN, FETCH, LOAD, VALIDATE, Chain, chain_of, run_steps
 from tasks.discover import discover
-from tasks.fetch import fetch_batch
-from tasks.load import begin_run, end_run, load_batch
+from tasks.load import begin_run, end_run
 from tasks.publish import publish
 from tasks.report import report
-from tasks.runs.folder import Run, RunRequest, new_run
-from tasks.runs.handover import batch_folders, has_row
+from tasks.runs.folder import RunRequest, new_run
+from tasks.runs.handover import batch_folders
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
-def captured(batch: Path, run: Run, settings: Settings) -> None:
-    fetch_batch(batch, run.run_id, settings, now)
-
-
-def cleaned(batch: Path, steps: WorkerProcesses, settings: Settings) -> None:
-    if has_row(batch / "captures.parquet", "reason IS NULL"):
-        steps.cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
-
-
-def judged(batch: Path, steps: WorkerProcesses, settings: Settings) -> None:
-    if (batch / "articles.parquet").exists():
-        steps.judge.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
-
-
-def loop(batches: list[Path], run: Run, steps: WorkerProcesses, settings: Settings) -> None:
+def loop(batches: list[Path], chain: Chain) -> None:
     for batch in batches:
-        captured(batch, run, settings)
-        cleaned(batch, steps, settings)
-        judged(batch, steps, settings)
-        load_batch(batch, run.run_id, settings, now())
+        run_steps(chain, batch)
 
 
-def overlapped(batches: list[Path], run: Run, steps: WorkerProcesses, settings: Settings) -> None:
+def overlapped(batches: list[Path], chain: Chain) -> None:
     """A batch is begun once the one three before it is loaded; loading is one after the other."""
 
     def through(batch: Path, before: Future[None] | None) -> None:
-        captured(batch, run, settings)
-        cleaned(batch, steps, settings)
-        judged(batch, steps, settings)
+        run_steps(chain, batch, (FETCH, CLEAN, VALIDATE))
         if before:
             before.result()
-        load_batch(batch, run.run_id, settings, now())
+        LOAD.run(chain, batch)
 
-    with ThreadPoolExecutor(settings.batches_under_way) as pool:
+    with ThreadPoolExecutor(chain.settings.batches_under_way) as pool:
         sent: list[Future[None]] = []
         for batch in batches:
             sent.append(pool.submit(through, batch, sent[-1] if sent else None))
@@ -85,12 +66,12 @@ def overlapped(batches: list[Path], run: Run, steps: WorkerProcesses, settings: 
             future.result()
 
 
-def plain(how: Callable[..., None], pages: Path, steps: WorkerProcesses) -> None:
+def plain(how: Callable[[list[Path], Chain], None], pages: Path, processes: WorkerProcesses) -> None:
     settings = load_settings()
     with new_run(RunRequest(inputs=[str(pages)]), settings, now()) as run:
         found = discover(run.folder, run.request.inputs, None, settings)
         begin_run(run.run_id, run.request.inputs, found.candidates, [], False, run.started_at, settings)
-        how(batch_folders(run.folder), run, steps, settings)
+        how(batch_folders(run.folder), chain_of(run.run_id, processes, settings))
         end_run(run.run_id, settings, now())
         publish(settings)
         run.finish()
@@ -143,7 +124,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as name,
         serving(Path(name) / "prefect") as server,
-        worker_processes(early=True) as steps,
+        worker_processes(early=True) as processes,
     ):
         from flows.ingest import ingest  # noqa: PLC0415 - after the server has been started
 
@@ -154,8 +135,8 @@ def main() -> None:
         (few / "a.html").write_bytes(Article("few", 1).page())
         jobs: dict[str, Callable[[Path], Any]] = {
             "flow": lambda folder: asyncio.run(ingest([str(folder)])),
-            "overlapped": lambda folder: plain(overlapped, folder, steps),
-            "loop": lambda folder: plain(loop, folder, steps),
+            "overlapped": lambda folder: plain(overlapped, folder, processes),
+            "loop": lambda folder: plain(loop, folder, processes),
         }
         taken: dict[str, list[tuple[float, float]]] = {kind: [] for kind in jobs}
         for number in range(given.pairs + 1):

@@ -24,8 +24,8 @@ from typing import Any
 
 from benchmarks.memory import Memory
 from flows.service.temporary_server import serving
-from flows.worker_processes import worker_processes
 from schemas.settings import PROJECT
+from tasks.chain.processes import worker_processes
 
 WORKERS = os.cpu_count() or 1
 WARM = (

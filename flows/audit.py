@@ -1,4 +1,4 @@
-"""What is in the warehouse, judged once a day: an artifact for people, an event for each new critical failure."""
+"""Audit the warehouse once a day: leave an artifact for people, and an event for each new critical failure."""
 
 from __future__ import annotations
 
@@ -13,34 +13,27 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows.hooks import RUN_END_HOOKS
-from flows.logs import set_up_logs
-from flows.names import run_name
-from flows.steps import WAITS_FOR_WRITER
+from flows.pipeline import begin_flow, run_name
+from flows.steps import RETRY_BUSY_WAREHOUSE
 from schemas.audits import AuditResult
 from schemas.errors import QualityGateClosed
-from schemas.settings import load_settings
 from tasks.audit.daily import audit_and_record, shown
 
 _SILENCE = "source_is_fresh"
-"""The check that knows for how long a source usually gives nothing new."""
+"""The check that fails when a source has given nothing new for longer than usual."""
 
-_judged = task(name="audit", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(audit_and_record)
+_audit = task(name="audit", cache_policy=NO_CACHE, **RETRY_BUSY_WAREHOUSE)(audit_and_record)
 
 
 def _flow_run_name() -> str:
     return run_name([f"audit of {flow_run.parameters.get('source') or 'all sources'}"])
 
 
-@flow(
-    name="audit",
-    flow_run_name=_flow_run_name,
-    **RUN_END_HOOKS,
-)
+@flow(name="audit", flow_run_name=_flow_run_name, **RUN_END_HOOKS)
 async def audit(day: date | None = None, source: str = "") -> State[int]:
-    """Judge a day (UTC; yesterday where none is named) of every source, or of one, and the warehouse as a whole."""
-    settings = load_settings()
-    set_up_logs(settings)
-    done = _judged(day, source, settings, datetime.now(UTC))
+    """Audit one day (UTC; yesterday by default) of every source, or of one, and the warehouse as a whole."""
+    settings = begin_flow()
+    done = _audit(day, source, settings, datetime.now(UTC))
     link = f" [The quality page]({settings.page_url})" if settings.page_url else ""
     await acreate_table_artifact(
         key="audit",
@@ -59,7 +52,7 @@ async def audit(day: date | None = None, source: str = "") -> State[int]:
 
 
 def _emit_events(result: AuditResult) -> None:
-    """Events that automations listen for: broadsheet.check.failed for critical checks, broadsheet.source.silent."""
+    """Send the events that automations listen for: broadsheet.check.failed (critical checks), broadsheet.source.silent."""
     payload = {
         "source": result.source or "the warehouse",
         "day": f"{result.day}",

@@ -1,7 +1,7 @@
-"""What a source listed long before it was declared: taken in pieces, each a run of its own, while the schedule goes on.
+"""Take what a source listed before it was declared, in pieces. Each piece is a run of its own; the schedule goes on.
 
-Between two pieces everything is loaded, published and given back, so no source, host or lock is kept from the schedule for
-longer than one piece. Cut off, it is simply started again: what was had is passed over.
+After each piece everything is loaded and published, and its claims are released. So a source, a host or a lock is kept from
+the schedule for one piece at most. To continue a backfill that was cut off, start it again: it skips what is loaded already.
 """
 
 from __future__ import annotations
@@ -14,19 +14,14 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed
-from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows.hooks import RUN_END_HOOKS
-from flows.ingest import take_through
-from flows.logs import set_up_logs
-from flows.names import run_name
-from flows.states import stopped
-from flows.worker_processes import WorkerProcesses, worker_processes
+from flows.ingest import run_pipeline
+from flows.pipeline import PIPELINE_FLOW, begin_pipeline, run_name, stopped
 from schemas.errors import BroadsheetError
-from schemas.settings import Settings, load_settings
-from schemas.source_checks import require_sound_checks
+from schemas.settings import Settings
 from schemas.spans import Span
+from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.discover.backfill import pieces_of, require_declared, write_piece
 from tasks.discover.offers import Offer
 from tasks.load import RunResult
@@ -41,37 +36,30 @@ def _flow_run_name() -> str:
     return run_name([f"backfill of {first}", *more])
 
 
-@flow(
-    name="backfill",
-    flow_run_name=_flow_run_name,
-    **RUN_END_HOOKS,
-    task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
-)
+@flow(name="backfill", flow_run_name=_flow_run_name, **PIPELINE_FLOW)
 async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 500) -> State[Any]:  # noqa: B008 - frozen
-    """Take what the sources list in the span and was never had, piece by piece. The schedule is not disturbed."""
-    settings = load_settings()
-    set_up_logs(settings)
-    require_sound_checks(settings)
+    """Take the addresses that the sources list in the span and that were never fetched, piece by piece."""
+    settings = begin_pipeline()
     sums: Counter[str] = Counter()
     warnings: list[str] = []
-    with worker_processes() as steps:
+    with worker_processes() as processes:
         try:
             for source in require_declared(sources or [], settings):
                 for offered in pieces_of(source, span, settings, _now(), piece, warnings.append):
-                    ended = _through(source, offered, steps, settings)
+                    ended = _run_piece(source, offered, processes, settings)
                     sums.update({status: ended.total(status) for status in ended.outcomes})
         except BroadsheetError as error:
             return stopped(error, settings)
-    told = (
+    counts = (
         ", ".join(f"{count:,} {status}" for status, count in sums.most_common()) or "nothing that was not had already"
     )
-    return Completed(data=sums, message="; ".join([told, *warnings]))
+    return Completed(data=sums, message="; ".join([counts, *warnings]))
 
 
-def _through(source: str, piece: list[Offer], steps: WorkerProcesses, settings: Settings) -> RunResult:
+def _run_piece(source: str, piece: list[Offer], processes: WorkerProcesses, settings: Settings) -> RunResult:
     with new_run(RunRequest(inputs=[source], flow="backfill"), settings, _now()) as run:
         if write_piece(run.folder, piece, settings, _now()):
-            return take_through(run, steps, settings)
+            return run_pipeline(run, processes, settings)
         run.finish()
         return RunResult(run.run_id, 0, 0, 0)
 

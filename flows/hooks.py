@@ -1,46 +1,92 @@
-"""The last word of a run, so that nobody takes it for lost that it is silent from then on.
-
-A heartbeat goes to the server through a queue of the client's, while the server itself says in which state the run ended. A run
-that is over at once (a setting is wrong) overtakes its first heartbeat: the server hears of the end, then of the heartbeat, which
-makes it expect another word (automations/lost-run.yaml), and of nothing more.
-"""
+"""What a flow does when its run ends, whatever the flow is: record the end in the data folder, send an event to the server."""
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
+from prefect.states import get_state_exception
 
-from flows.inspect.last_ends import note_end
+from flows.inspect.last_ends import FAILED, LAST_ENDS, End, read_end
+from schemas.errors import BroadsheetError, UsageError
+from schemas.private_parts import without_passwords
+from schemas.settings import Settings, load_settings
+from tasks.files.atomic import write_note
 
 if TYPE_CHECKING:
     from prefect import Flow
     from prefect.client.schemas.objects import FlowRun, State
 
-ENDED = "broadsheet.run.ended"
+RUN_ENDED = "broadsheet.run.ended"
 _HEARTBEAT = "prefect.flow-run.heartbeat"
+_CURE = "The log in logs/ says where; report it with the words above."
+
+
+def started_by_worker() -> bool:
+    """Whether a Prefect worker started this process: it sets this variable to the id of the flow run."""
+    return bool(os.environ.get("PREFECT__FLOW_RUN_ID"))
+
+
+async def record_run_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
+    """Hook: write `private/last_ends/<flow>.json` for a run that a worker started, for `status`, `doctor`, `up` and the metrics.
+
+    They need it because a run that fails before it opens the warehouse, or that finds nothing due, has no row there.
+    A crashed run writes nothing: the next run reports what became of it.
+    """
+    if not started_by_worker():
+        return
+    what, cure = await _failure(state) if state.name in FAILED else (state.message or "", "")
+    end = End(flow.name, datetime.now(UTC), state.name or "", without_passwords(what), without_passwords(cure))
+    path = _private_folder() / LAST_ENDS / f"{flow.name}.json"
+    before = read_end(path)
+    well_at = end.at if end.is_well else before.well_at if before else None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    note = {"at": end.at.isoformat(), "state": end.state, "what": end.what, "cure": end.cure}
+    write_note(path, note | {"well_at": well_at.isoformat() if well_at else None})
+
+
+async def _failure(state: State[Any]) -> tuple[str, str]:
+    """What failed, and what to do."""
+    error = await get_state_exception(state)  # type: ignore[misc]  # typed for callers that wait and those that do not
+    if isinstance(error, BroadsheetError):
+        return error.what, error.cure
+    return f"{type(error).__name__}: {error}", _CURE
+
+
+def _private_folder() -> Path:
+    """If settings cannot be read, which may be why the run failed: that of the data folder which `up` gave its worker."""
+    try:
+        settings = load_settings()
+    except UsageError:
+        settings = Settings.model_validate({"home": os.environ.get("BROADSHEET_HOME") or "data"})
+    return settings.private
 
 
 def send_run_end_event(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """A hook of a flow, however it ends. Where no heartbeats are sent, nobody waits for a word.
+    """Hook: send an event that says that the run ended, where runs send heartbeats.
 
-    Events that arrive together are looked at together, in any order, unless one says which it follows. So a heartbeat goes ahead:
-    the server looks at the end after it, and an earlier heartbeat that is late no longer counts.
+    Prefect's client sends heartbeats through a queue, while the end of the run goes to the server directly. So the server may
+    receive the only heartbeat of a very short run after its end. The automation `lost-run.yaml` would then wait 90 s for
+    another event of that run, and mark it as crashed. This event goes through the same queue, after the heartbeat.
     """
     if get_current_settings().flows.heartbeat_frequency is None:
         return
     resource = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": flow_run.name}
-    # By its tags the automation knows a run for one of ours.
+    # The automation recognises our runs by these tags.
     tags = [{"prefect.resource.id": f"prefect.tag.{tag}", "prefect.resource.role": "tag"} for tag in flow_run.tags]
+    # The server may process events in any order, unless an event names the one that it follows. So send a heartbeat first.
     heartbeat = emit_event(_HEARTBEAT, resource, related=tags)
     payload = {"flow": flow.name, "state": state.name}
-    emit_event(ENDED, resource, related=tags, payload=payload, follows=heartbeat)
+    emit_event(RUN_ENDED, resource, related=tags, payload=payload, follows=heartbeat)
 
 
 RUN_END_HOOKS: dict[str, Any] = {
-    "on_completion": [note_end, send_run_end_event],
-    "on_failure": [note_end, send_run_end_event],
+    "on_completion": [record_run_end, send_run_end_event],
+    "on_failure": [record_run_end, send_run_end_event],
     "on_crashed": [send_run_end_event],
 }
 """The hooks of every flow."""

@@ -1,35 +1,29 @@
-"""The way of an article, as a table of contents.
+"""The way of an article, as a table of contents: read this first.
 
     discover ─ candidates ─▶ fetch ─ captures ─▶ clean ─ articles ─▶ validate ─ verdicts ─▶ load ─▶ publish ─▶ report
 
-Batches overlap: while one is fetched another is cleaned and a third is judged; loading is one after the other. Every
-step finds out itself whether its work is already done, so a run that was cut off is simply walked through again.
+Batches overlap: while one is fetched, another is cleaned and a third is validated; they are loaded one after the other. Every
+step finds out from its file whether it was done, so a run that was cut off goes through all steps again.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.artifacts import Progress, leave_tables
-from flows.hooks import RUN_END_HOOKS
-from flows.logs import set_up_logs
-from flows.names import run_name
-from flows.recover import RecoveredRuns, complete_cut_off_runs
-from flows.states import state_of, stopped
-from flows.steps import UnderWay, clean, discover, fetch, load, publish, reported, validate
-from flows.worker_processes import WorkerProcesses, worker_processes
+from flows.artifacts import Progress, create_tables
+from flows.pipeline import PIPELINE_FLOW, begin_pipeline, run_after_recovery, run_name
+from flows.steps import BatchFutures, discover, publish, report, submit_batch
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.private_parts import bare_address
-from schemas.settings import Settings, load_settings
-from schemas.source_checks import require_sound_checks
+from schemas.settings import Settings
 from schemas.sources import names_of_all_sources
+from tasks.chain.processes import WorkerProcesses
+from tasks.chain.steps import Chain, chain_of
 from tasks.discover import Discovered
 from tasks.load import RunResult, begin_run, end_run
 from tasks.load.run_events import note_event
@@ -45,49 +39,39 @@ def _flow_run_name() -> str:
     return run_name(flow_run.parameters.get("inputs") or ["all sources"])
 
 
-@flow(
-    name="ingest",
-    flow_run_name=_flow_run_name,
-    **RUN_END_HOOKS,
-    task_runner=ThreadPoolTaskRunner(max_workers=32),  # type: ignore[arg-type]  # generic in Prefect, without a default
-)
+@flow(name="ingest", flow_run_name=_flow_run_name, **PIPELINE_FLOW)
 async def ingest(
     inputs: list[str] | None = None, columns: dict[str, str] | None = None, due_only: bool = False, again: bool = False
 ) -> State[RunResult]:
-    """Take articles from paths, addresses and declared sources (all declared ones where there are no inputs) to the snapshot.
+    """Take articles from paths, addresses and declared sources (all declared sources if there are no inputs) to the snapshot.
 
-    `columns` says which columns of manifests named in `inputs` to read (ours -> theirs). `due_only` leaves out declared
-    sources whose time has not come, and `again` asks for everything in full, due or not. Runs that were cut off are
-    completed first.
+    `columns` maps our column names to those of the manifests in `inputs`. `due_only` leaves out declared sources that are not
+    due. `again` asks for everything in full, due or not. Runs that were cut off are completed first.
     """
-    settings = load_settings()
-    set_up_logs(settings)
-    require_sound_checks(settings)
-    wanted = RunRequest(
+    settings = begin_pipeline()
+    request = RunRequest(
         inputs=[bare_address(word) for word in inputs or names_of_all_sources(settings.sources_file)],
         columns=columns,
         due_only=due_only,
         again=again,
         is_named=bool(inputs) and not due_only,
     )
-    with worker_processes() as steps:
-        earlier = RecoveredRuns()
-        try:
-            earlier = complete_cut_off_runs(lambda run: take_through(run, steps, settings), settings)
-            with new_run(wanted, settings, _now()) as run:
-                ended = take_through(run, steps, settings)
-        except BroadsheetError as error:
-            return stopped(earlier.closed or error, settings)
-    if earlier.closed:
-        return stopped(earlier.closed, settings)
-    return state_of(earlier.beside(ended))
+
+    def work(processes: WorkerProcesses) -> RunResult:
+        with new_run(request, settings, _now()) as run:
+            return run_pipeline(run, processes, settings)
+
+    return run_after_recovery(work, run_pipeline, settings)
 
 
-def take_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunResult:
-    """One run, from its inputs to the snapshot and its page. Where an error ends it, its folder says why."""
+def run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> RunResult:
+    """Take one run from its inputs to the snapshot and the quality page.
+
+    Raises the error that stopped it, and records it in the run's folder first.
+    """
     with ids(run=run.run_id, flow=run.request.flow):
         try:
-            ended = _taken_through(run, steps, settings)
+            ended = _run_pipeline(run, processes, settings)
         except BroadsheetError as error:
             record_stop(run.folder, error, _now())
             if isinstance(error, QualityGateClosed):
@@ -97,72 +81,68 @@ def take_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunRes
     return ended
 
 
-def _taken_through(run: Run, steps: WorkerProcesses, settings: Settings) -> RunResult:
+def _run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> RunResult:
     before = describe_progress(run.folder) if run.resumed else ""
     log("run").info(
         "run resumed" if before else "run begun", extra={"inputs": run.request.inputs[:20], "before": before}
     )
-    found = _discovered(run, settings)
+    found = _discover(run, settings)
     if run.request.due_only and not found.candidates and not found.sources_asked:
-        run.finish()  # nothing's time has come: there is nothing to record, nor to publish
+        run.finish()  # no source is due: there is nothing to record or to publish
         return RunResult(run.run_id, 0, 0, 0, warnings=found.warnings)
     _record_begin(run, found, before, settings)
-    _batch_by_batch(run, found, steps, settings)
+    _run_batches(run, found, chain_of(run.run_id, processes, settings))
     ended = end_run(run.run_id, settings, _now())
     publish(settings)
     run.finish()
-    leave_tables(ended, settings)
-    return replace(ended, warnings=[*ended.warnings, *reported(settings)])
+    create_tables(ended, settings)
+    return replace(ended, warnings=[*ended.warnings, *report(settings)])
 
 
-def _discovered(run: Run, settings: Settings) -> Discovered:
+def _discover(run: Run, settings: Settings) -> Discovered:
     try:
         return discover(run, settings)
     except (UsageError, SourceBusy):
-        # The call itself is wrong, or waits for nobody: nothing of it is recorded, and no later run is to stumble over it.
+        # The call is wrong, or a source is in use. Nothing is recorded, and the folder is removed: no later run may resume it.
         if not run.resumed:
             run.finish()
         raise
 
 
 def _record_begin(run: Run, found: Discovered, before: str, settings: Settings) -> None:
-    """`before`: how far the run had come when it was cut off, in words."""
-    asked = run.request
+    """`before`: in words, how far the run had come when it was cut off; empty for a new run."""
+    request = run.request
     begin_run(
-        run.run_id, asked.inputs, found.candidates, found.warnings, run.resumed, run.started_at, settings, asked.flow
+        run.run_id,
+        request.inputs,
+        found.candidates,
+        found.warnings,
+        run.resumed,
+        run.started_at,
+        settings,
+        request.flow,
     )
-    for words in found.warnings:
-        log("discover").warning("%s", words)
+    for warning in found.warnings:
+        log("discover").warning("%s", warning)
     if before:
         note_event(run.run_id, "resumed", before, settings, _now())
 
 
-def _batch_by_batch(run: Run, found: Discovered, steps: WorkerProcesses, settings: Settings) -> None:
+def _run_batches(run: Run, found: Discovered, chain: Chain) -> None:
+    """Fetch, clean, validate and load every batch, several at a time (setting batches_under_way)."""
+    most = chain.settings.batches_under_way
     progress = Progress(run.run_id, found.batches)
-    sent: list[UnderWay] = []
+    sent: list[BatchFutures] = []
     for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):
-        if len(sent) >= settings.batches_under_way:
-            sent[-settings.batches_under_way].wait()
+        if len(sent) >= most:
+            sent[-most].wait()
             progress.advance()
-        # Batches are numbered from 1, in the order they are sent.
-        sent.append(
-            _send(batch, run, steps, settings, after=sent[-1:], same_hosts=sent[fetched_after - 1 : fetched_after])
-        )
-    for under_way in sent[-settings.batches_under_way :]:
-        under_way.wait()
+        # `fetched_after` is the number, from 1, of the batch that asks the same hosts before it; 0 for none.
+        same_hosts = sent[fetched_after - 1] if fetched_after else None
+        sent.append(submit_batch(batch, chain, load_after=sent[-1] if sent else None, fetch_after=same_hosts))
+    for futures in sent[-most:]:
+        futures.wait()
         progress.advance()
-
-
-def _send(
-    batch: Path, run: Run, steps: WorkerProcesses, settings: Settings, after: list[UnderWay], same_hosts: list[UnderWay]
-) -> UnderWay:
-    """`after`: the batch to be loaded before it; `same_hosts`: the one to be fetched before it."""
-    # Batches, not futures, are handed on: for a future among its arguments a task asks the server, which may be gone by then.
-    captures = fetch.submit(batch, run.run_id, settings, wait_for=[other.captures for other in same_hosts])  # type: ignore[call-overload]
-    articles = clean.submit(batch, steps.cleaner, settings, wait_for=[captures])  # type: ignore[call-overload]
-    verdicts = validate.submit(batch, steps.judge, settings, wait_for=[articles])  # type: ignore[call-overload]
-    loaded = load.submit(batch, run.run_id, settings, wait_for=[verdicts, *(other.loaded for other in after)])  # type: ignore[call-overload]
-    return UnderWay(captures, articles, verdicts, loaded)
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""What is done now and then, so that the data folder does not grow for ever: what is older, or more, than settings keep goes."""
+"""Keep the data folder from growing for ever: remove what is older, or more, than the settings keep."""
 
 from __future__ import annotations
 
@@ -10,24 +10,17 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.hooks import RUN_END_HOOKS
-from flows.logs import set_up_logs
-from flows.names import run_name
-from flows.steps import WAITS_FOR_WRITER
-from schemas.settings import load_settings
+from flows.pipeline import begin_flow, run_name
+from flows.steps import RETRY_BUSY_WAREHOUSE
 from tasks.maintain.upkeep import Upkeep, keep_up, summary
 
-# Tried again after a busy warehouse it goes on where it ended.
-_keep_up = task(name="keep-up", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)(keep_up)
+# A retry after a busy warehouse continues where the try before it stopped.
+_keep_up = task(name="keep-up", cache_policy=NO_CACHE, **RETRY_BUSY_WAREHOUSE)(keep_up)
 
 
-@flow(
-    name="maintain",
-    flow_run_name=lambda: run_name(["upkeep"]),
-    **RUN_END_HOOKS,
-)
+@flow(name="maintain", flow_run_name=lambda: run_name(["upkeep"]), **RUN_END_HOOKS)
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
-    """Remove what the settings keep no longer, and compact the warehouse where that is worth it; with `dry_run` only say so."""
-    settings = load_settings()
-    set_up_logs(settings)
+    """Remove what the settings no longer keep, and compact the warehouse where that frees enough; `dry_run` only says so."""
+    settings = begin_flow()
     done = _keep_up(settings, datetime.now(UTC), dry_run=dry_run)
     return Completed(data=done, message="; ".join([summary(done, settings, dry_run=dry_run), *done.warnings]))

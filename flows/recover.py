@@ -1,4 +1,7 @@
-"""Before anything new is asked: runs that were cut off are completed, put off, or given up with a reason. None stops what is new."""
+"""Before new work: complete the runs that were cut off, postpone them, or give them up with a reason.
+
+A run that cannot be completed never stops new work, except for an error that would stop any run.
+"""
 
 from __future__ import annotations
 
@@ -18,88 +21,90 @@ from tasks.publish import publish
 from tasks.runs.folder import Run, new_run
 from tasks.runs.recovery import PostponedRun, UnrecoverableRun, record_failure, recover_runs
 
-_MEETS_ANY_RUN = (WarehouseError, PrefectException, httpx.HTTPError)
-"""No run can get on: another one begun now would only stop at the same place, and leave its folder beside this one's."""
+_STOPS_ANY_RUN = (WarehouseError, PrefectException, httpx.HTTPError)
+"""Errors that a new run would meet too: it would stop at the same place and leave one more unfinished folder."""
 
 
 @dataclass(slots=True)
 class RecoveredRuns:
-    """What became of the runs that were cut off: words for each that is not completed, the gate that stopped one, the completed."""
+    """What became of the runs that were cut off."""
 
-    words: list[str] = field(default_factory=list)
-    closed: QualityGateClosed | None = None
+    warnings: list[str] = field(default_factory=list)
+    """One for each run that is not completed."""
+    gate_error: QualityGateClosed | None = None
+    """Of the first run that a quality gate stopped."""
     completed: list[RunResult] = field(default_factory=list)
 
-    def beside(self, ended: RunResult) -> RunResult:
-        """How a run ended, with what was completed before it and what was not."""
-        warnings = [*ended.warnings, *self.words]
-        return replace(ended, warnings=warnings, completed=self.completed, not_completed=self.words)
+    def added_to(self, ended: RunResult) -> RunResult:
+        """The result of the new run, with the completed runs and the warnings added."""
+        warnings = [*ended.warnings, *self.warnings]
+        return replace(ended, warnings=warnings, completed=self.completed, not_completed=self.warnings)
 
 
-def complete_cut_off_runs(take_through: Callable[[Run], RunResult], settings: Settings) -> RecoveredRuns:
-    """Take each through to the snapshot.
+def complete_cut_off_runs(run_pipeline: Callable[[Run], RunResult], settings: Settings) -> RecoveredRuns:
+    """Take every run that was cut off to the snapshot.
 
-    Raises WarehouseBusy where another process is doing so and does not end, and what _complete raises: the runs that are
-    left then are taken over by whoever comes next.
+    Raises WarehouseBusy if another process is doing the same and does not end, and errors that would stop any run. The
+    runs that are left then are recovered by the next flow.
     """
-    earlier = RecoveredRuns()
+    recovered = RecoveredRuns()
     waiting = recover_runs(settings, _now())
     try:
         while waiting:
-            _dealt_with(waiting.pop(0), take_through, earlier, settings)
+            _recover(waiting.pop(0), run_pipeline, recovered, settings)
     finally:
         for left in waiting:
             if not isinstance(left, PostponedRun):
                 with left:
-                    pass  # given back: this process may live on
-    for words in earlier.words:
-        log("resume").warning("%s", words)
-    return earlier
+                    pass  # release its lock, because this process may live on
+    for warning in recovered.warnings:
+        log("resume").warning("%s", warning)
+    return recovered
 
 
-def _dealt_with(
+def _recover(
     found: Run | PostponedRun | UnrecoverableRun,
-    take_through: Callable[[Run], RunResult],
-    earlier: RecoveredRuns,
+    run_pipeline: Callable[[Run], RunResult],
+    recovered: RecoveredRuns,
     settings: Settings,
 ) -> None:
     if isinstance(found, PostponedRun):
-        earlier.words.append(str(found))
+        recovered.warnings.append(str(found))
         return
-    run = _given_up(found, earlier, settings) if isinstance(found, UnrecoverableRun) else found
+    run = _give_up(found, recovered, settings) if isinstance(found, UnrecoverableRun) else found
     if run:
-        _complete(run, take_through, earlier)
+        _complete(run, run_pipeline, recovered)
 
 
-def _complete(run: Run, take_through: Callable[[Run], RunResult], earlier: RecoveredRuns) -> None:
-    """Raises what would meet any run: a busy or unusable warehouse, a full disk, a server that is gone."""
+def _complete(run: Run, run_pipeline: Callable[[Run], RunResult], recovered: RecoveredRuns) -> None:
+    """Raises what would stop any run: a busy or unusable warehouse, a full disk, a Prefect server that is gone."""
     with run:
         try:
-            earlier.completed.append(take_through(run))
+            recovered.completed.append(run_pipeline(run))
         except QualityGateClosed as closed:
-            told = QualityGateClosed(f"run {run.run_id}, which was cut off: {closed.what}", closed.cure)
-            earlier.closed = earlier.closed or told
+            error = QualityGateClosed(f"run {run.run_id}, which was cut off: {closed.what}", closed.cure)
+            recovered.gate_error = recovered.gate_error or error
         except (UsageError, SourceBusy) as error:
-            earlier.words.append(str(PostponedRun(run.run_id, " ".join(str(error).split()))))
-        except Exception as error:  # whatever it is: it must not stop what others ask for
+            recovered.warnings.append(str(PostponedRun(run.run_id, " ".join(str(error).split()))))
+        except Exception as error:  # any other error concerns this run only: new work goes on
             if full := disk_full(error):
                 raise full from error
-            if isinstance(error, _MEETS_ANY_RUN) and not isinstance(error, DoesNotAddUp):
+            if isinstance(error, _STOPS_ANY_RUN) and not isinstance(error, DoesNotAddUp):
                 raise
-            earlier.words.append(str(record_failure(run, error, _now())))
+            recovered.warnings.append(str(record_failure(run, error, _now())))
 
 
-def _given_up(lost: UnrecoverableRun, earlier: RecoveredRuns, settings: Settings) -> Run | None:
-    """What is known of it is recorded. Gives a run that asks its inputs again, where they are known."""
+def _give_up(lost: UnrecoverableRun, recovered: RecoveredRuns, settings: Settings) -> Run | None:
+    """Record what is known of the run. Returns a new run that asks its inputs again, if they are known."""
     with lost:
         try:
             anew = new_run(lost.request, settings, _now()) if lost.request else None
             why = lost.why + (f"; run {anew.run_id} asks its inputs again" if anew else "")
             give_up(lost.run_id, lost.folder, why, settings, _now(), are_asked_again=anew is not None)
             publish(settings)
-            earlier.words.append(f"run {lost.run_id} was cut off and is given up: {why}{lost.set_aside(settings)}")
-        except Exception as error:  # the next run tries it again; two that ask the same load it once
-            earlier.words.append(str(PostponedRun(lost.run_id, f"{lost.why}, which cannot be recorded: {error}")))
+            recovered.warnings.append(f"run {lost.run_id} was cut off and is given up: {why}{lost.set_aside(settings)}")
+        except Exception as error:  # the next flow tries again; if two runs ask the same inputs, they are loaded once
+            recovered.warnings.append(str(PostponedRun(lost.run_id, f"{lost.why}, which cannot be recorded: {error}")))
             return None
     return anew
 

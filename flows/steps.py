@@ -1,6 +1,6 @@
-"""The plain functions of tasks/ as Prefect tasks: retries and time limits stand here, beside the flows they serve.
+"""The plain functions of tasks/ as Prefect tasks, with their retries.
 
-A task handles a batch and hands on its folder. Nothing is cached: each step knows by its file whether it is done.
+A task works on one batch and passes on its folder. Prefect caches nothing: every step finds out from its file whether it was done.
 """
 
 from __future__ import annotations
@@ -10,48 +10,42 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.tasks import exponential_backoff
 
 from schemas.errors import WarehouseBusy
 from schemas.settings import Settings
+from tasks.chain.steps import CLEAN, FETCH, LOAD, VALIDATE, Chain, Step
 from tasks.discover import Discovered
 from tasks.discover import discover as discover_all
-from tasks.fetch import check_contact, fetch_batch
-from tasks.load import load_batch
-from tasks.logs import ids
+from tasks.fetch import check_contact
 from tasks.publish import publish as publish_snapshot
 from tasks.report import report as write_report
 from tasks.runs.folder import Run
-from tasks.runs.handover import has_row
 from tasks.runs.step_times import timed
-from tasks.workers.step_process import StepKilled, StepProcess
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+from tasks.workers.step_process import StepKilled
 
 
 def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
-    """Only a busy warehouse passes by itself; every other error would be the same again."""
+    """Retry only a busy warehouse; any other error would happen again."""
     return isinstance(state.result(raise_on_failure=False), WarehouseBusy)
 
 
 def _was_killed(_task: Any, _run: Any, state: Any) -> bool:
-    """A companion that is gone is started again by the next call; what it could not do or was too slow for, it cannot do then."""
+    """Retry only where the worker process was killed: the next call starts a new one. Other errors would happen again."""
     return isinstance(state.result(raise_on_failure=False), StepKilled)
 
 
-WAITS_FOR_WRITER: dict[str, Any] = {
+RETRY_BUSY_WAREHOUSE: dict[str, Any] = {
     "retries": 3,
     "retry_delay_seconds": exponential_backoff(10),
     "retry_jitter_factor": 0.3,
     "retry_condition_fn": _is_busy,
 }
-"""10, 20, 40 seconds, more or less, after the wait of the lock itself."""
-_MAY_DIE: dict[str, Any] = {
+"""After about 10, 20 and 40 seconds. Each try also waits for the warehouse's lock (setting writer_wait_seconds)."""
+_RETRY_KILLED_WORKER: dict[str, Any] = {
     "retries": 2,
     "retry_delay_seconds": exponential_backoff(1),
     "retry_jitter_factor": 0.3,
@@ -61,72 +55,61 @@ _MAY_DIE: dict[str, Any] = {
 
 @task(name="discover", cache_policy=NO_CACHE)
 def discover(run: Run, settings: Settings) -> Discovered:
-    asked = run.request
+    """Write the candidates of a run, in batches. Raises UsageError, SourceBusy."""
+    request = run.request
     with timed("discover", run.folder, "discovered.json"):
         found = discover_all(
             run.folder,
-            asked.inputs,
-            asked.columns,
+            request.inputs,
+            request.columns,
             settings,
-            due_only=asked.due_only,
-            again=asked.again,
-            is_named=asked.is_named,
+            due_only=request.due_only,
+            again=request.again,
+            is_named=request.is_named,
         )
     check_contact(run.folder, settings)
     return found
 
 
-@task(name="fetch", task_run_name="fetch-{batch.name}", cache_policy=NO_CACHE)
-def fetch(batch: Path, run_id: str, settings: Settings) -> Path:
-    with timed("fetch", batch, "captures.parquet"):
-        fetch_batch(batch, run_id, settings, _now)
-    return batch
+def _task_of(step: Step, **retries: Any) -> Task[[Chain, Path], Path]:
+    def run(chain: Chain, batch: Path) -> Path:
+        step.run(chain, batch)
+        return batch
+
+    run.__qualname__ = step.name  # Prefect makes the key of a task from it
+    decorate: Any = task(name=step.name, task_run_name=f"{step.name}-{{batch.name}}", cache_policy=NO_CACHE, **retries)
+    made: Task[[Chain, Path], Path] = decorate(run)
+    return made
 
 
-@task(name="clean", task_run_name="clean-{batch.name}", cache_policy=NO_CACHE, **_MAY_DIE)
-def clean(batch: Path, cleaner: StepProcess, settings: Settings) -> Path:
-    if has_row(batch / "captures.parquet", "reason IS NULL"):
-        with timed("clean", batch, "articles.parquet"):
-            cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
-    return batch
+fetch = _task_of(FETCH)
+clean = _task_of(CLEAN, **_RETRY_KILLED_WORKER)
+validate = _task_of(VALIDATE, **_RETRY_KILLED_WORKER)
+load = _task_of(LOAD, **RETRY_BUSY_WAREHOUSE)
 
 
-@task(name="validate", task_run_name="validate-{batch.name}", cache_policy=NO_CACHE, **_MAY_DIE)
-def validate(batch: Path, judge: StepProcess, settings: Settings) -> Path:
-    if (batch / "articles.parquet").exists():
-        with timed("validate", batch, "verdicts.parquet"):
-            judge.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
-    return batch
-
-
-@task(name="load", task_run_name="load-{batch.name}", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)
-def load(batch: Path, run_id: str, settings: Settings) -> Path:
-    with ids(run=run_id, batch=int(batch.name)):
-        load_batch(batch, run_id, settings, _now())
-    return batch
-
-
-@task(name="publish", cache_policy=NO_CACHE, **WAITS_FOR_WRITER)
+@task(name="publish", cache_policy=NO_CACHE, **RETRY_BUSY_WAREHOUSE)
 def publish(settings: Settings) -> bool:
+    """Publish the snapshot. False where nothing has changed since the last time."""
     return publish_snapshot(settings)
 
 
 @task(name="report", cache_policy=NO_CACHE)
+def _report(settings: Settings) -> list[str]:
+    return write_report(settings, datetime.now(UTC)).warnings
+
+
 def report(settings: Settings) -> list[str]:
-    return write_report(settings, _now()).warnings
-
-
-def reported(settings: Settings) -> list[str]:
-    """The quality page, and what a person should know of it. Where it fails its task says so, and the run does not fail with it."""
+    """Write the quality page. Returns warnings; an error fails the task, but not the run, which has loaded and published."""
     try:
-        return report(settings)
-    except Exception as error:  # whatever it is: what was loaded is loaded and published
+        return _report(settings)
+    except Exception as error:  # any error
         return [f"the quality page was not written: {type(error).__name__}: {error}".splitlines()[0]]
 
 
 @dataclass(frozen=True, slots=True)
-class UnderWay:
-    """The four steps of one batch, in order."""
+class BatchFutures:
+    """The four task runs of one batch, in order."""
 
     captures: PrefectFuture[Path]
     articles: PrefectFuture[Path]
@@ -134,6 +117,26 @@ class UnderWay:
     loaded: PrefectFuture[Path]
 
     def wait(self) -> None:
-        """Until the batch is loaded. Raises the error of the first step that failed, not of those that waited for it."""
-        for step in (self.captures, self.articles, self.verdicts, self.loaded):
-            step.result()
+        """Return when the batch is loaded. Raises the error of the first step that failed, not of those that waited for it."""
+        for future in (self.captures, self.articles, self.verdicts, self.loaded):
+            future.result()
+
+
+def submit_batch(
+    batch: Path, chain: Chain, *, load_after: BatchFutures | None, fetch_after: BatchFutures | None
+) -> BatchFutures:
+    """Submit the four steps of a batch.
+
+    `load_after`: the batch before it, so that batches are loaded in order. `fetch_after`: a batch that asks the same hosts.
+    """
+
+    def submit(step: Task[[Chain, Path], Path], *after: PrefectFuture[Path]) -> PrefectFuture[Path]:
+        # Arguments are no futures: for a future among its arguments a task asks the server, which may be gone by then.
+        return step.submit(chain, batch, wait_for=after)  # type: ignore[call-overload,no-any-return]
+
+    captures = submit(fetch, *([fetch_after.captures] if fetch_after else []))
+    articles = submit(clean, captures)
+    verdicts = submit(validate, articles)
+    return BatchFutures(
+        captures, articles, verdicts, submit(load, verdicts, *([load_after.loaded] if load_after else []))
+    )

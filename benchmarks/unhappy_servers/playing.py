@@ -6,7 +6,6 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,10 +17,10 @@ from benchmarks.unhappy_servers.neighbours import PATHS
 from benchmarks.unhappy_servers.places import NEIGHBOUR
 from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
+from tasks.chain.steps import CLEAN, FETCH, Chain, run_steps
 from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox.pool import Sandbox
 from tasks.discover import discover
-from tasks.fetch import fetch_batch
 from tasks.runs.handover import batch_folders, read_rows
 
 
@@ -115,9 +114,11 @@ class Stage:
         return f"{'https' if case.tls else 'http'}://{host}:{port}{ask}"
 
     def _ends_of_pages(self, batch: Path, settings: Settings) -> dict[int, End]:
-        captures = read_rows(fetch_batch(batch, batch.parent.name, settings, lambda: datetime.now(UTC)), Capture)
-        clean_batch(batch, self._sandbox)
-        articles = {article.position: article for article in read_rows(batch / "articles.parquet", Article)}
+        chain = Chain(batch.parent.name, settings, lambda folder: clean_batch(folder, self._sandbox), lambda _: None)
+        run_steps(chain, batch, (FETCH, CLEAN))
+        captures = read_rows(batch / "captures.parquet", Capture)
+        cleaned = batch / "articles.parquet"
+        articles = {article.position: article for article in read_rows(cleaned, Article)} if cleaned.exists() else {}
         return {capture.position: _end_of_page(capture, articles.get(capture.position)) for capture in captures}
 
 

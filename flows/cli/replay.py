@@ -12,9 +12,10 @@ from flows.cli.output.console import err
 from flows.cli.quarantine import found_hold
 from flows.cli.run_flow import run_flow
 from flows.inspect.reading import write_json, write_table
-from flows.worker_processes import worker_processes
 from schemas.errors import UsageError
 from schemas.settings import Settings, load_settings
+from tasks.chain.processes import worker_processes
+from tasks.chain.steps import chain_of
 from tasks.load import RunResult
 from tasks.replay import Choice, choose, count_chosen
 from tasks.replay.compare import Comparison, compare, read_again
@@ -104,15 +105,10 @@ def _replay() -> Flow[..., Any]:
 
 
 def _compared(choice: Choice, settings: Settings) -> Comparison:
-    with tempfile.TemporaryDirectory(prefix="broadsheet-compare-") as name, worker_processes(early=True) as steps:
+    with tempfile.TemporaryDirectory(prefix="broadsheet-compare-") as name, worker_processes(early=True) as processes:
         folder = Path(name)
         choose(folder, choice, settings)
-        given = settings.model_dump(mode="json")
-        read_again(
-            folder,
-            lambda batch: steps.cleaner.call(batch_folder=str(batch), settings=given),
-            lambda batch: steps.judge.call(batch_folder=str(batch), settings=given),
-        )
+        read_again(folder, chain_of(folder.name, processes, settings))
         return compare(folder, settings)
 
 

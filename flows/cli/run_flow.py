@@ -22,10 +22,10 @@ from flows.inspect.reading import fetch_rows
 from flows.inspect.run_facts import ended_of, opened_history
 from flows.service.claim import api_of_up
 from flows.service.temporary_server import serving
-from flows.worker_processes import worker_processes
 from schemas.errors import BroadsheetError
 from schemas.private_parts import without_passwords
 from schemas.settings import Settings
+from tasks.chain.processes import worker_processes
 
 if TYPE_CHECKING:
     from prefect import Flow

@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flows.cli.output.console import err, out
 from flows.cli.output.pauses import pauses_told
 from flows.inspect.reading import in_words, write_json, write_table
-from flows.worker_processes import WorkerProcesses, worker_processes
 from schemas.errors import UsageError
 from schemas.outcomes import REASONS
 from schemas.records import Article, Candidate, Capture
@@ -23,8 +21,9 @@ from schemas.settings import Settings
 from schemas.source_checks import require_sound_checks
 from schemas.sources import Source, declared_sources
 from schemas.verdicts import Verdict
+from tasks.chain.processes import WorkerProcesses, worker_processes
+from tasks.chain.steps import CLEAN, FETCH, VALIDATE, chain_of, run_steps
 from tasks.discover import discover
-from tasks.fetch import fetch_batch
 from tasks.runs.handover import batch_folders, read_rows, write_rows
 
 _SAMPLE = 5
@@ -71,10 +70,10 @@ def check_sources(names: list[str], settings: Settings, *, as_json: bool) -> boo
     require_sound_checks(settings)
     chosen = [_named(name, declared, settings) for name in names] or list(declared.values())
     checked = []
-    with _trial_home(settings) as trial, worker_processes(early=True) as steps, pauses_told():
+    with _trial_home(settings) as trial, worker_processes(early=True) as processes, pauses_told():
         for source in chosen:
             err().print(f"trying {source.name} at {source.location}", style="dim", highlight=False, markup=False)
-            checked.append(_checked(source, steps, trial))
+            checked.append(_checked(source, processes, trial))
             if not as_json:
                 _show(checked[-1])
     if as_json:
@@ -104,7 +103,7 @@ def _trial_home(settings: Settings) -> Iterator[Settings]:
         yield trial
 
 
-def _checked(source: Source, steps: WorkerProcesses, trial: Settings) -> Checked:
+def _checked(source: Source, processes: WorkerProcesses, trial: Settings) -> Checked:
     runs = trial.runs / str(len(list(trial.runs.glob("*"))))
     (runs / "offered").mkdir(parents=True)
     found = discover(runs / "offered", [source.name], None, trial)
@@ -126,7 +125,7 @@ def _checked(source: Source, steps: WorkerProcesses, trial: Settings) -> Checked
     for number, candidate in enumerate(usable[:_MOST_TRIED]):
         folder = runs / f"tried-{number}" / "00001"
         folder.mkdir(parents=True)
-        capture, made = _through(replace(candidate, position=0), folder, steps, trial)
+        capture, made = _through(replace(candidate, position=0), folder, processes, trial)
         end = made or capture
         checked.tried.append(Tried(candidate.url or candidate.address, end.reason, end.detail))
         if number == 0:
@@ -137,18 +136,13 @@ def _checked(source: Source, steps: WorkerProcesses, trial: Settings) -> Checked
 
 
 def _through(
-    candidate: Candidate, folder: Path, steps: WorkerProcesses, trial: Settings
+    candidate: Candidate, folder: Path, processes: WorkerProcesses, trial: Settings
 ) -> tuple[Capture, Article | None]:
-    """One candidate through fetching, cleaning and judging, for as far as it comes."""
+    """Fetch, clean and validate one candidate. Returns its capture, and the article if the capture has content."""
     write_rows(folder / "candidates.parquet", Candidate, [candidate])
-    capture = read_rows(fetch_batch(folder, folder.parent.name, trial, lambda: datetime.now(UTC)), Capture)[0]
-    if capture.reason:
-        return capture, None
-    steps.cleaner.call(batch_folder=str(folder), settings=trial.model_dump(mode="json"))
-    article = read_rows(folder / "articles.parquet", Article)[0]
-    if not article.reason:
-        steps.judge.call(batch_folder=str(folder), settings=trial.model_dump(mode="json"))
-    return capture, article
+    run_steps(chain_of(folder.parent.name, processes, trial), folder, (FETCH, CLEAN, VALIDATE))
+    capture = read_rows(folder / "captures.parquet", Capture)[0]
+    return capture, None if capture.reason else read_rows(folder / "articles.parquet", Article)[0]
 
 
 def _robots(candidate: Candidate, capture: Capture, trial: Settings) -> str | None:

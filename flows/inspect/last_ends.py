@@ -1,31 +1,20 @@
-"""How the last scheduled run of each flow ended: nobody sat at a terminal then, and a run that failed or found nothing due has no row.
+"""How the last scheduled run of each flow ended, as flows/hooks.py records it in `private/last_ends/<flow>.json`.
 
-    private/last_ends/<flow>.json
-
-`status` and `doctor` tell of failures and of the last look, `up` of each end as it comes.
+`status` and `doctor` show failures and when the schedule last found nothing due; `up` prints each end.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from flows.inspect.worker_notes import is_of_a_worker, notes_folder
-from schemas.errors import BroadsheetError
-from schemas.private_parts import without_passwords
 from schemas.settings import Settings
-from tasks.files.atomic import read_note, write_note
+from tasks.files.atomic import read_note
 
-if TYPE_CHECKING:
-    from prefect import Flow
-    from prefect.client.schemas.objects import FlowRun, State
-
-_ENDS = "last_ends"
-_CURE = "The log in logs/ says where; report it with the words above."
-_FAILED = frozenset({"Failed", "TimedOut"})
+LAST_ENDS = "last_ends"
+FAILED = frozenset({"Failed", "TimedOut"})
 """What ends under a name of its own (QualityFailed, SourceFailed) did its work: it has a row, and is told by that."""
 
 
@@ -43,7 +32,7 @@ class End:
 
     @property
     def is_failure(self) -> bool:
-        return self.state in _FAILED
+        return self.state in FAILED
 
     @property
     def is_well(self) -> bool:
@@ -55,36 +44,14 @@ class End:
         return self.state == "NothingToDo"
 
 
-async def note_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's form
-    """A hook of every flow. Not of runs that were ended from outside: the next one tells what became of them."""
-    if not is_of_a_worker():
-        return
-    what, cure = await _failure(state) if state.name in _FAILED else (state.message or "", "")
-    end = End(flow.name, datetime.now(UTC), state.name or "", without_passwords(what), without_passwords(cure))
-    path = notes_folder() / _ENDS / f"{flow.name}.json"
-    before = _read(path)
-    well_at = end.at if end.is_well else before.well_at if before else None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    note = {"at": end.at.isoformat(), "state": end.state, "what": end.what, "cure": end.cure}
-    write_note(path, note | {"well_at": well_at.isoformat() if well_at else None})
-
-
-async def _failure(state: State[Any]) -> tuple[str, str]:
-    from prefect.states import get_state_exception  # noqa: PLC0415 - `status` reads notes without Prefect
-
-    error = await get_state_exception(state)  # type: ignore[misc]  # typed for callers that wait and those that do not
-    if isinstance(error, BroadsheetError):
-        return error.what, error.cure
-    return f"{type(error).__name__}: {error}", _CURE
-
-
 def last_ends(settings: Settings) -> list[End]:
     """One a flow that a worker ever ran, oldest first."""
-    found = map(_read, (settings.private / _ENDS).glob("*.json"))
+    found = map(read_end, (settings.private / LAST_ENDS).glob("*.json"))
     return sorted((end for end in found if end), key=lambda end: end.at)
 
 
-def _read(path: Path) -> End | None:
+def read_end(path: Path) -> End | None:
+    """The end in this file; None if there is none that can be read."""
     with suppress(OSError, ValueError, KeyError):
         note = read_note(path)
         well_at = datetime.fromisoformat(str(note["well_at"])) if note["well_at"] else None

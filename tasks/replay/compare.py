@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import duckdb
 
 from schemas.settings import Settings
+from tasks.chain.steps import CLEAN, VALIDATE, Chain, run_steps
 from tasks.runs.handover import batch_folders
 from tasks.store.engine import attached
 from tasks.store.sql import sql_text
@@ -35,11 +35,10 @@ class Comparison:
         return asdict(self)
 
 
-def read_again(run_folder: Path, clean: Callable[[Path], object], validate: Callable[[Path], object]) -> None:
-    """Take every batch through cleaning and judging, and no further."""
+def read_again(run_folder: Path, chain: Chain) -> None:
+    """Clean and validate every batch of the run's folder, and load nothing. Raises what these steps raise."""
     for batch in batch_folders(run_folder):
-        clean(batch)
-        validate(batch)
+        run_steps(chain, batch, (CLEAN, VALIDATE))
 
 
 def compare(run_folder: Path, settings: Settings) -> Comparison:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from pathlib import Path
 
 from flows.cli.main import main
-from flows.worker_processes import worker_processes
+from tasks.chain.processes import worker_processes
 
 
 class Heard(io.RawIOBase):

@@ -36,14 +36,14 @@ def resumed(settings, error: BaseException):
     """What is told where the first run that is taken over meets this error, and which runs were walked through."""
     walked: list[str] = []
 
-    def take_through(run):
+    def run_pipeline(run):
         walked.append(run.run_id)
         if len(walked) == 1:
             raise error
         run.finish()
         return RunResult(run.run_id, 1, 1, 1, {"loaded": {"new": 1}})
 
-    return complete_cut_off_runs(take_through, settings), walked
+    return complete_cut_off_runs(run_pipeline, settings), walked
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_would_stop_any_run_is_raised_and_counts_against_none(settings, two
 def test_what_one_run_alone_meets_puts_it_off_with_its_sources_and_the_other_is_completed(settings, two, error):
     earlier, walked = resumed(settings, error)
     assert walked == two
-    [words] = earlier.words
+    [words] = earlier.warnings
     assert words.startswith(f"run {two[0]} was cut off and still waits: {type(error).__name__}: ")
     assert "(try 1 of 6; the next from " in words
     with new_run(RunRequest(inputs=["x"]), settings, NOW) as run, claims_lock(settings):
@@ -87,13 +87,13 @@ def test_a_closed_gate_is_told_with_its_run_and_the_other_is_completed(settings,
     earlier, walked = resumed(settings, QualityGateClosed("batch 00001: check x failed", "Mend it."))
     assert walked == two
     assert [run.run_id for run in earlier.completed] == [two[1]]
-    assert earlier.closed.what == f"run {two[0]}, which was cut off: batch 00001: check x failed"
+    assert earlier.gate_error.what == f"run {two[0]}, which was cut off: batch 00001: check x failed"
     assert not list(settings.runs.glob("*/failures.json"))
 
 
 def test_what_was_completed_and_what_was_not_stand_beside_how_the_new_run_ended():
     completed = RunResult("run-1", 1, 1, 1, {"loaded": {"new": 1}})
-    ended = RecoveredRuns(words=["run run-0 still waits"], completed=[completed]).beside(
+    ended = RecoveredRuns(warnings=["run run-0 still waits"], completed=[completed]).added_to(
         RunResult("run-2", 1, 0, 0, warnings=["no date"])
     )
     assert ended.warnings == ["no date", "run run-0 still waits"]

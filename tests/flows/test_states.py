@@ -8,7 +8,7 @@ import pytest
 from prefect.states import Failed
 
 from flows.cli.run import exit_code
-from flows.ingest import state_of
+from flows.pipeline import state_of
 from flows.recover import RecoveredRuns
 from flows.steps import _is_busy, _was_killed
 from schemas.errors import WarehouseBusy, WarehouseUnusable
@@ -25,7 +25,7 @@ def ended(discovered: int, failed_sources: tuple[str, ...] = (), **outcomes: dic
     [
         (ended(0), "NothingToDo", "there was nothing to do"),
         (
-            RecoveredRuns(["run run-0 waits: the judge died"]).beside(ended(0)),
+            RecoveredRuns(["run run-0 waits: the judge died"]).added_to(ended(0)),
             "PutOff",
             "there was nothing to do; run run-0 waits: the judge died",
         ),

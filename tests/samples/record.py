@@ -16,12 +16,12 @@ import duckdb
 
 from schemas.checks import article_checks
 from schemas.settings import PROJECT, Settings
+from tasks.chain.steps import Chain, run_steps
 from tasks.checks.judge import Judge
 from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox.pool import Sandbox
 from tasks.discover import discover
-from tasks.fetch import fetch_batch
-from tasks.load import begin_run, end_run, load_batch
+from tasks.load import begin_run, end_run
 from tasks.runs.handover import batch_folders
 from tasks.validate.batch import validate_batch
 
@@ -57,11 +57,15 @@ def results() -> Iterator[tuple[Path, dict[str, Any]]]:
         begin_run("samples", list(SOURCES), found.candidates, found.warnings, False, NOW, settings)
         sandbox = Sandbox(settings)
         try:
+            chain = Chain(
+                "samples",
+                settings,
+                clean=lambda batch: clean_batch(batch, sandbox),
+                validate=lambda batch: validate_batch(batch, Judge(article_checks())),
+                clock=lambda: NOW,
+            )
             for batch in batch_folders(run):
-                fetch_batch(batch, "samples", settings, lambda: NOW)
-                clean_batch(batch, sandbox)
-                validate_batch(batch, Judge(article_checks()))
-                load_batch(batch, "samples", settings, NOW)
+                run_steps(chain, batch)
         finally:
             sandbox.close()
         end_run("samples", settings, NOW)

@@ -10,9 +10,10 @@ from prefect.states import Completed, Failed
 
 from flows.audit import audit
 from flows.backfill import backfill
+from flows.hooks import record_run_end
 from flows.ingest import ingest
 from flows.inspect.doctor import examine
-from flows.inspect.last_ends import last_failures, last_look, note_end
+from flows.inspect.last_ends import last_failures, last_look
 from flows.inspect.status import show_status
 from flows.maintain import maintain
 from flows.replay import replay
@@ -32,7 +33,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 def ends(flow, state) -> None:
-    asyncio.run(note_end(flow, None, state))
+    asyncio.run(record_run_end(flow, None, state))
 
 
 def told(settings: Settings) -> list[tuple[str, str, str]]:
@@ -46,7 +47,7 @@ def words_of_status(settings: Settings, capfd: pytest.CaptureFixture[str]) -> st
 
 def test_every_flow_notes_how_it_ends():
     for flow in (ingest, audit, maintain, replay, backfill):
-        assert (flow.on_failure_hooks[0], flow.on_completion_hooks[0]) == (note_end, note_end)
+        assert (flow.on_failure_hooks[0], flow.on_completion_hooks[0]) == (record_run_end, record_run_end)
 
 
 def test_a_failure_is_noted_where_settings_cannot_be_read_and_stays_until_that_flow_ends_well(

@@ -7,7 +7,7 @@ import yaml
 from flows.audit import audit
 from flows.backfill import backfill
 from flows.cli.run_flow import BY_HAND
-from flows.hooks import ENDED, send_run_end_event
+from flows.hooks import RUN_ENDED, send_run_end_event
 from flows.ingest import ingest
 from flows.maintain import maintain
 from flows.replay import replay
@@ -39,7 +39,7 @@ def test_a_lost_run_is_marked_as_crashed_90_seconds_after_its_last_heartbeat():
 
 def test_a_run_that_is_over_before_its_first_heartbeat_arrives_is_not_taken_for_lost():
     (lost,) = [automation_of(content, None) for content in declared() if "lost" in content["name"]]
-    assert lost.trigger.expect == {"prefect.flow-run.*", ENDED}
+    assert lost.trigger.expect == {"prefect.flow-run.*", RUN_ENDED}
     for flow in (ingest, audit, maintain, replay, backfill):
         ends = (flow.on_completion_hooks, flow.on_failure_hooks, flow.on_crashed_hooks)
         assert [hooks[-1] for hooks in ends] == [send_run_end_event] * 3, flow.name

@@ -11,8 +11,8 @@ from prefect.states import Completed
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
+from flows.hooks import record_run_end
 from flows.ingest import ingest
-from flows.inspect.last_ends import note_end
 from flows.service.metrics import Figures
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
@@ -98,7 +98,7 @@ def noted(settings: Settings, monkeypatch: pytest.MonkeyPatch, *states: str) -> 
     monkeypatch.setenv("BROADSHEET_HOME", str(settings.home))
     monkeypatch.setenv("PREFECT__FLOW_RUN_ID", "6f1b2c3d-0000-4000-8000-000000000001")
     for state in states:
-        asyncio.run(note_end(ingest, None, Completed(name=state)))
+        asyncio.run(record_run_end(ingest, None, Completed(name=state)))
 
 
 @pytest.mark.parametrize(

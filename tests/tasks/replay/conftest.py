@@ -14,6 +14,7 @@ import pytest
 from schemas.records import Article
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
+from tasks.chain.steps import Chain
 from tasks.clean.article import Limits
 from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox.worker import CleanRequest, clean_orders
@@ -87,7 +88,10 @@ class Press:
         _, folder = self._folder()
         choose(folder, Choice(), self.settings)
         cleaner = InThisProcess(self.settings, rewrite)
-        read_again(folder, lambda b: clean_batch(b, cleaner), lambda b: self._judge(b, held or {}))
+        chain = Chain(
+            folder.name, self.settings, lambda batch: clean_batch(batch, cleaner), lambda b: self._judge(b, held or {})
+        )
+        read_again(folder, chain)
         return compare(folder, self.settings)
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:

@@ -1,0 +1,55 @@
+"""The two worker processes of the chain: one cleans, one validates. Importing this module is cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.settings import Settings
+from tasks import clean, validate
+from tasks.workers.step_process import StepProcess
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProcesses:
+    """Cleaning and validating, each in its process. The first call starts a process that does not run yet."""
+
+    cleaner: StepProcess
+    validator: StepProcess
+
+    def clean(self, batch: Path, settings: Settings) -> None:
+        """Clean the captures of a batch folder. Raises StepDied, or the BroadsheetError of the step."""
+        self.cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+
+    def validate(self, batch: Path, settings: Settings) -> None:
+        """Validate the articles of a batch folder. Raises StepDied, QualityGateClosed."""
+        self.validator.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+
+
+_running: ContextVar[WorkerProcesses | None] = ContextVar("worker_processes", default=None)
+
+
+@contextmanager
+def worker_processes(*, early: bool = False) -> Iterator[WorkerProcesses]:
+    """The worker processes of the block: those of a block around this one, or new ones that end with this block.
+
+    `early`: start them now, for a command that a person waits for. Otherwise the first call starts them: most scheduled runs
+    find nothing new and need none.
+    """
+    running = _running.get()
+    if running is not None:
+        yield running
+        return
+    with StepProcess(validate.MODULE) as validator, StepProcess(clean.MODULE) as cleaner:
+        if early:
+            validator.start()
+            cleaner.start()
+        processes = WorkerProcesses(cleaner, validator)
+        token = _running.set(processes)
+        try:
+            yield processes
+        finally:
+            _running.reset(token)
