@@ -202,7 +202,7 @@ def main() -> None:
             print("a run whose process and worker are killed:", flush=True)
             killed = asyncio.run(run("ingest/ingest", {"inputs": [f"http://127.0.0.1:{port}/never"]}))
             runs = folder / "data" / "runs"
-            wait(lambda: [1 for file in runs.glob("*/run.json") if "/never" in file.read_text()], 120)
+            wait(lambda: [1 for file in runs.glob("*/state.json") if "/never" in file.read_text()], 120)
             time.sleep(15)
             kill_run_and_worker(settings.home)
             # By then every earlier run that was taken for lost, and was not, would have been told too.

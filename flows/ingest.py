@@ -32,7 +32,7 @@ from tasks.runs.claims import keep_claims
 from tasks.runs.folder import Run, RunRequest, new_run
 from tasks.runs.handover import batch_folders
 from tasks.runs.recovery import describe_progress, unfinished_sources
-from tasks.runs.stops import record_stop
+from tasks.runs.state import record_stop
 
 
 def _flow_run_name() -> str:

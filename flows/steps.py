@@ -24,7 +24,7 @@ from tasks.fetch import check_contact
 from tasks.publish import publish as publish_snapshot
 from tasks.report import report as write_report
 from tasks.runs.folder import Run
-from tasks.runs.step_times import timed
+from tasks.runs.handover import timed
 from tasks.workers.step_process import StepKilled
 
 
@@ -57,7 +57,7 @@ _RETRY_KILLED_WORKER: dict[str, Any] = {
 def discover(run: Run, settings: Settings) -> Discovered:
     """Write the candidates of a run, in batches. Raises UsageError, SourceBusy."""
     request = run.request
-    with timed("discover", run.folder, "discovered.json"):
+    with timed("discover", run.folder, "documents.parquet"):
         found = discover_all(
             run.folder,
             request.inputs,

@@ -12,8 +12,7 @@ from schemas.settings import Settings
 from tasks.files.locks import Holder, current_holder
 from tasks.runs.claims import RunClaims, claims_lock, live_runs
 from tasks.runs.handover import progress_in
-from tasks.runs.recovery import describe_failure, describe_progress
-from tasks.runs.stops import stopped_runs
+from tasks.runs.recovery import describe_failure, describe_progress, stopped_runs
 from tasks.store.writer_lock import writers_file
 
 

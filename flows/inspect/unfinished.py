@@ -10,6 +10,7 @@ from flows.inspect.last_ends import last_failures
 from flows.inspect.under_way import is_asleep, not_over
 from schemas.settings import MEGABYTE, Settings
 from tasks.maintain.drafts import abandoned_drafts
+from tasks.runs.state import read_part
 
 _LONG = timedelta(hours=6)
 _LONG_WRITING = timedelta(minutes=10)
@@ -44,8 +45,8 @@ def runs(settings: Settings, now: datetime) -> Iterator[Finding]:
     going_on = not_over(settings)
     for run in going_on.waiting:
         cure = "The next run takes it up."
-        if (settings.runs / run["run_id"] / "failures.json").exists():
-            cure += f" To try at once, remove {settings.runs}/{run['run_id']}/failures.json."
+        if read_part(settings.runs / run["run_id"], "failure"):
+            cure += f" To try at once: touch {settings.runs}/{run['run_id']}/try-now"
         yield warn("runs", f"{run['run_id']} waits, {run['standing']}: {run['why']}", cure)
     for run_id in going_on.set_aside:
         folder = settings.home / "set-aside" / run_id

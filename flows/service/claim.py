@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from flows.service.plan import Options
 from flows.service.prefect_api import PrefectApi
 from schemas.errors import BroadsheetError, WarehouseUnusable
 from schemas.settings import Settings
+from tasks.files.locks import open_lock, take_lock
 
 _ON_THIS_MACHINE = "http://127.0.0.1:"
 
@@ -34,20 +34,18 @@ def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
     path = settings.private / "up.json"
     try:
         settings.private.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = open_lock(path)
     except OSError as error:
         raise WarehouseUnusable(
             f"{error.filename}: {error.strerror}", "Set BROADSHEET_HOME to a folder that can be written."
         ) from error
     with os.fdopen(descriptor, "r+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not take_lock(descriptor):
             holder = _process(file.read())
             raise AlreadyUp(
                 f"`broadsheet up` already runs on {settings.home}: {holder}",
                 "Use that one, or end it first; another BROADSHEET_HOME may have its own, on other ports.",
-            ) from None
+            )
 
         def tell(options: Options) -> None:
             file.seek(0)
@@ -65,9 +63,7 @@ def running(settings: Settings) -> dict[str, Any] | None:
     """The `up` that runs on this data folder: process, api, page, since; None where there is none, or it just begins."""
     path = settings.private / "up.json"
     with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not take_lock(file.fileno(), shared=True):
             note: dict[str, Any] = json.load(file)
             return note
     return None

@@ -25,6 +25,7 @@ from flows.inspect.reading import fetch_rows, opened_snapshot
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
+from tasks.runs.state import run_folders
 from tasks.store.sql import sql_text
 
 _FRESH = 10.0
@@ -133,7 +134,7 @@ def _of_folder(settings: Settings) -> Iterator[Metric]:
     if settings.snapshot.exists():
         at = settings.snapshot.stat().st_mtime
         yield GaugeMetricFamily("broadsheet_snapshot_timestamp_seconds", "When it was published last.", value=at)
-    waiting = len(list(settings.runs.glob("*/run.json")))
+    waiting = len(run_folders(settings))
     yield GaugeMetricFamily("broadsheet_runs_under_way", "Runs that carry on, or wait to be resumed.", value=waiting)
 
 

@@ -6,7 +6,6 @@ comes up on one processor while the flow's own imports run on the other. `python
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -23,6 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from schemas.errors import BroadsheetError, DiskFull
+from tasks.files.locks import open_lock, take_lock
 
 _START_SECONDS = 120
 _LEAST_ROOM = 1_000_000
@@ -58,8 +58,8 @@ class Server:
         self._home.mkdir(parents=True, exist_ok=True)
         self._log = self._home / "temporary-server.log"
         self._log.unlink(missing_ok=True)
-        self._in_use = os.open(self._home / "in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        fcntl.flock(self._in_use, fcntl.LOCK_SH)
+        self._in_use = open_lock(self._home / "in-use")
+        take_lock(self._in_use, shared=True, wait=True)
         port = _free_port()
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
         self._start(port)
@@ -113,11 +113,10 @@ class Server:
         """
         if not self._is_ours:
             return
-        with suppress(BlockingIOError):
-            fcntl.flock(self._in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if take_lock(self._in_use):
             for file in self._home.glob("prefect.db*"):
                 file.unlink()
-        fcntl.flock(self._in_use, fcntl.LOCK_SH)
+        take_lock(self._in_use, shared=True, wait=True)
 
     def stop(self) -> None:
         if self._names_it:

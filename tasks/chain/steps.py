@@ -17,8 +17,7 @@ from schemas.settings import Settings
 from tasks.chain.processes import WorkerProcesses
 from tasks.fetch import fetch_batch
 from tasks.load import load_batch
-from tasks.runs.handover import has_row
-from tasks.runs.step_times import ids_of, timed
+from tasks.runs.handover import has_row, ids_of, timed
 
 
 def utc_now() -> datetime:

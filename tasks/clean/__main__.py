@@ -9,7 +9,7 @@ from schemas.settings import Settings
 from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox.pool import Sandbox
 from tasks.logs import set_up
-from tasks.runs.step_times import ids_of
+from tasks.runs.handover import ids_of
 from tasks.workers.step_process import serve
 
 _sandboxes: dict[str, Sandbox] = {}

@@ -21,8 +21,8 @@ from tasks.discover.inputs import offers
 from tasks.discover.lookup import SnapshotLookup
 from tasks.discover.offers import Offer, printable
 from tasks.discover.plan_and_claim import plan_and_claim
-from tasks.files.atomic import read_note, write_note
 from tasks.runs.handover import batch_folders, write_rows
+from tasks.runs.state import is_discovered, read_part, record_discovered
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +52,18 @@ def discover(
     again: bool = False,
     is_named: bool = False,
 ) -> Discovered:
-    """Write candidates.parquet for every batch, the states of the sources that were asked, then discovered.json.
+    """Write candidates.parquet for every batch, the states of the sources that were asked, then note it in the state of the run.
 
     `due_only`: of the declared sources only those whose time has come, with every address whose time has come, whatever
     offered it. `again`: everything that is offered is asked for in full, due or not. `now` decides what is due and which
     dates can be; None is the clock of the machine. What another run is asking is left out with a warning, or, where
-    somebody `is_named` it, waited for. Done before: only reads that note.
+    somebody `is_named` it, waited for. Where it was done before, it only reads that note.
 
     Raises SourcesFileError where a source is named and the sources file cannot be understood, SourceBusy where the other
     run takes longer than the setting source_wait_seconds.
     """
-    note = run_folder / "discovered.json"
-    if note.exists():
-        return Discovered(**read_note(note))  # type: ignore[arg-type]
+    if is_discovered(run_folder):
+        return Discovered(**read_part(run_folder, "discovered"))
     now = now or datetime.now(UTC)
     warnings: list[str] = []
 
@@ -89,7 +88,7 @@ def discover(
     write_rows(run_folder / "source_states.parquet", SourceState, states)
     write_rows(run_folder / "documents.parquet", DocumentRead, documents)
     found_in_all = Discovered(count, fetched_after, warnings, len(states))
-    write_note(note, asdict(found_in_all))
+    record_discovered(run_folder, asdict(found_in_all))
     return found_in_all
 
 

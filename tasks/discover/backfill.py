@@ -22,7 +22,7 @@ from tasks.discover.candidates import candidates_of, remembered
 from tasks.discover.inputs import offers
 from tasks.discover.lookup import Remembered, SnapshotLookup, open_lookup
 from tasks.discover.offers import Offer, printable
-from tasks.files.atomic import write_note
+from tasks.runs.state import record_discovered
 
 _LOOKED_UP = 500
 
@@ -74,7 +74,7 @@ def pieces_of(
 
 
 def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: datetime) -> int:
-    """Write the batches of a run, then discovered.json: what discovery would have left. Gives the number of candidates."""
+    """Write the batches of a run and note them in its state, as discovery does. Returns the number of candidates."""
     with open_lookup(settings.snapshot) as memory:
         # The schedule may have brought some of it since it was listed.
         kept = _never_had(piece, memory)
@@ -84,7 +84,7 @@ def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: d
             for _, fresh in candidates_of(kept)
         )
         count, fetched_after = write_batches(run_folder, found, settings)
-    write_note(run_folder / "discovered.json", {"candidates": count, "fetched_after": fetched_after, "warnings": []})
+    record_discovered(run_folder, {"candidates": count, "fetched_after": fetched_after, "warnings": []})
     return count
 
 

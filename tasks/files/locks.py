@@ -1,4 +1,8 @@
-"""A lock between processes that the kernel gives back when its holder dies, and a note in it of who that is."""
+"""Locks between processes. The kernel releases a lock when its process dies, however it dies (flock(2)).
+
+Every lock of the project is taken here, by `take_lock`; docs/architecture.md lists them. `locked` also writes into the
+file who holds the lock, so that a process that waits can name it.
+"""
 
 from __future__ import annotations
 
@@ -19,25 +23,26 @@ from schemas.private_parts import without_passwords
 
 _LONGEST_COMMAND = 200
 _POLL_SECONDS = 0.05
+"""flock(2) waits without a time limit or not at all, so a limited wait has to ask again and again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a lock, as it said of itself."""
+    """The process that holds a lock, as it described itself."""
 
     pid: int
     host: str
     command: str
     since: datetime
     begun: str | None
-    """When that process began, as the system counts: tells it from a later one of the same number."""
+    """Start time of the process, in the system's own count: it tells this process from a later one with the same number."""
 
     def __str__(self) -> str:
         return f"process {self.pid} on {self.host} ({self.command}), since {self.since:%Y-%m-%d %H:%M:%S} UTC"
 
 
 class LockHeld(Exception):
-    """Somebody else holds the lock; `holder` is None where nothing is known of them."""
+    """Another process holds the lock; `holder` is None where nothing is known of it."""
 
     def __init__(self, holder: Holder | None) -> None:
         super().__init__(str(holder or "another process"))
@@ -46,11 +51,14 @@ class LockHeld(Exception):
 
 @contextmanager
 def locked(path: Path, wait_seconds: float) -> Iterator[None]:
-    """Hold the lock for as long as the block runs. Raises Held after the wait, OSError where the file cannot be opened."""
+    """Hold the lock while the block runs. `wait_seconds` may be infinite.
+
+    Raises LockHeld when the wait is over, OSError where the file cannot be opened.
+    """
     descriptor = open_lock(path)
     try:
         until = time.monotonic() + wait_seconds
-        while not try_lock(descriptor):
+        while not take_lock(descriptor):
             if time.monotonic() >= until:
                 raise LockHeld(read_holder(path))
             time.sleep(_POLL_SECONDS)
@@ -58,47 +66,51 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
         try:
             yield
         finally:
-            os.ftruncate(descriptor, 0)  # until the next one has signed, nobody is named
+            os.ftruncate(descriptor, 0)  # the name must not stay for the time until the next holder has written its own
     finally:
         os.close(descriptor)
 
 
-def open_lock(path: Path, *, new: bool = True) -> int:
-    """A descriptor of the lock's file, which with `new` is made where it is not there. Raises OSError."""
-    return os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if new else 0), 0o644)
+def open_lock(path: Path, *, create: bool = True) -> int:
+    """A descriptor of the lock's file; closing it releases the lock. Raises OSError."""
+    return os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if create else 0), 0o644)
 
 
-def try_lock(descriptor: int) -> bool:
-    """Take the lock if it is free. Closing the descriptor gives it back, and so does the end of the process."""
+def take_lock(descriptor: int, *, shared: bool = False, wait: bool = False) -> bool:
+    """Take the lock; False where another process holds it, never with `wait`. Several may hold a `shared` lock.
+
+    A descriptor that holds the lock already changes it to this kind; where that fails, it holds no lock. Raises OSError.
+    """
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind if wait else kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
 
 
 def current_holder(path: Path) -> Holder | None:
-    """Who holds the lock now, if anybody does. Looking takes the lock for a moment."""
+    """The process that holds the lock now, if any names itself. To look, it takes the lock for a moment."""
     try:
-        descriptor = open_lock(path, new=False)
+        descriptor = open_lock(path, create=False)
     except OSError:
         return None
     try:
-        return None if try_lock(descriptor) else read_holder(path)
+        return None if take_lock(descriptor) else read_holder(path)
     finally:
         os.close(descriptor)
 
 
 def write_holder(descriptor: int) -> None:
-    """Say who holds the lock, for whoever waits. A full disk takes no note, and no lock away."""
-    me = Holder(os.getpid(), socket.gethostname(), _command(), datetime.now(UTC), _begun(os.getpid()))
+    """Write this process into the lock's file. If the disk is full, the note is skipped; the lock still holds."""
+    me = Holder(os.getpid(), socket.gethostname(), _command(), datetime.now(UTC), _started(os.getpid()))
     with suppress(OSError):
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, orjson.dumps(asdict(me)), 0)
 
 
 def read_holder(path: Path) -> Holder | None:
-    """Who signed the lock; None where nobody did, or it is not known to live: one that was killed left its name for the next."""
+    """The process named in the lock's file; None where none is, or it does not live: a killed one leaves its name behind."""
     try:
         note = orjson.loads(path.read_bytes())
         since = datetime.fromisoformat(note["since"])
@@ -106,14 +118,15 @@ def read_holder(path: Path) -> Holder | None:
     except (OSError, ValueError, TypeError, KeyError):
         return None
     is_here = holder.host == socket.gethostname()
-    return holder if is_here and holder.begun is not None and _begun(holder.pid) == holder.begun else None
+    return holder if is_here and holder.begun is not None and _started(holder.pid) == holder.begun else None
 
 
-def _begun(pid: int) -> str | None:
-    """None where there is no such process; an empty text where the system does not say when it began."""
+def _started(pid: int) -> str | None:
+    """Start time of the process; None where there is no such process, empty where the system does not tell."""
     try:
-        words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        return words[_BEGUN]
+        # The name in brackets may hold anything; the fields begin behind it.
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return fields[_START_TIME]
     except (OSError, IndexError):
         pass
     try:
@@ -125,11 +138,11 @@ def _begun(pid: int) -> str | None:
     return ""
 
 
-_BEGUN = 19
-"""Place of the start time in /proc/PID/stat, counted from behind the name."""
+_START_TIME = 19
+"""Of /proc/PID/stat (proc_pid_stat(5): field 22, counted here from 0 behind the name)."""
 
 
 def _command() -> str:
-    """As it was typed, without passwords in addresses."""
+    """The command line as it was typed, without the passwords in addresses."""
     words = [Path(sys.argv[0]).name, *sys.argv[1:]] if sys.argv[0] else ["python"]
     return without_passwords(" ".join(words))[:_LONGEST_COMMAND]

@@ -26,7 +26,7 @@ from tasks.load.statements import (
 )
 from tasks.load.warehouse import open_warehouse
 from tasks.logs import log
-from tasks.runs.step_times import StepTime, step_times
+from tasks.runs.handover import StepTime, step_times
 
 _ASKED = {"states": "source_states.parquet", "documents": "documents.parquet"}
 

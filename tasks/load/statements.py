@@ -12,7 +12,7 @@ import duckdb
 from schemas.errors import DiskFull, DoesNotAddUp
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
-from tasks.runs.step_times import StepTime
+from tasks.runs.handover import StepTime
 from tasks.store.faults import Fault, classify_error
 from tasks.store.sql import sql_text
 

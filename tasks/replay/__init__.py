@@ -15,8 +15,8 @@ import duckdb
 from schemas.errors import UsageError
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
-from tasks.files.atomic import write_note
 from tasks.runs.handover import write_rows
+from tasks.runs.state import record_discovered
 from tasks.store.sql import sql_text
 
 _LOCKS = ("SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true")
@@ -51,7 +51,7 @@ def count_chosen(choice: Choice, settings: Settings) -> Chosen:
 
 
 def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
-    """Write candidates and captures of every batch, then discovered.json: what discovery and fetching would have left.
+    """Write candidates and captures of every batch, and note them in the state of the run, as discovery and fetching do.
 
     A capture keeps its id, its place and its time, so dates are judged as they were then. Raises UsageError for a
     condition that DuckDB does not understand, and where nothing was published yet.
@@ -68,8 +68,7 @@ def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
             write_rows(folder / "candidates.parquet", Candidate, [_candidate(*row) for row in numbered])
             counts.update((row["source_name"], row["standing"]) for row in batch)
     warnings = [f"{gone} captures cannot be read again: retention has removed them from the archive"] if gone else []
-    note = {"candidates": position, "fetched_after": [0] * batches, "warnings": warnings}
-    write_note(run_folder / "discovered.json", note)
+    record_discovered(run_folder, {"candidates": position, "fetched_after": [0] * batches, "warnings": warnings})
     return _counted(counts, gone)
 
 

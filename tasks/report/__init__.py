@@ -5,21 +5,20 @@ views ─ figures ─▶ attention ─ standings, causes ─▶ panels ─ rows,
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from pathlib import Path
 
 from schemas.checks import batch_checks
 from schemas.settings import Settings
 from schemas.sources import names_declared
+from tasks.files.locks import locked
 from tasks.report.drawing import drawn
 from tasks.report.figures import figures_of
 from tasks.report.pages import Page, index_html, overview
 from tasks.report.writing import write, write_runs, write_sources
-from tasks.runs.stops import stopped_runs
+from tasks.runs.recovery import stopped_runs
 from tasks.workers.step_process import StepDied
 
 
@@ -40,7 +39,7 @@ def report(settings: Settings, now: datetime) -> Report:
     """
     folder = settings.reports
     folder.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(folder):
+    with locked(_lock_file(settings), inf):
         checks = {check.id: check for check in batch_checks()}
         page = overview(
             figures_of(settings, now), checks, stopped_runs(settings), names_declared(settings.sources_file)
@@ -71,8 +70,7 @@ def _drawings(page: Page, folder: Path) -> tuple[dict[str, str], list[str]]:
         return {}, [f"the page has no charts: {str(error).splitlines()[-1]}"]
 
 
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _lock_file(settings: Settings) -> Path:
+    """Not in `reports/`, which may be served: the file names the process that holds the lock."""
+    settings.private.mkdir(parents=True, exist_ok=True)
+    return settings.private / "report.lock"

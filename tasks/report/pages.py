@@ -25,7 +25,7 @@ from tasks.report.panels import funnel as funnels
 from tasks.report.panels import series, strips, tables
 from tasks.report.pipeline import of_pipeline
 from tasks.report.verdict import Verdict, verdict_of
-from tasks.runs.stops import StoppedRun
+from tasks.runs.state import StoppedRun
 
 MOST_CHARTS = 12
 """Small charts a panel: of the sources that stand worst, then of those that bring most."""

@@ -11,7 +11,7 @@ from tasks.report.causes import Cause, distinct, of_check
 from tasks.report.figures import Figures
 from tasks.report.levels import Level
 from tasks.report.pace import Pace
-from tasks.runs.stops import StoppedRun
+from tasks.runs.state import StoppedRun
 
 _JUDGED_LATE = timedelta(days=2)
 """An audit judges yesterday: nothing newer than the day before that is an audit that did not come."""

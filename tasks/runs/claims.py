@@ -1,15 +1,14 @@
-"""Which run asks which source. A run claims what it asks; the claims hold for as long as its process lives.
+"""Which run asks which source. A run claims its sources; the claims hold while its process lives.
 
-    runs/<run_id>/carried       locked by the process that carries the run: the kernel gives the lock back when that dies
-    runs/<run_id>/claims.json   what the run asks
+    runs/<run_id>/carried       the run's lock, held by its process: the kernel releases it when the process dies
+    runs/<run_id>/state.json    `claims`: the names of the sources that the run asks
 
-There is no lease file a source that somebody would have to clean up, and a thousand sources need no thousand open files:
-one lock a run makes all of its claims good. Whoever looks at claims and makes some does both under one lock.
+One lock a run makes all of its claims valid, so there is no lease file a source to clean up, and a thousand sources need no
+thousand open files. A process reads the claims of others and makes its own under one lock (`claims_lock`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,23 +17,21 @@ from pathlib import Path
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
-from tasks.files.atomic import read_note, write_note
-from tasks.files.locks import Holder, LockHeld, locked, open_lock, read_holder, try_lock
-
-LOCK_FILE = "carried"
-_CLAIMS = "claims.json"
-_RUN_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+from tasks.files.locks import Holder, LockHeld, locked, open_lock, read_holder, take_lock
+from tasks.runs.state import LOCK_FILE, read_state, run_folders, update_state
 
 
 @dataclass(frozen=True, slots=True)
 class RunClaims:
-    """A run that a living process carries, and what it claims."""
+    """A run whose claims hold."""
 
     run_id: str
     holder: Holder | None
+    """The process of the run; None where it is not known, or there is none."""
     claims: frozenset[str]
+    """Names of sources, and the addresses and files that somebody named."""
     is_postponed: bool = False
-    """Nobody carries it: it stopped at something that asking its sources once more would only meet again."""
+    """It has no process: it stopped at something that its sources would only meet again, and keeps them until then."""
 
     def __str__(self) -> str:
         if self.is_postponed:
@@ -44,9 +41,10 @@ class RunClaims:
 
 @contextmanager
 def claims_lock(settings: Settings) -> Iterator[None]:
-    """Nobody else takes runs over or claims sources while the block runs: it is to be short.
+    """While the block runs, no other process takes runs over or claims sources. Keep the block short.
 
-    Raises WarehouseBusy where another process stays in such a block for longer than the setting writer_wait_seconds.
+    Raises WarehouseBusy where another process holds the lock for longer than the setting writer_wait_seconds,
+    WarehouseUnusable where the lock's file cannot be opened.
     """
     path = settings.private / "leases.lock"
     with ExitStack() as stack:
@@ -55,7 +53,7 @@ def claims_lock(settings: Settings) -> Iterator[None]:
             stack.enter_context(locked(path, settings.writer_wait_seconds))
         except LockHeld as held:
             raise WarehouseBusy(
-                f"{held} is deciding which sources to ask, and does not come to an end",
+                f"{held} is deciding which sources to ask, and does not finish",
                 "Wake it up or end it (is it stopped by Ctrl-Z?); then run again.",
             ) from None
         except OSError as error:
@@ -63,46 +61,40 @@ def claims_lock(settings: Settings) -> Iterator[None]:
         yield
 
 
-def run_folders(settings: Settings) -> list[Path]:
-    """The folders of runs, oldest first. Whatever else lies beside them is not ours to touch."""
-    if not settings.runs.is_dir():
-        return []
-    return sorted(folder for folder in settings.runs.iterdir() if _RUN_ID.fullmatch(folder.name) and folder.is_dir())
-
-
 def live_runs(settings: Settings) -> list[RunClaims]:
-    """The runs that living processes carry, this one among them. To be asked inside `claims_lock`: looking takes the lock."""
+    """The runs of living processes, this one's too. Call it inside `claims_lock`: to look, it takes each lock for a moment."""
     return [
         RunClaims(folder.name, read_holder(folder / LOCK_FILE), claims_of(folder))
         for folder in run_folders(settings)
-        if _is_carried(folder)
+        if _is_live(folder)
     ]
 
 
 def claims_of(folder: Path) -> frozenset[str]:
-    """What a run claimed; nothing where it did not come to that, or the note cannot be read."""
+    """What the run claims; nothing where it has claimed nothing yet, or its state cannot be read."""
     try:
-        found = read_note(folder / _CLAIMS)["claims"]
-    except (OSError, ValueError, KeyError, TypeError):
+        found = read_state(folder).get("claims")
+    except OSError:
         return frozenset()
     return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
 
 def claim(folder: Path, names: Iterable[str]) -> None:
-    """Claim these for the run, instead of what it claimed before. To be called inside `claims_lock`."""
-    write_note(folder / _CLAIMS, {"claims": sorted(set(names))})
+    """Claim these names for the run in place of its former claims. Call it inside `claims_lock`. Raises OSError."""
+    update_state(folder, claims=sorted(set(names)), are_claims_kept=None)
 
 
-def keep_claims(folder: Path, names: Iterable[str]) -> None:
-    """Let a run that stops keep these claims until it is completed or given up.
+def keep_claims(folder: Path, names: Iterable[str], **parts: object) -> None:
+    """Claim these names until the run is completed or given up, even without a process. Raises OSError.
 
-    For a closed gate, and for what fails again and again: each further run would fetch the same pages to the same end.
+    For a closed gate and for repeated failures: each further run would fetch the same pages, to the same end.
+    `parts`: other parts of the run's state, written at the same time.
     """
-    write_note(folder / _CLAIMS, {"claims": sorted(set(names)), "are_kept": True})
+    update_state(folder, claims=sorted(set(names)), are_claims_kept=True, **parts)
 
 
 def claimed_by_others(folder: Path, settings: Settings) -> dict[str, RunClaims]:
-    """What other runs claim, living ones and those that keep their claims. To be asked inside `claims_lock`."""
+    """Name -> the other run that claims it, live or stopped with its claims kept. Call it inside `claims_lock`."""
     living = {run.run_id: run for run in live_runs(settings)}
     put_off = [
         RunClaims(other.name, None, claims_of(other), is_postponed=True)
@@ -115,19 +107,19 @@ def claimed_by_others(folder: Path, settings: Settings) -> dict[str, RunClaims]:
 
 def _are_kept(folder: Path) -> bool:
     try:
-        return read_note(folder / _CLAIMS).get("are_kept") is True
-    except (OSError, ValueError, AttributeError):
+        return read_state(folder).get("are_claims_kept") is True
+    except OSError:
         return False
 
 
-def _is_carried(folder: Path) -> bool:
+def _is_live(folder: Path) -> bool:
     try:
-        descriptor = open_lock(folder / LOCK_FILE, new=False)
+        descriptor = open_lock(folder / LOCK_FILE, create=False)
     except FileNotFoundError:
         return False  # finished a moment ago
     except PermissionError:
-        return True  # another user's: nothing says that it is not alive
+        return True  # a file of another user: the process may be alive
     try:
-        return not try_lock(descriptor)
+        return not take_lock(descriptor)
     finally:
         close(descriptor)

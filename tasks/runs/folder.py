@@ -1,10 +1,7 @@
-"""A run's folder: what was asked, who carries it, what is left to do after a crash.
+"""A run: what was asked for, and the folder that its process holds.
 
-runs/<run_id>/run.json    what was asked
-runs/<run_id>/carried     locked by the process that carries the run, for as long as that lives
-
-A folder gets its name when it is locked and says what was asked, and loses it before anything of it is removed: under its
-name it is always one that can be taken over.
+A folder gets its name `<run_id>` once it is locked and its state says what was asked for. It loses that name before
+anything in it is removed. So every folder with such a name is a run that can be recovered.
 """
 
 from __future__ import annotations
@@ -13,40 +10,39 @@ import os
 import secrets
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from schemas.settings import Settings
-from tasks.files.atomic import sync, write_note
-from tasks.files.locks import open_lock, try_lock, write_holder
-from tasks.runs.claims import LOCK_FILE
+from tasks.files.atomic import sync
+from tasks.files.locks import open_lock, take_lock, write_holder
+from tasks.runs.state import LOCK_FILE, update_state
 
 FORM = 1
-"""Of the files that steps hand each other: another number whenever a later version could not read what an earlier wrote."""
-
-TAKEN_OVER = "taken-over.json"
-"""There while a process completes a run that another began, and after its sudden death."""
+"""Of the files that steps hand each other. Raise it when this release can no longer read those of an earlier one."""
+TAKEOVER_FILE = "takeover.json"
+"""Written by a process that takes a run over; removed when it gives the run back, so it stays after a sudden death."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
-    """What a run was asked for; what `due_only` and `again` mean, tasks/discover says."""
+    """What a run was asked for. `due_only` and `again` are explained in tasks/discover."""
 
     inputs: list[str]
     columns: dict[str, str] | None = None
     due_only: bool = False
     again: bool = False
     is_named: bool = False
-    """Somebody named the inputs, and waits for them: a source among them that another run is asking is not just left out."""
+    """A person named the inputs: where another run is asking one of them, this run waits for it instead of leaving it out."""
     flow: str = "ingest"
-    """ingest, or replay: then the captures are chosen from the archive."""
+    """`ingest`, `backfill` or `replay` (its captures are chosen from the archive)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run that this process carries. Leaving the `with` block gives it up; `finish` removes its folder first."""
+    """A run of this process, which holds its lock. Leaving the `with` block releases the lock; call `finish` before that to end it."""
 
     run_id: str
     folder: Path
@@ -56,10 +52,10 @@ class Run:
     _lock: int
 
     def finish(self) -> None:
-        """Everything is loaded and recorded: the files between the steps are no longer needed."""
+        """Remove the run's folder: everything is loaded and recorded. Raises OSError."""
         finished = self.folder.with_name(f".finished-{self.run_id}")
         self.folder.rename(finished)
-        shutil.rmtree(finished, ignore_errors=True)  # what is left of it, the next run removes
+        shutil.rmtree(finished, ignore_errors=True)  # the next run removes what is left
 
     def __enter__(self) -> Run:
         return self
@@ -67,8 +63,8 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(OSError):  # it may be finished
-            (self.folder / TAKEN_OVER).unlink()
+        with suppress(OSError):  # no file, or no folder any more
+            (self.folder / TAKEOVER_FILE).unlink()
         os.close(self._lock)
 
 
@@ -78,16 +74,15 @@ def new_run_id(now: datetime) -> str:
 
 
 def new_run(request: RunRequest, settings: Settings, now: datetime) -> Run:
-    """A run carried by this process. Raises OSError where its folder cannot be made."""
+    """Begin a run in this process. Raises OSError where its folder cannot be made."""
     run_id = new_run_id(now)
     folder, begun = settings.runs / run_id, settings.runs / f".new-{run_id}"
     begun.mkdir(parents=True)
     lock = open_lock(begun / LOCK_FILE)
     try:
-        try_lock(lock)
+        take_lock(lock)
         write_holder(lock)
-        note: dict[str, object] = {name: getattr(request, name) for name in RunRequest.__slots__}
-        write_note(begun / "run.json", note | {"form": FORM, "started_at": now.isoformat()})
+        update_state(begun, form=FORM, started_at=now.isoformat(), request=asdict(request))
         begun.rename(folder)
         sync(settings.runs)
     except BaseException:

@@ -1,31 +1,53 @@
-"""The files that steps hand each other: a run's folder, a batch's folder in it, Parquet files that are whole or absent.
+"""What steps hand each other and note: Parquet files in the folder of a batch, its progress, the time of each step.
 
-    runs/<run_id>/run.json                      what was asked, and by whom
-    runs/<run_id>/discovered.json               written when discovery is complete
     runs/<run_id>/00001/candidates.parquet      … captures, articles, verdicts, results
+    runs/<run_id>/00001/progress                articles cleaned so far, for status alone
+    runs/<run_id>/00001/steps.jsonl             how long each step took; recorded when the batch is loaded
 
-A file is written under a temporary name, synced, and renamed: a name that exists is a step that is done.
+A Parquet file is written under a temporary name, synced, and renamed: a name that exists is a step that is done.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import orjson
+
+from schemas.errors import disk_full
 from schemas.record import Record
-from tasks.files.atomic import atomic_write, json_line, read_note
+from tasks.files.atomic import atomic_write, json_line
+from tasks.logs import ids, log
+from tasks.runs.state import read_part
 from tasks.store.engine import cursor, quoted
 
 R = TypeVar("R", bound=Record)
 
 _LARGEST_ROW = 256_000_000
-"""Bytes of one row as JSON: content given inline, in base64."""
+"""Bytes of one row as JSON; content given inline is in it, in base64."""
+_STEP_TIMES = "steps.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """One step of a batch and how long it took."""
+
+    step: str
+    began_at: datetime
+    seconds: float
 
 
 def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
-    """Write the records as Parquet. DuckDB writes it: the fastest way without a further library to import."""
+    """Write the records to a Parquet file with the columns of `kind.LAYOUT`, also where there are none.
+
+    DuckDB writes it: this needs no further library. Raises OSError, duckdb.Error; a file of that name then is as it was.
+    """
     columns = ", ".join(
         f"from_base64({name}) AS {name}" if sql == "BLOB" else name for name, sql in kind.LAYOUT.items()
     )
@@ -48,37 +70,88 @@ def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
 
 
 def read_rows(path: Path, kind: type[R]) -> list[R]:
+    """The records of a file, in order. Raises duckdb.Error for one that cannot be read."""
     names = [*kind.LAYOUT]
     rows = cursor().execute(f"SELECT {', '.join(names)} FROM read_parquet(?)", [str(path)]).fetchall()
     return [kind.of(dict(zip(names, row, strict=True))) for row in rows]
 
 
 def has_row(path: Path, condition: str) -> bool:
-    """Whether any row of the file meets a condition in SQL."""
+    """Whether any row of the file meets a condition in SQL. Raises duckdb.Error."""
     return (
         cursor().execute(f"SELECT 1 FROM read_parquet(?) WHERE {condition} LIMIT 1", [str(path)]).fetchone() is not None
     )
 
 
 def batch_folders(run_folder: Path) -> list[Path]:
+    """The numbered folders of a run, in order."""
     return sorted(path for path in run_folder.iterdir() if path.is_dir() and path.name.isdigit())
 
 
 def note_progress(batch_folder: Path, cleaned: int) -> None:
-    """How many articles of a batch are cleaned so far: for whoever watches, worth nothing after a crash."""
+    """Note how many articles of the batch are cleaned so far. Only status and the progress bar read it. Raises OSError."""
     (batch_folder / "progress").write_text(str(cleaned))
 
 
 def progress_of(runs: Path) -> tuple[int, int]:
-    """Candidates that are through cleaning, and all, over the runs under way; (0, 0) while they are being discovered."""
+    """Candidates cleaned so far, and all, over every run in the folder `runs`; (0, 0) before discovery is complete."""
     of_each = [progress_in(folder) for folder in runs.glob("*/")]
     return sum(done for done, _ in of_each), sum(total for _, total in of_each)
 
 
 def progress_in(run_folder: Path) -> tuple[int, int]:
-    """The same of one run."""
+    """Candidates of one run that are cleaned so far, and all; (0, 0) before discovery is complete."""
     try:
-        total = int(str(read_note(run_folder / "discovered.json")["candidates"]))
+        total = int(str(read_part(run_folder, "discovered")["candidates"]))
         return sum(int(path.read_text() or 0) for path in run_folder.glob("*/progress")), total
     except (OSError, ValueError, KeyError):
-        return 0, 0  # being made, or removed, at this moment
+        return 0, 0  # it is being made, or removed, at this moment
+
+
+def ids_of(folder: Path) -> AbstractContextManager[None]:
+    """Log lines in the block carry the ids of the run, and of the batch, whose folder this is."""
+    if folder.name.isdigit():
+        return ids(run=folder.parent.name, batch=int(folder.name))
+    return ids(run=folder.name)
+
+
+@contextmanager
+def timed(step: str, folder: Path, made: str) -> Iterator[None]:
+    """Note and log how long the block takes, if it makes the file `made` of the folder: a step that was done before has no time.
+
+    Raises DiskFull where the block fails because the disk is full, else what the block raises.
+    """
+    with ids_of(folder):
+        was_there = (folder / made).exists()
+        began_at, begun = datetime.now(UTC), time.monotonic()
+        try:
+            yield
+        except Exception as error:
+            log(step).error("%s failed: %s: %s", step, type(error).__name__, error)
+            if full := disk_full(error):
+                raise full from error
+            raise
+        if was_there or not (folder / made).exists():
+            return
+        seconds = round(time.monotonic() - begun, 3)
+        note = {"step": step, "began_at": began_at.isoformat(), "seconds": seconds}
+        with suppress(OSError), (folder / _STEP_TIMES).open("ab") as file:
+            file.write(orjson.dumps(note, option=orjson.OPT_APPEND_NEWLINE))
+        log(step).info("%s done", step, extra={"seconds": seconds})
+
+
+def step_times(folder: Path) -> list[StepTime]:
+    """The times noted so far. A damaged line is left out: it holds a figure, no article."""
+    try:
+        lines = (folder / _STEP_TIMES).read_bytes().splitlines()
+    except OSError:
+        return []
+    return [time for text in lines if (time := _read(text)) is not None]
+
+
+def _read(text: bytes) -> StepTime | None:
+    try:
+        note = orjson.loads(text)
+        return StepTime(str(note["step"]), datetime.fromisoformat(note["began_at"]), float(note["seconds"]))
+    except (ValueError, TypeError, KeyError):
+        return None

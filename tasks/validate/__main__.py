@@ -12,7 +12,7 @@ with collector_resting():
     from schemas.settings import Settings
     from schemas.sources import sources_if_any
     from tasks.logs import log, set_up
-    from tasks.runs.step_times import ids_of
+    from tasks.runs.handover import ids_of
     from tasks.validate.batch import validate_batch
     from tasks.validate.suites import Suites
     from tasks.workers.step_process import serve

@@ -6,7 +6,6 @@ batch still keeps its own pace. Times are those of the wall clock, as another pr
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from typing import BinaryIO
 import orjson
 
 from schemas.settings import Settings
+from tasks.files.locks import open_lock, take_lock
 from tasks.web.host_files import host_file
 
 _DAY = 86_400.0
@@ -78,10 +78,10 @@ class HostTimes:
     @contextmanager
     def _locked(self) -> Iterator[BinaryIO]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = open_lock(self._path)
         with os.fdopen(descriptor, "r+b") as file:
-            # Held for a few microseconds: nobody sleeps or asks anything under it.
-            fcntl.flock(file, fcntl.LOCK_EX)
+            # Held for a few microseconds: nothing waits or asks under it.
+            take_lock(descriptor, wait=True)
             yield file
 
 

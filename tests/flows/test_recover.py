@@ -16,6 +16,7 @@ from tasks.discover import discover
 from tasks.load import RunResult
 from tasks.runs.claims import claimed_by_others, claims_lock
 from tasks.runs.folder import RunRequest, new_run
+from tasks.runs.state import read_part, run_folders
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -62,7 +63,7 @@ def test_what_would_stop_any_run_is_raised_and_counts_against_none(settings, two
     expected = DiskFull if isinstance(error, (OSError, duckdb.Error)) else type(error)
     with pytest.raises(expected):
         resumed(settings, error)
-    assert not list(settings.runs.glob("*/failures.json"))
+    assert not [folder for folder in run_folders(settings) if read_part(folder, "failure")]
     _, walked = resumed(settings, UsageError("no contact"))
     assert walked == two
 
@@ -88,7 +89,7 @@ def test_a_closed_gate_is_told_with_its_run_and_the_other_is_completed(settings,
     assert walked == two
     assert [run.run_id for run in earlier.completed] == [two[1]]
     assert earlier.gate_error.what == f"run {two[0]}, which was cut off: batch 00001: check x failed"
-    assert not list(settings.runs.glob("*/failures.json"))
+    assert not [folder for folder in run_folders(settings) if read_part(folder, "failure")]
 
 
 def test_what_was_completed_and_what_was_not_stand_beside_how_the_new_run_ended():

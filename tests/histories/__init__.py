@@ -18,7 +18,7 @@ from tasks.load.audits import record_audit
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 from tasks.runs.folder import RunRequest, new_run
-from tasks.runs.stops import record_stop
+from tasks.runs.state import record_stop
 
 HERE = Path(__file__).parent
 FAULTS = {

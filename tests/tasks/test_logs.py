@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tasks.logs import NAME, ids, log, set_up
-from tasks.runs.step_times import step_times, timed
+from tasks.runs.handover import step_times, timed
 
 
 @pytest.fixture(autouse=True)

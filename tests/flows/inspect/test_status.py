@@ -20,11 +20,11 @@ from flows.service.claim import claimed
 from flows.service.plan import Options
 from schemas.errors import UsageError
 from schemas.records import Candidate
-from tasks.files.atomic import write_note
 from tasks.files.locks import Holder, locked
 from tasks.runs.claims import claim, claims_lock
 from tasks.runs.folder import RunRequest, new_run
 from tasks.runs.handover import write_rows
+from tasks.runs.state import record_discovered
 from tasks.store.writer_lock import writers_file
 
 
@@ -61,7 +61,7 @@ def test_status_names_who_carries_a_run_what_it_asks_and_who_writes(settings, to
     with new_run(RunRequest(inputs=["desk"]), settings, now) as run, locked(writers_file(settings), 0):
         with claims_lock(settings):
             claim(run.folder, ["wire", "desk"])
-        write_note(run.folder / "discovered.json", {"candidates": 7, "fetched_after": [0]})
+        record_discovered(run.folder, {"candidates": 7, "fetched_after": [0]})
         (run.folder / "00001").mkdir()
         (run.folder / "00001" / "progress").write_text("3")
         found = told(show_status, settings)
@@ -83,7 +83,7 @@ def test_status_says_that_up_runs_here_and_where_its_page_is(settings, capfd):
 
 def test_status_says_what_waits_and_why_and_what_was_set_aside(settings, told, now):
     with new_run(RunRequest(inputs=["desk"]), settings, now) as run:
-        write_note(run.folder / "discovered.json", {"candidates": 1, "fetched_after": [0]})
+        record_discovered(run.folder, {"candidates": 1, "fetched_after": [0]})
         (run.folder / "00001").mkdir()
         write_rows(run.folder / "00001" / "candidates.parquet", Candidate, [])
     (settings.home / "set-aside" / "20260401T080000-dddddd").mkdir(parents=True)

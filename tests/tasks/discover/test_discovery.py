@@ -12,6 +12,7 @@ from schemas.records import Candidate
 from schemas.settings import Settings
 from tasks.discover import Discovered, discover
 from tasks.runs.handover import read_rows
+from tasks.runs.state import update_state
 
 
 @pytest.fixture
@@ -43,10 +44,9 @@ def test_candidates_are_numbered_from_0_over_all_inputs_and_cut_into_batches(run
         "00001",
         "00002",
         "00003",
-        "claims.json",
-        "discovered.json",
         "documents.parquet",
         "source_states.parquet",
+        "state.json",
     ]
 
 
@@ -102,7 +102,7 @@ def test_discovery_that_is_done_does_nothing_more(run, chosen):
 
 def test_discovery_that_was_cut_off_begins_again_and_leaves_no_batch_of_before(run, chosen):
     discover(run, [f"https://a.example/{number}" for number in range(7)], None, chosen)
-    (run / "discovered.json").unlink()
+    update_state(run, discovered=None)
     (run / "00003" / ".candidates.parquet.4711.draft").write_bytes(b"half")
     assert discover(run, ["https://a.example/9"], None, chosen) == Discovered(1, [0], [])
     assert sorted(path.name for path in run.iterdir() if path.is_dir()) == ["00001"]

@@ -18,6 +18,7 @@ from schemas.settings import Settings
 from tasks.discover import discover
 from tasks.runs.claims import claim, claimed_by_others, claims_lock, keep_claims, live_runs
 from tasks.runs.folder import RunRequest, new_run
+from tasks.runs.state import update_state
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -135,7 +136,7 @@ def test_a_process_that_stops_while_it_decides_is_named_to_whoever_waits(setting
 
 def test_claims_that_cannot_be_read_are_none(settings):
     with new_run(RunRequest(inputs=["wire"]), settings, NOW) as run:
-        (run.folder / "claims.json").write_text('{"claims": 3}')
+        update_state(run.folder, claims=3)
         with claims_lock(settings):
             assert live_runs(settings)[0].claims == frozenset()
 

@@ -13,13 +13,23 @@ from schemas.records import Article, Candidate, Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.discover import discover
+from tasks.files.atomic import write_note
 from tasks.load import begin_run
 from tasks.load.run_events import give_up
 from tasks.load.warehouse import open_warehouse
-from tasks.runs.claims import claim, claims_lock
+from tasks.runs.claims import claim, claimed_by_others, claims_lock, claims_of, live_runs
 from tasks.runs.folder import Run, RunRequest, new_run
-from tasks.runs.handover import batch_folders, write_rows
-from tasks.runs.recovery import PostponedRun, UnrecoverableRun, describe_progress, record_failure, recover_runs
+from tasks.runs.handover import batch_folders, progress_in, write_rows
+from tasks.runs.recovery import (
+    PostponedRun,
+    UnrecoverableRun,
+    describe_failure,
+    describe_progress,
+    record_failure,
+    recover_runs,
+    stopped_runs,
+)
+from tasks.runs.state import StoppedRun, read_state, update_state
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 STEPS = {"captures": Capture, "articles": Article, "results": CheckResult, "verdicts": Verdict}
@@ -79,26 +89,33 @@ def test_states_of_sources_that_were_cut_short_are_left_out_so_that_the_sources_
     assert not (cut_off / "documents.parquet").exists()
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"form": 1, "started_at": 7, "inputs": []}'])
-def test_what_was_asked_for_need_not_be_known_once_it_is_found(settings, cut_off, content: str):
-    (cut_off / "run.json").write_text(content)
+@pytest.mark.parametrize(
+    "damaged",
+    [{"request": ""}, {"request": [], "started_at": None}, {"started_at": 7}, {"request": {"words": []}}],
+    ids=str,
+)
+def test_what_was_asked_for_need_not_be_known_once_it_is_found(settings, cut_off, damaged: dict[str, object]):
+    update_state(cut_off, **damaged)
     with recover_runs(settings, NOW)[0] as run:
-        assert (run.started_at, run.request.inputs) == (NOW, ["not known: run.json cannot be read"])
-    (cut_off / "discovered.json").unlink()
+        assert (run.started_at, run.request.inputs) == (NOW, ["not known: state.json does not say"])
+    update_state(cut_off, discovered=None)
     with recover_runs(settings, NOW)[0] as lost:
-        assert (lost.why[:27], lost.request) == ("its run.json cannot be read", None)
+        assert (lost.why[:49], lost.request) == ("its state.json does not say what it was asked for", None)
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "why"),
+    ("damage", "why"),
     [
-        ("discovered.json", "{", "its discovered.json cannot be read"),
-        ("discovered.json", '{"fetched_after": [0, 0, 0]}', "of its 3 batches 2 are there"),
-        ("00002/candidates.parquet", "PAR1", "candidates.parquet of batch 00002 cannot be read"),
+        (lambda run: update_state(run, discovered={}), "its state.json does not say how many batches it has"),
+        (lambda run: update_state(run, discovered={"fetched_after": [0, 0, 0]}), "of its 3 batches 2 are there"),
+        (
+            lambda run: (run / "00002" / "candidates.parquet").write_text("PAR1"),
+            "candidates.parquet of batch 00002 cannot be read",
+        ),
     ],
 )
-def test_a_run_that_cannot_be_completed_is_named_with_the_reason(settings, cut_off, file, content, why):
-    (cut_off / file).write_text(content)
+def test_a_run_that_cannot_be_completed_is_named_with_the_reason(settings, cut_off, damage, why):
+    damage(cut_off)
     [lost] = recover_runs(settings, NOW)
     assert isinstance(lost, UnrecoverableRun)
     assert lost.why.startswith(why)
@@ -110,13 +127,77 @@ def test_a_run_that_cannot_be_completed_is_named_with_the_reason(settings, cut_o
 
 
 def test_a_run_of_another_version_is_to_be_asked_again_as_it_was_asked(settings, cut_off):
-    note = (cut_off / "run.json").read_text()
-    (cut_off / "run.json").write_text(note.replace('"form":1', '"form":0'))
+    update_state(cut_off, form=0)
     [lost] = recover_runs(settings, NOW)
     assert (lost.why, lost.request.again) == ("another version of Broadsheet wrote its files", True)
     with lost:
         assert lost.set_aside(settings) == ""
     assert list(settings.runs.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"form": 1, "disc'])
+def test_a_run_whose_whole_state_is_damaged_is_set_aside_with_the_reason(settings, cut_off, content: str):
+    (cut_off / "state.json").write_text(content)
+    [lost] = recover_runs(settings, NOW)
+    assert (lost.why[:49], lost.request) == ("its state.json does not say what it was asked for", None)
+    with lost:
+        assert lost.set_aside(settings) == f"; its files are in {settings.home}/set-aside/{cut_off.name}"
+
+
+def as_of_0_1_0(folder: Path, **notes: dict[str, object]) -> None:
+    """Leave the run as release 0.1.0 would have: each part of its state in a file of its own."""
+    state = read_state(folder)
+    (folder / "state.json").unlink()
+    first = {"form": state["form"], "started_at": state["started_at"]}
+    notes = {"run": state["request"] | first, "discovered": state["discovered"], **notes}
+    for name, note in notes.items():
+        write_note(folder / f"{name}.json", note)
+
+
+def test_a_run_of_release_0_1_0_is_resumed_as_it_was_asked_for(settings, cut_off):
+    as_of_0_1_0(cut_off, claims={"claims": ["desk"]}, **{"taken-over": {"times": 1, "done": 8}})
+    with claims_lock(settings):
+        assert (claims_of(cut_off), live_runs(settings)) == ({"desk"}, [])
+    assert describe_progress(cut_off) == "of 2 batches 2 are fetched, 2 cleaned, 2 judged"
+    with recover_runs(settings, NOW)[0] as run:
+        assert (run.started_at, run.request.columns, run.request.again) == (NOW, {"file": "f"}, True)
+        assert (claims_of(cut_off), progress_in(cut_off)) == ({"desk"}, (0, 2))
+    assert [file.name for file in sorted(cut_off.glob("*.json"))] == ["state.json"]
+
+
+def test_what_release_0_1_0_noted_of_a_stop_and_of_failed_tries_still_holds(settings, cut_off):
+    stopped = {"what": "check x failed", "cure": "Mend it.", "at": NOW.isoformat(), "is_gate": True}
+    failures = {"tries": 2, "why": "MemoryError: died", "again_at": (NOW + timedelta(minutes=30)).isoformat()}
+    as_of_0_1_0(cut_off, claims={"claims": ["desk"], "are_kept": True}, stopped=stopped, failures=failures)
+    for _ in range(2):  # as it was left, and as this release has written it anew
+        assert stopped_runs(settings) == [StoppedRun(cut_off.name, "check x failed", "Mend it.", NOW, True)]
+        assert describe_failure(cut_off).startswith("MemoryError: died; 2 of 6 tries, the next from 2026-04-02T10:00")
+        [waiting] = recover_runs(settings, NOW)
+        assert "MemoryError: died; it is tried again from 2026-04-02 10:00 UTC" in str(waiting)
+        with new_run(RunRequest(inputs=["x"]), settings, NOW) as run, claims_lock(settings):
+            assert [*claimed_by_others(run.folder, settings)] == ["desk"]
+        run.finish()
+    assert not (cut_off / "run.json").exists()
+
+
+@pytest.mark.parametrize(("name", "is_resumed"), [("run", True), ("discovered", False)])
+def test_a_damaged_note_of_release_0_1_0_costs_what_it_said_and_no_more(settings, cut_off, name, is_resumed):
+    as_of_0_1_0(cut_off)
+    (cut_off / f"{name}.json").write_text("{")
+    with recover_runs(settings, NOW)[0] as found:
+        assert isinstance(found, Run if is_resumed else UnrecoverableRun)
+
+
+def test_an_operator_has_a_postponed_run_tried_now(settings, cut_off):
+    [run] = recover_runs(settings, NOW)
+    with run:
+        record_failure(run, MemoryError("died"), NOW)
+    assert isinstance(recover_runs(settings, NOW)[0], PostponedRun)
+    (cut_off / "try-now").touch()
+    with recover_runs(settings, NOW)[0] as run:
+        assert isinstance(run, Run)
+        assert "(try 1 of 6" in str(record_failure(run, MemoryError("died"), NOW))
+    assert isinstance(recover_runs(settings, NOW)[0], PostponedRun)
 
 
 def test_folders_that_are_no_runs_are_left_alone_and_halves_of_runs_are_removed(settings, cut_off):
