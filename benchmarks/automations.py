@@ -30,7 +30,7 @@ from uuid import UUID
 
 import duckdb
 
-from flows.service.processes import RUN, marked_by
+from flows.service.reaper import RUN, marked_by
 from schemas.settings import PROJECT, Settings
 from tests.histories import History, make
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.service.temporary_server import serving
+from flows.service.prefect_server import serving
 from schemas.settings import PROJECT
 
 _STEPS = ("candidates", "captures", "articles", "verdicts")

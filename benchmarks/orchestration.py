@@ -28,7 +28,7 @@ from typing import Any
 from benchmarks.living_web.articles import Article
 from benchmarks.memory import below
 from benchmarks.whole_job import manifest
-from flows.service.temporary_server import serving
+from flows.service.prefect_server import serving
 from schemas.settings import load_settings
 from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.chain.steps import CLEAN, FETCH, LOAD, VALIDATE, Chain, chain_of, run_steps

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import Memory
-from flows.service.temporary_server import serving
+from flows.service.prefect_server import serving
 from schemas.settings import PROJECT
 from tasks.chain.processes import worker_processes
 

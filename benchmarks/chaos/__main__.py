@@ -25,7 +25,7 @@ from benchmarks.chaos.faults import FAULTS, undo
 from benchmarks.chaos.runs import Run
 from benchmarks.chaos.under_up import under_up
 from benchmarks.chaos.world import Sum, World, moved_clock, world
-from flows.service.temporary_server import serving
+from flows.service.prefect_server import serving
 
 _NEW = 2
 _MOST_RUNS = 4

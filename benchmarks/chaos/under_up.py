@@ -112,7 +112,7 @@ def attempt(kind: str, up: Up, at: World, dice: random.Random, tally: Tally) -> 
     if kind == "up":
         up.kill()
         up.start()
-    elif pid := up.child(b"flows.service.server" if kind == "server" else b"worker\0start"):
+    elif pid := up.child(b"flows.service.prefect_server" if kind == "server" else b"worker\0start"):
         os.kill(pid, signal.SIGKILL)
     # A run that goes on without its worker tells the server itself; one that is gone is told by the next `up`.
     until = time.monotonic() + _LONGEST

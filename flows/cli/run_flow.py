@@ -21,7 +21,7 @@ from flows.cli.output.progress import watching
 from flows.inspect.reading import fetch_rows
 from flows.inspect.run_facts import ended_of, opened_history
 from flows.service.claim import api_of_up
-from flows.service.temporary_server import serving
+from flows.service.prefect_server import serving
 from schemas.errors import BroadsheetError
 from schemas.private_parts import without_passwords
 from schemas.settings import Settings

@@ -1,4 +1,4 @@
-"""One process below `up`: started with a log of its own, watched, ended."""
+"""One process below `up`: started with a log of its own, watched, ended. Times are seconds of the caller's clock."""
 
 from __future__ import annotations
 
@@ -8,42 +8,55 @@ import subprocess
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from flows.service.backoff import after_death
 from flows.service.plan import Plan
 
 _MOST_LOG = 20_000_000
-"""Bytes of a log; then it begins again, and the former one is kept beside it."""
-_SICK_AFTER = 180.0
-"""Seconds without an answer after which a living process counts as dead. A busy machine may take a minute."""
+"""Bytes. A longer log is moved to `.log.1`, and a new one begins."""
+_UNRESPONSIVE_AFTER = 180.0
+"""A process that has not answered for so many seconds is ended. On a busy machine an answer may take a minute."""
+_STABLE_AFTER = 60.0
+"""A process that ran for so many seconds counts as stable: its deaths are counted from 1 again."""
+_LONGEST_WAIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """`in_a_row` counts deaths without a stable run between them; `wait` is the time until the restart, in seconds."""
+
+    in_a_row: int
+    wait: float
+
+
+def after_death(in_a_row: int, lived: float) -> Death:
+    """What follows a further death, after `lived` seconds: a wait of 1 s, then 2, 4, … up to a minute."""
+    deaths = 1 if lived >= _STABLE_AFTER else in_a_row + 1
+    return Death(deaths, min(_LONGEST_WAIT, 2.0 ** (min(deaths, 10) - 1)))
 
 
 class Child:
-    """Times are seconds of the caller's clock, handed in."""
+    """A process that is started again when it dies, for as long as `restarts` is true."""
 
     def __init__(self, plan: Plan, folder: Path) -> None:
         self.plan = plan
         self.log = folder / f"{plan.name}.log"
-        self.is_wanted = True
-        """Whether it is started again when it dies."""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._begun = 0.0
-        self._well = 0.0
+        self.restarts = True
         self.deaths = 0
-        """In a row, without a steady life between them."""
-        self._again_at = 0.0
+        """In a row, without a stable run between them."""
         self.code: int | None = None
-        """How it ended last."""
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process and self._process.poll() is None else None
+        """The exit code of the last end."""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0.0
+        self._healthy_at = 0.0
+        self._restart_at = 0.0
 
     def start(self, now: float) -> None:
-        self._trim()
+        """Start the process. Its output is appended to its log."""
+        self._trim_log()
         with self.log.open("ab") as log:
-            # A session of its own: Ctrl-C at the terminal is for the supervisor alone.
+            # A session of its own: Ctrl-C at the terminal must reach the supervisor only.
             self._process = subprocess.Popen(
                 self.plan.command,
                 env=dict(self.plan.environment),
@@ -53,28 +66,29 @@ class Child:
                 start_new_session=True,
                 pass_fds=self.plan.descriptors,
             )
-        self._begun = self._well = now
+        self._started_at = self._healthy_at = now
 
-    def look(self, now: float) -> str | None:
-        """Start it again where its time has come. Gives what a person should know of it, or None."""
+    def check(self, now: float) -> str | None:
+        """Restart the process if it is time. Returns a message for a person if something has happened."""
         if self._process is None:
-            if self.is_wanted and now >= self._again_at:
+            if self.restarts and now >= self._restart_at:
                 self.start(now)
                 return "started again"
             return None
         code = self.code = self._process.poll()
         if code is None:
-            self._trim()
-            return self._cured(now)
+            self._trim_log()
+            return self._end_if_unresponsive(now)
         self._process = None
-        if not self.is_wanted:
+        if not self.restarts:
             return None
-        death = after_death(self.deaths, now - self._begun)
-        self.deaths, self._again_at = death.in_a_row, now + death.wait
-        return f"{_end(code)} after {now - self._begun:.0f} s, starts again in {death.wait:.0f} s; see {self.log}"
+        lived = now - self._started_at
+        death = after_death(self.deaths, lived)
+        self.deaths, self._restart_at = death.in_a_row, now + death.wait
+        return f"{_describe(code)} after {lived:.0f} s, starts again in {death.wait:.0f} s; see {self.log}"
 
-    def is_well(self) -> bool:
-        """Whether it answers. True for what has nothing to ask."""
+    def is_healthy(self) -> bool:
+        """Whether it answers at its health address; true for a process that has none."""
         if self.plan.health is None:
             return True
         try:
@@ -83,30 +97,33 @@ class Child:
         except (urllib.error.URLError, OSError):
             return False
 
-    def _cured(self, now: float) -> str | None:
-        """What lives but answers no more is ended: the next look starts it again."""
-        if self.plan.health is None or now - self._well < _SICK_AFTER / 12:
+    def _end_if_unresponsive(self, now: float) -> str | None:
+        """Ask from time to time whether it answers; if it has not for too long, kill it. The next check restarts it."""
+        silent = now - self._healthy_at
+        if self.plan.health is None or silent < _UNRESPONSIVE_AFTER / 12:
             return None
-        if self.is_well():
-            self._well = now
+        if self.is_healthy():
+            self._healthy_at = now
             return None
-        if now - self._well < _SICK_AFTER:
+        if silent < _UNRESPONSIVE_AFTER:
             return None
         self.kill()
-        return f"has not answered for {now - self._well:.0f} s: ended"
+        return f"has not answered for {silent:.0f} s: ended"
 
-    def signal(self, number: signal.Signals) -> None:
-        self.is_wanted = False
+    def stop(self) -> None:
+        """Ask the process to end (SIGTERM). It is not started again."""
+        self.restarts = False
         if self._process is not None:
-            self._process.send_signal(number)
+            self._process.terminate()
 
     def kill(self) -> None:
+        """Kill the process and its process group."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def wait(self, seconds: float) -> bool:
-        """Whether it has ended by then."""
+        """Wait for its end. False if it still runs after so many seconds."""
         if self._process is None:
             return True
         try:
@@ -115,18 +132,19 @@ class Child:
             return False
         return True
 
-    def last_words(self, lines: int = 3) -> str:
+    def end_of_log(self, lines: int = 3) -> str:
+        """The last lines of its log, in one line."""
         with suppress(OSError):
             return " / ".join(self.log.read_text(encoding="utf-8", errors="replace").split("\n")[-lines - 1 :]).strip()
         return ""
 
-    def _trim(self) -> None:
-        """The process writes at the end of the file, wherever that is, so it may be emptied beneath it."""
+    def _trim_log(self) -> None:
+        """The file can be truncated while the process writes: it is open for appending."""
         with suppress(OSError):
             if self.log.stat().st_size > _MOST_LOG:
                 self.log.with_suffix(".log.1").write_bytes(self.log.read_bytes())
                 os.truncate(self.log, 0)
 
 
-def _end(code: int) -> str:
+def _describe(code: int) -> str:
     return f"ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"

@@ -1,4 +1,4 @@
-"""One `up` a data folder, and a note by which others find it."""
+"""The file `private/up.json`: its lock allows one `up` for a data folder, its content tells other commands where that one is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AlreadyUp(BroadsheetError):
 
 @contextmanager
 def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
-    """Hold the data folder, which ends with this process; call what is given to say where people and programs look.
+    """Lock the data folder for the block. Yields a function that writes the addresses of this `up` for other commands.
 
     Raises AlreadyUp, WarehouseUnusable.
     """
@@ -60,7 +60,7 @@ def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
 
 
 def running(settings: Settings) -> dict[str, Any] | None:
-    """The `up` that runs on this data folder: process, api, page, since; None where there is none, or it just begins."""
+    """The `up` that runs on this data folder: process, api, page, since. None if none runs, or it is just starting."""
     path = settings.private / "up.json"
     with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
         if not take_lock(file.fileno(), shared=True):
@@ -70,7 +70,7 @@ def running(settings: Settings) -> dict[str, Any] | None:
 
 
 def running_api(settings: Settings) -> str | None:
-    """The Prefect API of the `up` that runs on this data folder; None where there is none."""
+    """The Prefect API of the `up` that runs on this data folder; None if none runs."""
     found = running(settings)
     return str(found["api"]) if found else None
 
@@ -91,6 +91,6 @@ def _process(note: str) -> str:
     return "another process"
 
 
-def note_paused(settings: Settings) -> Path:
-    """There while we have paused the pool: a pool that somebody else paused is not ours to open."""
+def paused_file(settings: Settings) -> Path:
+    """A file that exists while `up` has paused the work pool. A pool that a person paused stays paused."""
     return settings.private / "pool-paused"

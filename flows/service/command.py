@@ -1,7 +1,8 @@
-"""`broadsheet up`: the whole of it, from the claim on the data folder to the last process."""
+"""`broadsheet up`, in order: claim the data folder, open the ports, start the processes, watch them, end them."""
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import signal
@@ -10,16 +11,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
-from socket import socket
+from socket import create_server, socket
 
+from flows.inspect.last_ends import End, last_ends
 from flows.service import plan as plans
-from flows.service.claim import claimed, note_paused
-from flows.service.ends import Ends
+from flows.service.claim import claimed, paused_file
 from flows.service.plan import Options
-from flows.service.ports import listening
 from flows.service.prefect_api import PrefectApi
-from flows.service.supervisor import Stop, Supervisor
-from schemas.errors import SourceUnavailable
+from flows.service.reaper import wait_until
+from flows.service.supervisor import StopRequest, Supervisor
+from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings, load_settings
 
 _SERVER_SECONDS = 180
@@ -29,10 +30,10 @@ _API_SECONDS = 5
 
 
 def run_up(options: Options, notify: str = "") -> None:
-    """Start everything, keep it alive until SIGINT or SIGTERM, end it.
+    """Start everything, keep it alive until SIGINT, SIGTERM or SIGHUP, end it.
 
-    Raises AlreadyUp, UsageError for a port in use, SourceUnavailable where the server that was named does not answer,
-    BroadsheetError where something does not come up.
+    Raises AlreadyUp; UsageError for a port in use; SourceUnavailable if the server in PREFECT_API_URL does not answer;
+    BroadsheetError if a process does not start.
     """
     settings = load_settings(notify=notify or None)
     options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
@@ -46,7 +47,7 @@ def run_up(options: Options, notify: str = "") -> None:
         mark = secrets.token_hex(8)
         inherited = plans.environment(options, settings, os.environ, mark)
         with _asked_to_stop() as stop:
-            supervisor = Supervisor(plans.logs(settings), mark, stop, _say, Ends(settings).new)
+            supervisor = Supervisor(plans.logs(settings), mark, stop, _say, RunEndMessages(settings).new)
             supervisor.begin()
             try:
                 _begin(supervisor, options, settings, inherited, sockets)
@@ -55,7 +56,7 @@ def run_up(options: Options, notify: str = "") -> None:
                 supervisor.watch()
                 _end(supervisor, options, settings)
             finally:
-                supervisor.sweep()
+                supervisor.end_all()
         _say("stopped")
 
 
@@ -74,9 +75,9 @@ def _begin(
 
 
 def _end(supervisor: Supervisor, options: Options, settings: Settings) -> None:
-    """No new runs, then the runs, then the worker that tells how they ended, then the rest."""
-    supervisor.let_go("worker")
-    note = note_paused(settings)
+    """First no new runs, then end the runs, then the worker (it reports how they ended), then the rest."""
+    supervisor.stop_restarting("worker")
+    note = paused_file(settings)
     note.touch()
     _say(f"stopping: no new runs; those under way have {options.grace:g} s (Ctrl-C again: at once)")
     api = PrefectApi(options.api, _API_SECONDS)
@@ -91,7 +92,7 @@ def _end(supervisor: Supervisor, options: Options, settings: Settings) -> None:
 
 @contextmanager
 def _opened(options: Options) -> Iterator[tuple[dict[str, socket], Options]]:
-    """The sockets that are listened on, and the options with the ports that they got."""
+    """The open sockets by process name, and the options with the ports that the sockets have."""
     with ExitStack() as stack:
         wanted = {"page": options.page_port}
         if not options.server:
@@ -104,7 +105,7 @@ def _opened(options: Options) -> Iterator[tuple[dict[str, socket], Options]]:
 
 
 def places(options: Options, settings: Settings) -> str:
-    """Where people look, a line each."""
+    """The addresses and folders for people, one a line."""
     metrics = [f"  metrics  {options.metrics}"] if options.metrics_port else []
     lines = [
         "up:",
@@ -118,14 +119,65 @@ def places(options: Options, settings: Settings) -> str:
     return "\n".join(lines) + "\n"
 
 
+def listening(port: int, host: str = "127.0.0.1") -> socket:
+    """A socket that listens on the port (0: any free one) of an IPv4 address. Raises UsageError if that is not possible.
+
+    A port in use is tried for 5 s: processes of an `up` that was killed have ended by then.
+    """
+    opened: list[socket] = []
+    failures: list[OSError | OverflowError] = []
+
+    def try_it() -> bool:
+        try:
+            opened.append(create_server((host, port), backlog=128))
+        except (OSError, OverflowError) as error:
+            failures.append(error)
+            return getattr(error, "errno", None) != errno.EADDRINUSE
+        return True
+
+    wait_until(try_it, seconds=5, interval=0.2)
+    if opened:
+        return opened[0]
+    raise UsageError(
+        f"port {port} of {host}: {getattr(failures[-1], 'strerror', None) or failures[-1]}",
+        "End what uses it, or name others: broadsheet up --port 4300 --page-port 4380.",
+    ) from failures[-1]
+
+
+class RunEndMessages:
+    """Messages about scheduled runs that ended since `up` was started. Ends from before are not reported."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._known = {end.flow: end for end in last_ends(settings)}
+
+    def new(self) -> list[str]:
+        """One for each new end, except runs that found nothing due, and failures that repeat the one before."""
+        ends = [end for end in last_ends(self._settings) if end != self._known.get(end.flow)]
+        messages = [_message(end) for end in ends if not end.found_nothing and not self._repeats(end)]
+        self._known |= {end.flow: end for end in ends}
+        return messages
+
+    def _repeats(self, end: End) -> bool:
+        before = self._known.get(end.flow)
+        return not end.is_well and before is not None and (before.state, before.what) == (end.state, end.what)
+
+
+def _message(end: End) -> str:
+    if end.is_failure:
+        return f"{end.flow} failed: {end.what}\n  {end.cure}"
+    state = "" if end.is_well else f"{end.state}: "
+    return f"{end.flow}: {state}{end.what}"
+
+
 def _say(words: str) -> None:
     sys.stderr.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {words}\n")
     sys.stderr.flush()
 
 
 @contextmanager
-def _asked_to_stop() -> Iterator[Stop]:
-    stop = Stop()
+def _asked_to_stop() -> Iterator[StopRequest]:
+    stop = StopRequest()
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, stop.ask) for number in numbers}
     try:

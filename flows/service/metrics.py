@@ -1,6 +1,6 @@
-"""`python -m flows.service.metrics DESCRIPTOR`: figures for Prometheus, read from the snapshot and the data folder when asked.
+"""`python -m flows.service.metrics DESCRIPTOR`: metrics for Prometheus, read from the snapshot and the data folder on request.
 
-DESCRIPTOR is a socket that listens already. What is told is counts, times and sizes: no address, no setting, no text.
+DESCRIPTOR is the file descriptor of a listening socket. Metrics are counts, times and sizes: no address, setting or text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import duckdb
@@ -22,6 +21,7 @@ from prometheus_client.registry import Collector
 
 from flows.inspect.last_ends import last_ends
 from flows.inspect.reading import fetch_rows, opened_snapshot
+from flows.service.page import serve_http
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
@@ -29,12 +29,12 @@ from tasks.runs.state import run_folders
 from tasks.store.sql import sql_text
 
 _FRESH = 10.0
-"""Seconds for which an answer is given again: several monitors cost no more than one."""
+"""Seconds for which the metrics are kept: several monitors cost no more than one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One question of flows/service/questions: every column but `value` is a label."""
+class MetricQuery:
+    """One SQL query of flows/service/questions. Its column `value` is the metric; every other column is a label."""
 
     question: str
     name: str
@@ -46,17 +46,19 @@ class Figure:
         return sql_text("flows.service", f"questions/{self.question}")
 
 
-FIGURES = (
-    Figure("outcomes", "broadsheet_candidates", "Candidates of all runs by how they ended.", is_counter=True),
-    Figure("runs", "broadsheet_runs", "Runs by flow and how they ended.", is_counter=True),
-    Figure("articles", "broadsheet_articles", "Articles in the snapshot."),
-    Figure("holds", "broadsheet_holds_open", "Articles that are held, by source."),
-    Figure("sources", "broadsheet_sources", "Sources asked so far, of these late by 15 minutes, and failing."),
+QUERIES = (
+    MetricQuery("outcomes", "broadsheet_candidates", "Candidates of all runs by how they ended.", is_counter=True),
+    MetricQuery("runs", "broadsheet_runs", "Runs by flow and how they ended.", is_counter=True),
+    MetricQuery("articles", "broadsheet_articles", "Articles in the snapshot."),
+    MetricQuery("holds", "broadsheet_holds_open", "Articles that are held, by source."),
+    MetricQuery("sources", "broadsheet_sources", "Sources asked so far, of these late by 15 minutes, and failing."),
 )
-_SUCCESSES = Figure("last_success", "broadsheet_last_success_timestamp_seconds", "When each flow last ended well.")
+_SUCCESSES = MetricQuery("last_success", "broadsheet_last_success_timestamp_seconds", "When each flow last ended well.")
 
 
-class Figures(Collector):
+class Metrics(Collector):
+    """All metrics of one data folder."""
+
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._last: list[Metric] = []
@@ -70,13 +72,13 @@ class Figures(Collector):
 
 
 def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:
-    """Without a snapshot that can be read, only that there is none, and what the notes of the schedule tell."""
+    """If the snapshot cannot be read: only that, and the successes that scheduled runs recorded."""
     found: list[Metric] = []
     recorded: dict[str, float] = {}
     try:
         with opened_snapshot(settings) as database:
             parameters = {"now": now, "declared": _declared(settings)}
-            found = [_metric(figure, database, parameters) for figure in FIGURES]
+            found = [_metric(query, database, parameters) for query in QUERIES]
             recorded = {row["flow"]: row["value"] for row in fetch_rows(database, _SUCCESSES.sql)}
     except (BroadsheetError, duckdb.Error):
         found = []
@@ -86,7 +88,10 @@ def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:
 
 
 def _successes(recorded: dict[str, float], settings: Settings, now: datetime) -> list[Metric]:
-    """Epochs by flow. A run that found nothing due has no row, and ended well all the same: only its note tells of it."""
+    """When each flow last succeeded. `recorded`: Unix times by flow, from the snapshot.
+
+    A run that found nothing due has succeeded too, but has no row: only private/last_ends has its time.
+    """
     noted = {end.flow: end.well_at.timestamp() for end in last_ends(settings) if end.well_at}
     last = {flow: max(recorded.get(flow, 0.0), noted.get(flow, 0.0)) for flow in sorted({*recorded, *noted})}
     at = GaugeMetricFamily(_SUCCESSES.name, _SUCCESSES.words, labels=["flow"])
@@ -98,19 +103,19 @@ def _successes(recorded: dict[str, float], settings: Settings, now: datetime) ->
 
 
 def _declared(settings: Settings) -> list[str] | None:
-    """What is no longer declared is never asked again, and is not late for ever; None where that cannot be known."""
+    """The names of the declared sources: no other source can be late. None if the file cannot be read."""
     try:
         return list(declared_sources(settings.sources_file))
     except BroadsheetError:
         return None
 
 
-def _metric(figure: Figure, database: duckdb.DuckDBPyConnection, parameters: Mapping[str, object]) -> Metric:
-    given = {name: value for name, value in parameters.items() if f"${name}" in figure.sql}
-    rows = fetch_rows(database, figure.sql, given or None)
+def _metric(query: MetricQuery, database: duckdb.DuckDBPyConnection, parameters: Mapping[str, object]) -> Metric:
+    given = {name: value for name, value in parameters.items() if f"${name}" in query.sql}
+    rows = fetch_rows(database, query.sql, given or None)
     labels = [name for name in rows[0] if name != "value"] if rows else []
-    kind = CounterMetricFamily if figure.is_counter else GaugeMetricFamily
-    family = kind(figure.name, figure.words, labels=labels)
+    kind = CounterMetricFamily if query.is_counter else GaugeMetricFamily
+    family = kind(query.name, query.words, labels=labels)
     for row in rows:
         family.add_metric([str(row[name]) for name in labels], float(row["value"]))
     return family
@@ -151,13 +156,10 @@ def _bytes_of(path: Path) -> int:
 
 
 def serve(settings: Settings, listening: socket.socket) -> None:
+    """Serve the metrics until the process ends."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Figures(settings))
-    address = listening.getsockname()[:2]
-    with ThreadingHTTPServer(address, MetricsHandler.factory(registry), bind_and_activate=False) as server:
-        server.socket.close()
-        server.socket = listening
-        server.serve_forever()
+    registry.register(Metrics(settings))
+    serve_http(MetricsHandler.factory(registry), listening)
 
 
 if __name__ == "__main__":

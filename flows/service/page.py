@@ -1,16 +1,18 @@
-"""`python -m flows.service.page FOLDER DESCRIPTOR`: the quality page for whoever sits at this machine. Files of one folder, read only.
+"""`python -m flows.service.page FOLDER DESCRIPTOR`: serve the quality page: files of one folder, read only.
 
-DESCRIPTOR is a socket that listens already.
+DESCRIPTOR is the file descriptor of a listening socket.
 """
 
 from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler, BaseServer
 from typing import Any
 
 _NOT_YET = b"""<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="30">
@@ -19,8 +21,8 @@ _NOT_YET = b"""<!doctype html><html lang="en"><meta charset="utf-8"><meta http-e
 """
 
 
-class Pages(SimpleHTTPRequestHandler):
-    """No lists of folders, nothing outside the folder, nothing kept by browsers without asking again."""
+class PageHandler(SimpleHTTPRequestHandler):
+    """Files of the folder. It lists no folders, and tells browsers to ask again before they use a cached page."""
 
     def do_GET(self) -> None:
         if self.path.split("?")[0] in {"/", "/index.html"} and not Path(self.translate_path("/index.html")).is_file():
@@ -41,13 +43,19 @@ class Pages(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
-        """Who reads the page is nobody's business."""
+        """Write nothing: readers of the page are not logged."""
 
 
 def serve(folder: Path, listening: socket.socket) -> None:
+    """Serve the folder until the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
+    serve_http(partial(PageHandler, directory=str(folder)), listening)
+
+
+def serve_http(handler: Callable[[Any, Any, BaseServer], BaseRequestHandler], listening: socket.socket) -> None:
+    """Serve HTTP on a socket that listens already, a thread a request, until the process ends."""
     address = listening.getsockname()[:2]
-    with ThreadingHTTPServer(address, partial(Pages, directory=str(folder)), bind_and_activate=False) as server:
+    with ThreadingHTTPServer(address, handler, bind_and_activate=False) as server:
         server.socket.close()
         server.socket = listening
         server.serve_forever()

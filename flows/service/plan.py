@@ -1,4 +1,4 @@
-"""What runs under `broadsheet up`: the commands, their environment, where people look."""
+"""The processes of `broadsheet up`: their commands, their environment, their addresses."""
 
 from __future__ import annotations
 
@@ -8,30 +8,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.service.reaper import MARK
 from schemas.settings import Settings
 from schemas.settings.loading import FILE_VARIABLE, settings_file
 
 POOL = "broadsheet"
-MARK = "UP_OF_BROADSHEET"
-"""Environment variable that every process below one `up` inherits, whatever session or parent it ends up with."""
 
-_PASSING = (
+_SHORT_LIVED = (
     *(f"prefect.task-run.{state}" for state in ("Pending", "Running", "Completed", "Failed")),
     "prefect.artifact.created", "prefect.artifact.updated", "prefect.artifact-collection.updated", "prefect.flow-run.heartbeat",
 )  # fmt: skip
-_CALM = {
-    # A call home, and a traceback at start-up, less.
+_DEFAULTS = {
+    # No call home, and no traceback at start-up because of it.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-    # The server's database stays small: a run leaves a megabyte, most of it events of its tasks, which nobody asks for after
+    # These keep the server's database small: a run adds a megabyte, most of it events of its tasks, which are of no use after
     # an hour. Our own tables keep the history.
     "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P3D",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(dict.fromkeys(_PASSING, 7200)),
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(dict.fromkeys(_SHORT_LIVED, 7200)),
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "1209600",
-    # A run whose process is gone is found by its missing heartbeats (flows/service/automations/lost-run.yaml).
+    # An automation finds a run whose process is gone by its missing heartbeats (flows/service/automations/lost-run.yaml).
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_WORKER_QUERY_SECONDS": "5",
 }
@@ -39,7 +38,9 @@ _CALM = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What was asked for. Ports of `host`, an IPv4 address; metrics_port 0 is none. `every` is minutes, None as in prefect.yaml."""
+    """The options of the command. `host` is an IPv4 address; a metrics_port of 0 means no metrics; `every` is in minutes, None: as in
+    prefect.yaml.
+    """
 
     host: str = "127.0.0.1"
     port: int = 4200
@@ -47,43 +48,43 @@ class Options:
     metrics_port: int = 0
     every: int | None = None
     grace: float = 60
-    """Seconds that runs under way may take to end by themselves when `up` is stopped."""
+    """Seconds that flow runs have to finish when `up` is stopped."""
     server: str = ""
     """The API of a Prefect server that runs elsewhere."""
 
     @property
     def api(self) -> str:
-        return self.server or f"http://{self._reached}:{self.port}/api"
+        return self.server or f"http://{self._local_host}:{self.port}/api"
 
     @property
     def metrics(self) -> str:
-        return f"http://{self._reached}:{self.metrics_port}/metrics"
+        return f"http://{self._local_host}:{self.metrics_port}/metrics"
 
     @property
-    def _reached(self) -> str:
-        """From this machine."""
+    def _local_host(self) -> str:
+        """The host under which this machine reaches the ports."""
         return "127.0.0.1" if self.host in {"", "0.0.0.0"} else self.host
 
     @property
     def page(self) -> str:
-        return f"http://{self._reached}:{self.page_port}/"
+        return f"http://{self._local_host}:{self.page_port}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One process. `health` answers with 200 while it is well."""
+    """One process. `health` is an address that answers with status 200 while the process works."""
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
     health: str | None = None
     descriptors: tuple[int, ...] = ()
-    """Open sockets that are handed on."""
+    """File descriptors of open sockets that the process inherits."""
 
 
 def environment(options: Options, settings: Settings, given: Mapping[str, str], mark: str) -> dict[str, str]:
-    """What every process below inherits. Whatever is given already stays, but for what leads it here."""
-    calm = {name: value for name, value in _CALM.items() if name not in given}
+    """The environment of every process. Variables in `given` stay as they are, except those that name this data folder and server."""
+    defaults = {name: value for name, value in _DEFAULTS.items() if name not in given}
     home = {"PREFECT_HOME": str(prefect_home(settings))} if not options.server or "PREFECT_HOME" not in given else {}
     file = settings_file()
     here = {
@@ -95,21 +96,21 @@ def environment(options: Options, settings: Settings, given: Mapping[str, str], 
         "BROADSHEET_NOTIFY": settings.notify,
         MARK: mark,
     }
-    return {**given, **calm, **home, **here}
+    return {**given, **defaults, **home, **here}
 
 
 def prefect_home(settings: Settings) -> Path:
-    """Not the folder of the temporary server: two servers on one SQLite file would both schedule."""
+    """Not that of the temporary server: two servers on one SQLite file would both create the scheduled runs."""
     return settings.private / "server"
 
 
 def logs(settings: Settings) -> Path:
-    """The folder of a log a process."""
+    """The folder of the logs, one for each process."""
     return settings.logs / "up"
 
 
 def server(options: Options, inherited: Mapping[str, str], socket: int) -> Plan:
-    command = _module("flows.service.server", str(socket))
+    command = _module("flows.service.prefect_server", "--socket", str(socket))
     return Plan(
         name="server", command=command, environment=inherited, health=f"{options.api}/health", descriptors=(socket,)
     )
@@ -126,7 +127,7 @@ def metrics(inherited: Mapping[str, str], socket: int) -> Plan:
 
 
 def preparation(options: Options, inherited: Mapping[str, str]) -> Plan:
-    """Ends by itself: the pool, the deployments, the automations."""
+    """Creates the pool, the deployments and the automations, and ends."""
     words = [*(["--every", str(options.every)] if options.every else []), *(["--own"] if not options.server else [])]
     return Plan(name="prepare", command=_module("flows.service.prepare", *words), environment=inherited)
 

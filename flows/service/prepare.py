@@ -1,7 +1,7 @@
-"""`python -m flows.service.prepare [--every MINUTES] [--own]`: what a server must know before a worker may start.
+"""`python -m flows.service.prepare [--every MINUTES] [--own]`: prepare a Prefect server for the worker.
 
-The pool, the deployments of prefect.yaml, the automations; and on a server of our own, the end of runs whose processes
-ended with an earlier `up`.
+Create the work pool, the deployments of prefect.yaml and the automations. On our own server (`--own`) also end the runs whose
+processes ended with an earlier `up`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import yaml
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.filters import (
@@ -29,13 +30,13 @@ from prefect.states import Cancelled, Crashed
 from prefect.workers.process import ProcessWorker
 
 from flows.service.automations import put_automations
-from flows.service.claim import note_paused
-from flows.service.deployments import deployments_file
+from flows.service.claim import paused_file
 from flows.service.plan import POOL
-from schemas.settings import load_settings
+from schemas.settings import PROJECT, load_settings
 
 
 async def prepare(every: int | None, *, is_ours: bool) -> None:
+    """Prepare the server at PREFECT_API_URL. `every`: minutes between two runs of ingest. `is_ours`: only this `up` uses it."""
     async with get_client() as client:
         await _open_pool(client)
         _deploy(every)
@@ -51,9 +52,9 @@ async def _open_pool(client: PrefectClient) -> None:
     except ObjectNotFound:
         template = ProcessWorker.get_default_base_job_template()
         await client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
-    note = note_paused(load_settings())
+    note = paused_file(load_settings())
     if note.exists():
-        # An earlier `up` closed it and was killed before it could open it again.
+        # An earlier `up` paused the pool and was killed before it could resume it.
         await client.update_work_pool(POOL, WorkPoolUpdate(is_paused=False))
         note.unlink()
 
@@ -70,8 +71,29 @@ def _deploy(every: int | None) -> None:
     done.check_returncode()
 
 
+def deployments_file(folder: Path, every: int | None) -> Path:
+    """The file to deploy from: prefect.yaml, or a copy in `folder` in which ingest runs every `every` minutes."""
+    ours = _prefect_file()
+    if every is None:
+        return ours
+    content = yaml.safe_load(ours.read_text(encoding="utf-8"))
+    for deployment in content["deployments"]:
+        if deployment["name"] == "ingest":
+            (schedule,) = deployment["schedules"]
+            deployment["schedules"] = [{"slug": schedule["slug"], "interval": 60 * every}]
+    file = folder / "prefect.yaml"
+    file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    return file
+
+
+def _prefect_file() -> Path:
+    """The one of the checkout; without a checkout, the copy that the wheel has beside this module."""
+    checkout = PROJECT / "prefect.yaml"
+    return checkout if checkout.exists() else Path(__file__).with_name("prefect.yaml")
+
+
 def words_of(deploying: str, code: int) -> str:
-    """What the log says of `prefect deploy`. Its advice to start a worker would mislead: `up` starts one."""
+    """What the log says after `prefect deploy`: not its advice to start a worker, because `up` starts one."""
     if code:
         return deploying
     return "all deployments of prefect.yaml are on the server; `broadsheet up` starts the worker that runs them"
@@ -85,7 +107,7 @@ async def _runs(client: PrefectClient, *kinds: StateType) -> list[FlowRun]:
 
 
 async def _end_lost_runs(client: PrefectClient) -> None:
-    """The worker of this server starts only after us, so whatever it calls running is not."""
+    """Mark every unfinished run as crashed. None can be alive: the worker of this server starts after this program."""
     crashed: State[None] = Crashed(
         message="Its process ended together with `broadsheet up`; the next run takes over what it had."
     )
@@ -94,7 +116,7 @@ async def _end_lost_runs(client: PrefectClient) -> None:
 
 
 async def _pass_over_missed_runs(client: PrefectClient, now: datetime) -> None:
-    """Of what a deployment missed while nothing was up, one run does the work of all: the latest stays."""
+    """Cancel the runs that a deployment missed while `up` did not run, except the latest: it does the work of all."""
     missed: dict[object, list[FlowRun]] = {}
     for run in await _runs(client, StateType.SCHEDULED):
         if run.expected_start_time and run.expected_start_time < now:

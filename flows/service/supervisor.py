@@ -1,4 +1,4 @@
-"""Keeps the processes alive, tells what happened to them, ends them in order."""
+"""Keep the processes of `up` alive, say what happened to them, end them in order."""
 
 from __future__ import annotations
 
@@ -12,116 +12,128 @@ from pathlib import Path
 
 from flows.service.child import Child
 from flows.service.plan import Plan
-from flows.service.processes import marked, send
+from flows.service.reaper import marked, send, wait_until
 from schemas.errors import BroadsheetError
 
-_LOOK = 0.5
-"""Seconds between two looks at the processes."""
+_INTERVAL = 0.5
+"""Seconds between two checks of the processes."""
 
 
-class Stop(threading.Event):
-    """How often a person asked to stop: the second time means now."""
+class StopRequest(threading.Event):
+    """Set when a person asks to stop; `times` counts how often: the second time means at once."""
 
     def __init__(self) -> None:
         super().__init__()
         self.times = 0
 
     def ask(self, *_: object) -> None:
+        """Ask to stop. Takes the arguments of a signal handler, and ignores them."""
         self.times += 1
         self.set()
 
 
 class Supervisor:
+    """Starts, checks and ends processes. Every one of them inherits `mark`, by which the reaper finds it."""
+
     def __init__(
-        self, folder: Path, mark: str, stop: Stop, say: Callable[[str], None], news: Callable[[], list[str]] = list
+        self,
+        folder: Path,
+        mark: str,
+        stop: StopRequest,
+        say: Callable[[str], None],
+        messages: Callable[[], list[str]] = list,
     ) -> None:
-        """`news` is asked at every look for what else a person should know."""
+        """`folder` is for the logs. Every check also says what `messages` returns."""
         self._folder = folder
         self._mark = mark
         self._stop = stop
         self._say = say
-        self._news = news
+        self._messages = messages
         self._children: dict[str, Child] = {}
         self._reaper: subprocess.Popen[bytes] | None = None
 
     def begin(self) -> None:
+        """Start the reaper, before anything that it would have to end."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._reap()
+        self._start_reaper()
 
     def add(self, plan: Plan) -> None:
+        """Start a process and keep it alive; do nothing if a person has asked to stop."""
         if self._stop.is_set():
             return
         child = self._children[plan.name] = Child(plan, self._folder)
         child.start(time.monotonic())
 
-    def look(self) -> None:
+    def check(self) -> None:
+        """Restart what has died, and say what happened."""
         if self._reaper is None or self._reaper.poll() is not None:
-            self._reap()
+            self._start_reaper()
         for name, child in self._children.items():
-            if told := child.look(time.monotonic()):
-                self._say(f"{name}: {told}")
-        for told in self._news():
-            self._say(told)
+            if message := child.check(time.monotonic()):
+                self._say(f"{name}: {message}")
+        for message in self._messages():
+            self._say(message)
 
-    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Keep everything alive until somebody asks to stop, or `until` is true."""
-        while not self._stop.wait(_LOOK) and not until():
-            self.look()
+    def watch(self) -> None:
+        """Keep everything alive until a person asks to stop."""
+        while not self._stop.wait(_INTERVAL):
+            self.check()
 
     def wait_for(self, name: str, seconds: float) -> None:
-        """Until a process answers. Raises BroadsheetError where it does not, or has died three times before it did."""
+        """Wait until a process answers. Raises BroadsheetError if it does not in that time, or has died three times."""
         deadline = time.monotonic() + seconds
-        while (child := self._children.get(name)) and not self._stop.wait(_LOOK) and not child.is_well():
-            self.look()
+        while (child := self._children.get(name)) and not self._stop.wait(_INTERVAL) and not child.is_healthy():
+            self.check()
             if child.deaths == 3 or time.monotonic() > deadline:
-                raise BroadsheetError(f"the {name} did not come up: {child.last_words()}", f"Its log: {child.log}")
+                raise BroadsheetError(f"the {name} did not come up: {child.end_of_log()}", f"Its log: {child.log}")
 
     def run_once(self, plan: Plan) -> None:
-        """Something that ends by itself. Raises BroadsheetError where it fails; ended early where somebody asks to stop."""
+        """Run a process that ends by itself. Raises BroadsheetError if it fails; killed if a person asks to stop."""
         if self._stop.is_set():
             return
         child = Child(plan, self._folder)
-        child.is_wanted = False
+        child.restarts = False
         child.start(time.monotonic())
-        while not child.wait(_LOOK):
-            self.look()
+        while not child.wait(_INTERVAL):
+            self.check()
             if self._stop.is_set():
                 child.kill()
         if child.code and not self._stop.is_set():
-            raise BroadsheetError(f"{plan.name} failed: {child.last_words()}", f"Its log: {child.log}")
+            raise BroadsheetError(f"{plan.name} failed: {child.end_of_log()}", f"Its log: {child.log}")
 
-    def let_go(self, name: str) -> None:
-        """Whatever happens to it from now on, it is not started again."""
+    def stop_restarting(self, name: str) -> None:
+        """Do not start this process again when it ends."""
         if name in self._children:
-            self._children[name].is_wanted = False
+            self._children[name].restarts = False
 
     def finish_runs(self, grace: float) -> int:
-        """Wait for the runs under way, then ask them to end. Gives how many had to be asked."""
-        until = time.monotonic() + grace
-        while (runs := self._runs()) and time.monotonic() < until and self._stop.times < 2:
-            time.sleep(_LOOK / 2)
-            self.look()
-        send(runs, signal.SIGTERM)
-        until = time.monotonic() + 10
-        while self._runs() and time.monotonic() < until and self._stop.times < 3:
-            time.sleep(_LOOK / 2)
-        return len(runs)
+        """Wait `grace` seconds for the flow runs, then ask them to end. Returns how many had to be asked."""
+
+        def finished() -> bool:
+            self.check()
+            return not self._runs() or self._stop.times >= 2
+
+        wait_until(finished, grace, _INTERVAL / 2)
+        asked = self._runs()
+        send(asked, signal.SIGTERM)
+        wait_until(lambda: not self._runs() or self._stop.times >= 3, 10, _INTERVAL / 2)
+        return len(asked)
 
     def end(self, *names: str, seconds: float = 10) -> None:
-        """Ask these to end, all at once; those that do not are killed."""
+        """Ask these processes to end, all at once; kill those that do not in that time."""
         asked = [self._children[name] for name in names if name in self._children]
         for child in asked:
-            child.signal(signal.SIGTERM)
+            child.stop()
         until = time.monotonic() + seconds
         for child in asked:
             if not child.wait(max(0.0, until - time.monotonic())):
                 child.kill()
                 child.wait(5)
 
-    def sweep(self) -> None:
-        """End all that is left, the reaper last."""
+    def end_all(self) -> None:
+        """End everything that is left; the reaper kills it."""
         for child in self._children.values():
-            child.is_wanted = False
+            child.restarts = False
         if self._reaper is not None and self._reaper.stdin is not None:
             self._reaper.stdin.close()
             self._reaper.wait()
@@ -131,7 +143,7 @@ class Supervisor:
     def _runs(self) -> list[int]:
         return marked(self._mark, only_runs=True)
 
-    def _reap(self) -> None:
+    def _start_reaper(self) -> None:
         self._reaper = subprocess.Popen(
             [sys.executable, "-m", "flows.service.reaper", self._mark], stdin=subprocess.PIPE, start_new_session=True
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.service.temporary_server import QUIET, serving
+from flows.service.prefect_server import QUIET, serving
 from tests.flows.commands import Command, CommandOfResident, Resident
 
 

@@ -17,7 +17,7 @@ from flows.inspect.last_ends import last_failures, last_look
 from flows.inspect.status import show_status
 from flows.maintain import maintain
 from flows.replay import replay
-from flows.service.ends import Ends
+from flows.service.command import RunEndMessages
 from schemas.errors import QualityGateClosed, UsageError
 from schemas.settings import Settings
 
@@ -116,7 +116,7 @@ def test_a_run_of_a_person_is_no_look_of_the_schedule(settings, monkeypatch: pyt
 
 def test_up_tells_each_end_once_but_neither_that_nothing_was_due_nor_the_same_trouble_again(settings):
     ends(maintain, Completed(message="nothing to remove"))
-    news = Ends(settings)
+    news = RunEndMessages(settings)
     assert news.new() == []
     ends(ingest, NOTHING)
     assert news.new() == []

@@ -11,9 +11,8 @@ import pytest
 
 from flows.cli.automations import run_automations
 from flows.service.claim import AlreadyUp, api_of_up, claimed, running_api
-from flows.service.command import run_up
+from flows.service.command import listening, run_up
 from flows.service.plan import Options
-from flows.service.ports import listening
 from schemas.errors import SourceUnavailable, UsageError, WarehouseUnusable
 from schemas.settings import Settings
 

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from flows.hooks import record_run_end
 from flows.ingest import ingest
-from flows.service.metrics import Figures
+from flows.service.metrics import Metrics
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
@@ -22,7 +22,7 @@ from tasks.publish import publish
 def told(settings: Settings) -> dict[str, float]:
     """Every figure by its name and labels, as a monitor reads them."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Figures(settings))
+    registry.register(Metrics(settings))
     families = text_string_to_metric_families(generate_latest(registry).decode())
     return {
         " ".join([sample.name, *map("=".join, sorted(sample.labels.items()))]): sample.value
@@ -121,7 +121,7 @@ def test_without_a_snapshot_the_rest_is_told_all_the_same(tmp_path: Path, monkey
 
 def test_no_address_and_no_setting_is_told(settings):
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Figures(settings))
+    registry.register(Metrics(settings))
     text = generate_latest(registry).decode()
     assert "example" not in text
     assert str(settings.home) not in text

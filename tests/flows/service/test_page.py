@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from flows.service.command import listening
 from flows.service.page import serve
-from flows.service.ports import listening
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import yaml
 
-from flows.service.deployments import deployments_file
-from flows.service.plan import MARK, Options, environment
+from flows.service.plan import Options, environment
+from flows.service.prepare import deployments_file
+from flows.service.reaper import MARK
 from schemas.settings import Settings
 
 

@@ -19,7 +19,7 @@ import duckdb
 import httpx
 import pytest
 
-from flows.service.processes import marked_by
+from flows.service.reaper import marked_by
 
 pytestmark = [
     pytest.mark.skipif(
@@ -90,7 +90,7 @@ def test_scheduled_runs_appear_run_on_a_worker_and_load_articles_whatever_is_kil
     assert done["name"].startswith("all sources, 20")
 
     for number, killed in enumerate(
-        (b"worker\0start", b"flows.service.server", b"flows.service.page", b"flows.service.reaper"), 2
+        (b"worker\0start", b"flows.service.prefect_server", b"flows.service.page", b"flows.service.reaper"), 2
     ):
         up.kill(killed)
         (up.pages / f"{number}.html").write_text(page(f"Report {number}", f"Report {number}"))

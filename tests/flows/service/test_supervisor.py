@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from flows.service.command import places
-from flows.service.plan import MARK, Options, Plan, logs
-from flows.service.processes import marked
-from flows.service.supervisor import Stop, Supervisor
+from flows.service.plan import Options, Plan, logs
+from flows.service.reaper import MARK, marked
+from flows.service.supervisor import StopRequest, Supervisor
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings
 
@@ -35,7 +35,7 @@ class Up:
     def __init__(self, folder: Path) -> None:
         self.mark = f"test-{folder.name}"
         self.told: list[str] = []
-        self.stop = Stop()
+        self.stop = StopRequest()
         self.supervisor = Supervisor(folder, self.mark, self.stop, self.told.append)
         self.supervisor.begin()
 
@@ -50,7 +50,7 @@ class Up:
 def up(tmp_path: Path):
     up = Up(tmp_path)
     yield up
-    up.supervisor.sweep()
+    up.supervisor.end_all()
 
 
 def test_what_is_killed_is_started_again_and_told_with_its_log(up, tmp_path: Path):
@@ -60,7 +60,7 @@ def test_what_is_killed_is_started_again_and_told_with_its_log(up, tmp_path: Pat
     os.kill(before, signal.SIGKILL)
 
     def looked() -> bool:
-        up.supervisor.look()
+        up.supervisor.check()
         return len(up.told) == 2 and bool(up.pids())
 
     until(looked)
@@ -102,9 +102,10 @@ def test_a_supervisor_that_is_killed_outright_leaves_no_process_behind(tmp_path:
 import os, sys, time
 from pathlib import Path
 from flows.service.command import places
-from flows.service.plan import MARK, Options, Plan, logs
-from flows.service.supervisor import Stop, Supervisor
-supervisor = Supervisor(Path({str(tmp_path)!r}), "killed", Stop(), print)
+from flows.service.plan import Options, Plan, logs
+from flows.service.reaper import MARK
+from flows.service.supervisor import StopRequest, Supervisor
+supervisor = Supervisor(Path({str(tmp_path)!r}), "killed", StopRequest(), print)
 supervisor.begin()
 child = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-S', '-c', 'import time; time.sleep(600)'], start_new_session=True); time.sleep(600)"
 supervisor.add(Plan(name="worker", command=(sys.executable, "-S", "-c", child), environment=os.environ | {{MARK: "killed"}}))
@@ -128,7 +129,7 @@ def test_the_folder_of_logs_that_is_told_is_there_and_has_them(tmp_path: Path):
     settings = Settings(home=tmp_path / "data")
     up = Up(logs(settings))
     up.supervisor.run_once(up.plan("prepare", (sys.executable, "-S", "-c", "print('ready')")))
-    up.supervisor.sweep()
+    up.supervisor.end_all()
     [line] = [line for line in places(Options(), settings).splitlines() if line.startswith("  logs ")]
     told = Path(line.split(maxsplit=1)[1])
     assert told == tmp_path / "data" / "logs" / "up"

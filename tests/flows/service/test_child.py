@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.service.backoff import after_death
+from flows.service.child import after_death
 
 
 def test_deaths_in_a_row_wait_twice_as_long_each_time_up_to_a_minute():

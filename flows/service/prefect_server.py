@@ -1,0 +1,201 @@
+"""Prefect's server in a process of its own: the temporary one of a command, and the one of `up`.
+
+`python -m flows.service.prefect_server --socket DESCRIPTOR` serves on a socket that the supervisor has opened. The port belongs
+to the supervisor from start to end: no other program can take it, and requests wait while the server is started again.
+`python -m flows.service.prefect_server --port PORT` is a temporary server; it ends with its parent.
+
+Prefect would start a temporary server itself, but only after its own import. Started before that import, the server comes up on
+one processor while the command imports its flow on the other. This module imports nothing heavy for that reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from flows.service.prefect_api import PrefectApi
+from flows.service.reaper import wait_until
+from schemas.errors import BroadsheetError, DiskFull
+
+_START_SECONDS = 120
+_LEAST_FREE = 1_000_000
+"""Bytes. With less free space than this the server did not start because the disk is full."""
+QUIET = {
+    # No call home, and no traceback at start-up because of it.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # The command itself tells the person what went wrong, in two lines.
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    "PREFECT_CLI_COLORS": "false",
+}
+_TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+
+
+class TemporaryServer:
+    """The server at PREFECT_API_URL if that is set, else the one of `up`, else a temporary one that ends with this process."""
+
+    def __init__(self, prefect_home: Path, running: str = "") -> None:
+        """`running`: the API of a server of ours that is known to answer; empty if there is none."""
+        for name, value in QUIET.items():
+            os.environ.setdefault(name, value)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._sets_address = not os.environ.get("PREFECT_API_URL")
+        if not self._sets_address:
+            return
+        if running:
+            os.environ["PREFECT_API_URL"] = running
+            os.environ.setdefault("PREFECT_HOME", str(prefect_home))
+            return
+        self._is_our_home = os.environ.setdefault("PREFECT_HOME", str(prefect_home)) == str(prefect_home)
+        self._home = prefect_home
+        self._home.mkdir(parents=True, exist_ok=True)
+        self._log = self._home / "temporary-server.log"
+        self._log.unlink(missing_ok=True)
+        # A shared lock for as long as the server runs: the database is removed only by a process that is alone.
+        self._in_use = os.open(self._home / "in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fcntl.flock(self._in_use, fcntl.LOCK_SH)
+        self._port = _free_port()
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{self._port}/api"
+        self._start()
+
+    def wait(self) -> None:
+        """Return when a temporary server answers. Raises DiskFull, or BroadsheetError if it does not start."""
+        if self._process is None or self._answers():
+            return
+        if self._process.poll() is not None:
+            self._remove_database()
+            self._start()
+            if self._answers():
+                return
+        if shutil.disk_usage(self._home).free < _LEAST_FREE:
+            raise DiskFull(
+                f"no room is left on the disk for {self._home}", "Free some and run again: nothing was begun."
+            )
+        raise BroadsheetError(
+            f"the temporary Prefect server did not come up{_last_error(self._log)}",
+            f"Its log {self._log} says more; or set PREFECT_API_URL to a server of your own.",
+        )
+
+    def _start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "flows.service.prefect_server", "--port", str(self._port)],
+                env=os.environ | _TEMPORARY,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def _answers(self) -> bool:
+        """Wait until it answers. False if its process ends, or after two minutes."""
+        process, api = self._process, PrefectApi(os.environ["PREFECT_API_URL"], timeout=5)
+        assert process is not None
+        wait_until(lambda: process.poll() is not None or api.is_healthy(), _START_SECONDS, 0.05)
+        return process.poll() is None and api.is_healthy()
+
+    def _remove_database(self) -> None:
+        """If Prefect is killed, or the disk is full, while it creates its tables, it never starts again on that database.
+
+        Nothing is lost with it: only temporary servers use it. It stays if another process uses it, or if PREFECT_HOME was set by
+        a person.
+        """
+        if not self._is_our_home:
+            return
+        with suppress(BlockingIOError):
+            fcntl.flock(self._in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for file in self._home.glob("prefect.db*"):
+                file.unlink()
+        fcntl.flock(self._in_use, fcntl.LOCK_SH)
+
+    def stop(self) -> None:
+        """End the temporary server, and unset the address that was set."""
+        if self._sets_address:
+            os.environ.pop("PREFECT_API_URL", None)
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            os.close(self._in_use)
+
+
+@contextmanager
+def serving(prefect_home: Path, running: str = "") -> Iterator[TemporaryServer]:
+    """A TemporaryServer for the block; call its `wait` before the first request."""
+    server = TemporaryServer(prefect_home, running)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _last_error(log: Path) -> str:
+    """The last line of the log that names an error."""
+    with suppress(OSError):
+        text = log.read_text(encoding="utf-8", errors="replace")
+        if found := re.findall(r"^(?:\w+\.)*\w*(?:Error|Exception)\b.*", text, re.MULTILINE):
+            return f": {found[-1][:200]}"
+    return ""
+
+
+def _serve_temporarily(port: int) -> None:
+    def end_with_parent() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    import uvicorn  # noqa: PLC0415 - takes a second, and only this process needs it
+
+    app = "prefect.server.api.server:create_app"
+    uvicorn.run(app, factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on")
+
+
+def _serve_on_socket(opened: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415 - only this process needs these three
+    from prefect.server.api.server import create_app  # noqa: PLC0415
+    from prefect.settings import get_current_settings  # noqa: PLC0415
+
+    host, port = opened.getsockname()[:2]
+    print(f"the Prefect server begins on {host}:{port}; only warnings and errors are written below", flush=True)
+    config = uvicorn.Config(
+        create_app(final=True),
+        log_level="warning",
+        timeout_keep_alive=get_current_settings().server.api.keepalive_timeout,
+        # Browsers keep their event streams open for ever.
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run([opened])
+
+
+def main() -> None:
+    """Serve as the arguments say, until a signal, or the end of the parent."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--socket", type=int)
+    given = parser.parse_args()
+    if given.socket is None:
+        _serve_temporarily(given.port)
+    else:
+        _serve_on_socket(socket.socket(fileno=given.socket))
+
+
+if __name__ == "__main__":
+    main()
