@@ -1,1 +1,1 @@
-"""The `broadsheet` command: a file a group of commands. Every command imports what it needs when it is called."""
+"""The `broadsheet` command: a file for each group of commands. Heavy modules are imported when a command is called."""

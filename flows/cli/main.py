@@ -1,4 +1,8 @@
-"""The `broadsheet` command. Data goes to stdout, words to stderr; everything heavy is imported only where it is used."""
+"""The `broadsheet` command: its groups, the options before a command, and how errors are printed.
+
+Data goes to stdout, messages to stderr. Command files import what is heavy (pydantic, DuckDB, Prefect) inside their functions, so
+that `--help` and a wrong call answer at once.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,16 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from flows.cli.checks import audit, checks
 from flows.cli.leaving import leave
-from flows.cli.operating import config, doctor, runs, status
-from flows.cli.quality import audit, checks, quarantine, replay
-from flows.cli.reading import explore, export, query, search, tables, why
-from flows.cli.running import automations, up
-from flows.cli.sources import source_names, sources
+from flows.cli.operate import automations, config, doctor, maintain, report, runs, status, up
+from flows.cli.quarantine import quarantine
+from flows.cli.query import explore, export, query, why
+from flows.cli.replay import replay
+from flows.cli.run import demo, ingest
+from flows.cli.search import search
+from flows.cli.sources import sources
+from flows.cli.tables import tables
 
 app = typer.Typer(
     name="broadsheet",
@@ -29,12 +37,10 @@ app = typer.Typer(
 )
 
 TAKE, ASK, QUALITY, CARE = "Take articles in", "Ask", "Quality", "Run and look after"
-"""Groups of commands in the help."""
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+"""The groups of commands in the help."""
 
 
-def _say_version(is_wanted: bool) -> None:
+def _print_version(is_wanted: bool) -> None:
     if is_wanted:
         from importlib.metadata import version
 
@@ -50,12 +56,10 @@ def before_any_command(
     assignments: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting, for this call only.")
     ] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say on stderr what each step does, as it does it.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No words on stderr but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print on stderr what each step does.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors on stderr.")] = False,
     _: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say which version this is.")
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
 ) -> None:
     if quiet:
@@ -73,70 +77,6 @@ def before_any_command(
         use_flags(assignments, Settings)
 
 
-def ingest(
-    inputs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[PATH|URL|SOURCE]...",
-            help="Files, folders, manifests, addresses, names of sources.",
-            autocompletion=source_names,
-        ),
-    ] = None,
-    columns: Annotated[
-        str,
-        typer.Option(help="Columns of manifests to read, others are not: file,url or published=date,title=headline."),
-    ] = "",
-    due: Annotated[
-        bool, typer.Option("--due", help="Only sources, and addresses, whose time has come, as a schedule does.")
-    ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Ask for everything in full, also what is known and not due.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Take articles to the published snapshot. Without inputs: every declared source.
-
-    Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl --columns file,url
-    """
-    from flows.cli.run import exit_code, run_ingest
-
-    ended = run_ingest(inputs or [], _columns(columns), due_only=due, again=again, as_json=as_json)
-    raise typer.Exit(exit_code(ended))
-
-
-def demo() -> None:
-    """Ingest the sample articles, and ask the database a first question."""
-    from flows.cli.run import run_demo
-
-    run_demo()
-
-
-def report(
-    opens: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
-) -> None:
-    """Write the quality page anew, and say where it is. Every run does so at its end.
-
-    Example: broadsheet report --open
-    """
-    from flows.cli.report import run_report
-
-    run_report(opens=opens)
-
-
-def maintain(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would go.")] = False,
-    compact: Annotated[bool, typer.Option("--compact", help="Write the warehouse anew in any case.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Remove what the settings keep no longer: captures, rows of runs, snapshots; unfinished files. Compact the warehouse.
-
-    Example: broadsheet --set archive_days=90 maintain --dry-run
-    """
-    from flows.cli.maintain import run_maintain
-
-    run_maintain(dry_run=dry_run, compact=compact, as_json=as_json)
-
-
 app.add_typer(sources, name="sources", rich_help_panel=TAKE)
 app.add_typer(quarantine, name="quarantine", rich_help_panel=QUALITY)
 for group, commands in {
@@ -149,91 +89,76 @@ for group, commands in {
         app.command(rich_help_panel=group)(command)
 
 
-def _columns(text: str) -> dict[str, str] | None:
-    """ "file,published=date" -> {"file": "file", "published": "date"}. Raises UsageError for a name that is not ours."""
-    from schemas.errors import UsageError
-    from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS
-
-    columns = {
-        name.strip(): (theirs or name).strip()
-        for name, _, theirs in (part.partition("=") for part in text.split(",") if part.strip())
-    }
-    if unknown := [name for name in columns if name not in (*CONTENT_COLUMNS, *KNOWN_COLUMNS)]:
-        known = ", ".join((*CONTENT_COLUMNS, *KNOWN_COLUMNS))
-        raise UsageError(f"--columns: {unknown[0]} is no column of ours", f"Ours are {known}; write ours=theirs.")
-    return columns or None
-
-
 def main() -> NoReturn:
-    """Run the command; errors are two lines (what, and the cure) and an exit code, a traceback goes to a file."""
+    """Run the command and end the process. An error is two lines (what, and the cure) and an exit code; a traceback goes to a file."""
     from schemas.errors import BroadsheetError, disk_full
 
     code: int | str | None
     try:
-        code = app(standalone_mode=False)  # what typer.Exit was given; nothing from a command that just ended
+        code = app(standalone_mode=False)  # the code of typer.Exit; None if the command just returned
     except BroadsheetError as error:
-        _say(error.what, error.cure)
+        _print_error(error.what, error.cure)
         code = error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say("interrupted", "Run `broadsheet ingest` again: what was fetched and cleaned is not done twice.")
+        _print_error("interrupted", "Run `broadsheet ingest` again: what was fetched and cleaned is kept.")
         code = 130
     except Exception as error:
-        code = _misspelt(error)
+        code = _print_usage_error(error)
         if code is None and (full := disk_full(error)):
-            _say(full.what, full.cure)
+            _print_error(full.what, full.cure)
             code = full.exit_code
         elif code is None:
-            _say(
+            _print_error(
                 f"{type(error).__name__}: {error}".splitlines()[0],
-                f"This is a fault of Broadsheet; the traceback is in {_log(error)}.",
+                f"This is a fault of Broadsheet; the traceback is in {_write_traceback(error)}.",
             )
             code = 1
     leave(code)
 
 
-_OTHER_WORDS = {"--why": "--reason", "--who": "--by", "--format": "--json"}
-"""Options that people try which are called otherwise, and too far from it in spelling for the parser to see."""
+_OTHER_OPTIONS = {"--why": "--reason", "--who": "--by", "--format": "--json"}
+"""Options that people try, and the option that they mean. Their spelling is too different for the parser to suggest it."""
 
 
-def _misspelt(error: Exception) -> int | None:
-    """Typer's own errors (an unknown command or option, a missing argument), told like ours; None for all others.
+def _print_usage_error(error: Exception) -> int | None:
+    """Print an error of Typer (an unknown command or option, a missing argument) in two lines, and return its exit code.
 
-    Typer brings its parser along under a private name, so its errors are known by what they can do.
+    Returns None for all other errors. Typer has its parser under a private name, so its errors are known by their attributes.
     """
-    told, code = getattr(error, "format_message", None), getattr(error, "exit_code", None)
-    if told is None or code is None:
+    message_of, code = getattr(error, "format_message", None), getattr(error, "exit_code", None)
+    if message_of is None or code is None:
         return None
-    if what := told():  # nothing to say: the help was shown instead
+    if what := message_of():  # empty if the help was printed instead
         context = getattr(error, "ctx", None)
         tried = getattr(error, "option_name", "")
-        meant = _OTHER_WORDS.get(tried)
+        meant = _OTHER_OPTIONS.get(tried)
         if meant and context and any(meant in option.opts for option in context.command.params):
             what = f"No such option: {tried} Did you mean {meant}?"
-        _say(what, f"`{context.command_path if context else 'broadsheet'} --help` shows how it is called.")
+        _print_error(what, f"`{context.command_path if context else 'broadsheet'} --help` shows how it is called.")
     return int(code)
 
 
-def _say(what: str, cure: str) -> None:
+def _print_error(what: str, cure: str) -> None:
     sys.stderr.write(f"broadsheet: {what}\n" + (f"  {cure}\n" if cure else ""))
 
 
-def _log(error: BaseException) -> Path | str:
-    """The traceback in a file beside the logs, or a temporary one where that cannot be had."""
+def _write_traceback(error: BaseException) -> Path | str:
+    """Write the traceback to a file in the folder of logs, or to a temporary one if that is not possible. Return its path."""
     import tempfile
     import traceback
 
     from schemas.private_parts import without_passwords
 
-    words = without_passwords("".join(traceback.format_exception(error)))
+    text = without_passwords("".join(traceback.format_exception(error)))
     for folder in (_logs(), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=folder, prefix="error-", suffix=".log", delete=False) as file:
-                file.write(words)
+                file.write(text)
             return Path(file.name)
         except OSError:
-            continue  # whatever is wrong here, the first error is the one to keep
-    return f"no file, as none can be written:\n{words}"
+            continue  # the first error is the one to report
+    return f"no file, as none can be written:\n{text}"
 
 
 def _logs() -> Path:
@@ -243,7 +168,7 @@ def _logs() -> Path:
         from schemas.settings import load_settings
 
         return load_settings().logs
-    except Exception:  # it may be just what is wrong
+    except Exception:  # the settings may be what is wrong
         return Path(tempfile.gettempdir())
 
 

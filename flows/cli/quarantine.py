@@ -1,32 +1,47 @@
-"""`broadsheet quarantine`: what is held and why, read from the snapshot; decisions over it, written to the warehouse."""
+"""`broadsheet quarantine`: what is held and why, read from the snapshot; decisions about it, written to the warehouse."""
 
 from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import orjson
+import typer
 
-from flows.cli.known_sources import require_source
-from flows.cli.output.console import err, out
-from flows.cli.report import report_after
-from flows.inspect.reading import fetch_rows, in_words, opened_snapshot, question, write_json, write_table
-from schemas.checks import article_checks
-from schemas.errors import ChecksFileError, UsageError
-from schemas.settings import Settings, load_settings
-from tasks.load.holds import Decision, discard, release
-from tasks.publish import publish
-from tasks.runs.folder import new_run_id
+from flows.cli.output.console import AsJson, err, in_words, out, print_notes
+from flows.cli.output.formats import write_json
+from flows.cli.output.table import write_table
+from flows.inspect.reading import fetch_rows, opened_snapshot, question, require_source
+from schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from schemas.settings import Settings
+    from tasks.load.holds import Decision
+    from tasks.replay import Choice
+
+quarantine = typer.Typer(
+    help="Articles that the checks hold back: look, release, discard, judge again.", no_args_is_help=True
+)
+
+HoldIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of holds; six characters of each will do.")]
+DecidedBy = Annotated[str, typer.Option("--by", help="Who decides. Default: the login name.")]
 
 
-def show_holds(*, source: str, check: str, everything: bool, as_json: bool) -> None:
-    """Raises UsageError for a source that nobody knows."""
+@quarantine.command("list")
+def list_holds(
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    check: Annotated[str, typer.Option(help="Only what this check holds.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also holds that are decided.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Every article that is held, with the checks that hold it."""
+    from schemas.settings import load_settings
+
     settings = load_settings()
     require_source(source, settings)
     with opened_snapshot(settings) as database:
-        wanted = {"source": source, "check": check, "everything": everything}
-        rows = fetch_rows(database, question("open_holds"), wanted)
+        parameters = {"source": source, "check": check, "everything": everything}
+        rows = fetch_rows(database, question("open_holds"), parameters)
     if as_json:
         write_json(rows)
     elif rows:
@@ -35,10 +50,15 @@ def show_holds(*, source: str, check: str, everything: bool, as_json: bool) -> N
         err().print("nothing is held")
 
 
-def show_hold(hold: str, *, as_json: bool) -> None:
-    """Raises UsageError where the id, or the beginning of one, does not stand for exactly one hold."""
+@quarantine.command("show")
+def show_hold(hold: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
+    """One held article: what failed with its value and bound, where the raw capture is, its history, its text."""
+    import orjson
+
+    from schemas.settings import load_settings
+
     settings = load_settings()
-    found = found_hold(hold, settings)
+    found = find_hold(hold, settings)
     with opened_snapshot(settings) as database:
         history = fetch_rows(database, question("hold_history"), {"hold": str(found["quarantine_id"])})
     record = orjson.loads(found.pop("record"))
@@ -46,19 +66,97 @@ def show_hold(hold: str, *, as_json: bool) -> None:
     if as_json:
         write_json({**found, "failures": failures, "history": history, "article": record})
         return
-    _print({**_head(found, settings), **_said(record)})
+    _print_facts({**_facts(found, settings), **_article_facts(record)})
     out().print("\nwhat the checks said", style="bold")
     for failure in failures:
-        _print({str(failure["check_id"]): _in_words(failure), "": failure["why"]})
+        _print_facts({str(failure["check_id"]): _failure_words(failure), "": failure["why"]})
     out().print("\nhistory", style="bold")
     for event in history:
         who = f"{event['state']} by {event['who']}" + (f": {event['reason']}" if event["reason"] else "")
-        _print({f"{event['happened_at']:%Y-%m-%d %H:%M}": who})
+        _print_facts({f"{event['happened_at']:%Y-%m-%d %H:%M}": who})
     out().print(f"\n{record['body']}", markup=False, highlight=False, soft_wrap=True)
 
 
-def found_hold(hold: str, settings: Settings) -> dict[str, Any]:
-    """The hold of this id, or beginning of one. Raises UsageError where that does not stand for exactly one."""
+@quarantine.command("release")
+def release_holds(
+    holds: HoldIds,
+    reason: Annotated[str, typer.Option(help="Why it is an article after all; it is recorded.")] = "",
+    by: DecidedBy = "",
+    as_json: AsJson = False,
+) -> None:
+    """Load held articles as they are. All or none; who, when and why are recorded.
+
+    Example: broadsheet quarantine release 5f0c21 --reason "a poem, and meant to be short"
+    """
+    from schemas.settings import load_settings
+    from tasks.load.holds import release
+    from tasks.runs.folder import new_run_id
+
+    settings, now = load_settings(), datetime.now(UTC)
+    ended = release(holds, _decision(by, reason), new_run_id(now), settings, now)
+    _publish(settings)
+    rows = [{"quarantine_id": hold, "released_as": outcome} for hold, outcome in ended.items()]
+    write_json(rows) if as_json else write_table(rows)
+
+
+@quarantine.command("discard")
+def discard_holds(
+    holds: HoldIds,
+    reason: Annotated[str, typer.Option(help="Why it is not an article; it is recorded.")],
+    by: DecidedBy = "",
+    as_json: AsJson = False,
+) -> None:
+    """Decide that held articles are not articles. Nothing is deleted, and a discarded one can still be released."""
+    from schemas.settings import load_settings
+    from tasks.load.holds import discard
+
+    settings = load_settings()
+    discarded = discard(holds, _decision(by, reason), settings, datetime.now(UTC))
+    _publish(settings)
+    rows = [{"quarantine_id": hold, "state": "discarded"} for hold in discarded]
+    write_json(rows) if as_json else write_table(rows)
+
+
+@quarantine.command("retry")
+def retry_holds(
+    holds: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...", help="Ids of holds; six characters of each will do. Without: all that are held."
+        ),
+    ] = None,
+    source: Annotated[str, typer.Option(help="Only what is held of this source.")] = "",
+    check: Annotated[str, typer.Option(help="Only what this check holds.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Read what is held again, with today's extractor and checks; what passes now is loaded.
+
+    Examples: broadsheet quarantine retry 5f0c21 · broadsheet quarantine retry --check words_enough
+    """
+    from flows.cli.replay import run_replay
+
+    run_replay(choice_of_holds(holds or [], source, check), as_json=as_json)
+
+
+def choice_of_holds(holds: list[str], source: str, check: str) -> Choice:
+    """The open holds: all, or those of these ids, one source or one check. Raises UsageError for an unknown id or source."""
+    from schemas.settings import load_settings
+    from tasks.replay import Choice
+
+    settings = load_settings()
+    require_source(source, settings)
+    conditions = ["standing = 'held'"]
+    if check:
+        conditions.append(f"list_contains(checks, {_sql_text(check)})")
+    if holds:
+        # A hold has the id of its capture.
+        ids = ", ".join(_sql_text(str(find_hold(hold, settings)["quarantine_id"])) for hold in holds)
+        conditions.append(f"capture_id::VARCHAR IN ({ids})")
+    return Choice(source, None, " AND ".join(conditions))
+
+
+def find_hold(hold: str, settings: Settings) -> dict[str, Any]:
+    """The hold with this id, or with an id that begins so. Raises UsageError where there is none, or more than one."""
     with opened_snapshot(settings) as database:
         rows = fetch_rows(database, question("hold"), {"hold": hold.strip().lower()})
     if len(rows) != 1 or not hold.strip():
@@ -69,46 +167,43 @@ def found_hold(hold: str, settings: Settings) -> dict[str, Any]:
     return rows[0]
 
 
-def release_holds(holds: list[str], *, by: str, reason: str, as_json: bool) -> None:
-    """Load the holds as they are, publish, and tell what became of each."""
-    settings = load_settings()
-    now = datetime.now(UTC)
-    ended = release(holds, _decision(by, reason), new_run_id(now), settings, now)
+def _publish(settings: Settings) -> None:
+    """Publish the decision, and write the quality page again."""
+    from tasks.publish import publish
+    from tasks.report import write_report_or_warn
+
     publish(settings)
-    report_after(settings)
-    rows = [{"quarantine_id": hold, "released_as": outcome} for hold, outcome in ended.items()]
-    write_json(rows) if as_json else write_table(rows)
+    print_notes(write_report_or_warn(settings, datetime.now(UTC)))
 
 
-def discard_holds(holds: list[str], *, by: str, reason: str, as_json: bool) -> None:
-    """Record that the holds are no articles, and publish."""
-    settings = load_settings()
-    discarded = discard(holds, _decision(by, reason), settings, datetime.now(UTC))
-    publish(settings)
-    report_after(settings)
-    rows = [{"quarantine_id": hold, "state": "discarded"} for hold in discarded]
-    write_json(rows) if as_json else write_table(rows)
+def _decision(by: str, reason: str) -> Decision:
+    from tasks.load.holds import Decision
+
+    return Decision(by.strip() or getpass.getuser(), reason.strip() or None)
 
 
-def _print(facts: dict[str, Any]) -> None:
-    """Lines that are not cut: somebody copies the path of a capture from here."""
+def _sql_text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _print_facts(facts: dict[str, Any]) -> None:
+    """A line for each fact. It is not cut: a person copies the path of a capture from here."""
     for name, value in facts.items():
         if words := in_words(value):
             out().print(f"{name:<22} {words}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _in_words(failure: dict[str, Any]) -> str:
+def _failure_words(failure: dict[str, Any]) -> str:
     observed = f"is {failure['observed']}" if failure["observed"] is not None else "is missing"
     bound = f", should be {failure['bound']}" if failure["bound"] else ""
     return f"{failure['action']} ({failure['severity']}): {observed}{bound}"
 
 
-def _decision(by: str, reason: str) -> Decision:
-    return Decision(by.strip() or getpass.getuser(), reason.strip() or None)
-
-
 def _explained(failures: list[dict[str, Any]], settings: Settings) -> list[dict[str, Any]]:
-    """The failures, each with the reason why its check is there; a check that is gone meanwhile has none."""
+    """The failures, each with the reason why its check exists; None for a check that was removed since."""
+    from schemas.checks import article_checks
+    from schemas.errors import ChecksFileError
+
     try:
         reasons = {check.id: check.reason for check in article_checks(settings.checks_file)}
     except ChecksFileError:
@@ -119,7 +214,7 @@ def _explained(failures: list[dict[str, Any]], settings: Settings) -> list[dict[
     ]
 
 
-def _head(found: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _facts(found: dict[str, Any], settings: Settings) -> dict[str, Any]:
     place = f"{settings.archive / found['warc_file']} at {found['warc_offset']}+{found['warc_length']}"
     gone = f", removed by retention on {found['removed_at']:%Y-%m-%d}" if found["removed_at"] else ""
     return {
@@ -134,7 +229,7 @@ def _head(found: dict[str, Any], settings: Settings) -> dict[str, Any]:
     }
 
 
-def _said(record: dict[str, Any]) -> dict[str, Any]:
+def _article_facts(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": record.get("title"),
         "authors": [author["name"] for author in record.get("authors") or []],

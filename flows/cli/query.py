@@ -1,7 +1,11 @@
-"""`broadsheet query`: one question in a process of its own, so that whatever it does ends in words."""
+"""`broadsheet query`, `export`, `explore` and `why`: the published snapshot, asked in SQL, written to files, opened in a notebook.
+
+A question runs in a process of its own with limits on memory and time, so that whatever it does ends with a message.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import resource
 import signal
@@ -9,34 +13,180 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from flows.cli.output.console import AsJson, err
+from flows.cli.output.formats import write_answer_csv, write_answer_json, write_json
+from flows.cli.output.table import write_answer
+from flows.inspect.reading import opened_snapshot, require_source
 from schemas.errors import UsageError
-from schemas.settings import MEGABYTE, Settings, load_settings
-from tasks.store.former_snapshots import snapshot_as_of
+
+if TYPE_CHECKING:
+    from schemas.settings import Settings
+    from tasks.query import Question
 
 _BESIDE_DUCKDB_MB = 500
-"""Memory of the rest of the process; most of what DuckDB does not count in its own limit has room in it too."""
+"""Memory of the process beside DuckDB's own limit. Most of what DuckDB does not count fits into it too."""
+_FORMER_IMPORT = "from flows.reading import asked, opened_snapshot"
+_IMPORT = "from flows.explore.article import fetch_rows as asked, opened_snapshot"
+"""What the notebooks of release 0.1.0 import, and from where it is imported now."""
+
+
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")] = "",
+    file: Annotated[str, typer.Option("--file", metavar="FILE", help="Read the question from a file.")] = "",
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+    parquet: Annotated[str, typer.Option("--parquet", metavar="FILE", help="The answer as a Parquet file.")] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of-snapshot",
+            metavar="WHEN|N",
+            help="Ask a former snapshot: the last one of a day or before a time (UTC), or the N-th before the present one.",
+        ),
+    ] = "",
+) -> None:
+    """Ask the snapshot in SQL: read-only, without files or network, within the settings query_seconds and query_memory_mb.
+
+    Example: broadsheet query "SELECT source, count(*) FROM latest_articles GROUP BY source"
+    """
+    if as_json + as_csv + bool(parquet) > 1:
+        raise UsageError("--json, --csv and --parquet are three forms of one answer", "Choose one.")
+    run_query(question_text(sql, file), "json" if as_json else "csv" if as_csv else "table", parquet, as_of)
+
+
+def export(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Where the files go; made if it is not there.")],
+    form: Annotated[str, typer.Option("--format", metavar="parquet|jsonl", help="Form of the files.")] = "parquet",
+    source: Annotated[str, typer.Option(help="Only this source.")] = "",
+    since: Annotated[
+        str, typer.Option(metavar="MOMENT", help="Only what was loaded after this day or time (UTC).")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Articles as files: Parquet in a folder a source and month, or JSON lines. Again into the same folder: only what is new.
+
+    Example: broadsheet export articles/ --source north-ledger
+    """
+    run_export(folder, form, source, since, as_json=as_json)
+
+
+def explore(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 2718,
+    opens: Annotated[bool, typer.Option("--open/--no-open", help="Show it in the browser.")] = True,
+) -> None:
+    """Open a notebook over the snapshot: filters, an article reader with versions and raw capture, SQL cells.
+
+    Needs the extra `explore`: pip install 'broadsheet\\[explore]'
+    """
+    from schemas.settings import load_settings
+
+    settings = load_settings()
+    if importlib.util.find_spec("marimo") is None:
+        raise UsageError("the notebook needs marimo, which is not installed", "pip install 'broadsheet[explore]'")
+    with opened_snapshot(settings):
+        pass  # a missing snapshot is an error of the command, not of a cell
+    notebook = own_copy(settings)
+    err().print(f"the notebook is {notebook}: change it as you like; Ctrl-C ends it", highlight=False)
+    words = ["edit", str(notebook), "--host", "127.0.0.1", "--port", str(port), *([] if opens else ["--headless"])]
+    os.environ["BROADSHEET_HOME"] = str(settings.home)
+    os.execv(sys.executable, [sys.executable, "-m", "marimo", *words])  # noqa: S606 - no shell is wanted
+
+
+def why(
+    address: Annotated[str, typer.Argument(help="A web address in any spelling, a file, or a row of a manifest.")],
+    as_json: AsJson = False,
+) -> None:
+    """Why an article is missing: what became of its address in every run, and what may help.
+
+    Examples: broadsheet why https://example.org/news/1 · broadsheet why manifest.csv#5
+    """
+    from flows.inspect.why import show_why
+    from schemas.settings import load_settings
+
+    show_why(address, load_settings(), as_json=as_json)
 
 
 def run_query(sql: str, form: str, parquet: str, as_of: str) -> None:
     """Answer to stdout as `form` (table, json, csv), or into a Parquet file. Raises UsageError."""
+    from schemas.settings import load_settings
+    from tasks.store.former_snapshots import snapshot_as_of
+
     settings = load_settings()
     snapshot = snapshot_as_of(as_of, settings) if as_of else settings.snapshot
     target = _target(parquet)
     with tempfile.TemporaryDirectory(prefix="broadsheet-query-", ignore_cleanup_errors=True) as spill:
         where = Path(spill) if settings.query_disk_mb else None
-        ends_process = _in_a_child(settings)
-        from flows.cli.output.answers import answer_question
+        ends_process = _continue_in_child(settings)
         from tasks.query import Question
 
         answer_question(Question(sql, snapshot, settings, where, ends_process), form, target)
 
 
+def answer_question(question: Question, form: str, parquet: Path | None) -> None:
+    """Write the answer to stdout as `form` (table, json, csv), or into a Parquet file. Raises UsageError."""
+    from tasks.query import answered, write_parquet
+
+    if parquet:
+        try:
+            write_parquet(question, parquet)
+        except OSError as error:
+            raise UsageError(f"{parquet} cannot be written: {error.strerror}", "Name another file.") from error
+        err().print(f"{parquet} is written", markup=False, highlight=False)
+        return
+    with answered(question) as answer:
+        {"json": write_answer_json, "csv": write_answer_csv, "table": write_answer}[form](answer)
+
+
+def run_export(folder: str, form: str, source: str, since: str, *, as_json: bool) -> None:
+    """Write the files, and print how many versions are in them. Raises UsageError."""
+    from dataclasses import asdict
+
+    from schemas.settings import load_settings
+    from tasks.export import BEGIN, export
+
+    if form not in {"parquet", "jsonl"}:
+        raise UsageError(f"{form!r} is not a format of an export", "Write --format parquet or --format jsonl.")
+    settings = load_settings()
+    moment = _moment(since)
+    require_source(source, settings)
+    done = export(Path(folder).absolute(), form, source, moment, settings, datetime.now(UTC))
+    if as_json:
+        write_json(asdict(done))
+    begun = "the beginning" if done.since == BEGIN else f"{done.since:%Y-%m-%d %H:%M:%S} UTC"
+    words = f"{done.rows:,} versions in {done.files:,} files, loaded from {begun}"
+    if done.rows:
+        words += f" to {done.until:%Y-%m-%d %H:%M:%S} UTC; the next export into {folder} goes on from there"
+    else:
+        words = f"nothing new since {begun}"
+    err().print(words, markup=False, highlight=False)
+    if done.waiting:
+        err().print(f"{done.waiting:,} versions were loaded with a clock ahead of this one; they wait for their time")
+
+
+def own_copy(settings: Settings) -> Path:
+    """The notebook in the data folder, made if it is not there. One of release 0.1.0 is kept, with its import corrected."""
+    from importlib.resources import files
+
+    notebook = settings.home / "explore.py"
+    if not notebook.exists():
+        notebook.write_bytes(files("flows.explore").joinpath("notebook.py").read_bytes())
+    elif _FORMER_IMPORT in (text := notebook.read_text(encoding="utf-8")):
+        notebook.write_text(text.replace(_FORMER_IMPORT, _IMPORT), encoding="utf-8")
+    return notebook
+
+
 def question_text(words: str, file: str) -> str:
     """The SQL of the argument, of stdin (-) or of a file. Raises UsageError."""
     if bool(words) == bool(file):
-        raise UsageError("one question, please", "Give SQL as an argument, - to read it from stdin, or --file FILE.")
+        raise UsageError(
+            "a query takes one question", "Give SQL as an argument, - to read it from stdin, or --file FILE."
+        )
     try:
         if file:
             return Path(file).read_bytes().decode("utf-8-sig")
@@ -44,11 +194,11 @@ def question_text(words: str, file: str) -> str:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}", "Name a file with one SELECT in it.") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file or 'stdin'} is no UTF-8 text", "Save the question as UTF-8.") from error
+        raise UsageError(f"{file or 'stdin'} is not UTF-8 text", "Save the question as UTF-8.") from error
 
 
 def _target(name: str) -> Path | None:
-    """Raises UsageError where no file can be."""
+    """The Parquet file of the answer, if one is wanted. Raises UsageError if there can be no such file."""
     if not name:
         return None
     target = Path(name).absolute()
@@ -57,29 +207,32 @@ def _target(name: str) -> Path | None:
     return target
 
 
-def _in_a_child(settings: Settings) -> bool:
-    """Go on in a child with a memory limit, whose death is told by the parent: DuckDB ends where memory is refused to it.
+def _continue_in_child(settings: Settings) -> bool:
+    """Continue in a child process with a memory limit. The parent waits for it, and raises how it ended.
 
-    The parent waits and does not return. False where there is no child, because others live in this process: a child would
-    be without their threads (DuckDB's are there from its import on), and the question is asked here.
+    DuckDB aborts its process when memory is refused to it; only another process can then print a message. Returns True in
+    the child. Returns False, without a child, if this process has other threads: a child would not have them (DuckDB's
+    exist from its import on), and the question is asked here.
     """
     if "duckdb" in sys.modules or threading.active_count() > 1:
         return False
     child = os.fork()
     if child == 0:
+        from schemas.settings import MEGABYTE
+
         _limit(resource.RLIMIT_DATA, _data_bytes() + (settings.query_memory_mb + _BESIDE_DUCKDB_MB) * MEGABYTE)
         _limit(resource.RLIMIT_CORE, 0)
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it, as it ends every other program
-        _mute_last_words()
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it, as it ends other programs
+        _mute_cpp()
         return True
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child is told by the terminal too
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the child too
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
     _, status = os.waitpid(child, 0)
     raise _end_like(status, settings)
 
 
 def _end_like(status: int, settings: Settings) -> BaseException:
-    """What to raise after the child: its exit code, or what it died of."""
+    """What to raise after the child has ended: its exit code, or an error that names the signal's cause."""
     from tasks.query import took_too_long, took_too_much
 
     code = os.waitstatus_to_exitcode(status)
@@ -91,12 +244,12 @@ def _end_like(status: int, settings: Settings) -> BaseException:
 
 
 def _limit(what: int, most: int) -> None:
-    with suppress(ValueError, OSError):  # lower already, or not to be had on this system
+    with suppress(ValueError, OSError):  # the limit is lower already, or this system has none
         resource.setrlimit(what, (most, most))
 
 
 def _data_bytes() -> int:
-    """Memory that this process has by now, where the system says."""
+    """Bytes of data memory that this process has now; 0 if the system does not say."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -104,9 +257,19 @@ def _data_bytes() -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:")), 0)
 
 
-def _mute_last_words() -> None:
-    """What C++ says when it gives up means nothing to people; what Python writes to stderr goes on."""
+def _mute_cpp() -> None:
+    """Drop what C++ prints when it aborts, which means nothing to people. What Python writes to stderr is kept."""
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
+
+
+def _moment(since: str) -> datetime | None:
+    if not since:
+        return None
+    try:
+        moment = datetime.fromisoformat(since.strip())
+    except ValueError as error:
+        raise UsageError(f"--since: {since!r} is not a time", "Write 2026-04-02 or 2026-04-02T09:30, UTC.") from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,21 +1,14 @@
-"""`broadsheet ingest` and `demo`: the flow run in this process, watched, and told about at its end."""
+"""`broadsheet ingest` and `demo`: run the ingest flow in this process, and print how it ended."""
 
 from __future__ import annotations
 
-import json
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
 from rich.text import Text
 
-from flows.cli.output.after_run import losses_of, unchanged_in
-from flows.cli.output.answers import answer_question
-from flows.cli.output.console import err
-from flows.cli.output.funnel import print_funnel
-from flows.cli.preflight import as_meant, require_possible
-from flows.cli.run_flow import run_flow
-from schemas.settings import Settings, load_settings
-from tasks.query import Question
+from flows.cli.output.console import AsJson, err
+from flows.cli.sources import source_names
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -27,6 +20,35 @@ _FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGIN
 FROM latest_articles GROUP BY source ORDER BY articles DESC, source"""
 
 
+def ingest(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH|URL|SOURCE]...",
+            help="Files, folders, manifests, addresses, names of sources.",
+            autocompletion=source_names,
+        ),
+    ] = None,
+    columns: Annotated[
+        str,
+        typer.Option(help="Read only these columns of manifests: file,url or published=date,title=headline."),
+    ] = "",
+    due: Annotated[
+        bool, typer.Option("--due", help="Ask only the sources and addresses that are due, as a schedule does.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Fetch everything in full, also what is known and not due.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take articles to the published snapshot. Without inputs: every declared source.
+
+    Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl --columns file,url
+    """
+    ended = run_ingest(inputs or [], parse_columns(columns), due_only=due, again=again, as_json=as_json)
+    raise typer.Exit(exit_code(ended))
+
+
 def run_ingest(
     inputs: list[str],
     columns: dict[str, str] | None,
@@ -35,46 +57,34 @@ def run_ingest(
     again: bool = False,
     as_json: bool = False,
 ) -> RunResult:
-    """Run the flow over the inputs and tell how it ended; see flows/ingest.py for what is asked.
+    """Run the flow over the inputs (flows/ingest.py describes the parameters), and print how it ended.
 
-    Raises UsageError, before anything is started, for inputs that cannot be meant.
+    Raises UsageError for inputs that cannot be meant, before anything is started.
     """
+    from flows.cli.output.funnel import print_result
+    from flows.cli.preflight import as_meant, require_possible
+    from flows.cli.run_flow import run_flow
+    from schemas.settings import load_settings
+
     settings = load_settings()
     require_possible(inputs, settings, due_only=due_only)
     meant = as_meant(inputs, settings)
     parameters = {"inputs": meant, "columns": columns, "due_only": due_only, "again": again}
     ended = run_flow(_ingest, parameters, settings)
-    tell(ended, settings, as_json=as_json)
+    print_result(ended, settings, as_json=as_json)
     return ended
 
 
-def tell(ended: RunResult, settings: Settings, *, as_json: bool) -> None:
-    """How a run ended: the funnel for people, the outcomes for programs."""
-    _note(ended.completed_lines)
-    if as_json:
-        sys.stdout.write(
-            json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
-        )
-    else:
-        print_funnel(ended, err())
-        for status, line in losses_of(ended, settings):
-            err().print(Text(status, style="red").append(f" {line}", style="default"), soft_wrap=True)
-        for line in unchanged_in(ended, settings):
-            err().print(line, markup=False, highlight=False, soft_wrap=True)
-    _note(ended.warnings[:10])
+def demo() -> None:
+    """Ingest the sample articles, and ask the database a first question."""
+    from flows.cli.query import answer_question
+    from schemas.settings import load_settings
+    from tasks.query import Question
 
-
-def _note(lines: list[str]) -> None:
-    for line in lines:
-        err().print(Text("note", style="yellow").append(f" {line}", style="default"), soft_wrap=True)
-
-
-def run_demo() -> None:
-    """The sample articles through the whole way, then the first question anybody asks."""
     settings = load_settings()
     run_ingest([], None)
-    asking = f' broadsheet query "{" ".join(_FIRST_QUESTION.split())}"\n'
-    err().print(Text("\nAsk it something:", style="bold").append(asking, style="not bold"), soft_wrap=True)
+    command = f' broadsheet query "{" ".join(_FIRST_QUESTION.split())}"\n'
+    err().print(Text("\nAsk it something:", style="bold").append(command, style="not bold"), soft_wrap=True)
     answer_question(Question(_FIRST_QUESTION, settings.snapshot, settings), "table", None)
     err().print(
         f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)"
@@ -86,13 +96,30 @@ def run_demo() -> None:
 
 
 def exit_code(ended: RunResult) -> int:
-    """5 where a source gave nothing but failures, 3 where articles are held, else 0; completed runs count."""
+    """5 if a source gave nothing but failures, 3 if articles are held, else 0. Runs that were completed on the way count too."""
     if ended.all_failed_sources:
         return 5
     return 3 if ended.all_held else 0
 
 
-def _ingest() -> Flow[..., Any]:
-    from flows.ingest import ingest
+def parse_columns(text: str) -> dict[str, str] | None:
+    """ "file,published=date" -> {"file": "file", "published": "date"}. Raises UsageError for a name that Broadsheet does not have."""
+    from schemas.errors import UsageError
+    from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS
 
-    return ingest
+    columns = {
+        name.strip(): (theirs or name).strip()
+        for name, _, theirs in (part.partition("=") for part in text.split(",") if part.strip())
+    }
+    ours = (*CONTENT_COLUMNS, *KNOWN_COLUMNS)
+    if unknown := [name for name in columns if name not in ours]:
+        raise UsageError(
+            f"--columns: Broadsheet has no column {unknown[0]}", f"It has {', '.join(ours)}; write ours=theirs."
+        )
+    return columns or None
+
+
+def _ingest() -> Flow[..., Any]:
+    from flows.ingest import ingest as ingest_flow
+
+    return ingest_flow

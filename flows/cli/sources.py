@@ -1,22 +1,40 @@
-"""`broadsheet sources`: what is declared, whether it works, and one more. What is heavy is imported where it is used."""
+"""`broadsheet sources`: list what is declared. `check` and `add` do their work in sources_check.py and sources_add.py."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from flows.cli.output.console import AsJson
+from flows.cli.output.formats import write_json
+from flows.cli.output.table import write_table
+from flows.inspect.reading import fetch_rows, opened_snapshot, question
+
+if TYPE_CHECKING:
+    from schemas.settings import Settings
+    from schemas.sources import Source
 
 sources = typer.Typer(
     help="The declared sources, and what came from each; `check` tries them, `add` finds and declares one.",
     invoke_without_command=True,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+_HAS_STATES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_states'"
+_COLUMNS = ("source", "kind", "status", "articles", "held", "lost", "failures", "last_asked_at", "next_ask_at", "every",
+            "location")  # fmt: skip
+
+
+class ListingKind(StrEnum):
+    """What `sources add` declares."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
 
 
 def source_names(incomplete: str) -> list[str]:
-    """Names of declared sources that begin so, for the shell to complete; none where they cannot be read."""
+    """Names of declared sources that begin so, for the shell to complete; none if they cannot be read."""
     from schemas.errors import BroadsheetError
     from schemas.settings import load_settings
     from schemas.sources import declared_sources
@@ -27,23 +45,17 @@ def source_names(incomplete: str) -> list[str]:
         return []
 
 
-class Kind(StrEnum):
-    FEED = "feed"
-    SITEMAP = "sitemap"
-
-
 @sources.callback()
-def bare(context: typer.Context, as_json: AsJson = False) -> None:
+def list_by_default(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand is None:
-        show(as_json)
+        list_sources(as_json)
     elif as_json:
         raise typer.BadParameter(f"--json belongs behind {context.invoked_subcommand}")
 
 
 @sources.command("list")
-def show(as_json: AsJson = False) -> None:
+def list_sources(as_json: AsJson = False) -> None:
     """The declared sources: how many articles came from each, when it was last asked, and when it is asked next."""
-    from flows.cli.sources_list import show_sources
     from schemas.settings import load_settings
 
     show_sources(load_settings(), as_json=as_json)
@@ -58,7 +70,7 @@ def check(
 ) -> None:
     """Try a source without loading anything: what it offers, and what becomes of its first article.
 
-    Ends with exit code 5 where a source gives nothing but failures.
+    Ends with exit code 5 if a source gives nothing but failures.
     """
     from flows.cli.sources_check import check_sources
     from schemas.settings import load_settings
@@ -70,8 +82,10 @@ def check(
 @sources.command()
 def add(
     url: Annotated[str, typer.Argument(help="Any page of the site, or the address of a feed or sitemap.")],
-    name: Annotated[str, typer.Option(help="How the source is called. Without: its host.")] = "",
-    kind: Annotated[Kind | None, typer.Option(help="Take only this kind; without: a feed where there is one.")] = None,
+    name: Annotated[str, typer.Option(help="Name of the source. Without: its host.")] = "",
+    kind: Annotated[
+        ListingKind | None, typer.Option(help="Take only this kind; without: a feed if there is one.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the feeds and sitemaps of a site, and declare the best of them in the sources file.
@@ -83,3 +97,51 @@ def add(
     from schemas.settings import load_settings
 
     add_source(bare_address(url), name, kind.value if kind else None, load_settings(), as_json=as_json)
+
+
+def show_sources(settings: Settings, *, as_json: bool) -> None:
+    """Print the declared sources in the order of their file, then those that only the snapshot has. Raises SourcesFileError."""
+    from schemas.sources import declared_sources
+
+    rows = _source_rows(declared_sources(settings.sources_file), _known(settings))
+    if as_json:
+        write_json(rows)
+        return
+    table = [row | {"every": _every(row["interval_seconds"])} for row in rows]
+    shown = [name for name in _COLUMNS if any(row[name] is not None for row in table)]
+    write_table([{name: row[name] for name in shown} for row in table])
+
+
+def _known(settings: Settings) -> dict[str, dict[str, Any]]:
+    """What the snapshot has of each source, by name. An old snapshot has no table of when sources were asked."""
+    if not settings.snapshot.exists():
+        return {}
+    with opened_snapshot(settings) as database:
+        known = {row["source"]: row for row in fetch_rows(database, question("source_yields"))}
+        states = fetch_rows(database, question("source_states")) if fetch_rows(database, _HAS_STATES) else []
+    for state in states:
+        known[state["source"]] |= state
+    return known
+
+
+def _source_rows(declared: dict[str, Source], known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    names = [*declared, *(name for name in known if name not in declared)]
+    fields = ("articles", "candidates", "good", "held", "lost", "last_asked_at", "next_ask_at", "interval_seconds",
+              "status", "reason", "failures", "detail")  # fmt: skip
+    return [
+        {
+            "source": name,
+            "kind": declared[name].kind if name in declared else known[name]["kind"],
+            "location": declared[name].location if name in declared else known[name]["location"],
+            "declared": name in declared,
+            **{field: known.get(name, {}).get(field) for field in fields},
+        }
+        for name in names
+    ]
+
+
+def _every(seconds: int | None) -> str | None:
+    """600 -> "10 min", 5400 -> "1.5 h"."""
+    if seconds is None:
+        return None
+    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.3g} h"

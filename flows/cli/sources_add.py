@@ -1,4 +1,4 @@
-"""`broadsheet sources add`: find what lists a site's articles, show it, and declare the best of it."""
+"""`broadsheet sources add`: find what lists the articles of a site, print it, and declare the best of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from yarl import URL
 
 from flows.cli.output.console import err
-from flows.cli.output.pauses import pauses_told
-from flows.inspect.reading import write_json, write_table
+from flows.cli.output.formats import write_json
+from flows.cli.output.progress import pauses_printed
+from flows.cli.output.table import write_table
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
@@ -23,23 +24,23 @@ from tasks.web.guard import BETWEEN_LINES, OPENED_BY
 def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as_json: bool) -> None:
     """Declare the best feed or sitemap of a site under `name` (without: its host).
 
-    What is declared already is said, and nothing written. Raises UsageError, SourcesFileError, and SourceUnavailable
-    where nothing lists any article.
+    If it is declared already, say so and write nothing. Raises UsageError, SourcesFileError, and SourceUnavailable if
+    nothing lists any article.
     """
     file = settings.sources_file
     declared = declared_sources(file) if file.exists() else {}
     _check_address(url)
     _check_name(name, declared)
-    if known := _declared_as(url, declared):
-        _tell(None, known, Site(homepage="", language=None, listings=()), settings, as_json=as_json)
+    if known := _declared_at(url, declared):
+        _print_found(None, known, Site(homepage="", language=None, listings=()), settings, as_json=as_json)
         return
-    with pauses_told():
-        site = look(url, kind, settings, lambda: datetime.now(UTC), _say_asking)
+    with pauses_printed():
+        site = look(url, kind, settings, lambda: datetime.now(UTC), _print_asking)
     best = site.best
     if best is None:
-        raise _nothing(url, site)
-    if known := _declared_as(best.place.location, declared):
-        _tell(None, known, site, settings, as_json=as_json)
+        raise _nothing_found(url, site)
+    if known := _declared_at(best.place.location, declared):
+        _print_found(None, known, site, settings, as_json=as_json)
         return
     source = Source(
         name=name or free_name(_host_name(site.homepage), declared),
@@ -49,10 +50,10 @@ def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as
         language=site.language,
     )
     declare(file, source)
-    _tell(source, None, site, settings, as_json=as_json)
+    _print_found(source, None, site, settings, as_json=as_json)
 
 
-def _say_asking(address: str) -> None:
+def _print_asking(address: str) -> None:
     err().print(f"asking {address}", style="dim", highlight=False, markup=False)
 
 
@@ -63,12 +64,14 @@ def _check_address(url: str) -> None:
         cure = "Name a page of the site, or its feed, as http:// or https://."
         if not looks_like_address(url) and "." in url:
             cure = f"Did you mean https://{url.lstrip('/')}?"
-        raise UsageError(f"{url!r} is no address that can be asked: {error}", cure) from error
+        raise UsageError(f"{url!r} is not an address that can be asked: {error}", cure) from error
 
 
 def _check_name(name: str, declared: dict[str, Source]) -> None:
     if name in declared:
-        raise UsageError(f"there is a source {name} already", "Choose another --name: its history hangs on the name.")
+        raise UsageError(
+            f"there is a source {name} already", "Choose another --name: the history of a source belongs to its name."
+        )
     if name and (not name.isprintable() or name != name.strip() or name.startswith("-") or looks_like_address(name)):
         raise UsageError(
             f"{name!r} cannot be told from an option or address in commands",
@@ -76,8 +79,8 @@ def _check_name(name: str, declared: dict[str, Source]) -> None:
         )
 
 
-def _declared_as(url: str, declared: dict[str, Source]) -> Source | None:
-    """The source that has this very address."""
+def _declared_at(url: str, declared: dict[str, Source]) -> Source | None:
+    """The source that has this address, in any spelling."""
     key = address_key(parse_address(url))
     return next(
         (source for source in declared.values() if source.is_on_the_web and _key(source.location) == key),
@@ -96,7 +99,7 @@ def _host_name(homepage: str) -> str:
     return (URL(homepage).host or "source").removeprefix("www.").replace(":", "-")
 
 
-def _nothing(url: str, site: Site) -> SourceUnavailable | UsageError:
+def _nothing_found(url: str, site: Site) -> SourceUnavailable | UsageError:
     if site.problem and site.problem.reason.code == "blocked_address":
         closed, _, lines = site.problem.detail.partition(OPENED_BY)
         ready = "\n  ".join(lines.split(BETWEEN_LINES))
@@ -116,7 +119,7 @@ def _nothing(url: str, site: Site) -> SourceUnavailable | UsageError:
     )
 
 
-def _tell(added: Source | None, known: Source | None, site: Site, settings: Settings, *, as_json: bool) -> None:
+def _print_found(added: Source | None, known: Source | None, site: Site, settings: Settings, *, as_json: bool) -> None:
     best = site.best
     if as_json:
         write_json(
@@ -124,12 +127,12 @@ def _tell(added: Source | None, known: Source | None, site: Site, settings: Sett
                 "added": added.model_dump(mode="json", exclude_defaults=True) if added else None,
                 "declared_already": known.name if known else None,
                 "sources_file": str(settings.sources_file),
-                "found": [_row(listing) | {"reason": _reason(listing)} for listing in site.listings],
+                "found": [_listing_row(listing) | {"reason": _reason(listing)} for listing in site.listings],
                 "sample": _sample(best) if best else [],
             }
         )
     elif best:
-        write_table([_row(listing) | {"state": _state(listing)} for listing in site.listings])
+        write_table([_listing_row(listing) | {"state": _state(listing)} for listing in site.listings])
         write_table(_sample(best), "\nthe newest of it")
     if known:
         err().print(f"\ndeclared already, as {known.name}: nothing was written", highlight=False, markup=False)
@@ -142,7 +145,7 @@ def _tell(added: Source | None, known: Source | None, site: Site, settings: Sett
         )
 
 
-def _row(listing: Listing) -> dict[str, Any]:
+def _listing_row(listing: Listing) -> dict[str, Any]:
     return {
         "kind": listing.place.kind,
         "location": listing.place.location,

@@ -1,4 +1,4 @@
-"""`broadsheet sources check`: the steps of a run on one article of a source, in a data folder that is thrown away."""
+"""`broadsheet sources check`: the steps of a run on one article of a source, in a temporary data folder."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from flows.cli.output.console import err, out
-from flows.cli.output.pauses import pauses_told
-from flows.inspect.reading import in_words, write_json, write_table
+from flows.cli.output.console import err, in_words, out
+from flows.cli.output.formats import write_json
+from flows.cli.output.progress import pauses_printed
+from flows.cli.output.table import write_table
 from schemas.errors import UsageError
 from schemas.outcomes import REASONS
 from schemas.records import Article, Candidate, Capture
@@ -28,12 +29,12 @@ from tasks.runs.handover import batch_folders, read_rows, write_rows
 
 _SAMPLE = 5
 _MOST_TRIED = 3
-"""Candidates until one is an article: one dead link says little of a source."""
+"""Candidates that are tried until one is an article: one dead link says little about a source."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """How one candidate ended: `reason` is None where an article was made of it."""
+class TriedCandidate:
+    """How one candidate ended. `reason` is None if it became an article."""
 
     address: str
     reason: str | None
@@ -41,22 +42,22 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What a source offers, and what became of the first of it."""
+class SourceTrial:
+    """What a source offers, and what became of its first candidates."""
 
     source: str
     kind: str
     location: str
     candidates: int
     ended: dict[str, int]
-    """Candidates that discovery already ended, by reason."""
+    """How many candidates ended in discovery, by reason."""
     problem: str | None
-    """Why the first of these ended."""
+    """What happened to the first of these."""
     warnings: list[str]
     sample: list[dict[str, Any]]
     robots: str | None = None
-    """Whether robots.txt lets us have the first page; None where it is not on the web."""
-    tried: list[Tried] = field(default_factory=list)
+    """Whether robots.txt allows the first page; None if it is not on the web."""
+    tried: list[TriedCandidate] = field(default_factory=list)
     article: dict[str, Any] | None = None
 
     @property
@@ -65,20 +66,23 @@ class Checked:
 
 
 def check_sources(names: list[str], settings: Settings, *, as_json: bool) -> bool:
-    """Try the sources of these names, or all; whether each gave something. Raises UsageError for a name not declared, checks that make no sense."""
+    """Try the sources of these names, or all. Return whether each gave an article.
+
+    Raises UsageError for a name that is not declared, and for checks that make no sense.
+    """
     declared = declared_sources(settings.sources_file)
     require_sound_checks(settings)
     chosen = [_named(name, declared, settings) for name in names] or list(declared.values())
-    checked = []
-    with _trial_home(settings) as trial, worker_processes(early=True) as processes, pauses_told():
+    trials = []
+    with _trial_home(settings) as trial, worker_processes(early=True) as processes, pauses_printed():
         for source in chosen:
             err().print(f"trying {source.name} at {source.location}", style="dim", highlight=False, markup=False)
-            checked.append(_checked(source, processes, trial))
+            trials.append(_try_source(source, processes, trial))
             if not as_json:
-                _show(checked[-1])
+                _show(trials[-1])
     if as_json:
-        write_json([asdict(one) | {"works": one.works} for one in checked])
-    return all(one.works for one in checked)
+        write_json([asdict(one) | {"works": one.works} for one in trials])
+    return all(one.works for one in trials)
 
 
 def _named(name: str, declared: dict[str, Source], settings: Settings) -> Source:
@@ -93,7 +97,7 @@ def _named(name: str, declared: dict[str, Source], settings: Settings) -> Source
 
 @contextmanager
 def _trial_home(settings: Settings) -> Iterator[Settings]:
-    """Settings of a data folder that ends with the block; hosts are asked at the pace that the true one remembers."""
+    """Settings with a data folder that is removed after the block. The pace of hosts and their robots.txt are shared with the real one."""
     with tempfile.TemporaryDirectory(prefix="broadsheet-check-") as folder:
         trial = settings.model_copy(update={"home": Path(folder), "clean_workers": 1})
         trial.private.mkdir()
@@ -103,7 +107,7 @@ def _trial_home(settings: Settings) -> Iterator[Settings]:
         yield trial
 
 
-def _checked(source: Source, processes: WorkerProcesses, trial: Settings) -> Checked:
+def _try_source(source: Source, processes: WorkerProcesses, trial: Settings) -> SourceTrial:
     runs = trial.runs / str(len(list(trial.runs.glob("*"))))
     (runs / "offered").mkdir(parents=True)
     found = discover(runs / "offered", [source.name], None, trial)
@@ -112,7 +116,7 @@ def _checked(source: Source, processes: WorkerProcesses, trial: Settings) -> Che
     offered.sort(key=lambda candidate: candidate.position)
     usable = [candidate for candidate in offered if candidate.reason is None]
     refused = [candidate for candidate in offered if candidate.reason]
-    checked = Checked(
+    checked = SourceTrial(
         source=source.name,
         kind=source.kind,
         location=source.location,
@@ -125,9 +129,9 @@ def _checked(source: Source, processes: WorkerProcesses, trial: Settings) -> Che
     for number, candidate in enumerate(usable[:_MOST_TRIED]):
         folder = runs / f"tried-{number}" / "00001"
         folder.mkdir(parents=True)
-        capture, made = _through(replace(candidate, position=0), folder, processes, trial)
+        capture, made = _take_through(replace(candidate, position=0), folder, processes, trial)
         end = made or capture
-        checked.tried.append(Tried(candidate.url or candidate.address, end.reason, end.detail))
+        checked.tried.append(TriedCandidate(candidate.url or candidate.address, end.reason, end.detail))
         if number == 0:
             checked = replace(checked, robots=_robots(candidate, capture, trial))
         if made and not made.reason:
@@ -135,7 +139,7 @@ def _checked(source: Source, processes: WorkerProcesses, trial: Settings) -> Che
     return checked
 
 
-def _through(
+def _take_through(
     candidate: Candidate, folder: Path, processes: WorkerProcesses, trial: Settings
 ) -> tuple[Capture, Article | None]:
     """Fetch, clean and validate one candidate. Returns its capture, and the article if the capture has content."""
@@ -179,7 +183,7 @@ def _facts(article: Article, folder: Path) -> dict[str, Any]:
     }
 
 
-def _show(checked: Checked) -> None:
+def _show(checked: SourceTrial) -> None:
     lost = ", ".join(f"{code} {count}" for code, count in checked.ended.items())
     facts: dict[str, Any] = {
         "source": f"{checked.source} ({checked.kind}) {checked.location}",

@@ -1,26 +1,32 @@
-"""`broadsheet tables`: what there is to ask, what its columns mean, some of its rows, and a question to begin with."""
+"""`broadsheet tables`: which tables, views and macros there are; of one, its columns, some rows, and an example question."""
 
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
-import duckdb
+import typer
 
-from flows.cli.output.console import out
-from flows.cli.tables_groups import all_groups, bare, main_groups
-from flows.inspect.reading import fetch_rows, opened_snapshot, question, write_json, write_table
+from flows.cli.output.console import AsJson, out
+from flows.cli.output.formats import write_json
+from flows.cli.output.table import write_table
+from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from schemas.errors import UsageError
-from schemas.examples import Example, examples
-from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from schemas.examples import Example
+    from schemas.settings import Settings
 
 _ROWS = 3
 _WIDE = 8
-"""Columns from which on rows are shown as columns."""
+"""From so many columns on, the example rows are printed upright: a line for each column."""
 _EXPLAINED = {"article_authors": "bylines"}
-"""Tables of ids alone, with the question that joins them to what people look for."""
+"""Tables that hold only ids, with the question that joins them to names and titles."""
 _LIKE = ("article_history", "latest_articles")
-"""Views whose columns mean what those of the same name in an answer of a macro mean: a macro's own cannot have comments."""
+"""Views that explain columns of macros: DuckDB has comments for columns of views, and none for those of macros."""
 _OWN = {
     "article_changes": {
         "version": "The version that brought the change.",
@@ -36,24 +42,52 @@ _OWN = {
         "score": "How well it fits (BM25): the more, the better.",
     },
 }
-"""Columns that only the answer of one macro has, or that mean something else there."""
+"""Columns that only one macro has, or that mean something else there."""
+_ARTICLES = (
+    "latest_articles", "search", "paragraphs_of", "paragraph_texts", "author_output", "article_history", "article_changes", "articles_as_of",
+    "corrections", "outbound_links", "duplicates", "missing_fields",
+)  # fmt: skip
+_WORKINGS = (
+    "source_health", "source_days", "daily_volume", "coverage", "completeness", "latency", "held_articles",
+    "quarantine_by_reason", "fetch_failures", "asking", "run_history", "run_funnel",
+)  # fmt: skip
+_INTERNAL = frozenset({"schema_migrations"})
+
+
+def tables(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A table, view or macro.")] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also helper macros, figures by day, and how it works inside.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What there is to ask: tables, views and macros; of one, its columns, some rows and an example question.
+
+    Example: broadsheet tables latest_articles
+    """
+    from schemas.settings import load_settings
+
+    show_tables(load_settings(), name, everything=everything, as_json=as_json)
 
 
 def show_tables(settings: Settings, name: str, *, everything: bool = False, as_json: bool) -> None:
-    """What people ask (`everything`: and what only serves that), or one of it with all that there is to say; as JSON always all. Raises UsageError for what is not there."""
+    """Print what people ask (with `everything` also what is below it), or all about one of it; as JSON always everything.
+
+    Raises UsageError for a name that does not exist.
+    """
     with opened_snapshot(settings) as database:
         known = fetch_rows(database, question("tables"))
-        told = described(database, chosen(known, name)) if name else None
+        chosen_one = described(database, chosen(known, name)) if name else None
     if as_json:
-        write_json(told or known)
-    elif told:
-        _write(told)
+        write_json(chosen_one or known)
+    elif chosen_one:
+        _write_one(chosen_one)
     else:
         _write_groups(known, everything=everything)
 
 
 def chosen(known: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """The one of this name, with or without its schema and its parameters. Raises UsageError where there is none, or several."""
+    """The one with this name, with or without schema and parameters. Raises UsageError if there is none, or more than one."""
     wanted = name.partition("(")[0].strip().lower()
     same = [one for one in known if wanted in {bare(one), bare(one).rpartition(".")[2]}]
     exact = [one for one in same if bare(one) == wanted]
@@ -70,7 +104,7 @@ def chosen(known: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 def described(database: duckdb.DuckDBPyConnection, one: dict[str, Any]) -> dict[str, Any]:
-    """What is known of one of them: columns, some rows, and an example that asks it."""
+    """A table, view or macro with its columns, some rows, and an example that asks it."""
     name, example = bare(one), _example(one)
     if one["kind"] in {"table", "view"}:
         columns = fetch_rows(database, question("columns"), {"name": name})
@@ -94,7 +128,9 @@ def described(database: duckdb.DuckDBPyConnection, one: dict[str, Any]) -> dict[
 
 
 def _example(one: dict[str, Any]) -> Example | None:
-    """One of ours that asks it; of a table or view that none asks, its first rows."""
+    """An example that asks it. If there is none for a table or view: its first rows."""
+    from schemas.examples import Example, examples
+
     name = bare(one)
     for example in examples():
         if example.uses(name):
@@ -120,26 +156,51 @@ def _write_groups(known: list[dict[str, Any]], *, everything: bool) -> None:
     for title, members in groups:
         write_table([{"name": one["name"], "kind": one["kind"], "what": one["comment"]} for one in members], title)
         out().print()
-    out().print("broadsheet tables NAME shows columns, some rows and a question to begin with", highlight=False)
+    out().print("broadsheet tables NAME shows columns, some rows and an example question", highlight=False)
     if more := len(known) - sum(len(members) for _, members in groups):
         words = f"broadsheet tables --all has {more} more: days, checks, helpers of search, the schemas ops, quality, search"
         out().print(words, highlight=False, soft_wrap=True)
 
 
 def _laid_out(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Wide rows stand upright: a line a column."""
+    """Wide rows are printed upright: a line for each column."""
     if len(rows[0]) < _WIDE:
         return rows
     return [{"column": name, **{str(number): row[name] for number, row in enumerate(rows, 1)}} for name in rows[0]]
 
 
-def _write(told: dict[str, Any]) -> None:
-    out().print(f"{told['name']}, {told['kind']}: {told['comment']}", markup=False, highlight=False, soft_wrap=True)
-    if told["columns"]:
-        write_table(told["columns"], "columns")
-    if told["example_rows"]:
-        write_table(_laid_out(told["example_rows"]), "some rows")
-    if told["example"]:
+def _write_one(one: dict[str, Any]) -> None:
+    out().print(f"{one['name']}, {one['kind']}: {one['comment']}", markup=False, highlight=False, soft_wrap=True)
+    if one["columns"]:
+        write_table(one["columns"], "columns")
+    if one["example_rows"]:
+        write_table(_laid_out(one["example_rows"]), "some rows")
+    if one["example"]:
         out().print(
-            f"{told['example']['question']}\n{told['example']['sql']}", markup=False, highlight=False, soft_wrap=True
+            f"{one['example']['question']}\n{one['example']['sql']}", markup=False, highlight=False, soft_wrap=True
         )
+
+
+def bare(one: dict[str, Any]) -> str:
+    """The name without parameters."""
+    return str(one["name"]).partition("(")[0]
+
+
+def main_groups(known: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Views and macros for people, first those over articles, then the tables below them. Helpers are left out."""
+    by_name = {bare(one): one for one in known}
+    tables = [one for one in known if one["kind"] == "table" and "." not in bare(one) and bare(one) not in _INTERNAL]
+    return [
+        ("articles: begin here", [by_name[name] for name in _ARTICLES if name in by_name]),
+        ("sources, quality, runs", [by_name[name] for name in _WORKINGS if name in by_name]),
+        ("the tables below them", tables),
+    ]
+
+
+def all_groups(known: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Everything, by schema."""
+    schemas = [bare(one).partition(".")[0] if "." in bare(one) else "main" for one in known]
+    return [
+        (schema, [one for one, its in zip(known, schemas, strict=True) if its == schema])
+        for schema in dict.fromkeys(schemas)
+    ]

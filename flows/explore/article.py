@@ -1,4 +1,7 @@
-"""What the notebook shows of one article: what changed from version to version, and its raw bytes."""
+"""What the notebook imports: rows of the snapshot, and of one article its changes from version to version and its raw bytes.
+
+Notebooks in data folders import from here. A name that moves away must still be importable from this module.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,19 @@ import html
 
 import duckdb
 
+from flows.inspect.reading import fetch_rows, opened_snapshot
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.store.sql import sql_text
 
+__all__ = ["changes", "fetch_rows", "opened_snapshot", "raw_capture"]
+
 _SHOWN = 200_000
-"""Characters of a capture that are shown: a browser is slow with more."""
+"""Characters of a capture that are shown. With more a browser is slow."""
 
 
 def changes(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
-    """HTML: the versions, newest first, each with the paragraphs that it took out and put in."""
+    """HTML: the versions, newest first, each with the paragraphs that it removed and added."""
     versions = snapshot.execute(_question("versions"), [article_id]).fetchall()
     parts = []
     for (number, title, loaded_at, body), before in zip(versions, [*versions[1:], None], strict=True):
@@ -37,10 +43,10 @@ def _difference(old: tuple[str | None, object, str | None], new: tuple[str | Non
 
 
 def raw_capture(snapshot: duckdb.DuckDBPyConnection, settings: Settings, article_id: str) -> str:
-    """The bytes that the current version was made of, as text; words about where they are where they cannot be read."""
+    """The bytes that the current version was made from, as text; if they cannot be read, a sentence that says why."""
     place = snapshot.execute(_question("capture"), [article_id]).fetchone()
     if place is None:
-        return "The tables know of no capture."
+        return "The tables have no capture of it."
     warc_file, offset, length, removed_at = place
     if removed_at:
         return f"{warc_file} was removed by retention on {removed_at:%Y-%m-%d}."

@@ -1,4 +1,4 @@
-"""The snapshot, looked at closely: filters, an article reader, SQL. `broadsheet explore` opens a copy of it to work in."""
+"""A notebook over the snapshot: filters, an article reader, SQL. `broadsheet explore` opens a copy of it to work in."""
 
 import marimo
 
@@ -11,8 +11,7 @@ def _():
 
     import marimo as mo
 
-    from flows.explore.article import changes, raw_capture
-    from flows.inspect.reading import fetch_rows, opened_snapshot
+    from flows.explore.article import changes, fetch_rows, opened_snapshot, raw_capture
     from schemas.settings import load_settings
 
     settings = load_settings()

@@ -7,7 +7,8 @@ import textwrap
 from typing import Any
 
 from flows.cli.output.console import err
-from flows.inspect.reading import write_json, write_table
+from flows.cli.output.formats import write_json
+from flows.cli.output.table import write_table
 from schemas.settings import GROUPS, Settings
 from schemas.settings.group import Secret, form_of, kind_of
 from schemas.settings.loading import FILE_NAME, Loaded, default_of, load_values, toml

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from rich.table import Table
 
 from flows.cli.output.console import out
+from flows.cli.output.formats import write_json
 from flows.inspect import data, declarations, machine, orchestration, unfinished
 from flows.inspect.findings import Finding, fail
-from flows.inspect.reading import write_json
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
 

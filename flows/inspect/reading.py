@@ -1,94 +1,65 @@
-"""Reading commands: questions to the published snapshot, as tables for people or JSON for programs."""
+"""The published snapshot, read by commands, artifacts, figures and the notebook. Nothing heavy is imported before it is opened."""
 
 from __future__ import annotations
 
-import sys
+import difflib
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-import orjson
-from rich.table import Table
+from schemas.errors import UsageError
 
-from flows.cli.output.console import err, out
-from schemas.settings import Settings
-from tasks.store.snapshot import opened
-from tasks.store.sql import sql_text
+if TYPE_CHECKING:
+    import duckdb
 
-_CELL = 80
-"""Characters of a value shown in a table; JSON shows all."""
+    from schemas.settings import Settings
+
+# ruff: noqa: PLC0415 - command files import this module at their top, and `--help` must be quick
 
 
 def opened_snapshot(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-    """The snapshot, read-only and locked down. Raises UsageError where there is none, or it is not one."""
+    """The snapshot, read-only and locked down. Raises UsageError where there is none, or where it cannot be read."""
+    from tasks.store.snapshot import opened
+
     return opened(settings.snapshot)
 
 
 def fetch_rows(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict[str, Any]]:
-    """The answer's rows by column name; `values` are those of the question's parameters, in order or by name."""
+    """The rows of an answer, by column name. `values` are those of the parameters, in order or by name."""
     cursor = database.execute(sql, values)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def question(name: str) -> str:
-    """The SQL of a question in flows/inspect/questions."""
+    """The SQL of flows/inspect/questions/<name>.sql."""
+    from tasks.store.sql import sql_text
+
     return sql_text("flows.inspect", f"questions/{name}")
 
 
-def in_words(value: Any) -> str:
-    """A value in a line for people: times to the minute, lists with commas, nothing for None."""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M} UTC"
-    return ", ".join(map(in_words, value)) if isinstance(value, list) else "" if value is None else str(value)
+def require_source(name: str, settings: Settings) -> None:
+    """Check the name of a source that narrows a question; an empty one narrows nothing.
 
-
-def write_json(value: Any) -> None:
-    """For programs: indented, times as ISO 8601, whatever JSON does not know as its text."""
-    sys.stdout.buffer.write(orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-
-
-def write_table(rows: list[dict[str, Any]], title: str = "") -> None:
-    """For people: the columns of the first row, long values cut; words to stderr where there is no row."""
-    if not rows:
-        err().print("no rows")
+    Raises UsageError for a name that neither the snapshot nor the sources file has. Otherwise the answer would be empty.
+    """
+    if not name:
         return
-    if title:
-        out().print(title, style="italic", markup=False, highlight=False, soft_wrap=True)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, value in rows[0].items():
-        table.add_column(name, justify="right" if isinstance(value, (int, float)) else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    _print_unpadded(table)
+    from schemas.sources import sources_if_any
 
-
-def _print_unpadded(table: Table) -> None:
-    """Rich fills lines up with blanks, which nobody sees on a terminal and everybody trips over in a file."""
-    if out().is_terminal:
-        out().print(table, markup=False, highlight=False)
+    with opened_snapshot(settings) as database:
+        known = [row["name"] for row in fetch_rows(database, "SELECT name FROM sources ORDER BY name")]
+    if name in known or name in sources_if_any(settings.sources_file):
         return
-    with out().capture() as printed:
-        out().print(table, markup=False, highlight=False)
-    out().file.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+    meant = near(name, known)
+    raise UsageError(
+        f"there is no source {name}",
+        f"Did you mean {' or '.join(meant)}?" if meant else "`broadsheet sources` lists those that are known.",
+    )
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        value = ", ".join(map(str, value))
-    if isinstance(value, timedelta):
-        seconds = value.total_seconds()
-        return (
-            f"{seconds:.1f} s"
-            if seconds < 120
-            else f"{seconds / 60:.1f} min"
-            if seconds < 7200
-            else f"{seconds / 3600:.1f} h"
-        )
-    if hasattr(value, "isoformat") and hasattr(value, "microsecond"):
-        value = value.replace(microsecond=0).isoformat(" ").removesuffix("+00:00")
-    text = " ".join(str(value).split()) if not isinstance(value, float) else f"{value:.4g}"
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+def near(name: str, known: Iterable[str]) -> list[str]:
+    """At most three names that may be meant: those that contain it (a folder's source is called by its path), or similar ones."""
+    names = list(known)
+    parts = [one for one in names if name.lower() in one.lower()]
+    return (parts or difflib.get_close_matches(name, names, n=3))[:3]

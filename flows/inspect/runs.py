@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flows.cli.output.console import err, out
+from flows.cli.output.formats import write_json
 from flows.cli.output.funnel import print_funnel
-from flows.inspect.reading import fetch_rows, write_json, write_table
+from flows.cli.output.table import write_table
+from flows.inspect.reading import fetch_rows
 from flows.inspect.run_facts import ended_of, facts_of, opened_history
 from flows.inspect.under_way import not_over
 from schemas.errors import UsageError

@@ -12,9 +12,11 @@ import duckdb
 from rich.text import Text
 
 from flows.cli.output.console import err, out
+from flows.cli.output.formats import write_json
 from flows.cli.output.funnel import print_funnel
+from flows.cli.output.table import write_table
 from flows.inspect.last_ends import End, last_failures, last_look
-from flows.inspect.reading import fetch_rows, question, write_json, write_table
+from flows.inspect.reading import fetch_rows, question
 from flows.inspect.run_facts import ended_of, opened_history
 from flows.inspect.under_way import NotOver, not_over
 from flows.service.claim import running

@@ -19,7 +19,8 @@ from urllib.parse import unquote_to_bytes
 import duckdb
 
 from flows.cli.output.console import out
-from flows.inspect.reading import fetch_rows, opened_snapshot, question, write_json
+from flows.cli.output.formats import write_json
+from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from flows.inspect.why_words import AddressHistory, answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import address_id

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from flows.cli.output.after_run import place
+from flows.cli.output.funnel import place
 from schemas.outcomes import REASONS
 
 _HOW = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flows.cli.audit import run_audit
+from flows.cli.checks import run_audit
 from schemas.errors import QualityGateClosed
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse

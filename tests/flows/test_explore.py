@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.explore import own_copy
+from flows.cli.query import own_copy
 from flows.explore.article import changes, raw_capture
 from flows.inspect.reading import opened_snapshot
 from schemas.settings import Settings
@@ -53,3 +53,13 @@ def test_the_copy_to_work_in_is_made_once(tmp_path: Path):
     notebook = own_copy(settings)
     notebook.write_text("# mine\n")
     assert own_copy(settings).read_text() == "# mine\n"
+
+
+def test_a_notebook_of_an_earlier_release_is_kept_and_its_import_works(tmp_path: Path):
+    former = "# mine\n    from flows.reading import asked, opened_snapshot\n"
+    (tmp_path / "explore.py").write_text(former)
+    code = own_copy(Settings(home=tmp_path)).read_text().replace("    ", "")
+    names: dict[str, object] = {}
+    exec(compile(code, "explore.py", "exec"), names)
+    assert {"asked", "opened_snapshot"} <= names.keys()
+    assert code.startswith("# mine\n")

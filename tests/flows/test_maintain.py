@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.cli.maintain import run_maintain
+from flows.cli.operate import run_maintain
 from schemas.errors import WarehouseUnusable
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings

@@ -1,31 +1,54 @@
-"""Where words go: stderr, coloured on a terminal only, NO_COLOR honoured (both by Rich)."""
+"""The two streams of a command: data on stdout, messages on stderr. Rich colours a terminal only, and honours NO_COLOR."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
+from rich.text import Text
 
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
+"""The option of every command that can print for programs."""
 _NOT_A_TERMINAL = 200
+"""Columns of a console that is not a terminal."""
 
 
 @cache
 def err() -> Console:
+    """The console on stderr: messages, progress, the funnel."""
     return _unfolded(Console(stderr=True))
 
 
 @cache
 def out() -> Console:
+    """The console on stdout: what the command was asked for."""
     return _unfolded(Console())
 
 
 def hush() -> None:
-    """No words from now on; errors are written past the console."""
+    """Print no more messages. Errors are still printed: they are written to stderr without this console."""
     err().quiet = True
 
 
+def print_notes(lines: Iterable[str]) -> None:
+    """Print warnings that do not change the exit code, a line each."""
+    for line in lines:
+        err().print(Text("note", style="yellow").append(f" {line}", style="default"), soft_wrap=True)
+
+
+def in_words(value: Any) -> str:
+    """A value in a line for people: times to the minute (UTC), lists with commas, nothing for None."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return ", ".join(map(in_words, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
 def _unfolded(console: Console) -> Console:
-    """Not on a terminal, lines are as long as they are: nobody wants a log or a pipe folded at 80 columns."""
+    """Lines of a log or a pipe are not folded at 80 columns."""
     if not console.is_terminal:
         console.width = _NOT_A_TERMINAL
     return console

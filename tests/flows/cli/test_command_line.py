@@ -88,7 +88,7 @@ def test_a_sources_file_with_a_fault_names_file_and_entry(tmp_path: Path):
 def test_an_unknown_column_is_refused_before_anything_starts(tmp_path: Path):
     code, _, err = broadsheet("ingest", "x.jsonl", "--columns", "file,mood", home=tmp_path)
     assert code == 2
-    assert "--columns: mood is no column of ours" in err
+    assert "--columns: Broadsheet has no column mood" in err
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.cli.audit import run_audit
-from flows.cli.export import run_export
-from flows.cli.quarantine import show_holds
-from flows.cli.replay import held, wanted
+from flows.cli.checks import run_audit
+from flows.cli.quarantine import choice_of_holds, list_holds
+from flows.cli.query import run_export
+from flows.cli.replay import choice_of
 from flows.cli.search import show_search
 from schemas.errors import UsageError
 from schemas.settings import Settings
@@ -43,9 +43,9 @@ def desk(settings: Settings, empty_warehouse: Path, tmp_path: Path, monkeypatch)
 )
 def test_an_unknown_source_is_refused_by_every_command_that_reads(desk: Settings, source: str, cure: str, tmp_path):
     for asking in (
-        lambda: show_holds(source=source, check="", everything=False, as_json=False),
-        lambda: held([], source, ""),
-        lambda: wanted(source, "", ""),
+        lambda: list_holds(source=source, check="", everything=False, as_json=False),
+        lambda: choice_of_holds([], source, ""),
+        lambda: choice_of(source, "", ""),
         lambda: show_search("ferry", desk, source=source, since="", until="", limit=1, as_json=False),
         lambda: run_export(str(tmp_path / "out"), "parquet", source, "", as_json=False),
         lambda: run_audit("", source, as_json=False),
@@ -56,7 +56,7 @@ def test_an_unknown_source_is_refused_by_every_command_that_reads(desk: Settings
 
 
 def test_one_that_is_declared_and_gave_nothing_yet_has_nothing_held(desk: Settings, capfd):
-    show_holds(source="estuary", check="", everything=False, as_json=False)
+    list_holds(source="estuary", check="", everything=False, as_json=False)
     assert capfd.readouterr().err == "nothing is held\n"
 
 
@@ -69,8 +69,8 @@ def test_what_is_read_again_can_be_named_by_ids(desk: Settings):
             " [] AS checks, 'open' AS state, now() AS held_at FROM sources WHERE name = 'north-ledger'",
             {"hold": hold},
         )
-    assert held(["c6cbfb"], "", "words'").condition == (
+    assert choice_of_holds(["c6cbfb"], "", "words'").condition == (
         f"standing = 'held' AND list_contains(checks, 'words''') AND capture_id::VARCHAR IN ('{hold}')"
     )
     with pytest.raises(UsageError, match="no held articles have an id that begins with '77'"):
-        held(["77"], "", "")
+        choice_of_holds(["77"], "", "")

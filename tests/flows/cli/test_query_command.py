@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.output.answers import answer_question
 from flows.cli.output.table import laid_out, one_line
-from flows.cli.query import question_text
+from flows.cli.query import answer_question, question_text
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
@@ -141,7 +140,7 @@ def test_no_question_two_questions_and_no_text_are_refused(words, tmp_path, monk
     monkeypatch.chdir(tmp_path)
     (tmp_path / "latin.sql").write_bytes("SELECT 'é'".encode("latin-1"))
     with pytest.raises(
-        UsageError, match=r"one question|latin\.sql is no UTF-8 text|none\.sql cannot be read: No such file"
+        UsageError, match=r"one question|latin\.sql is not UTF-8 text|none\.sql cannot be read: No such file"
     ):
         question_text(*words)
 

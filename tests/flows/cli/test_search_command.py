@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from flows.cli.output.snippet import snippet
-from flows.cli.search import _moment, found_in, show_search
+from flows.cli.search import _moment, found_in, show_search, snippet
 from schemas.errors import UsageError
 from tasks.load.search_index import find_missing
 from tasks.load.warehouse import open_warehouse
@@ -75,7 +74,7 @@ def test_days_are_whole_and_other_words_are_refused():
     assert _moment("--until", "2026-04-02", is_end=True) == datetime(2026, 4, 3, tzinfo=UTC)
     assert _moment("--until", "2026-04-02T09:30", is_end=True) == datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
     for text in ("yesterday", "2026-02-30", "9999-12-31"):
-        with pytest.raises(UsageError, match="is no date"):
+        with pytest.raises(UsageError, match="is not a date"):
             _moment("--until", text, is_end=True)
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli.sources import show_sources
 from flows.cli.sources_add import add_source
 from flows.cli.sources_check import check_sources
-from flows.cli.sources_list import show_sources
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.identity import source_id
 from schemas.settings import Settings
@@ -120,7 +120,7 @@ def test_what_is_closed_is_told_at_once_with_the_lines_that_open_it(at_hand):
 @pytest.mark.parametrize(
     ("url", "name", "what", "cure"),
     [
-        ("l.example/news", "", "is no address", "Did you mean https://l.example/news?"),
+        ("l.example/news", "", "is not an address", "Did you mean https://l.example/news?"),
         ("ftp://l.example/", "", "only http and https", "Name a page of the site"),
         ("http:// l.example/", "", "white space", "Name a page of the site"),
         ("https://l.example/", "desk", "there is a source desk already", "another --name"),

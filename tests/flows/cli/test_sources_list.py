@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.cli.sources_list import show_sources
+from flows.cli.sources import show_sources
 from tests.histories import History, make
 
 TWICE = """

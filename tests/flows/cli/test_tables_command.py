@@ -7,8 +7,7 @@ import shutil
 
 import pytest
 
-from flows.cli.tables import described, show_tables
-from flows.cli.tables_groups import _ARTICLES, _WORKINGS
+from flows.cli.tables import _ARTICLES, _WORKINGS, described, show_tables
 from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from schemas.errors import UsageError
 

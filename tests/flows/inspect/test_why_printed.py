@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.output.after_run import place
+from flows.cli.output.funnel import place
 from flows.inspect.why import address_history
 from flows.inspect.why_words import answer_of, words
 from schemas.errors import UsageError

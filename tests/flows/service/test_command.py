@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli.automations import run_automations
+from flows.cli.operate import run_automations
 from flows.service.claim import AlreadyUp, api_of_up, claimed, running_api
 from flows.service.command import listening, run_up
 from flows.service.plan import Options

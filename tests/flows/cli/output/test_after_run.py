@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.cli.output.after_run import losses_of, place, told, unchanged_in
+from flows.cli.output.funnel import loss_line, losses_of, place, unchanged_in
 from schemas.settings import Settings
 from tasks.load import RunResult
 
@@ -77,4 +77,4 @@ def test_a_path_is_short_below_the_working_folder_and_said_once(tmp_path: Path, 
     file = tmp_path / "a b.html"
     assert place(file.as_uri()) == "a b.html"
     assert place("file:///srv/a.html") == "/srv/a.html"
-    assert told({"url": file.as_uri(), "detail": f"{file}: no bytes", "reason": "empty"}) == "a b.html: no bytes"
+    assert loss_line({"url": file.as_uri(), "detail": f"{file}: no bytes", "reason": "empty"}) == "a b.html: no bytes"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flows.cli.output.pauses import pauses_told
+from flows.cli.output.progress import pauses_printed
 from tasks.logs import log
 
 
 def test_a_long_pause_is_told_and_a_short_one_is_not(capfd):
-    with pauses_told():
+    with pauses_printed():
         log("pace").debug("waiting", extra={"host": "a.example", "seconds": 4.98})
         log("pace").debug("waiting", extra={"host": "a.example", "seconds": 1.9})
     log("pace").debug("waiting", extra={"host": "a.example", "seconds": 60.0})
