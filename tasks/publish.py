@@ -1,7 +1,7 @@
-"""warehouse -> snapshot: the copy that people open. Copied beside, synced, renamed: a reader sees the old or the new one.
+"""warehouse -> snapshot: the copy that people open. It is written beside, synced and renamed: a reader sees the old or the new one.
 
-What counts as a change is any commit to the warehouse since the last publication: the next run reads from the snapshot
-what was asked when, so outcomes without an article count too. A run that wrote nothing publishes nothing.
+Any commit to the warehouse since the last publication is a change, also outcomes without an article: the next run reads
+from the snapshot which addresses were asked when. A run that wrote nothing publishes nothing.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks.store import former_snapshots
 from tasks.store.copies import replace_with_copy
 from tasks.store.engine import attached
 from tasks.store.faults import warehouse_error
-from tasks.store.writer_lock import writers_lock
+from tasks.store.snapshots import keep_snapshot, surplus_snapshots
+from tasks.store.writer_lock import writer_lock
 
 _SECOND = 1_000_000_000
 
@@ -24,17 +24,17 @@ _SECOND = 1_000_000_000
 def publish(settings: Settings) -> bool:
     """Make the snapshot a copy of the warehouse; False where it is one already, or where there is no warehouse yet.
 
-    Copied under the writer's lock, so that the warehouse is closed in this process. The former snapshot is kept as the
-    setting keep_snapshots says. Raises WarehouseBusy, WarehouseUnusable; the former snapshot then is as it was.
+    It holds the writer's lock, so the warehouse is closed in this process. The setting keep_snapshots says how many former
+    snapshots are kept. Raises WarehouseBusy, WarehouseUnusable, DiskFull; the present snapshot then is unchanged.
     """
     if not settings.warehouse.exists():
         return False
-    with writers_lock(settings):
+    with writer_lock(settings):
         _close(settings)
         if _is_published(settings):
             return False
         written = settings.warehouse.stat().st_mtime_ns
-        former_snapshots.keep(settings)
+        keep_snapshot(settings)
         try:
             replace_with_copy(settings.warehouse, settings.snapshot)
             os.utime(settings.snapshot, ns=(written, written))
@@ -43,13 +43,13 @@ def publish(settings: Settings) -> bool:
                 f"the snapshot {settings.snapshot} cannot be written: {error.strerror}",
                 "Free some disk space and run again; the former snapshot is as it was.",
             ) from error
-        for old in former_snapshots.superfluous(settings):
+        for old in surplus_snapshots(settings):
             old.path.unlink(missing_ok=True)
     return True
 
 
 def _close(settings: Settings) -> None:
-    """A writer that was killed left its log beside the warehouse: opening takes it in, closing writes it down."""
+    """Merge the write-ahead log that a killed writer left: opening and closing the warehouse does it."""
     if settings.warehouse.with_name(settings.warehouse.name + ".wal").exists():
         try:
             with attached(settings.warehouse, "READ_WRITE"):
@@ -59,11 +59,11 @@ def _close(settings: Settings) -> None:
 
 
 def _is_published(settings: Settings) -> bool:
-    """Whether the snapshot has the size of the warehouse and, which publishing gives it, its time of writing."""
+    """Whether the snapshot has the size and the time of writing of the warehouse; publishing sets that time."""
     try:
         ours, theirs = settings.warehouse.stat(), settings.snapshot.stat()
     except FileNotFoundError:
         return False
-    # On file systems that count in whole seconds, two commits may have the same time.
+    # A file system may count whole seconds: then two commits can have the same time.
     is_exact = ours.st_mtime_ns % _SECOND != 0
     return is_exact and (ours.st_size, ours.st_mtime_ns) == (theirs.st_size, theirs.st_mtime_ns)

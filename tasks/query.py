@@ -18,7 +18,7 @@ from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.files.atomic import atomic_write
 from tasks.store.faults import Fault, classify_error
-from tasks.store.snapshot import Limits, opened
+from tasks.store.snapshots import QueryLimits, open_snapshot
 
 _ROWS_AT_ONCE = 500
 _GRACE_SECONDS = 2
@@ -56,7 +56,7 @@ class Question:
 def answered(question: Question) -> Iterator[Answer]:
     """Ask, and read the answer in the block. Raises UsageError, for what only comes to light with a later row too."""
     clock = _Clock(question)
-    with _told(question.settings), opened(question.snapshot, _limits(question)) as database:
+    with _told(question.settings), open_snapshot(question.snapshot, _limits(question)) as database:
         require_reading(database, question.sql)
         with clock.running(database):
             cursor = database.execute(question.sql)
@@ -69,7 +69,7 @@ def write_parquet(question: Question, target: Path) -> None:
     with (
         atomic_write(target) as draft,
         _told(question.settings),
-        opened(question.snapshot, _limits(question), writable=draft) as database,
+        open_snapshot(question.snapshot, _limits(question), writable=draft) as database,
     ):
         require_reading(database, question.sql)
         with clock.running(database):
@@ -99,9 +99,9 @@ def _has_surrogates(text: str) -> bool:
     return False
 
 
-def _limits(question: Question) -> Limits:
+def _limits(question: Question) -> QueryLimits:
     settings = question.settings
-    return Limits(settings.query_memory_mb, settings.query_threads, question.spill, settings.query_disk_mb)
+    return QueryLimits(settings.query_memory_mb, settings.query_threads, question.spill, settings.query_disk_mb)
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, clock: _Clock) -> Iterator[tuple[Any, ...]]:

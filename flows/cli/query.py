@@ -115,7 +115,7 @@ def why(
 def run_query(sql: str, form: str, parquet: str, as_of: str) -> None:
     """Answer to stdout as `form` (table, json, csv), or into a Parquet file. Raises UsageError."""
     from schemas.settings import load_settings
-    from tasks.store.former_snapshots import snapshot_as_of
+    from tasks.store.snapshots import snapshot_as_of
 
     settings = load_settings()
     snapshot = snapshot_as_of(as_of, settings) if as_of else settings.snapshot

@@ -16,7 +16,7 @@ from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.load.migrations import known_steps
 from tasks.store.engine import attached
-from tasks.store.writer_lock import writers_lock
+from tasks.store.writer_lock import writer_lock
 
 _SAMPLE = 25
 _LATEST = "SELECT max(loaded_at) AS at FROM ops.batches"
@@ -98,7 +98,7 @@ def archive(settings: Settings, _: datetime) -> Iterator[Finding]:
 
 def _latest(settings: Settings) -> datetime | None:
     quick = settings.model_copy(update={"writer_wait_seconds": 0})
-    with writers_lock(quick), attached(settings.warehouse, "READ_ONLY") as (database, _):
+    with writer_lock(quick), attached(settings.warehouse, "READ_ONLY") as (database, _):
         found: datetime | None = fetch_rows(database, _LATEST)[0]["at"]
         return found
 

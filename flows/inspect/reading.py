@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def opened_snapshot(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """The snapshot, read-only and locked down. Raises UsageError where there is none, or where it cannot be read."""
-    from tasks.store.snapshot import opened
+    from tasks.store.snapshots import open_snapshot
 
-    return opened(settings.snapshot)
+    return open_snapshot(settings.snapshot)
 
 
 def fetch_rows(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from tasks.files.locks import Holder, current_holder
 from tasks.runs.claims import RunClaims, claims_lock, live_runs
 from tasks.runs.handover import progress_in
 from tasks.runs.recovery import describe_failure, describe_progress, stopped_runs
-from tasks.store.writer_lock import writers_file
+from tasks.store.writer_lock import writer_lock_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class NotOver:
 
 def not_over(settings: Settings) -> NotOver:
     """Nothing is changed and nothing taken over."""
-    writer = current_holder(writers_file(settings))
+    writer = current_holder(writer_lock_file(settings))
     kept = sorted(folder.name for folder in (settings.home / "set-aside").glob("*/"))
     try:
         carried = _carried(settings)

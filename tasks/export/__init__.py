@@ -130,7 +130,7 @@ def _copy(database: duckdb.DuckDBPyConnection, form: str, draft: Path) -> int:
     """ if form == "parquet" else ""  # fmt: skip
     join = "JOIN sources AS s ON s.name = e.source" if form == "parquet" else ""
     copied = database.execute(
-        f"COPY (SELECT e.*{parts} FROM ({_sql('versions')}) AS e {join}) TO '{quoted(str(where))}' ({_FORMS[form]})"
+        f"COPY (SELECT e.*{parts} FROM ({sql_text('tasks.export', 'versions')}) AS e {join}) TO '{quoted(str(where))}' ({_FORMS[form]})"
     ).fetchone()
     return copied[0] if copied else 0
 
@@ -175,8 +175,8 @@ def _aside(folder: Path) -> Iterator[Path]:
 
 
 def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
-    meanings = dict(database.execute(_sql("meanings")).fetchall()) | _OWN_WORDS
-    columns = database.execute(f"DESCRIBE {_sql('versions')}").fetchall()
+    meanings = dict(database.execute(sql_text("tasks.export", "meanings")).fetchall()) | _OWN_WORDS
+    columns = database.execute(f"DESCRIBE {sql_text('tasks.export', 'versions')}").fetchall()
     return {
         "rows": "One row a version of an article; versions are only ever added.",
         "format": form,
@@ -190,7 +190,3 @@ def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
 def _note(path: Path, content: dict[str, Any]) -> None:
     with atomic_write(path) as draft:
         draft.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-
-
-def _sql(name: str) -> str:
-    return sql_text("tasks.export", name)

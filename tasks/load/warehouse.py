@@ -16,7 +16,7 @@ from tasks.load.search_index import find_missing
 from tasks.store.copies import replace_with_copy
 from tasks.store.engine import STORAGE_VERSION, attached
 from tasks.store.faults import Fault, classify_error, warehouse_error
-from tasks.store.writer_lock import writers_lock
+from tasks.store.writer_lock import writer_lock
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the file is
     no DuckDB database, is too new or too old, or cannot be written.
     """
-    with writers_lock(settings), ExitStack() as stack:
+    with writer_lock(settings), ExitStack() as stack:
         is_old = settings.warehouse.exists()
         database, name = _attach(stack, settings)
         waiting = waiting_steps(database, name)

@@ -13,10 +13,10 @@ import duckdb
 from schemas.errors import WarehouseError, WarehouseUnusable
 from schemas.settings import Settings
 from tasks.files.atomic import atomic_write
-from tasks.store.copies import require_room
+from tasks.store.copies import require_free_space
 from tasks.store.engine import STORAGE_VERSION, attached, quoted
 from tasks.store.faults import Fault, classify_error, warehouse_error
-from tasks.store.writer_lock import writers_lock
+from tasks.store.writer_lock import writer_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Room:
 
 def room(settings: Settings) -> Room:
     """Raises WarehouseBusy, WarehouseUnusable."""
-    with writers_lock(settings):
+    with writer_lock(settings):
         try:
             with attached(settings.warehouse, "READ_ONLY") as (database, name):
                 return _room(database, name)
@@ -45,14 +45,14 @@ def room(settings: Settings) -> Room:
 
 def compact(settings: Settings) -> None:
     """Write the warehouse anew. Raises WarehouseBusy, WarehouseUnusable; then it is as it was."""
-    with writers_lock(settings):
+    with writer_lock(settings):
         for draft in settings.private.glob(f".{settings.warehouse.name}.*.draft*"):
             draft.unlink()  # of a process that was killed
         try:
             # Attached until the new file has its name: nobody opens the old one for writing in between.
             with attached(settings.warehouse, "READ_ONLY") as (database, name):
                 now = _room(database, name)
-                require_room(settings.private, now.total - now.free, f"{settings.warehouse.name}, written anew,")
+                require_free_space(settings.private, now.total - now.free, f"{settings.warehouse.name}, written anew,")
                 with atomic_write(settings.warehouse) as draft:
                     _copy(database, name, draft)
         except duckdb.Error as error:

@@ -27,7 +27,7 @@ def old_runs(database: duckdb.DuckDBPyConnection, settings: Settings, now: datet
         limit = now - timedelta(days=days) if days else None
         database.execute(f"SET VARIABLE {name} = ?::TIMESTAMPTZ", [limit])
     database.execute("SET VARIABLE under_way = ?", [[folder.name for folder in settings.runs.glob("*/")]])
-    database.execute(_sql("old_runs"))
+    database.execute(sql_text("tasks.maintain", "old_runs"))
     counts = [
         database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # type: ignore[index]
         for table in ("old_runs", "old_outcomes", "old_fetches")
@@ -41,13 +41,9 @@ def remove(database: duckdb.DuckDBPyConnection, going: OldRuns) -> None:
         return
     database.begin()
     try:
-        database.execute(_sql("remove_old_runs"))
+        database.execute(sql_text("tasks.maintain", "remove_old_runs"))
         database.commit()
     except BaseException:
         with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
             database.rollback()
         raise
-
-
-def _sql(name: str) -> str:
-    return sql_text("tasks.maintain", name)

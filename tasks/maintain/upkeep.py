@@ -22,7 +22,7 @@ from tasks.maintain.retention import ArchiveFile, Retention, archive_files, deci
 from tasks.publish import publish
 from tasks.report import write_report_or_warn
 from tasks.store.copies import megabytes
-from tasks.store.former_snapshots import superfluous
+from tasks.store.snapshots import surplus_snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def keep_up(settings: Settings, now: datetime, *, dry_run: bool, compact: bool =
         retention,
         drafts,
         runs,
-        [one.path for one in superfluous(settings)],
+        [one.path for one in surplus_snapshots(settings)],
         kept_copies(settings)[settings.keep_migration_copies :],
         found if is_due else None,
     )

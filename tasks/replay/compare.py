@@ -47,7 +47,7 @@ def compare(run_folder: Path, settings: Settings) -> Comparison:
         for name in ("candidates", "captures", "articles", "verdicts"):
             found = [str(batch / f"{name}.parquet") for batch in batch_folders(run_folder)]
             database.execute(f"SET VARIABLE {name}_files = ?", [found])
-        database.execute(_sql("compared"))
+        database.execute(sql_text("tasks.replay", "compared"))
         counted = database.execute(
             "SELECT count(*), count(*) FILTER (WHERE was = becomes AND len(changes) = 0) FROM compared"
         ).fetchone()
@@ -79,10 +79,6 @@ def _cut(text: str | None, start: int) -> str | None:
 
 
 def _rows(database: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
-    answer = database.execute(_sql(name))
+    answer = database.execute(sql_text("tasks.replay", name))
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-
-def _sql(name: str) -> str:
-    return sql_text("tasks.replay", name)

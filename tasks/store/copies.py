@@ -1,4 +1,4 @@
-"""A copy of a DuckDB file that nobody writes to meanwhile, made only where there is room for it."""
+"""Copies of DuckDB files, made only while no program writes them and where the disk has room."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from tasks.files.atomic import atomic_write
 
 
 def replace_with_copy(source: Path, target: Path) -> None:
-    """`target` becomes a copy of `source`, whole and on disk, or stays as it was. Only for the holder of the writer's lock.
+    """Replace `target` by a synced copy of `source`; on an error it stays as it was. Call it under the writer's lock.
 
     Raises WarehouseBusy, DiskFull where there is not enough room, OSError.
     """
     for draft in target.parent.glob(f".{target.name}.*.draft"):
-        draft.unlink()  # of a process that was killed: nobody else may be writing one
+        draft.unlink()  # of a killed process: under the lock no other process writes one
     with atomic_write(target) as draft:
         copy_database(source, draft)
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy under the lock that DuckDB's readers take: who has the file open for writing is told, who wants to has to wait.
+    """Copy under the lock that readers of DuckDB take (POSIX, fcntl(2)): no program can open the file for writing meanwhile.
 
-    The source must not be open in this process: a POSIX lock ends with any close of the file in the process, DuckDB's own
-    lock included. Where the file system shares blocks (Btrfs, XFS), the copy costs next to nothing.
-    Raises WarehouseBusy, DiskFull where there is not enough room, OSError.
+    The source must not be open in this process: a POSIX lock ends with any close of the file in the process, and so would
+    DuckDB's own. Where the file system shares blocks (Btrfs, XFS), the copy needs almost no time and room.
+    Raises WarehouseBusy where another program has it open for writing, DiskFull where there is not enough room, OSError.
     """
     with source.open("rb") as original, target.open("wb") as copy:
         try:
@@ -41,12 +41,12 @@ def copy_database(source: Path, target: Path) -> None:
                 "Close it there; for reading, open the snapshot broadsheet.duckdb instead.",
             ) from None
         size = os.fstat(original.fileno()).st_size
-        require_room(target.parent, size, f"a copy of {source.name}")
+        require_free_space(target.parent, size, f"a copy of {source.name}")
         _copy(original, copy, size)
 
 
-def require_room(folder: Path, size: int, what: str) -> None:
-    """Raises DiskFull where the disk of the folder has less than `size` bytes left for `what`."""
+def require_free_space(folder: Path, size: int, what: str) -> None:
+    """Raise DiskFull where the disk of the folder has less than `size` bytes free for `what`."""
     free = shutil.disk_usage(folder).free
     if free < size:
         raise DiskFull(
@@ -56,6 +56,7 @@ def require_room(folder: Path, size: int, what: str) -> None:
 
 
 def megabytes(size: int) -> str:
+    """Bytes in words: `1,234.5 MB`."""
     return f"{size / MEGABYTE:,.1f} MB"
 
 
@@ -65,7 +66,7 @@ def _copy(original: BinaryIO, copy: BinaryIO, size: int) -> None:
         while left and (done := os.copy_file_range(original.fileno(), copy.fileno(), left)):
             left -= done
     except (AttributeError, OSError) as error:
-        # Not every system and file system has it; a full disk is a full disk.
+        # Some systems and file systems cannot do it. A full disk is an error of its own.
         if isinstance(error, OSError) and error.errno in _FULL:
             raise
         original.seek(0)

@@ -1,4 +1,4 @@
-"""One in-memory DuckDB a process: files are read, written and attached through it; opening another costs 15 ms each time."""
+"""The one in-memory DuckDB of the process, through which files are read, written and attached. Opening another takes 15 ms."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 
 STORAGE_VERSION = "v1.5.0"
-"""Text is only compressed from this storage version on; with DuckDB's default, the column setting is silently ignored."""
+"""The first that compresses text with zstd: DuckDB's default version ignores that setting of a column without a word."""
 _numbers = count()
 
 
 def cursor() -> duckdb.DuckDBPyConnection:
-    """A connection of its own (temporary tables, variables, transaction) to this process's DuckDB; times are UTC."""
+    """A new connection to the DuckDB of this process, with its own temporary tables, variables and transaction; times are UTC."""
     return _engine().cursor()
 
 
@@ -24,12 +24,13 @@ def cursor() -> duckdb.DuckDBPyConnection:
 def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
     """A cursor with the database file attached and in use, and the name it has there.
 
-    On leaving it is detached, which writes its log into the file. Raises what DuckDB raises for files it cannot attach.
+    `options`: of ATTACH, such as READ_ONLY. On leaving it is detached, which merges its log into the file.
+    Raises duckdb.Error for a file that cannot be attached.
     """
     name = f"attached_{next(_numbers)}"
     database = cursor()
     try:
-        # The type is named, or a file of another kind makes DuckDB look for an extension that reads it.
+        # Without a type, DuckDB looks for an extension that reads a file of another kind.
         database.execute(f"ATTACH '{quoted(str(path))}' AS {name} (TYPE duckdb, {options})")
         try:
             database.execute(f"USE {name}")
@@ -42,17 +43,17 @@ def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
 
 
 def quoted(text: str) -> str:
-    """For places in SQL that take no parameters."""
+    """Text for use between single quotes, in places of SQL that take no parameter."""
     return text.replace("'", "''")
 
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
     database = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-    # It remembers blocks of files by path and size: a file written again the same size would be read as it was.
+    # The cache knows a file by path and size: one written again with the same size would be read as it was.
     database.execute("SET GLOBAL enable_external_file_cache = false")
     database.execute("SET GLOBAL TimeZone = 'UTC'")
-    # What steps read and write is too small to be shared out, and whoever waits for another thread to do it waits busily,
-    # at the price of the work itself. Several steps under way at once are what keeps the cores busy.
+    # Steps read and write small files: sharing one out costs as much as the work, as the waiting threads spin. Several steps
+    # run at once, which keeps the cores busy.
     database.execute("SET GLOBAL threads = 1")
     return database

@@ -1,4 +1,4 @@
-"""Why DuckDB would not open a file: its words told apart, so that each reader can name the cure."""
+"""Why DuckDB does not open a file: its messages classified, so that each caller can name the cure."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from schemas.errors import DiskFull, WarehouseBusy, WarehouseUnusable
 
 
 class Fault(Enum):
+    """Kinds of errors."""
+
     HELD = auto()
-    """Another program has the file open, and what was asked does not go with that."""
+    """Another program has the file open, in a way that excludes what was asked."""
     TOO_NEW = auto()
     TOO_OLD = auto()
-    NO_DATABASE = auto()
+    NOT_A_DATABASE = auto()
     NO_SPACE = auto()
     OTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
+    """The kind of an error, and words that complete a sentence which begins with the name of the file."""
+
     fault: Fault
     words: str
-    """To stand behind the name of the file."""
 
 
 _HELD_IN = re.compile(
@@ -37,7 +40,7 @@ _MADE_WITH = re.compile(r"created with DuckDB version (?:.*, |.* or )?(v[\d.]+\d
 
 
 def classify_error(error: duckdb.Error) -> Diagnosis:
-    """The fault, and words for it."""
+    """The kind of an error that DuckDB raised for a file, by its message: DuckDB has no codes for them."""
     said = str(error)
     if "Could not set lock" in said:
         return Diagnosis(Fault.HELD, f"is open in {_holder(said)}")
@@ -51,17 +54,17 @@ def classify_error(error: duckdb.Error) -> Diagnosis:
         by = f"DuckDB {made.group(1)} or older" if made else "an older DuckDB"
         return Diagnosis(Fault.TOO_OLD, f"was written by {by} (storage {found}); this one reads {oldest} to {newest}")
     if "not a valid DuckDB database" in said or "sqlite" in said:
-        return Diagnosis(Fault.NO_DATABASE, "is no DuckDB database")
+        return Diagnosis(Fault.NOT_A_DATABASE, "is not a DuckDB database")
     if "No space left" in said or "not enough space" in said.lower():
-        return Diagnosis(Fault.NO_SPACE, "finds no room on its disk")
+        return Diagnosis(Fault.NO_SPACE, "has no room left on its disk")
     return Diagnosis(Fault.OTHER, f"cannot be opened: {said.splitlines()[0]}")
 
 
 def warehouse_error(error: duckdb.Error, path: Path) -> WarehouseBusy | WarehouseUnusable:
-    """What to raise where the private warehouse cannot be opened."""
-    told = classify_error(error)
-    what = f"the warehouse {path} {told.words}"
-    match told.fault:
+    """The error to raise where the private warehouse cannot be opened."""
+    diagnosis = classify_error(error)
+    what = f"the warehouse {path} {diagnosis.words}"
+    match diagnosis.fault:
         case Fault.HELD:
             return WarehouseBusy(what, "Close it there; for reading, open the snapshot broadsheet.duckdb instead.")
         case Fault.TOO_NEW:

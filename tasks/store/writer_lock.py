@@ -1,4 +1,4 @@
-"""One writer at a time, who is named to whoever waits. Loading and publishing share it."""
+"""The lock of the one process that writes the warehouse: loading, publishing and maintenance take it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from tasks.files.locks import LockHeld, locked
 
 
 @contextmanager
-def writers_lock(settings: Settings) -> Iterator[None]:
-    """Hold the writer's lock, which ends with its process. Raises WarehouseBusy naming the holder after the wait is over."""
+def writer_lock(settings: Settings) -> Iterator[None]:
+    """Hold the writer's lock while the block runs; it ends with the process.
+
+    Raises WarehouseBusy naming the holder after the setting writer_wait_seconds, WarehouseUnusable where the folder or the
+    file cannot be made.
+    """
     _make_folder(settings.private)
-    path = writers_file(settings)
+    path = writer_lock_file(settings)
     with ExitStack() as stack:
         try:
             stack.enter_context(locked(path, settings.writer_wait_seconds))
@@ -29,8 +33,8 @@ def writers_lock(settings: Settings) -> Iterator[None]:
         yield
 
 
-def writers_file(settings: Settings) -> Path:
-    """The lock's file, with a note of who held it last."""
+def writer_lock_file(settings: Settings) -> Path:
+    """The lock's file; it names the process that holds the lock."""
     return settings.private / "writer.lock"
 
 

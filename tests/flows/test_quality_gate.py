@@ -68,5 +68,5 @@ def test_a_warehouse_that_is_no_database_is_told_and_kept(command, page, tmp_pat
     (command.home / "private" / "warehouse.duckdb").write_bytes(b"my notes" * 1000)
     told = command("ingest", str(tmp_path / "a.html"))
     assert told.code == 1
-    assert "warehouse.duckdb is no DuckDB database" in told.err.splitlines()[0]
+    assert "warehouse.duckdb is not a DuckDB database" in told.err.splitlines()[0]
     assert (command.home / "private" / "warehouse.duckdb").read_bytes() == b"my notes" * 1000

@@ -15,7 +15,7 @@ from schemas.errors import UsageError, WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
-from tasks.store.former_snapshots import former_snapshots, snapshot_as_of
+from tasks.store.snapshots import former_snapshots, snapshot_as_of
 
 
 @pytest.fixture

@@ -208,9 +208,9 @@ def header(database, version):
             lambda whole: header(whole, 39) + whole[4096:],
             "was written by DuckDB v0.6.1 or older (storage 39); this one reads 64 to 68",
         ),
-        (lambda whole: b"\0" * 4096 + whole[4096:], "is no DuckDB database"),
-        (lambda whole: b"SQLite format 3\0" + whole, "is no DuckDB database"),
-        (lambda whole: b"", "is no DuckDB database"),
+        (lambda whole: b"\0" * 4096 + whole[4096:], "is not a DuckDB database"),
+        (lambda whole: b"SQLite format 3\0" + whole, "is not a DuckDB database"),
+        (lambda whole: b"", "is not a DuckDB database"),
     ],
     ids=["too new", "too old", "garbage", "SQLite", "empty"],
 )

@@ -18,7 +18,7 @@ from flows.inspect.doctor import EXAMINATIONS, examine
 from flows.inspect.machine import _out_of_range
 from tasks.files.locks import locked
 from tasks.runs.folder import RunRequest, new_run
-from tasks.store.writer_lock import writers_file
+from tasks.store.writer_lock import writer_lock_file
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_snapshot_that_is_behind_broken_or_of_another_version_is_found(looked,
 
 
 def test_a_warehouse_that_cannot_be_opened_is_found_and_one_that_is_written_is_not_disturbed(looked, settings):
-    with locked(writers_file(settings), 0):
+    with locked(writer_lock_file(settings), 0):
         assert looked() == [("warn", "sources", "2 late or not to be had: wire, quiet")]
     settings.warehouse.write_bytes(b"no database")
     assert [about for state, about, _ in looked() if state == "fail"] == ["warehouse"]

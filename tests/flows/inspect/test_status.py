@@ -25,7 +25,7 @@ from tasks.runs.claims import claim, claims_lock
 from tasks.runs.folder import RunRequest, new_run
 from tasks.runs.handover import write_rows
 from tasks.runs.state import record_discovered
-from tasks.store.writer_lock import writers_file
+from tasks.store.writer_lock import writer_lock_file
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_status_tells_the_last_runs_what_is_late_what_was_resumed_and_how_full_t
 
 
 def test_status_names_who_carries_a_run_what_it_asks_and_who_writes(settings, told, now):
-    with new_run(RunRequest(inputs=["desk"]), settings, now) as run, locked(writers_file(settings), 0):
+    with new_run(RunRequest(inputs=["desk"]), settings, now) as run, locked(writer_lock_file(settings), 0):
         with claims_lock(settings):
             claim(run.folder, ["wire", "desk"])
         record_discovered(run.folder, {"candidates": 7, "fetched_after": [0]})

@@ -20,7 +20,7 @@ BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
 def test_a_file_that_is_no_database_is_named_and_kept(settings):
     settings.private.mkdir(parents=True)
     settings.warehouse.write_bytes(b"these are my notes, not a database" * 200)
-    with pytest.raises(WarehouseUnusable, match="warehouse.duckdb is no DuckDB database"), open_warehouse(settings):
+    with pytest.raises(WarehouseUnusable, match="warehouse.duckdb is not a DuckDB database"), open_warehouse(settings):
         pass
     assert settings.warehouse.read_bytes().startswith(b"these are my notes")
 

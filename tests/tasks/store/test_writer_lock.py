@@ -13,12 +13,12 @@ import sys
 import pytest
 
 from schemas.errors import WarehouseBusy
-from tasks.store.writer_lock import writers_lock
+from tasks.store.writer_lock import writer_lock
 
 
 def told(settings):
     """What is said to a second writer."""
-    with pytest.raises(WarehouseBusy) as caught, writers_lock(settings):
+    with pytest.raises(WarehouseBusy) as caught, writer_lock(settings):
         pass
     return caught.value.what.replace(str(settings.warehouse), "W")
 
@@ -28,7 +28,7 @@ def note(settings):
 
 
 def test_the_holder_is_named_with_its_command_and_since_when(settings):
-    with writers_lock(settings):
+    with writer_lock(settings):
         command, host = re.escape(note(settings)["command"]), re.escape(socket.gethostname())
         since = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC"
         assert re.fullmatch(
@@ -41,8 +41,8 @@ def test_the_lock_and_the_name_end_with_their_process_however_it_ends(settings):
     holder = (
         "import sys\n"
         "from schemas.settings import Settings\n"
-        "from tasks.store.writer_lock import writers_lock\n"
-        f"with writers_lock(Settings(home={str(settings.home)!r})):\n"
+        "from tasks.store.writer_lock import writer_lock\n"
+        f"with writer_lock(Settings(home={str(settings.home)!r})):\n"
         "    print('held', flush=True); sys.stdin.read()\n"
     )
     with subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
@@ -54,7 +54,7 @@ def test_the_lock_and_the_name_end_with_their_process_however_it_ends(settings):
     with (settings.private / "writer.lock").open("r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # as one that has the lock, but has not signed yet
         assert told(settings) == "the warehouse W is being written by another process"
-    with writers_lock(settings):
+    with writer_lock(settings):
         pass
 
 
@@ -64,12 +64,12 @@ def test_the_lock_and_the_name_end_with_their_process_however_it_ends(settings):
     ids=lambda given: next(iter(given)),
 )
 def test_a_name_that_cannot_be_the_holders_is_not_shown(settings, changed):
-    with writers_lock(settings):
+    with writer_lock(settings):
         (settings.private / "writer.lock").write_text(json.dumps(note(settings) | changed))
         assert told(settings) == "the warehouse W is being written by another process"
 
 
 def test_after_an_error_no_name_stays_behind(settings):
-    with pytest.raises(ZeroDivisionError), writers_lock(settings):
+    with pytest.raises(ZeroDivisionError), writer_lock(settings):
         raise ZeroDivisionError
     assert (settings.private / "writer.lock").read_bytes() == b""

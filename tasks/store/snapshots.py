@@ -1,0 +1,191 @@
+"""The snapshot: opened so that SQL can only read it, and the former ones, found by number or by time.
+
+    broadsheet.duckdb                           the present snapshot, which people open
+    snapshots/20260402T093000.123456Z.duckdb    a former one, named by the time of its data
+
+A snapshot is never changed once it is published, so a former one is kept by a hard link: nothing is copied.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from tasks.store.engine import quoted
+from tasks.store.faults import Fault, classify_error
+
+_NAME = "%Y%m%dT%H%M%S.%fZ"
+_CLOSED = (
+    "SET allow_persistent_secrets = false",
+    "SET autoload_known_extensions = false",
+    "SET autoinstall_known_extensions = false",
+    # With them, a name in SQL that is not a table would find variables of this program.
+    "SET python_enable_replacements = false",
+    "SET TimeZone = 'UTC'",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """Memory and disk that DuckDB may use, in megabytes, and its threads."""
+
+    memory_mb: int
+    threads: int
+    spill: Path | None
+    """Folder for data beyond the memory limit; None: it writes nothing to disk."""
+    spill_mb: int
+
+
+@contextmanager
+def open_snapshot(
+    path: Path, limits: QueryLimits | None = None, writable: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A snapshot, read-only, without access to files, network, extensions or settings.
+
+    `writable` is the one other file that may be written, by this program and not by SQL. The connection has a DuckDB of its
+    own: the one of the process would share its settings with all other readers.
+    Raises UsageError where there is no snapshot, or it cannot be opened.
+    """
+    if not path.exists():
+        raise UsageError(
+            f"there is no snapshot {path} yet",
+            "Run `broadsheet demo` or `broadsheet ingest` first, or set BROADSHEET_HOME.",
+        )
+    database = duckdb.connect(":memory:")
+    try:
+        try:
+            database.execute(f"ATTACH '{quoted(str(path))}' AS broadsheet (TYPE duckdb, READ_ONLY)")
+        except duckdb.Error as error:
+            raise _unreadable(error, path) from error
+        database.execute("USE broadsheet")
+        for setting in (*_limiting(limits), *_allowing(writable), *_CLOSED):
+            database.execute(setting)
+        yield database
+    finally:
+        database.close()
+
+
+def _limiting(limits: QueryLimits | None) -> list[str]:
+    if limits is None:
+        return []
+    return [
+        f"SET memory_limit = '{limits.memory_mb}MB'",
+        f"SET threads = {limits.threads}",
+        f"SET temp_directory = '{quoted(str(limits.spill)) if limits.spill else ''}'",
+        *([f"SET max_temp_directory_size = '{limits.spill_mb}MB'"] if limits.spill else []),
+    ]
+
+
+def _allowing(writable: Path | None) -> list[str]:
+    return [f"SET allowed_paths = ['{quoted(str(writable))}']"] if writable else []
+
+
+def _unreadable(error: duckdb.Error, path: Path) -> UsageError:
+    diagnosis = classify_error(error)
+    match diagnosis.fault:
+        case Fault.TOO_NEW:
+            cure = "Upgrade Broadsheet, and DuckDB with it; or read it where it was written."
+        case Fault.HELD:
+            cure = "Close it there: programs should open the snapshot read-only."
+        case _:
+            cure = "The next run of `broadsheet ingest` publishes a new one; `broadsheet maintain` does so at once."
+    return UsageError(f"the snapshot {path} {diagnosis.words}", cure)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSnapshot:
+    """A snapshot, and the time of its data: the last write of the warehouse that it is a copy of."""
+
+    at: datetime
+    path: Path
+
+
+def keep_snapshot(settings: Settings) -> None:
+    """Keep the present snapshot before it is replaced. On file systems without hard links nothing is kept."""
+    present = present_snapshot(settings)
+    if present is None or settings.keep_snapshots == 0:
+        return
+    newest = former_snapshots(settings)[:1]
+    if newest and present.at - newest[0].at < timedelta(hours=settings.keep_snapshots_hours):
+        return
+    with suppress(OSError):
+        settings.former_snapshots.mkdir(exist_ok=True)
+        os.link(present.path, settings.former_snapshots / f"{present.at:{_NAME}}.duckdb")
+
+
+def surplus_snapshots(settings: Settings) -> list[PublishedSnapshot]:
+    """The former snapshots beyond the number in the setting keep_snapshots, newest first."""
+    return former_snapshots(settings)[settings.keep_snapshots :]
+
+
+def former_snapshots(settings: Settings) -> list[PublishedSnapshot]:
+    """The former snapshots, newest first, without the present one."""
+    found = []
+    for path in settings.former_snapshots.glob("*.duckdb"):
+        try:
+            at = datetime.strptime(path.stem, _NAME).replace(tzinfo=UTC)
+            is_present = settings.snapshot.exists() and path.samefile(settings.snapshot)
+        except (ValueError, FileNotFoundError):
+            continue  # not ours, or removed at this moment
+        if not is_present:  # a process may have been killed between the link and the replacement
+            found.append(PublishedSnapshot(at, path))
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def present_snapshot(settings: Settings) -> PublishedSnapshot | None:
+    """The snapshot that people open; None before the first publication."""
+    try:
+        seconds, rest = divmod(settings.snapshot.stat().st_mtime_ns, 1_000_000_000)
+    except FileNotFoundError:
+        return None
+    return PublishedSnapshot(
+        datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=rest // 1000), settings.snapshot
+    )
+
+
+def snapshot_as_of(wanted: str, settings: Settings) -> Path:
+    """The snapshot that was present at a time, or that number of snapshots ago.
+
+    `wanted` is a number (0: the present one, 1: the one before), a day (its end) or a time, in UTC where it has no zone.
+    Raises UsageError, which lists the snapshots that there are.
+    """
+    present = present_snapshot(settings)
+    there = [*([present] if present else []), *former_snapshots(settings)]
+    if wanted.isdecimal() and len(wanted) <= _MOST_DIGITS:
+        chosen = there[int(wanted) :][:1]
+    else:
+        moment = _moment(wanted)
+        chosen = [one for one in there if one.at <= moment][:1]
+    if not chosen:
+        kept = "; ".join(f"{number}: {one.at:%Y-%m-%d %H:%M:%S}" for number, one in enumerate(there)) or "none"
+        raise UsageError(
+            f"no snapshot is kept as of {wanted}",
+            f"There are (UTC): {kept}. The setting keep_snapshots says how many former ones are kept.",
+        )
+    return chosen[0].path
+
+
+_MOST_DIGITS = 4
+"""20260402 is a day, not a number of snapshots."""
+
+
+def _moment(wanted: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(wanted.strip())
+    except ValueError as error:
+        raise UsageError(
+            f"{wanted!r} is neither a number nor a time", "Write 1, 2026-04-02 or 2026-04-02T09:30."
+        ) from error
+    if len(wanted.strip()) <= len("2026-04-02"):
+        moment += timedelta(days=1, microseconds=-1)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
