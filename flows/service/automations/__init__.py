@@ -1,4 +1,4 @@
-"""The automations beside this file, put on the Prefect server: made where they are not there yet, else brought up to the file."""
+"""Put the automations of this folder on the Prefect server: create the missing ones, update those that differ from their file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MESSAGE = ("subject", "body")
 
 
 def declared() -> list[dict[str, Any]]:
-    """One a file, in the order of their names. `tell` (subject, body) says what a person is told; `do` what else happens."""
+    """The content of each file, in the order of their names. `tell` (subject, body) is the message to a person; `do` has other actions."""
     found = sorted(
         (f for f in files("flows.service.automations").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name
     )
@@ -24,9 +24,10 @@ def declared() -> list[dict[str, Any]]:
 
 
 async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
-    """Their names. `notify` is a block, TYPE/NAME, that each of them tells; without one they are seen on the server only.
+    """Put all automations on the server; return their names. `notify` is the notification block, TYPE/NAME, that each of them uses;
+    without one their events are only visible on the server.
 
-    Raises UsageError where there is no such block.
+    Raises UsageError if there is no such block.
     """
     block = await _block(client, notify) if notify else None
     there = {automation.name: automation for automation in await client.read_automations()}
@@ -34,9 +35,9 @@ async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
     for content in declared():
         automation = automation_of(content, block)
         if same := there.get(automation.name):
-            # What a person switched off stays off.
+            # An automation that a person switched off stays off.
             kept = automation.model_copy(update={"enabled": same.enabled})
-            # What is written anew forgets which runs it is waiting for, and what it told within the hour.
+            # Do not update one that is the same: it would forget which runs it waits for, and what it reported within the hour.
             if kept != AutomationCore.model_validate(same.model_dump(include=set(AutomationCore.model_fields))):
                 await client.update_automation(same.id, kept)
         else:
@@ -46,12 +47,11 @@ async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
 
 
 def automation_of(content: dict[str, Any], block: str | None) -> AutomationCore:
-    """A file's content as Prefect has it; `block` is the id of the block to tell."""
+    """The content of a file as an automation of Prefect; `block` is the id of the notification block."""
     content = dict(content)
-    told, done = content.pop("tell"), content.pop("do", [])
-    actions = [*done]
+    message_parts, actions = content.pop("tell"), [*content.pop("do", [])]
     if block:
-        message = {name: told[name] for name in _MESSAGE}
+        message = {name: message_parts[name] for name in _MESSAGE}
         actions.append({"type": "send-notification", "block_document_id": block, **message})
     return AutomationCore.model_validate({**content, "actions": actions or [{"type": "do-nothing"}]})
 
