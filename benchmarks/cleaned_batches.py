@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.memory import below
-from schemas.records import Article, Candidate, Capture
+from schemas.fields import Article
+from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import Writer
 from tasks.clean.batch import clean_batch

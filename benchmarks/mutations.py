@@ -25,7 +25,7 @@ import pandas as pd
 
 from schemas.checks import BatchCheck, Check, article_checks, batch_checks
 from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
-from schemas.records import Article
+from schemas.fields import Article
 from schemas.settings import Settings
 from schemas.verdicts import Verdict
 from tasks.audit.days import day_figures, judged, warehouse_figures, with_parameters

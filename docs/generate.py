@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from schemas.checks import Check, article_checks, batch_checks
 from schemas.examples import examples
 from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
+from schemas.fields import PROVENANCE
 from schemas.outcomes import REASONS, Status
 from schemas.settings import GROUPS, Settings
 from schemas.settings.group import form_of
@@ -104,6 +105,11 @@ def data_model() -> str:
             for of_schema, of_table, column, kind, meaning, nullable in columns
             if (of_schema, of_table) == (schema, bare)
         ]
+    parts.append(
+        "\n## Where values come from\n\nThe columns `*_from` of `article_versions` name the origin of a value.\n"
+    )
+    parts.append("\n| value | the origin |\n| --- | --- |\n")
+    parts += [f"| `{value}` | {origin} |\n" for value, origin in PROVENANCE.items()]
     return "".join(parts)
 
 

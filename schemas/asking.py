@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.record import Record
@@ -24,20 +24,6 @@ class SourceState(Record):
     known_items: int = 0
     most_per_hour: float = 0.0
 
-    LAYOUT = {
-        "source_id": "VARCHAR",
-        "asked_at": "TIMESTAMPTZ",
-        "next_ask_at": "TIMESTAMPTZ",
-        "interval_seconds": "INTEGER",
-        "status": "VARCHAR",
-        "reason": "VARCHAR",
-        "detail": "VARCHAR",
-        "failures": "INTEGER",
-        "items": "INTEGER",
-        "known_items": "INTEGER",
-        "most_per_hour": "DOUBLE",
-    }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRead(Record):
@@ -50,17 +36,3 @@ class DocumentRead(Record):
     sha256: str
     etag: str | None = None
     last_modified: str | None = None
-
-    LAYOUT = {
-        "source_id": "VARCHAR",
-        "url": "VARCHAR",
-        "answered_url": "VARCHAR",
-        "answered_at": "TIMESTAMPTZ",
-        "sha256": "VARCHAR",
-        "etag": "VARCHAR",
-        "last_modified": "VARCHAR",
-    }
-
-
-for _record in (SourceState, DocumentRead):
-    assert [f.name for f in fields(_record)] == [*_record.LAYOUT], _record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from schemas.record import Record
@@ -28,22 +28,3 @@ class AuditResult(Record):
     message: str | None
     is_new: bool
     """Whether it failed now and did not when it was last looked at."""
-
-    LAYOUT = {
-        "day": "DATE",
-        "source_id": "VARCHAR",
-        "source": "VARCHAR",
-        "check_id": "VARCHAR",
-        "severity": "VARCHAR",
-        "action": "VARCHAR",
-        "status": "VARCHAR",
-        "observed": "DOUBLE",
-        "lowest": "DOUBLE",
-        "highest": "DOUBLE",
-        "history": "INTEGER",
-        "message": "VARCHAR",
-        "is_new": "BOOLEAN",
-    }
-
-
-assert [field.name for field in fields(AuditResult)] == [*AuditResult.LAYOUT]

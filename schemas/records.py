@@ -6,11 +6,11 @@ holds only what that step adds; the loader joins them by position.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from schemas.record import Record
+from schemas.record import Record, SqlType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +51,8 @@ class Candidate(Record):
     # where the content is already, in somebody else's WARC file
     warc_file: str | None = None
     """An absolute path."""
-    warc_offset: int | None = None
-    warc_length: int | None = None
+    warc_offset: Annotated[int | None, SqlType("BIGINT")] = None
+    warc_length: Annotated[int | None, SqlType("BIGINT")] = None
     captured_at: datetime | None = None
     # what the last run left
     last_payloads: list[str] | None = None
@@ -68,46 +68,6 @@ class Candidate(Record):
     reason: str | None = None
     detail: str | None = None
 
-    LAYOUT = {
-        "position": "INTEGER",
-        "source_id": "VARCHAR",
-        "source_name": "VARCHAR",
-        "source_kind": "VARCHAR",
-        "source_location": "VARCHAR",
-        "source_homepage": "VARCHAR",
-        "source_language": "VARCHAR",
-        "source_country": "VARCHAR",
-        "address": "VARCHAR",
-        "address_id": "VARCHAR",
-        "url": "VARCHAR",
-        "file": "VARCHAR",
-        "inline": "BLOB",
-        "inline_type": "VARCHAR",
-        "came_back": "BOOLEAN",
-        "known_title": "VARCHAR",
-        "known_authors": "VARCHAR[]",
-        "known_published": "VARCHAR",
-        "known_language": "VARCHAR",
-        "said_title": "VARCHAR",
-        "said_author": "VARCHAR",
-        "said_summary": "VARCHAR",
-        "said_language": "VARCHAR",
-        "said_published": "TIMESTAMPTZ",
-        "said_modified": "TIMESTAMPTZ",
-        "warc_file": "VARCHAR",
-        "warc_offset": "BIGINT",
-        "warc_length": "BIGINT",
-        "captured_at": "TIMESTAMPTZ",
-        "last_payloads": "VARCHAR[]",
-        "last_url": "VARCHAR",
-        "last_etag": "VARCHAR",
-        "last_modified": "VARCHAR",
-        "last_captured_url": "VARCHAR",
-        "last_captured_at": "TIMESTAMPTZ",
-        "reason": "VARCHAR",
-        "detail": "VARCHAR",
-    }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture(Record):
@@ -120,144 +80,29 @@ class Capture(Record):
     capture_id: str | None = None
     warc_file: str | None = None
     """Relative to the archive; absolute where a given WARC file is pointed to."""
-    warc_offset: int | None = None
-    warc_length: int | None = None
+    warc_offset: Annotated[int | None, SqlType("BIGINT")] = None
+    warc_length: Annotated[int | None, SqlType("BIGINT")] = None
     payload_sha256: str | None = None
-    payload_bytes: int | None = None
+    payload_bytes: Annotated[int | None, SqlType("BIGINT")] = None
     content_type: str | None = None
     fetched_at: datetime
     elapsed_ms: int = 0
     final_url: str | None = None
-    http_status: int | None = None
+    http_status: Annotated[int | None, SqlType("SMALLINT")] = None
     ip: str | None = None
-    redirects: int = 0
+    redirects: Annotated[int, SqlType("SMALLINT")] = 0
     is_conditional: bool | None = None
     """Whether it was asked for only in case that it changed."""
     etag: str | None = None
     last_modified: str | None = None
     retry_at: datetime | None = None
     """Until when the host asked to be left alone."""
-    earlier: list[dict[str, Any]] = field(default_factory=list)
+    earlier: Annotated[
+        list[dict[str, Any]],
+        SqlType(
+            "STRUCT(fetched_at TIMESTAMPTZ, reason VARCHAR, detail VARCHAR, final_url VARCHAR, http_status SMALLINT, ip VARCHAR, redirects SMALLINT, elapsed_ms INTEGER)[]"
+        ),
+    ] = field(default_factory=list)
     """Attempts before this one, in the same run."""
     opt_outs: list[str] = field(default_factory=list)
     """What the site says against keeping the page or training on it: noai, tdm-reservation=1, ai-train=no …"""
-
-    LAYOUT = {
-        "position": "INTEGER",
-        "reason": "VARCHAR",
-        "detail": "VARCHAR",
-        "capture_id": "VARCHAR",
-        "warc_file": "VARCHAR",
-        "warc_offset": "BIGINT",
-        "warc_length": "BIGINT",
-        "payload_sha256": "VARCHAR",
-        "payload_bytes": "BIGINT",
-        "content_type": "VARCHAR",
-        "fetched_at": "TIMESTAMPTZ",
-        "elapsed_ms": "INTEGER",
-        "final_url": "VARCHAR",
-        "http_status": "SMALLINT",
-        "ip": "VARCHAR",
-        "redirects": "SMALLINT",
-        "is_conditional": "BOOLEAN",
-        "etag": "VARCHAR",
-        "last_modified": "VARCHAR",
-        "retry_at": "TIMESTAMPTZ",
-        "earlier": "STRUCT(fetched_at TIMESTAMPTZ, reason VARCHAR, detail VARCHAR, final_url VARCHAR, http_status SMALLINT,"
-        " ip VARCHAR, redirects SMALLINT, elapsed_ms INTEGER)[]",
-        "opt_outs": "VARCHAR[]",
-    }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article(Record):
-    """The clean record made from a capture, or the reason why none could be made."""
-
-    position: int
-    reason: str | None = None
-    detail: str | None = None
-    content_hash: str | None = None
-    """Of title and text: decides whether this is a new version."""
-    text_hash: str | None = None
-    """Of the text alone: decides whether this is the same text under another address."""
-    title: str | None = None
-    title_from: str | None = None
-    headline: str | None = None
-    description: str | None = None
-    body: str | None = None
-    paragraphs: list[dict[str, int]] = field(default_factory=list)
-    """Offsets into body, in code points: body[char_start:char_end]."""
-    language: str | None = None
-    language_from: str | None = None
-    place: str | None = None
-    section: str | None = None
-    authors: list[dict[str, str]] = field(default_factory=list)
-    authors_from: str | None = None
-    tags: list[dict[str, str]] = field(default_factory=list)
-    published_at: datetime | None = None
-    published_precision: str | None = None
-    published_zone: str | None = None
-    """What the publisher said, as +05:30."""
-    published_from: str | None = None
-    refused_date: str | None = None
-    """A date that was said but cannot be one of publication."""
-    modified_at: datetime | None = None
-    modified_precision: str | None = None
-    modified_from: str | None = None
-    canonical_url: str | None = None
-    sitename: str | None = None
-    image_url: str | None = None
-    is_free: bool | None = None
-    page_kind: str | None = None
-    links: list[dict[str, str]] = field(default_factory=list)
-    charset: str | None = None
-    replacement_count: int = 0
-    """Characters that could not be decoded."""
-    extractor: str | None = None
-    extractor_version: str | None = None
-    elapsed_ms: int = 0
-
-    LAYOUT = {
-        "position": "INTEGER",
-        "reason": "VARCHAR",
-        "detail": "VARCHAR",
-        "content_hash": "VARCHAR",
-        "text_hash": "VARCHAR",
-        "title": "VARCHAR",
-        "title_from": "VARCHAR",
-        "headline": "VARCHAR",
-        "description": "VARCHAR",
-        "body": "VARCHAR",
-        "paragraphs": "STRUCT(char_start INTEGER, char_end INTEGER)[]",
-        "language": "VARCHAR",
-        "language_from": "VARCHAR",
-        "place": "VARCHAR",
-        "section": "VARCHAR",
-        "authors": "STRUCT(author_id VARCHAR, name VARCHAR, kind VARCHAR)[]",
-        "authors_from": "VARCHAR",
-        "tags": "STRUCT(tag_id VARCHAR, name VARCHAR)[]",
-        "published_at": "TIMESTAMPTZ",
-        "published_precision": "VARCHAR",
-        "published_zone": "VARCHAR",
-        "published_from": "VARCHAR",
-        "refused_date": "VARCHAR",
-        "modified_at": "TIMESTAMPTZ",
-        "modified_precision": "VARCHAR",
-        "modified_from": "VARCHAR",
-        "canonical_url": "VARCHAR",
-        "sitename": "VARCHAR",
-        "image_url": "VARCHAR",
-        "is_free": "BOOLEAN",
-        "page_kind": "VARCHAR",
-        "links": "STRUCT(url VARCHAR, host VARCHAR, anchor VARCHAR)[]",
-        "charset": "VARCHAR",
-        "replacement_count": "INTEGER",
-        "extractor": "VARCHAR",
-        "extractor_version": "VARCHAR",
-        "elapsed_ms": "INTEGER",
-    }
-
-
-for _record in (Candidate, Capture, Article):
-    # A field without a place in its file would be lost without a word between two steps.
-    assert [f.name for f in fields(_record)] == [*_record.LAYOUT], _record

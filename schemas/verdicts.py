@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Annotated
 
-from schemas.record import Record
+from schemas.record import Record, SqlType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,14 +14,11 @@ class Verdict(Record):
 
     position: int
     held: bool
-    failures: list[dict[str, str | None]]
+    failures: Annotated[
+        list[dict[str, str | None]],
+        SqlType("STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR, bound VARCHAR)[]"),
+    ]
     """Every failed check: check_id, severity, action, observed (the feature's value as text), bound (what it should be)."""
-
-    LAYOUT = {
-        "position": "INTEGER",
-        "held": "BOOLEAN",
-        "failures": "STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR, bound VARCHAR)[]",
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +35,3 @@ class CheckResult(Record):
     evaluated: int
     unexpected: int
     message: str | None = None
-
-    LAYOUT = {
-        "check_id": "VARCHAR",
-        "expectation": "VARCHAR",
-        "column_name": "VARCHAR",
-        "severity": "VARCHAR",
-        "action": "VARCHAR",
-        "status": "VARCHAR",
-        "evaluated": "INTEGER",
-        "unexpected": "INTEGER",
-        "message": "VARCHAR",
-    }
-
-
-for _record in (Verdict, CheckResult):
-    assert [f.name for f in fields(_record)] == [*_record.LAYOUT], _record

@@ -15,7 +15,8 @@ from benchmarks.unhappy_servers.case import Case
 from benchmarks.unhappy_servers.cases import CASES, HOSTS
 from benchmarks.unhappy_servers.neighbours import PATHS
 from benchmarks.unhappy_servers.places import NEIGHBOUR
-from schemas.records import Article, Candidate, Capture
+from schemas.fields import Article
+from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.chain.steps import CLEAN, FETCH, Chain, run_steps
 from tasks.clean.batch import clean_batch

@@ -13,7 +13,8 @@ import pandas as pd
 
 from benchmarks.warehouse.facts import Facts, Numbers, several
 from benchmarks.warehouse.texts import Writer
-from schemas.records import Article, Candidate, Capture
+from schemas.fields import Article
+from schemas.records import Candidate, Capture
 from schemas.verdicts import CheckResult, Verdict
 from tasks.store.engine import cursor
 

@@ -16,8 +16,9 @@ from flows.cli.output.formats import write_json
 from flows.cli.output.progress import pauses_printed
 from flows.cli.output.table import write_table
 from schemas.errors import UsageError
+from schemas.fields import Article
 from schemas.outcomes import REASONS
-from schemas.records import Article, Candidate, Capture
+from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from schemas.source_checks import require_sound_checks
 from schemas.sources import Source, declared_sources

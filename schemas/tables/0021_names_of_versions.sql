@@ -1,8 +1,6 @@
 -- The names of authors and tags beside each version, so that nobody who looks at the newest articles has to gather them first.
 ALTER TABLE article_versions ADD COLUMN authors VARCHAR[];
 ALTER TABLE article_versions ADD COLUMN tags VARCHAR[];
-COMMENT ON COLUMN article_versions.authors IS 'Names of its authors in the order shown, as in authors; article_authors has their ids. Empty where none are named.';
-COMMENT ON COLUMN article_versions.tags IS 'Names of its tags in the order shown, as in tags; article_tags has their ids. Empty where there are none.';
 
 UPDATE article_versions AS v
 SET

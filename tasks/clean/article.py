@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import trafilatura
 
+from schemas.fields import Article
 from schemas.identity import author_id, content_hash, tag_id
 from schemas.outcomes import Outcome, outcome
-from schemas.records import Article
 from tasks.archive import Stored
 from tasks.clean import front_matter
 from tasks.clean.charset import Decoded, decode

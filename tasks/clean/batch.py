@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote
 
-from schemas.records import Article, Candidate, Capture
+from schemas.fields import Article
+from schemas.records import Candidate, Capture
 from tasks.archive import Place
 from tasks.clean.sandbox.pool import Sandbox
 from tasks.clean.sandbox.worker import CleanRequest

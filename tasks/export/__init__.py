@@ -22,6 +22,7 @@ import duckdb
 import orjson
 
 from schemas.errors import UsageError
+from schemas.fields import meanings
 from schemas.settings import Settings
 from tasks.export.former_names import EXPORT, FOLDER_KEY, SCHEMA, export_note, give_present_names
 from tasks.export.names import folder_names
@@ -33,11 +34,6 @@ from tasks.store.sql import sql_text
 
 BEGIN = datetime(1, 1, 1, tzinfo=UTC)
 _FORMS = {"parquet": "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (partition_source, month)", "jsonl": "FORMAT json"}
-_OWN_WORDS = {
-    "source": "Name of the source.",
-    "authors": "Names in the order of the byline.",
-    "tags": "The publisher's tags, in its order.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +171,7 @@ def _aside(folder: Path) -> Iterator[Path]:
 
 
 def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
-    meanings = dict(database.execute(sql_text("tasks.export", "meanings")).fetchall()) | _OWN_WORDS
+    meaning_of = meanings()
     columns = database.execute(f"DESCRIBE {sql_text('tasks.export', 'versions')}").fetchall()
     return {
         "rows": "One row a version of an article; versions are only ever added.",
@@ -183,7 +179,7 @@ def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
         "folders": ["source_folder: the source", "month: of publication (UTC), or unknown"]
         if form == "parquet"
         else [],
-        "columns": [{"name": name, "type": kind, "meaning": meanings[name]} for name, kind, *_ in columns],
+        "columns": [{"name": name, "type": kind, "meaning": meaning_of[name]} for name, kind, *_ in columns],
     }
 
 

@@ -11,13 +11,13 @@ FROM (
     SELECT article_id, version, position, unnest([{'a': a, 'i': i} FOR a, i IN authors]) AS u FROM added
 );
 
-INSERT INTO authors
+INSERT INTO authors (author_id, name, kind)
 SELECT author_id, arg_min(name, candidate), arg_min(kind, candidate)
 FROM named
 WHERE NOT EXISTS (SELECT 1 FROM authors AS known WHERE known.author_id = named.author_id)
 GROUP BY author_id;
 
-INSERT INTO article_authors
+INSERT INTO article_authors (article_id, version, position, author_id)
 SELECT article_id, version, min(position), author_id FROM named GROUP BY article_id, version, author_id;
 
 CREATE OR REPLACE TEMP TABLE tagged AS
@@ -26,13 +26,13 @@ FROM (
     SELECT article_id, version, position, unnest([{'t': t, 'i': i} FOR t, i IN tags]) AS u FROM added
 );
 
-INSERT INTO tags
+INSERT INTO tags (tag_id, name)
 SELECT tag_id, arg_min(name, candidate)
 FROM tagged
 WHERE NOT EXISTS (SELECT 1 FROM tags AS known WHERE known.tag_id = tagged.tag_id)
 GROUP BY tag_id;
 
-INSERT INTO article_tags
+INSERT INTO article_tags (article_id, version, position, tag_id)
 SELECT article_id, version, min(position), tag_id FROM tagged GROUP BY article_id, version, tag_id;
 
 -- As lists too: to gather the names of a million articles takes ten seconds, each time that somebody looks at the newest.
@@ -51,48 +51,26 @@ FULL JOIN (
     GROUP BY n.article_id
 ) AS t ON t.article_id = w.article_id;
 
-INSERT INTO article_versions
+INSERT INTO article_versions BY NAME
 SELECT
     added.article_id,
-    version,
-    content_hash,
-    text_hash,
-    title,
-    headline,
-    description,
-    body,
-    language,
-    place,
-    section,
-    published_at,
-    published_precision,
-    modified_at,
+    added.version,
+    {{stored_columns}},
+    coalesce(names.authors, []) AS authors,
+    coalesce(names.tags, []) AS tags,
     -- Three times as fast as a regular expression.
-    len([w FOR w IN string_split(replace(replace(replace(body, chr(10), ' '), chr(9), ' '), chr(13), ' '), ' ') IF w <> '']),
-    is_free,
-    image_url,
-    sitename,
-    page_kind,
-    title_from,
-    published_from,
-    authors_from,
-    language_from,
-    [f.check_id FOR f IN failures IF f.action = 'flag'],
-    capture_id,
-    extractor,
-    extractor_version,
-    getvariable('run_id'),
-    getvariable('now'),
-    published_zone,
-    modified_precision,
-    modified_from,
-    coalesce(names.authors, []),
-    coalesce(names.tags, [])
+    len([w FOR w IN string_split(replace(replace(replace(added.body, chr(10), ' '), chr(9), ' '), chr(13), ' '), ' ') IF w <> '']) AS word_count,
+    [f.check_id FOR f IN added.failures IF f.action = 'flag'] AS flags,
+    added.capture_id,
+    getvariable('run_id') AS run_id,
+    getvariable('now') AS loaded_at
 FROM added
 LEFT JOIN names ON names.article_id = added.article_id
 ORDER BY added.position;
 
-INSERT INTO articles
+INSERT INTO articles (
+    article_id, source_id, url, canonical_url, first_seen_at, last_seen_at, current_version, status, gone_since
+)
 SELECT article_id, source_id, url, canonical_url, fetched_at, fetched_at, 1, 'live', NULL
 FROM added
 WHERE reason = 'new'
@@ -119,14 +97,16 @@ WHERE passes(getvariable('moved'), a.article_id);
 
 DELETE FROM articles WHERE passes(getvariable('moved'), article_id) AND article_id IN (SELECT article_id FROM moved);
 
-INSERT INTO articles SELECT * FROM moved;
+INSERT INTO articles (
+    article_id, source_id, url, canonical_url, first_seen_at, last_seen_at, current_version, status, gone_since
+) SELECT * FROM moved;
 
 -- For the next round.
 DELETE FROM known_articles WHERE article_id IN (SELECT article_id FROM added);
 
 INSERT INTO known_articles SELECT article_id, version, canonical_url FROM added;
 
-INSERT INTO links
+INSERT INTO links (article_id, version, position, url, host, anchor, is_internal)
 SELECT article_id, version, u.i, u.l.url, u.l.host, u.l.anchor, list_bool_or([is_of_site(u.l.host, site) FOR site IN sites])
 FROM (
     SELECT
@@ -138,7 +118,7 @@ FROM (
     JOIN staged AS s ON s.position = a.position
 );
 
-INSERT INTO paragraphs
+INSERT INTO paragraphs (article_id, version, position, char_start, char_end)
 SELECT article_id, version, u.i, u.p.char_start, u.p.char_end
 FROM (SELECT article_id, version, unnest([{'p': p, 'i': i} FOR p, i IN paragraphs]) AS u FROM added);
 
@@ -152,7 +132,7 @@ SET VARIABLE had_urls = (
 CREATE OR REPLACE TEMP TABLE known_urls AS
 SELECT url, article_id FROM article_urls WHERE passes(getvariable('had_urls'), article_id);
 
-INSERT INTO article_urls
+INSERT INTO article_urls (url, article_id, relation, first_seen_at)
 SELECT DISTINCT ON (offered.url, offered.article_id) offered.url, offered.article_id, offered.relation, offered.fetched_at
 FROM (
     SELECT url, article_id, 'address' AS relation, 1 AS rank, fetched_at FROM added

@@ -1,14 +1,17 @@
 -- How did asking the sources of this run go, and which of their documents were had in full?
 DELETE FROM ops.source_states WHERE source_id IN (SELECT source_id::UUID FROM read_parquet(getvariable('states_file')));
 
-INSERT INTO ops.source_states
+INSERT INTO ops.source_states (
+    source_id, asked_at, next_ask_at, interval_seconds, status, reason, detail, failures, items, known_items,
+    most_per_hour
+)
 SELECT source_id::UUID, asked_at, next_ask_at, interval_seconds, status, reason, detail, failures, items, known_items, most_per_hour
 FROM read_parquet(getvariable('states_file'));
 
 -- A run that was cut off while it ended, ends twice.
 DELETE FROM ops.asks WHERE run_id = getvariable('run_id');
 
-INSERT INTO ops.asks
+INSERT INTO ops.asks (run_id, source_id, asked_at, status, reason, items, known_items)
 SELECT getvariable('run_id'), source_id::UUID, asked_at, status, reason, items, known_items
 FROM read_parquet(getvariable('states_file'));
 
@@ -19,6 +22,6 @@ WHERE EXISTS (
     WHERE r.source_id::UUID = ops.documents.source_id AND r.url = ops.documents.url
 );
 
-INSERT INTO ops.documents
+INSERT INTO ops.documents (source_id, url, answered_url, answered_at, sha256, etag, last_modified)
 SELECT source_id::UUID, url, answered_url, answered_at, sha256, etag, last_modified
 FROM read_parquet(getvariable('documents_file'));

@@ -44,11 +44,7 @@ LEFT JOIN (
     WHERE passes(getvariable('same_captures'), x.article_id)
     GROUP BY b.position
 ) AS t ON t.position = p.position
-WHERE (b.content_hash, b.headline, b.description, b.language, b.place, b.section, b.published_at, b.published_precision,
-    b.published_zone, b.modified_at, b.modified_precision, b.is_free, b.image_url, b.sitename, b.canonical_url)
-IS DISTINCT FROM (p.content_hash, p.headline, p.description, p.language, p.place, p.section, p.published_at,
-    p.published_precision, p.published_zone, p.modified_at, p.modified_precision, p.is_free, p.image_url, p.sitename,
-    p.canonical_url)
+WHERE {{values_before}} IS DISTINCT FROM {{values_now}}
 OR coalesce(n.author_ids, []) <> list_sort(list_distinct([u.author_id::UUID FOR u IN p.authors]))
 OR coalesce(t.tag_ids, []) <> list_sort(list_distinct([u.tag_id::UUID FOR u IN p.tags]));
 

@@ -26,17 +26,17 @@ FROM (
     JOIN numbered AS n ON n.position = a.position
 );
 
-INSERT INTO search.fresh_words
+INSERT INTO search.fresh_words (term, document, position, weight)
 SELECT term, document, position, CASE WHEN position <= title_end THEN 4 WHEN position <= lead_end THEN 2 ELSE 1 END
 FROM (SELECT unnest(words) AS term, document, generate_subscripts(words, 1) AS position, title_end, lead_end FROM spelled)
 WHERE term <> '';
 
-INSERT INTO search.fresh_words
+INSERT INTO search.fresh_words (term, document, position, weight)
 SELECT pair.term, document, pair.place, CASE WHEN pair.place <= title_end THEN 4 WHEN pair.place <= lead_end THEN 2 ELSE 1 END
 FROM (SELECT unnest(search_pairs(words)) AS pair, document, title_end, lead_end FROM spelled WHERE has_unspaced);
 
 -- First the new ones, then away with the former: so the highest number never goes, and none is given twice.
-INSERT INTO search.documents
+INSERT INTO search.documents (document, article_id, version, source_id, published_at, length)
 SELECT n.document, a.article_id, a.version, l.source_id, a.published_at, coalesce(w.length, 0)
 FROM added AS a
 JOIN numbered AS n ON n.position = a.position

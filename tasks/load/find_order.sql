@@ -1,5 +1,5 @@
 -- Put the words of some fresh documents in order: what a search then reads is a small part of them.
-INSERT INTO search.postings
+INSERT INTO search.postings (term, document, weight, positions)
 SELECT w.term, w.document, sum(w.weight)::INTEGER, list(w.position ORDER BY w.position)
 FROM search.fresh_words AS w
 WHERE w.document BETWEEN getvariable('first_document') AND getvariable('last_document')
@@ -9,4 +9,4 @@ ORDER BY w.term, w.document;
 
 DELETE FROM search.fresh_words WHERE document BETWEEN getvariable('first_document') AND getvariable('last_document');
 
-INSERT INTO search.segments VALUES (getvariable('first_document'), getvariable('last_document'), now());
+INSERT INTO search.segments (first_document, last_document, made_at) VALUES (getvariable('first_document'), getvariable('last_document'), now());

@@ -1,9 +1,9 @@
 -- A run that cannot be completed ends here, with a word why. Variables: run_id, now, why.
-INSERT INTO ops.runs
+INSERT INTO ops.runs (run_id, flow, inputs, started_at, ended_at, status, discovered, resumed, warnings)
 SELECT getvariable('run_id'), 'ingest', [], getvariable('now'), NULL, 'running', 0, true, []
 WHERE NOT EXISTS (SELECT 1 FROM ops.runs WHERE run_id = getvariable('run_id'));
 
-INSERT INTO ops.run_events
+INSERT INTO ops.run_events (run_id, happened_at, event, detail)
 SELECT run_id, getvariable('now'), 'given_up', getvariable('why')
 FROM ops.runs
 WHERE run_id = getvariable('run_id') AND status <> 'given_up';

@@ -29,7 +29,9 @@ SET
 FROM judged AS j
 WHERE j.held AND j.capture_id = q.quarantine_id;
 
-INSERT INTO quality.quarantine
+INSERT INTO quality.quarantine (
+    quarantine_id, article_id, source_id, run_id, position, url, title, checks, capture_id, record, state, held_at
+)
 SELECT
     j.capture_id,
     j.article_id,
@@ -47,7 +49,7 @@ FROM judged AS j
 WHERE j.held AND NOT EXISTS (SELECT 1 FROM quality.quarantine AS known WHERE known.quarantine_id = j.capture_id)
 ORDER BY j.position;
 
-INSERT INTO quality.hold_events
+INSERT INTO quality.hold_events (quarantine_id, state, who, reason, run_id, happened_at)
 SELECT
     j.capture_id,
     'open',
@@ -62,7 +64,7 @@ SELECT quarantine_id, state, 'checks', NULL, getvariable('run_id'), getvariable(
 FROM answered_holds
 WHERE state <> 'open';
 
-INSERT INTO quality.row_failures
+INSERT INTO quality.row_failures (run_id, batch, position, article_id, check_id, severity, action, observed, bound)
 SELECT
     getvariable('run_id'),
     getvariable('batch'),
@@ -75,10 +77,12 @@ SELECT
     f.bound
 FROM (SELECT position, article_id, unnest(failures) AS f FROM judged);
 
-INSERT INTO quality.expectation_results
+INSERT INTO quality.expectation_results (
+    run_id, batch, check_id, expectation, column_name, severity, action, status, evaluated, unexpected, message
+)
 SELECT getvariable('run_id'), getvariable('batch'), * FROM read_parquet(getvariable('results_file'));
 
-INSERT INTO quality.validation_runs
+INSERT INTO quality.validation_runs (run_id, batch, suite, articles, held, validated_at)
 SELECT
     getvariable('run_id'),
     getvariable('batch'),
@@ -88,7 +92,7 @@ SELECT
     getvariable('now')
 FROM judged;
 
-INSERT INTO quality.batch_metrics
+INSERT INTO quality.batch_metrics (run_id, batch, metric, value)
 SELECT getvariable('run_id'), getvariable('batch'), m.metric, m.value
 FROM (
     SELECT

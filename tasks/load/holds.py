@@ -13,7 +13,7 @@ import duckdb
 import orjson
 
 from schemas.errors import UsageError
-from schemas.records import Article
+from schemas.fields import Article
 from schemas.settings import Settings
 from schemas.verdicts import Verdict
 from tasks.archive import ArchiveDamaged, Place, read

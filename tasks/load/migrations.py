@@ -11,11 +11,13 @@ from importlib.resources import files
 import duckdb
 
 from schemas.errors import WarehouseUnusable
+from schemas.fields import comments_sql
 from schemas.settings import Settings
 from tasks.load.statements import transaction
+from tasks.store.sql import with_field_lists
 
 _VIEWS = "views "
-"""Before the digest of the SQL of all views and macros, recorded like a step: where it reads otherwise, all are made anew."""
+"""Before the digest of the SQL of all views, macros and comments, recorded like a step: where it differs, all are made anew."""
 
 
 def waiting_steps(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
@@ -47,9 +49,6 @@ def migrate(database: duckdb.DuckDBPyConnection, attached_as: str, settings: Set
 
 LEDGER = """
 CREATE TABLE schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL);
-COMMENT ON TABLE schema_migrations IS 'Which numbered steps of schemas/tables made this database.';
-COMMENT ON COLUMN schema_migrations.name IS 'File name of the step; `views` and a digest for the form of all views and macros.';
-COMMENT ON COLUMN schema_migrations.applied_at IS 'When it was done.';
 """
 
 
@@ -72,7 +71,7 @@ def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
 def known_views() -> list[str]:
     """The SQL of all views and macros, each in a file of its name; those that others stand on first."""
     found = {
-        entry.name.removesuffix(".sql"): entry.read_text(encoding="utf-8")
+        entry.name.removesuffix(".sql"): with_field_lists(entry.read_text(encoding="utf-8"))
         for folder in ("macros", "views")
         for entry in files("schemas").joinpath(folder).iterdir()
         if entry.name.endswith(".sql")
@@ -83,8 +82,15 @@ def known_views() -> list[str]:
 
 
 @cache
+def _comments() -> list[str]:
+    """What tables and columns mean; of columns of articles from schemas/fields.py."""
+    entries = sorted(files("schemas").joinpath("comments").iterdir(), key=lambda entry: entry.name)
+    return [*(entry.read_text(encoding="utf-8") for entry in entries if entry.name.endswith(".sql")), comments_sql()]
+
+
+@cache
 def _views_mark() -> str:
-    return _VIEWS + hashlib.sha256("\n".join(known_views()).encode()).hexdigest()[:16]
+    return _VIEWS + hashlib.sha256("\n".join([*known_views(), *_comments()]).encode()).hexdigest()[:16]
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
@@ -100,7 +106,7 @@ def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
     ).fetchall()
     for kind, schema, name in former:
         database.execute(f'DROP {kind} "{schema}"."{name}"')
-    for view in known_views():
-        database.execute(view)
+    for statements in (*known_views(), *_comments()):
+        database.execute(statements)
     database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [_VIEWS])
     database.execute("INSERT INTO schema_migrations VALUES (?, now())", [_views_mark()])

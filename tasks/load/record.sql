@@ -1,5 +1,5 @@
 -- What happened to every candidate of this batch: sources, captures, fetches, outcomes, claims, and that it is done.
-INSERT INTO sources
+INSERT INTO sources (source_id, name, kind, location, homepage, language, country, first_seen_at)
 SELECT source_id, any_value(source_name), any_value(source_kind), any_value(source_location),
     any_value(source_homepage), any_value(source_language), any_value(source_country), min(fetched_at)
 FROM staged
@@ -28,7 +28,10 @@ SET VARIABLE captured = (
     WHERE s.capture_id IS NOT NULL
 );
 
-INSERT INTO captures
+INSERT INTO captures (
+    capture_id, address_id, url, warc_file, warc_offset, warc_length, payload_sha256, payload_bytes, content_type,
+    http_status, captured_at, run_id, opt_outs
+)
 SELECT capture_id, address_id, coalesce(final_url, url), warc_file, warc_offset, warc_length, payload_sha256,
     payload_bytes, content_type, http_status, fetched_at, getvariable('run_id'), opt_outs
 FROM staged
@@ -40,7 +43,10 @@ AND NOT EXISTS (
 )
 ORDER BY position;
 
-INSERT INTO ops.fetches
+INSERT INTO ops.fetches (
+    run_id, position, attempt, url, final_url, http_status, reason, ip, redirects, payload_bytes, elapsed_ms,
+    fetched_at, detail, content_type, is_conditional, etag, last_modified, retry_at
+)
 SELECT getvariable('run_id'), position, len(earlier) + 1, url, final_url, http_status, capture_reason, ip, redirects,
     payload_bytes, elapsed_ms, fetched_at, capture_detail, content_type, is_conditional, etag, last_modified, retry_at
 FROM staged
@@ -48,13 +54,19 @@ WHERE is_web
 ORDER BY position;
 
 -- Attempts before the last one.
-INSERT INTO ops.fetches
+INSERT INTO ops.fetches (
+    run_id, position, attempt, url, final_url, http_status, reason, ip, redirects, payload_bytes, elapsed_ms,
+    fetched_at, detail, content_type, is_conditional, etag, last_modified, retry_at
+)
 SELECT getvariable('run_id'), position, attempt, url, e.final_url, e.http_status, e.reason, e.ip, e.redirects, NULL,
     e.elapsed_ms, e.fetched_at, e.detail, NULL, is_conditional, NULL, NULL, NULL
 FROM (SELECT *, unnest(earlier) AS e, generate_subscripts(earlier, 1) AS attempt FROM staged WHERE is_web)
 ORDER BY position, attempt;
 
-INSERT INTO ops.outcomes
+INSERT INTO ops.outcomes (
+    run_id, position, source_id, address_id, url, status, reason, checks, detail, retryable, next_attempt_at,
+    article_id, version, capture_id, recorded_at, came_back
+)
 SELECT getvariable('run_id'), position, source_id, address_id, url, status, reason, checks, detail, retryable,
     CASE WHEN retryable THEN ask_again_at END,
     article_id, version, capture_id, getvariable('now'), came_back
@@ -76,7 +88,7 @@ ORDER BY s.claim, s.address_id, s.position;
 
 SET VARIABLE said = (SELECT sieve_of(address_id) FROM said WHERE address_id IN (SELECT address_id FROM remembered));
 
-INSERT INTO claims
+INSERT INTO claims (source_id, address_id, run_id, title, author, summary, language, published_at, modified_at, seen_at)
 SELECT source_id, address_id, getvariable('run_id'), said_title, said_author, said_summary, said_language, said_published,
     said_modified, fetched_at
 FROM said AS s
@@ -95,4 +107,4 @@ WHERE NOT EXISTS (
 )
 ORDER BY position;
 
-INSERT INTO ops.batches SELECT getvariable('run_id'), getvariable('batch'), count(*), getvariable('now') FROM staged;
+INSERT INTO ops.batches (run_id, batch, candidates, loaded_at) SELECT getvariable('run_id'), getvariable('batch'), count(*), getvariable('now') FROM staged;

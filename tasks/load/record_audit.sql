@@ -1,7 +1,9 @@
 -- What an audit found, and that it was.
-INSERT INTO ops.runs
+INSERT INTO ops.runs (run_id, flow, inputs, started_at, ended_at, status, discovered, resumed, warnings)
 SELECT getvariable('run_id'), 'audit', [getvariable('day')::VARCHAR], getvariable('now'), getvariable('now'), getvariable('status'), 0, false, [];
 
-INSERT INTO quality.audit_results
+INSERT INTO quality.audit_results (
+    run_id, day, source_id, check_id, severity, action, status, observed, lowest, highest, history, message
+)
 SELECT getvariable('run_id'), day, source_id::UUID, check_id, severity, action, status, observed, lowest, highest, history, message
 FROM read_parquet(getvariable('results_file'));

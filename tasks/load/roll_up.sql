@@ -33,7 +33,7 @@ WHERE NOT EXISTS (
     SELECT 1 FROM quality.quarantine AS q WHERE q.state = 'open' AND q.run_id = f.run_id AND q.position = f.position
 );
 
-INSERT INTO quality.failure_days
+INSERT INTO quality.failure_days (day, source_id, check_id, severity, action, articles)
 SELECT day, source_id, check_id, severity, action, count(*) FROM old_failures GROUP BY ALL;
 
 DELETE FROM quality.row_failures AS f
@@ -44,7 +44,7 @@ WHERE o.run_id = f.run_id AND o.position = f.position AND o.check_id = f.check_i
 CREATE OR REPLACE TEMP TABLE old_metrics AS
 SELECT * FROM metrics_by_day WHERE day IN (SELECT day FROM old_batches) AND day NOT IN (SELECT day FROM quality.metric_days);
 
-INSERT INTO quality.metric_days FROM old_metrics;
+INSERT INTO quality.metric_days (day, metric, batches, articles, total, mean, least, most) FROM old_metrics;
 
 DELETE FROM quality.batch_metrics AS m
 USING old_batches AS b

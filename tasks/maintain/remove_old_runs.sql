@@ -1,5 +1,5 @@
 -- What old_runs.sql found goes; what it adds up to, day by day, stays.
-INSERT INTO ops.outcome_days
+INSERT INTO ops.outcome_days (day, source_id, flow, status, reason, candidates, last_recorded_at)
 SELECT (o.recorded_at AT TIME ZONE 'UTC')::DATE, o.source_id, x.flow, o.status, o.reason, count(*), max(o.recorded_at)
 FROM ops.outcomes AS o
 JOIN old_outcomes AS x ON x.run_id = o.run_id AND x.position = o.position

@@ -43,26 +43,10 @@ SELECT
         WHEN old.article_id IS NOT NULL AND n.reason IS NULL
             THEN list_filter(
                 [
-                    {'field': 'title', 'old': old.title, 'new': n.title},
-                    {'field': 'headline', 'old': old.headline, 'new': n.headline},
-                    {'field': 'description', 'old': old.description, 'new': n.description},
-                    {'field': 'body', 'old': old.body, 'new': n.body},
-                    {'field': 'language', 'old': old.language, 'new': n.language},
-                    {'field': 'place', 'old': old.place, 'new': n.place},
-                    {'field': 'section', 'old': old.section, 'new': n.section},
+                    {{changes}},
                     {'field': 'authors', 'old': coalesce(list_sort(w.names), [])::VARCHAR,
                         'new': coalesce(again.names, [])::VARCHAR},
-                    {'field': 'tags', 'old': coalesce(t.tags, [])::VARCHAR, 'new': coalesce(list_sort(list_distinct([lower(u.name) FOR u IN n.tags])), [])::VARCHAR},
-                    {'field': 'published_at', 'old': old.published_at::VARCHAR, 'new': n.published_at::VARCHAR},
-                    {'field': 'published_precision', 'old': old.published_precision, 'new': n.published_precision},
-                    {'field': 'published_zone', 'old': old.published_zone, 'new': n.published_zone},
-                    {'field': 'modified_precision', 'old': old.modified_precision, 'new': n.modified_precision},
-                    {'field': 'modified_at', 'old': old.modified_at::VARCHAR, 'new': n.modified_at::VARCHAR},
-                    {'field': 'canonical_url', 'old': a.canonical_url, 'new': n.canonical_url},
-                    {'field': 'sitename', 'old': old.sitename, 'new': n.sitename},
-                    {'field': 'image_url', 'old': old.image_url, 'new': n.image_url},
-                    {'field': 'is_free', 'old': old.is_free::VARCHAR, 'new': n.is_free::VARCHAR},
-                    {'field': 'page_kind', 'old': old.page_kind, 'new': n.page_kind}
+                    {'field': 'tags', 'old': coalesce(t.tags, [])::VARCHAR, 'new': coalesce(list_sort(list_distinct([lower(u.name) FOR u IN n.tags])), [])::VARCHAR}
                 ],
                 lambda f: f.old IS DISTINCT FROM f.new
             )

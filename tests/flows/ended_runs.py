@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from schemas.fields import Article
 from schemas.identity import address_id, capture_id, content_hash, payload_hash, source_id
-from schemas.records import Article, Candidate, Capture
+from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.discover.addresses import address_key, parse_address

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
+from schemas.fields import AuthorsFrom
 from tasks.clean.metadata.people import is_organisation, looks_like_a_person, people
 from tasks.clean.metadata.shown import Shown, short_text
 from tasks.clean.metadata.structured import Said
@@ -41,7 +42,7 @@ _REACH = 120
 @dataclass(frozen=True, slots=True)
 class Authors:
     names: list[str] = field(default_factory=list)
-    witness: str | None = None
+    witness: AuthorsFrom | None = None
     organisations: frozenset[str] = frozenset()
     """Those of the names that are agencies, desks or outlets."""
 
@@ -56,7 +57,8 @@ def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
     stated = said.named("author") or said.named("creator")
     organisations = {name for found in stated if found.is_organisation for name in people([found.name])}
     own: Authors | None = None
-    for witness in ("json_ld", "meta", "byline"):
+    witnesses: tuple[AuthorsFrom, ...] = ("json_ld", "meta", "byline")
+    for witness in witnesses:
         names = _names_by(witness, said, page)
         others = [name for name in names if not _is_house(name, house)]
         if witness == "byline" and own:
@@ -78,7 +80,7 @@ def house_of(sitename: str | None, publishers: Sequence[str], url: str | None) -
     return frozenset(filter(None, map(_letters, (sitename or "", *publishers, host, *labels))))
 
 
-def _names_by(witness: str, said: Said, page: Shown) -> list[str]:
+def _names_by(witness: AuthorsFrom, said: Said, page: Shown) -> list[str]:
     match witness:
         case "json_ld":
             stated = people(said.names("author")) or people(said.names("creator"))
@@ -95,7 +97,7 @@ def _in_meta(said: Said) -> list[str]:
     return next((names for values in listed if (names := people(values))), [])
 
 
-def _authors(names: list[str], witness: str, organisations: set[str]) -> Authors:
+def _authors(names: list[str], witness: AuthorsFrom, organisations: set[str]) -> Authors:
     return Authors(names, witness, frozenset(name for name in names if name in organisations or is_organisation(name)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from schemas.fields import LanguageFrom
 from schemas.language_codes import language_code
 from tasks.clean.metadata.language import language_of
 from tasks.clean.metadata.page_metadata import Metadata
@@ -70,7 +71,7 @@ def _says_more(said: Instant, known: Instant | None) -> bool:
 
 
 def _settle_language(meta: Metadata, claims: Claims, text: str) -> None:
-    others = [("feed", claims.said_language), ("source", claims.source_language)]
+    others: list[tuple[LanguageFrom, str | None]] = [("feed", claims.said_language), ("source", claims.source_language)]
     meta.language, meta.language_from = language_of([*meta.languages_said, *others], text)
 
 

@@ -10,18 +10,19 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.etree import _Element
 
+from schemas.fields import ModifiedFrom, PublishedFrom, StatedFrom
 from tasks.clean.metadata.shown import Shown, is_beside
 from tasks.clean.metadata.shown_dates import shown_date
 from tasks.clean.metadata.structured import Said
 from tasks.instants import Implausible, Instant, instant
 
-_PUBLISHED = (
+_PUBLISHED: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (
     ("open_graph", ("article:published_time", "og:article:published_time", "og:published_time")),
     ("meta", ("datepublished", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "published_date",
               "article.published", "dc.date.issued", "dcterms.created", "dcterms.issued", "citation_publication_date",
               "sailthru.date", "cxenseparse:recs:publishtime", "date", "dc.date")),
 )  # fmt: skip
-_MODIFIED = (
+_MODIFIED: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (
     ("open_graph", ("article:modified_time", "og:updated_time", "og:article:modified_time")),
     ("meta", ("datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified")),
 )
@@ -35,9 +36,9 @@ _AGREES = timedelta(days=2)
 @dataclass(frozen=True, slots=True)
 class Dates:
     published: Instant | None = None
-    published_from: str | None = None
+    published_from: PublishedFrom | None = None
     modified: Instant | None = None
-    modified_from: str | None = None
+    modified_from: ModifiedFrom | None = None
     refused: str | None = None
     """A date that was said, but cannot be: before the web or in the future."""
 
@@ -64,6 +65,7 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, now: date
     systems that move their pages state the day of moving, the address stays.
     """
     judge = _Judge(now, day_first)
+    witness: PublishedFrom | None
     published, witness = _stated(
         judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), _PUBLISHED
     )
@@ -90,8 +92,8 @@ def is_day_first(language_tag: str | None) -> bool:
 
 
 def _stated(
-    judge: _Judge, said: Said, properties: tuple[str, ...], elements: tuple[tuple[str, tuple[str, ...]], ...]
-) -> tuple[Instant, str] | tuple[None, None]:
+    judge: _Judge, said: Said, properties: tuple[str, ...], elements: tuple[tuple[StatedFrom, tuple[str, ...]], ...]
+) -> tuple[Instant, StatedFrom] | tuple[None, None]:
     for name in properties:
         if found := judge.read(said.text(name)):
             return found, "json_ld"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from resiliparse.parse.lang import detect_fast, supported_langs
 
+from schemas.fields import LanguageFrom
 from schemas.language_codes import language_code
 
 _ENOUGH = 200
@@ -40,7 +41,9 @@ _UNLIKELY = frozenset("ba bo br ce cv dv eo fo fy gd gl io jv la lb rm sa sc tt 
 _LIKELY = [code for code in supported_langs() if code not in _UNLIKELY]
 
 
-def language_of(declared: Sequence[tuple[str, str | None]], text: str) -> tuple[str | None, str | None]:
+def language_of(
+    declared: Sequence[tuple[LanguageFrom, str | None]], text: str
+) -> tuple[str | None, LanguageFrom | None]:
     """Language code and witness. `declared` holds (witness, tag) in the order of belief; `text` is the article's own.
 
     The first declaration stands unless the text is clearly of another language; then the detector is the witness, or

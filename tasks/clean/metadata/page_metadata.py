@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import _Element
 from trafilatura.metadata import extract_sitename, extract_title, extract_url
 
+from schemas.fields import AuthorsFrom, LanguageFrom, ModifiedFrom, PublishedFrom, TitleFrom
 from tasks.clean.metadata.bylines import authors_of, house_of
 from tasks.clean.metadata.dates import dates_of, is_day_first
 from tasks.clean.metadata.language import language_of
@@ -28,22 +29,22 @@ class Metadata:
     """The fields of an article that are not its text; each `*_from` names the witness that was believed."""
 
     title: str | None = None
-    title_from: str | None = None
+    title_from: TitleFrom | None = None
     headline: str | None = None
     description: str | None = None
     authors: list[str] = field(default_factory=list)
-    authors_from: str | None = None
+    authors_from: AuthorsFrom | None = None
     organisations: frozenset[str] = frozenset()
     """Those of the authors that are agencies, desks or outlets."""
     published: Instant | None = None
-    published_from: str | None = None
+    published_from: PublishedFrom | None = None
     refused_date: str | None = None
     """A date that was said, but cannot be: before the web or in the future."""
     modified: Instant | None = None
-    modified_from: str | None = None
+    modified_from: ModifiedFrom | None = None
     language: str | None = None
-    language_from: str | None = None
-    languages_said: list[tuple[str, str | None]] = field(default_factory=list)
+    language_from: LanguageFrom | None = None
+    languages_said: list[tuple[LanguageFrom, str | None]] = field(default_factory=list)
     """(witness, tag) of every declaration, the most believable first: what the text is checked against."""
     section: str | None = None
     tags: list[str] = field(default_factory=list)
@@ -89,7 +90,7 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     return meta, said
 
 
-def _languages(said: Said, tree: _Element) -> Iterator[tuple[str, str | None]]:
+def _languages(said: Said, tree: _Element) -> Iterator[tuple[LanguageFrom, str | None]]:
     root = tree if tree.tag == "html" else tree.getroottree().getroot()
     yield (
         "html_lang",

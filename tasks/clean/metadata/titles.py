@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
+from schemas.fields import TitleFrom
 from schemas.identity import fold
 from tasks.clean.metadata.structured import Said
 from tasks.clean.prose import line, words_in
@@ -31,7 +32,7 @@ _AKIN = 0.5
 @dataclass(frozen=True, slots=True)
 class Titles:
     title: str | None = None
-    title_from: str | None = None
+    title_from: TitleFrom | None = None
     headline: str | None = None
 
 
@@ -66,7 +67,7 @@ def tidy(text: str | None) -> str | None:
     return line(_INVISIBLE.sub("", html.unescape(html.unescape(text[:_LONGEST])))) if text else None
 
 
-def _first(*claims: tuple[str, str | None]) -> tuple[str | None, str | None]:
+def _first(*claims: tuple[TitleFrom, str | None]) -> tuple[str | None, TitleFrom | None]:
     return next(((text, witness) for witness, text in claims if text), (None, None))
 
 

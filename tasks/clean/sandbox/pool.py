@@ -13,7 +13,7 @@ from itertools import islice
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from schemas.records import Article
+from schemas.fields import Article
 from schemas.settings import MEGABYTE, Settings
 from tasks.clean.article import Limits, failed
 from tasks.clean.sandbox.worker import CleanRequest, clean_orders, prepare

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from schemas.records import Article
+from schemas.fields import Article
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.clean.article import CleanInput, Limits, article_of, failed
 

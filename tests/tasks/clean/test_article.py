@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from schemas.records import Article
+from schemas.fields import Article
 from tasks.archive import Stored
 from tasks.clean.article import CleanInput, Limits, article_of
 

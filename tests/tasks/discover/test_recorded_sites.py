@@ -10,7 +10,7 @@ import sys
 import duckdb
 import pytest
 
-from schemas.records import Article
+from schemas.fields import Article
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.clean.batch import clean_batch

@@ -11,8 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from schemas.fields import Article
 from schemas.identity import address_id, author_id, content_hash, source_id, tag_id
-from schemas.records import Article, Candidate, Capture
+from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place, Writer

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.fields import Article
 from schemas.identity import content_hash
-from schemas.records import Article, Capture
+from schemas.records import Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place, read

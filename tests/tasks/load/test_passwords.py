@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.fields import Article
 from schemas.private_parts import bare_address, without_passwords
-from schemas.records import Article, Capture
+from schemas.records import Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.discover import discover

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.records import Article
+from schemas.fields import Article
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.chain.steps import Chain

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from schemas.errors import UsageError
+from schemas.fields import Article
 from schemas.identity import content_hash
-from schemas.records import Article
 from tasks.load.holds import Decision, discard, release
 from tasks.publish import publish
 from tasks.replay import Choice, choose, count_chosen

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.records import Article, Candidate, Capture
+from schemas.fields import Article
+from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from schemas.verdicts import CheckResult, Verdict
 from tasks.discover import discover

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.checks import article_checks
-from schemas.records import Article
+from schemas.fields import Article
 from tasks.checks.judge import Judge
 from tests.tasks.validate import prepared
 

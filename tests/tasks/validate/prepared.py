@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.fields import Article
 from schemas.identity import content_hash, source_id
-from schemas.records import Article, Candidate, Capture
+from schemas.records import Candidate, Capture
 from tasks.runs.handover import write_rows
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)

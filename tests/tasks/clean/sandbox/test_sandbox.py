@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.records import Article, Candidate, Capture
+from schemas.fields import Article
+from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import Place, Writer
 from tasks.clean import MODULE

@@ -1,0 +1,138 @@
+-- What do the tables and columns of the schema ops mean (runs, outcomes and what is remembered of sources and addresses)? Columns of articles and their versions: schemas/fields.py.
+COMMENT ON TABLE ops.runs IS 'One row a run of a flow, unless it is older than the setting keep_runs_days.';
+COMMENT ON COLUMN ops.runs.run_id IS 'Start time and a random part: sorts by time.';
+COMMENT ON COLUMN ops.runs.flow IS 'ingest, replay (the archive read again), release (held articles let in by a person) or audit.';
+COMMENT ON COLUMN ops.runs.inputs IS 'Paths, addresses and sources that were asked for.';
+COMMENT ON COLUMN ops.runs.started_at IS 'When it started.';
+COMMENT ON COLUMN ops.runs.ended_at IS 'When its last batch was loaded and its outcomes were added up; null while it runs.';
+COMMENT ON COLUMN ops.runs.status IS 'running, completed, completed_with_quarantine, source_failed, quality_failed (an audit), given_up (cut off, and could not be completed: ops.run_events says why).';
+COMMENT ON COLUMN ops.runs.discovered IS 'Candidates offered; equals the number of its outcomes.';
+COMMENT ON COLUMN ops.runs.resumed IS 'Whether it was cut off and completed by a later process.';
+COMMENT ON COLUMN ops.runs.warnings IS 'What a person should know, in words.';
+
+COMMENT ON TABLE ops.batches IS 'One row a batch that was loaded: a batch that stands here is not loaded again.';
+COMMENT ON COLUMN ops.batches.run_id IS 'The run.';
+COMMENT ON COLUMN ops.batches.batch IS 'Number of the batch, from 1.';
+COMMENT ON COLUMN ops.batches.candidates IS 'Candidates in it.';
+COMMENT ON COLUMN ops.batches.loaded_at IS 'When its transaction was committed.';
+
+COMMENT ON TABLE ops.outcomes IS 'How each candidate of each run ended: exactly one row a candidate a run. Of runs that retention removed, what addresses ended with last.';
+COMMENT ON COLUMN ops.outcomes.run_id IS 'The run.';
+COMMENT ON COLUMN ops.outcomes.position IS 'The candidate''s number in the run, from 0.';
+COMMENT ON COLUMN ops.outcomes.source_id IS 'The source that offered it.';
+COMMENT ON COLUMN ops.outcomes.address_id IS 'UUIDv5 of its address key.';
+COMMENT ON COLUMN ops.outcomes.url IS 'Its address as the source wrote it, or a file''s URI.';
+COMMENT ON COLUMN ops.outcomes.status IS 'loaded, unchanged, alias, quarantined, refused or failed.';
+COMMENT ON COLUMN ops.outcomes.reason IS 'Why; docs/outcomes.md explains each.';
+COMMENT ON COLUMN ops.outcomes.checks IS 'Quarantined: ids of all checks that hold it.';
+COMMENT ON COLUMN ops.outcomes.detail IS 'What exactly happened, to which input.';
+COMMENT ON COLUMN ops.outcomes.retryable IS 'Whether trying the same again later can help.';
+COMMENT ON COLUMN ops.outcomes.next_attempt_at IS 'When to try again; null where there is nothing to try.';
+COMMENT ON COLUMN ops.outcomes.article_id IS 'The article it is, or is an alias of.';
+COMMENT ON COLUMN ops.outcomes.version IS 'Loaded: the version that was added.';
+COMMENT ON COLUMN ops.outcomes.capture_id IS 'Its new capture, where there is one.';
+COMMENT ON COLUMN ops.outcomes.recorded_at IS 'When this was decided.';
+COMMENT ON COLUMN ops.outcomes.came_back IS 'Whether nobody offered it: its time to be asked again had come.';
+
+COMMENT ON TABLE ops.fetches IS 'One row an attempt to fetch an address over the network, unless it is older than the setting keep_fetches_days.';
+COMMENT ON COLUMN ops.fetches.run_id IS 'The run.';
+COMMENT ON COLUMN ops.fetches.position IS 'The candidate''s number in the run.';
+COMMENT ON COLUMN ops.fetches.attempt IS 'Number of the attempt in this run, from 1.';
+COMMENT ON COLUMN ops.fetches.url IS 'Address asked for.';
+COMMENT ON COLUMN ops.fetches.final_url IS 'Address that answered, after redirects.';
+COMMENT ON COLUMN ops.fetches.http_status IS 'HTTP status; null where no answer came.';
+COMMENT ON COLUMN ops.fetches.reason IS 'Why it gave no new content; null where it did.';
+COMMENT ON COLUMN ops.fetches.ip IS 'Address of the machine that answered.';
+COMMENT ON COLUMN ops.fetches.redirects IS 'Redirects followed.';
+COMMENT ON COLUMN ops.fetches.payload_bytes IS 'Bytes of content as received.';
+COMMENT ON COLUMN ops.fetches.elapsed_ms IS 'Milliseconds from asking to the last byte, waiting for a turn included.';
+COMMENT ON COLUMN ops.fetches.fetched_at IS 'When the answer was there.';
+COMMENT ON COLUMN ops.fetches.detail IS 'What exactly happened, in words.';
+COMMENT ON COLUMN ops.fetches.content_type IS 'Content-Type, as received.';
+COMMENT ON COLUMN ops.fetches.is_conditional IS 'Whether it was asked for only in case that it changed.';
+COMMENT ON COLUMN ops.fetches.etag IS 'ETag, as received.';
+COMMENT ON COLUMN ops.fetches.last_modified IS 'Last-Modified, as received.';
+COMMENT ON COLUMN ops.fetches.retry_at IS 'Until when the host asked to be left alone.';
+
+COMMENT ON TABLE ops.addresses IS 'One row an address that ever was a candidate: what is known of it decides whether the same bytes need a second look.';
+COMMENT ON COLUMN ops.addresses.address_id IS 'UUIDv5 of the address key.';
+COMMENT ON COLUMN ops.addresses.source_id IS 'The source that offered it last.';
+COMMENT ON COLUMN ops.addresses.last_run_id IS 'The last run in which it ended otherwise than unchanged.';
+COMMENT ON COLUMN ops.addresses.last_payloads IS 'SHA-256 of what it held in that run, where that was judged for good; empty where it is to be looked at again.';
+COMMENT ON COLUMN ops.addresses.last_status IS 'Status it ended with then.';
+COMMENT ON COLUMN ops.addresses.last_reason IS 'Reason it ended with then.';
+COMMENT ON COLUMN ops.addresses.last_seen_at IS 'When it was last a candidate.';
+COMMENT ON COLUMN ops.addresses.url IS 'Web addresses only: the address as it was asked for last.';
+COMMENT ON COLUMN ops.addresses.asked_at IS 'Web addresses only: when it was last asked for; being offered is not enough.';
+COMMENT ON COLUMN ops.addresses.changed_at IS 'Web addresses only: when it last ended otherwise than the time before.';
+COMMENT ON COLUMN ops.addresses.ask_again_at IS 'When it is to be asked again, offered or not; null where it is left alone, unless a source says that it changed.';
+COMMENT ON COLUMN ops.addresses.tries IS 'Failures in a row for a reason that may pass.';
+COMMENT ON COLUMN ops.addresses.answered_url IS 'Where the last full answer came from, after redirects: the address that etag and last_modified are of.';
+COMMENT ON COLUMN ops.addresses.etag IS 'ETag of the last full answer, as received.';
+COMMENT ON COLUMN ops.addresses.last_modified IS 'Last-Modified of the last full answer, as received.';
+COMMENT ON COLUMN ops.addresses.answered_at IS 'When the last full answer (HTTP 200) was had.';
+COMMENT ON COLUMN ops.addresses.captured_url IS 'Where its last capture came from.';
+COMMENT ON COLUMN ops.addresses.captured_at IS 'When its last capture was made.';
+COMMENT ON COLUMN ops.addresses.missing_since IS 'Web addresses only: when it first answered 404 or 410; null once there was something again.';
+COMMENT ON COLUMN ops.addresses.last_claim IS 'Hash of what a source said of it last (see claims), and of which source; null where nothing was said since this is kept.';
+
+COMMENT ON TABLE ops.source_states IS 'One row a source: when it was last asked, how that went, and when it is asked next by the schedule.';
+COMMENT ON COLUMN ops.source_states.source_id IS 'The source.';
+COMMENT ON COLUMN ops.source_states.asked_at IS 'When it was last asked.';
+COMMENT ON COLUMN ops.source_states.next_ask_at IS 'When the schedule asks it next.';
+COMMENT ON COLUMN ops.source_states.interval_seconds IS 'Seconds between two asks, as learned from how much of it was known already; a failing source waits longer.';
+COMMENT ON COLUMN ops.source_states.status IS 'ok, unchanged (it said so itself, or the bytes were the same) or failed.';
+COMMENT ON COLUMN ops.source_states.reason IS 'Failed: why; docs/outcomes.md explains each.';
+COMMENT ON COLUMN ops.source_states.detail IS 'Failed: what exactly happened.';
+COMMENT ON COLUMN ops.source_states.failures IS 'Failures in a row.';
+COMMENT ON COLUMN ops.source_states.items IS 'Addresses it offered when it was last read.';
+COMMENT ON COLUMN ops.source_states.known_items IS 'How many of these had been offered before.';
+COMMENT ON COLUMN ops.source_states.most_per_hour IS 'New items an hour at its busiest, fading by half a week: keeps the interval short enough that none falls out of a feed unseen.';
+
+COMMENT ON TABLE ops.documents IS 'The feeds and sitemaps that were read in full: one row a document, what it was at the last full answer.';
+COMMENT ON COLUMN ops.documents.source_id IS 'The source it belongs to.';
+COMMENT ON COLUMN ops.documents.url IS 'Address asked for.';
+COMMENT ON COLUMN ops.documents.answered_url IS 'Where the last full answer came from, after redirects: the address that etag and last_modified are of.';
+COMMENT ON COLUMN ops.documents.answered_at IS 'When the last full answer was had.';
+COMMENT ON COLUMN ops.documents.sha256 IS 'SHA-256 of its bytes as received: decides whether it is the same again.';
+COMMENT ON COLUMN ops.documents.etag IS 'ETag, as received.';
+COMMENT ON COLUMN ops.documents.last_modified IS 'Last-Modified, as received.';
+
+COMMENT ON TABLE ops.archive_removals IS 'One row a WARC file that was removed from the archive for its age. What was made of its captures stays in the tables.';
+COMMENT ON COLUMN ops.archive_removals.warc_file IS 'The file, relative to the archive folder.';
+COMMENT ON COLUMN ops.archive_removals.bytes IS 'Its size.';
+COMMENT ON COLUMN ops.archive_removals.captures IS 'Captures that were in it.';
+COMMENT ON COLUMN ops.archive_removals.newest_at IS 'The newest of these captures; of a file without any, when it was written.';
+COMMENT ON COLUMN ops.archive_removals.archive_days IS 'The setting archive_days at that time.';
+COMMENT ON COLUMN ops.archive_removals.removed_at IS 'When it was decided; the file is removed right after.';
+
+COMMENT ON TABLE ops.outcome_days IS 'What is left of outcomes that retention removed: add up the rows of a day, and the outcomes that are still in ops.outcomes.';
+COMMENT ON COLUMN ops.outcome_days.day IS 'Day (UTC) on which they were recorded.';
+COMMENT ON COLUMN ops.outcome_days.source_id IS 'The source that offered them.';
+COMMENT ON COLUMN ops.outcome_days.flow IS 'Flow of their runs.';
+COMMENT ON COLUMN ops.outcome_days.status IS 'How they ended.';
+COMMENT ON COLUMN ops.outcome_days.reason IS 'Why.';
+COMMENT ON COLUMN ops.outcome_days.candidates IS 'How many.';
+COMMENT ON COLUMN ops.outcome_days.last_recorded_at IS 'When the last of them was recorded.';
+
+COMMENT ON TABLE ops.run_events IS 'What happened to a run beside its work, in order: one row an event.';
+COMMENT ON COLUMN ops.run_events.run_id IS 'The run.';
+COMMENT ON COLUMN ops.run_events.happened_at IS 'When.';
+COMMENT ON COLUMN ops.run_events.event IS 'resumed (another process took it over after a crash) or given_up (it cannot be completed).';
+COMMENT ON COLUMN ops.run_events.detail IS 'Resumed: what was there already. Given up: why, and what is done instead.';
+
+COMMENT ON TABLE ops.step_times IS 'One row a step of a batch: how long it took, waiting for others included.';
+COMMENT ON COLUMN ops.step_times.run_id IS 'The run.';
+COMMENT ON COLUMN ops.step_times.batch IS 'Number of the batch, from 1; 0 for what is done once a run.';
+COMMENT ON COLUMN ops.step_times.step IS 'discover, fetch, clean, validate or load.';
+COMMENT ON COLUMN ops.step_times.began_at IS 'When it began.';
+COMMENT ON COLUMN ops.step_times.seconds IS 'Seconds until it was done. Steps of several batches overlap.';
+
+COMMENT ON TABLE ops.asks IS 'One row each time a run asked a declared source what it offers. Rows are only added; ops.source_states has the last one.';
+COMMENT ON COLUMN ops.asks.run_id IS 'The run.';
+COMMENT ON COLUMN ops.asks.source_id IS 'The source.';
+COMMENT ON COLUMN ops.asks.asked_at IS 'When it was asked.';
+COMMENT ON COLUMN ops.asks.status IS 'ok, unchanged (it said so itself, or the bytes were the same) or failed.';
+COMMENT ON COLUMN ops.asks.reason IS 'Failed: why; docs/outcomes.md explains each.';
+COMMENT ON COLUMN ops.asks.items IS 'Addresses it offered; where it was unchanged or failed, those of the last time.';
+COMMENT ON COLUMN ops.asks.known_items IS 'How many of these had been offered before.';
