@@ -1,8 +1,8 @@
-"""How a candidate can end in a run: a status and a reason. Nothing else exists, and each reason has its words."""
+"""How a candidate can end in a run: a status and a reason. Every reason is listed here, with its meaning and its families."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -15,14 +15,40 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class Family(StrEnum):
+    """What several reasons have in common, so that code and SQL ask for the family and never list reasons by hand."""
+
+    FOUND = "found"
+    """The page was there and was read."""
+    NETWORK = "network"
+    """The connection or the protocol failed."""
+    DENIED = "denied"
+    """The site does not want to be asked, or not now."""
+    SERVER = "server"
+    """The server has a fault."""
+    NO_HOST = "no_host"
+    """The host as a whole cannot be reached."""
+    RETRY_AT_ONCE = "retry_at_once"
+    """A second try in the same run is worth it."""
+    RETRY_SLOWLY = "retry_slowly"
+    """What passes within a day, not within minutes."""
+    HOST_BUSY = "host_busy"
+    """The host asked for a pause: its other addresses end so without being asked."""
+    NOT_SENT = "not_sent"
+    """May end an address before any request is sent."""
+    OTHERS_WORTH_ASKING = "others_worth_asking"
+    """The host answered: its other addresses are still worth asking for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: what it means in words, and whether trying the same again later can help."""
+    """One reason: what it means in words, whether trying the same again later can help, and its families."""
 
     code: str
     status: Status
     words: str
     retryable: bool = False
+    families: frozenset[Family] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +129,25 @@ _ALL = (
     Reason("not_resumed", Status.FAILED, "its run was cut off and could not be completed", retryable=True),
 )
 
-REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
+_FAMILIES: dict[Family, str] = {
+    Family.FOUND: "new revised same_text same_content same_payload not_modified",
+    Family.NETWORK: "connect dns_temp dns_nx tls reset deadline truncated protocol_error",
+    Family.DENIED: "denied http_429 robots",
+    Family.SERVER: "http_5xx",
+    Family.NO_HOST: "connect dns_temp dns_nx tls",
+    Family.RETRY_AT_ONCE: "reset truncated",
+    Family.RETRY_SLOWLY: "dns_nx tls",
+    Family.HOST_BUSY: "http_429 http_5xx",
+    Family.NOT_SENT: "http_429 http_5xx blocked_address bad_url",
+    Family.OTHERS_WORTH_ASKING: "denied robots gone http_4xx empty too_large decode_error redirect_limit",
+}
+
+REASONS: dict[str, Reason] = {
+    reason.code: replace(
+        reason, families=frozenset(one for one, codes in _FAMILIES.items() if reason.code in codes.split())
+    )
+    for reason in _ALL
+}
 
 
 def outcome(code: str, detail: str = "") -> Outcome:

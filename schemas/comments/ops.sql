@@ -136,3 +136,10 @@ COMMENT ON COLUMN ops.asks.status IS 'ok, unchanged (it said so itself, or the b
 COMMENT ON COLUMN ops.asks.reason IS 'Failed: why; docs/outcomes.md explains each.';
 COMMENT ON COLUMN ops.asks.items IS 'Addresses it offered; where it was unchanged or failed, those of the last time.';
 COMMENT ON COLUMN ops.asks.known_items IS 'How many of these had been offered before.';
+
+COMMENT ON TABLE ops.reasons IS 'One row a reason with which a candidate can end.';
+COMMENT ON COLUMN ops.reasons.reason IS 'The code in ops.outcomes.reason and ops.fetches.reason.';
+COMMENT ON COLUMN ops.reasons.status IS 'The status that the reason belongs to.';
+COMMENT ON COLUMN ops.reasons.meaning IS 'What it means.';
+COMMENT ON COLUMN ops.reasons.retryable IS 'Whether trying the same again later can help.';
+COMMENT ON COLUMN ops.reasons.families IS 'What it has in common with other reasons: found, network, denied, server, no_host, retry_at_once, retry_slowly, host_busy, not_sent, others_worth_asking.';

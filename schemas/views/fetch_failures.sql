@@ -2,12 +2,12 @@
 CREATE OR REPLACE VIEW fetch_failures AS
 SELECT
     regexp_extract(url, '^https?://([^/:?#]+)', 1) AS host,
-    reason,
+    f.reason,
     http_status,
     count(*) AS attempts,
     max(fetched_at) AS last_at
-FROM ops.fetches
-WHERE reason IS NOT NULL AND reason NOT IN ('same_payload', 'not_modified')
+FROM ops.fetches AS f
+JOIN ops.reasons AS r ON r.reason = f.reason AND r.status <> 'unchanged'
 GROUP BY ALL;
 COMMENT ON VIEW fetch_failures IS 'One row a host, reason and HTTP status: attempts that gave no content.';
 COMMENT ON COLUMN fetch_failures.host IS 'The host.';

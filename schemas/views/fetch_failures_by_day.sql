@@ -8,7 +8,7 @@ SELECT
 FROM ops.fetches AS f
 JOIN ops.outcomes AS o ON o.run_id = f.run_id AND o.position = f.position
 JOIN sources AS s ON s.source_id = o.source_id
-WHERE f.reason IS NOT NULL AND f.reason NOT IN ('same_payload', 'not_modified')
+JOIN ops.reasons AS r ON r.reason = f.reason AND r.status <> 'unchanged'
 GROUP BY ALL;
 COMMENT ON VIEW fetch_failures_by_day IS 'One row a source, day (UTC) and reason: attempts that gave no content.';
 COMMENT ON COLUMN fetch_failures_by_day.source IS 'Name of the source.';

@@ -33,14 +33,13 @@ asked AS (
         e.source_id,
         e.day,
         count(*) AS fetches,
-        count(*) FILTER (
-            WHERE f.reason IN ('connect', 'dns_temp', 'dns_nx', 'tls', 'reset', 'deadline', 'truncated', 'protocol_error')
-        ) AS network,
-        count(*) FILTER (WHERE f.reason IN ('denied', 'http_429', 'robots')) AS denied,
+        count(*) FILTER (WHERE list_contains(r.families, 'network')) AS network,
+        count(*) FILTER (WHERE list_contains(r.families, 'denied')) AS denied,
         count(*) FILTER (WHERE f.reason = 'gone') AS gone,
-        count(*) FILTER (WHERE f.reason = 'http_5xx') AS server
+        count(*) FILTER (WHERE list_contains(r.families, 'server')) AS server
     FROM ops.fetches AS f
     JOIN ends AS e ON e.run_id = f.run_id AND e.position = f.position
+    LEFT JOIN ops.reasons AS r ON r.reason = f.reason
     GROUP BY e.source_id, e.day
 ),
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from yarl import URL
 
-from schemas.outcomes import Outcome, outcome
+from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import Settings
 from tasks.discover.addresses import BadAddress, address_key, parse_address
 from tasks.discover.listing import Kind, Listing, Place, best, form_of, language_of, read_listing
@@ -37,8 +37,6 @@ _USUAL: tuple[tuple[Kind, str], ...] = (
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/xml"}
 )
-_ANSWERED = frozenset({"robots", "gone", "denied", "http_4xx", "empty", "too_large", "decode_error", "redirect_limit"})
-"""Ends of asking for the page after which the host's other addresses are still worth asking for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ def look(
     with Documents(settings, _MEGABYTES) as documents:
         page = documents.open(url, is_declared=kind is not None)
     if isinstance(page, Outcome):
-        if page.reason.code not in _ANSWERED:
+        if Family.OTHERS_WORTH_ASKING not in page.reason.families:
             return Site(homepage=_front_page(url), language=None, listings=(), problem=page)
         return _site(url, [], None, kind, settings, clock, tell, page)
     form = form_of(page.content) or kind

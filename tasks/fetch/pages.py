@@ -10,7 +10,7 @@ from typing import Any
 import yarl
 
 from schemas.identity import payload_hash
-from schemas.outcomes import outcome
+from schemas.outcomes import Family, outcome
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import Facts, Original, Profile, Writer
@@ -18,9 +18,6 @@ from tasks.fetch.captures import Captures, milliseconds
 from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.client import Client
 from tasks.web.opt_outs import AGAINST_KEEPING
-
-_ONCE_MORE = frozenset({"reset", "truncated"})
-"""What is tried a second time at once: a connection that broke often does not break again."""
 
 
 class Pages:
@@ -43,7 +40,7 @@ class Pages:
         earlier: list[dict[str, Any]] = []
         had = _validators(candidate)
         answer = await client.get(_url(candidate), had=had)
-        if isinstance(answer, Refusal) and answer.outcome.reason.code in _ONCE_MORE:
+        if isinstance(answer, Refusal) and Family.RETRY_AT_ONCE in answer.outcome.reason.families:
             earlier.append(self._attempt(answer, begun))
             answer = await client.get(_url(candidate), had=had)
         capture = self._capture(candidate, answer, begun)

@@ -16,7 +16,6 @@ from tasks.load.search_index import put_in_order
 from tasks.load.statements import (
     add_in_rounds,
     loading_time,
-    name_reasons,
     reconcile,
     record_times,
     run_sql,
@@ -110,7 +109,6 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
             **{f"{name}_file": str(batch_folder / f"{name}.parquet")
                for name in ("candidates", "captures", "articles", "verdicts", "results")},
         )  # fmt: skip
-        name_reasons(database)
         with transaction(database, settings):
             run_sql(database, "sieves")
             run_sql(database, "stage")
@@ -142,7 +140,8 @@ def begin_run(
             database.execute("UPDATE ops.runs SET resumed = true WHERE run_id = ?", [run_id])
         else:
             database.execute(
-                "INSERT INTO ops.runs VALUES (?, ?, ?, ?, NULL, 'running', ?, ?, ?)",
+                "INSERT INTO ops.runs (run_id, flow, inputs, started_at, status, discovered, resumed, warnings)"
+                " VALUES (?, ?, ?, ?, 'running', ?, ?, ?)",
                 [run_id, flow, inputs, started_at, discovered, resumed, warnings],
             )
 

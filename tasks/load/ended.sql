@@ -10,11 +10,12 @@ WITH ends AS (
         d.version,
         r.status,
         r.retryable,
+        r.families,
         CASE WHEN r.status = 'unchanged' THEN a.last_status ELSE r.status END AS judged_as,
         CASE
             WHEN NOT r.retryable THEN 0
             -- The host had asked for peace before its turn came: nothing was asked, so nothing was tried.
-            WHEN d.reason IN ('http_429', 'http_5xx') AND s.http_status IS NULL THEN coalesce(a.tries, 0)
+            WHEN list_contains(r.families, 'host_busy') AND s.http_status IS NULL THEN coalesce(a.tries, 0)
             -- What was left alone for good begins anew.
             WHEN a.ask_again_at IS NULL THEN 1
             ELSE a.tries + 1
@@ -26,7 +27,7 @@ WITH ends AS (
         END AS changed_at
     FROM staged AS s
     JOIN decisions AS d ON d.position = s.position
-    JOIN reasons AS r ON r.code = d.reason
+    JOIN ops.reasons AS r ON r.reason = d.reason
     LEFT JOIN remembered AS a ON a.address_id = s.address_id
 ),
 
@@ -36,7 +37,7 @@ waits AS (
         retryable AND is_web AND tries >= getvariable('most_tries') AS is_given_up,
         CASE
             -- What may pass is tried after 10 minutes, then three times as long each time; names and certificates pass slowly.
-            WHEN retryable AND reason IN ('dns_nx', 'tls') THEN INTERVAL 24 HOUR
+            WHEN retryable AND list_contains(families, 'retry_slowly') THEN INTERVAL 24 HOUR
             WHEN retryable THEN to_seconds(least(86400, 600 * 3 ** greatest(tries - 1, 0)))
             -- What stood for an hour is looked at after two more, what stood for three days after a week.
             WHEN is_web AND (judged_as IN ('loaded', 'alias', 'quarantined') OR article_id IS NOT NULL)
@@ -46,7 +47,7 @@ waits AS (
 )
 
 SELECT
-    * EXCLUDE (judged_as, is_given_up, wait, detail),
+    * EXCLUDE (judged_as, is_given_up, wait, detail, families),
     CASE WHEN is_given_up THEN concat_ws('; ', detail, 'given up after ' || tries || ' tries') ELSE detail END AS detail,
     CASE
         WHEN is_given_up THEN NULL

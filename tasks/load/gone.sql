@@ -19,6 +19,7 @@ FROM (
     SELECT DISTINCT e.article_id
     FROM ended AS e
     JOIN ops.runs AS r ON r.run_id = getvariable('run_id') AND r.flow = 'ingest'
-    WHERE e.reason IN ('new', 'revised', 'same_text', 'same_content', 'same_payload', 'not_modified') AND NOT e.is_overtaken
+    JOIN ops.reasons AS f ON f.reason = e.reason AND list_contains(f.families, 'found')
+    WHERE NOT e.is_overtaken
 ) AS seen
 WHERE articles.article_id = seen.article_id AND articles.status = 'gone';

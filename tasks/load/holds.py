@@ -20,7 +20,6 @@ from tasks.archive import ArchiveDamaged, Place, read
 from tasks.load.statements import (
     add_in_rounds,
     loading_time,
-    name_reasons,
     reconcile,
     run_sql,
     set_variables,
@@ -73,7 +72,6 @@ def release(ids: list[str], decision: Decision, run_id: str, settings: Settings,
             hold_ids=[hold.quarantine_id for hold in holds],
             record_layout=_RECORD_LAYOUT,
         )
-        name_reasons(database)
         with transaction(database, settings):
             run_sql(database, "sieves")
             run_sql(database, "release_stage")

@@ -7,11 +7,13 @@ import re
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
+from typing import Any
 
 import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.fields import comments_sql
+from schemas.outcomes import REASONS
 from schemas.settings import Settings
 from tasks.load.statements import transaction
 from tasks.store.sql import with_field_lists
@@ -41,7 +43,7 @@ def migrate(database: duckdb.DuckDBPyConnection, attached_as: str, settings: Set
             database.execute(files("schemas").joinpath("tables", name).read_text(encoding="utf-8"))
             if name == known_steps()[0]:
                 database.execute(LEDGER)
-            database.execute("INSERT INTO schema_migrations VALUES (?, now())", [name])
+            database.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (?, now())", [name])
     if _views_mark() not in _done(database, attached_as):
         with transaction(database, settings):
             _make_views(database, attached_as)
@@ -89,8 +91,22 @@ def _comments() -> list[str]:
 
 
 @cache
+def _reasons() -> list[list[Any]]:
+    """The columns of ops.reasons."""
+    known = list(REASONS.values())
+    families = [sorted(map(str, one.families)) for one in known]
+    return [
+        [r.code for r in known],
+        [str(r.status) for r in known],
+        [r.words for r in known],
+        [r.retryable for r in known],
+        families,
+    ]
+
+
+@cache
 def _views_mark() -> str:
-    return _VIEWS + hashlib.sha256("\n".join([*known_views(), *_comments()]).encode()).hexdigest()[:16]
+    return _VIEWS + hashlib.sha256("\n".join([*known_views(), *_comments(), str(_reasons())]).encode()).hexdigest()[:16]
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
@@ -108,5 +124,16 @@ def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
         database.execute(f'DROP {kind} "{schema}"."{name}"')
     for statements in (*known_views(), *_comments()):
         database.execute(statements)
+    write_reasons(database)
     database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [_VIEWS])
-    database.execute("INSERT INTO schema_migrations VALUES (?, now())", [_views_mark()])
+    database.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (?, now())", [_views_mark()])
+
+
+def write_reasons(database: duckdb.DuckDBPyConnection) -> None:
+    """Make ops.reasons equal to schemas/outcomes.py."""
+    database.execute("DELETE FROM ops.reasons")
+    database.execute(
+        "INSERT INTO ops.reasons (reason, status, meaning, retryable, families)"
+        " SELECT unnest(?), unnest(?), unnest(?), unnest(?), unnest(?::VARCHAR[][])",
+        _reasons(),
+    )

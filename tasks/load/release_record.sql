@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE ended AS
 SELECT s.*, d.reason, d.article_id, d.version, r.status, r.retryable
 FROM staged AS s
 JOIN decisions AS d ON d.position = s.position
-JOIN reasons AS r ON r.code = d.reason;
+JOIN ops.reasons AS r ON r.reason = d.reason;
 
 INSERT INTO ops.runs (run_id, flow, inputs, started_at, ended_at, status, discovered, resumed, warnings)
 SELECT getvariable('run_id'), 'release', getvariable('hold_ids'), getvariable('now'), getvariable('now'), 'completed', count(*), false, []

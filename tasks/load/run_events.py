@@ -21,7 +21,10 @@ _MADE_LATER = ("verdicts.parquet", "results.parquet", "articles.parquet", "captu
 def note_event(run_id: str, event: str, detail: str, settings: Settings, now: datetime) -> None:
     """Raises WarehouseBusy, WarehouseUnusable."""
     with open_warehouse(settings) as database:
-        database.execute("INSERT INTO ops.run_events VALUES (?, ?, ?, ?)", [run_id, now, event, detail])
+        database.execute(
+            "INSERT INTO ops.run_events (run_id, happened_at, event, detail) VALUES (?, ?, ?, ?)",
+            [run_id, now, event, detail],
+        )
 
 
 def give_up(

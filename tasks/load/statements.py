@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 
 from schemas.errors import DiskFull, DoesNotAddUp
-from schemas.outcomes import REASONS
 from schemas.settings import Settings
 from tasks.runs.handover import StepTime
 from tasks.store.faults import Fault, classify_error
@@ -28,16 +27,6 @@ def run_sql(database: duckdb.DuckDBPyConnection, name: str) -> None:
 def set_variables(database: duckdb.DuckDBPyConnection, **variables: Any) -> None:
     for name, value in variables.items():
         database.execute(f"SET VARIABLE {name} = ?", [value])
-
-
-def name_reasons(database: duckdb.DuckDBPyConnection) -> None:
-    """The reasons as a table, so that SQL and Python share one list of them."""
-    known = list(REASONS.values())
-    database.execute("CREATE OR REPLACE TEMP TABLE reasons (code VARCHAR, status VARCHAR, retryable BOOLEAN)")
-    database.execute(
-        "INSERT INTO reasons SELECT unnest(?), unnest(?), unnest(?)",
-        [[r.code for r in known], [str(r.status) for r in known], [r.retryable for r in known]],
-    )
 
 
 def loading_time(database: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
@@ -80,7 +69,9 @@ def record_times(database: duckdb.DuckDBPyConnection, run_id: str, batch: int, t
     database.execute("DELETE FROM ops.step_times WHERE run_id = ? AND batch = ?", [run_id, batch])
     for time in times:
         row = [run_id, batch, time.step, time.began_at, time.seconds]
-        database.execute("INSERT INTO ops.step_times VALUES (?, ?, ?, ?, ?)", row)
+        database.execute(
+            "INSERT INTO ops.step_times (run_id, batch, step, began_at, seconds) VALUES (?, ?, ?, ?, ?)", row
+        )
 
 
 @contextmanager

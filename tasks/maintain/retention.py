@@ -93,7 +93,11 @@ def record(database: duckdb.DuckDBPyConnection, going: list[ArchiveFile], days: 
     new = [[f.warc_file, f.bytes, f.captures, f.newest_at, days, now] for f in going if f.removed_at is None]
     if new:
         database.begin()
-        database.executemany("INSERT INTO ops.archive_removals VALUES (?, ?, ?, ?, ?, ?)", new)
+        database.executemany(
+            "INSERT INTO ops.archive_removals (warc_file, bytes, captures, newest_at, archive_days, removed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            new,
+        )
         database.commit()
 
 

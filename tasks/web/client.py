@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from schemas.outcomes import Outcome, outcome
+from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
 from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.opt_outs import opt_outs
@@ -266,8 +266,7 @@ def _check(rules: Rules, target: httpx.URL) -> None:
 
 def _was_not_asked(refusal: Refusal) -> bool:
     """The guard or the pace ended it before anything was sent: that says nothing of robots.txt, and the address ends so too."""
-    unsent = {"blocked_address", "bad_url", "http_429", "http_5xx"}
-    return refusal.http_status is None and refusal.redirects == 0 and refusal.outcome.reason.code in unsent
+    return refusal.http_status is None and refusal.redirects == 0 and Family.NOT_SENT in refusal.outcome.reason.families
 
 
 def _tell_when_sent(sent: Callable[[], None]) -> Callable[[str, object], Awaitable[None]]:

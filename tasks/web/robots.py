@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from protego import Protego
 
+from schemas.outcomes import Family
 from tasks.web.answers import Page, Refusal
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded
 from tasks.web.opt_outs import robots_signals
@@ -21,7 +22,6 @@ MOST_BYTES = 512_000
 MOST_REDIRECTS = 5
 _KEPT = timedelta(hours=24)
 _FAILURE_KEPT = timedelta(hours=1)
-_NO_HOST = frozenset({"tls", "connect", "dns_nx", "dns_temp"})
 """Nobody answered: any page of the host would end so too, and that is what is said of it."""
 
 
@@ -56,7 +56,7 @@ def answer_of(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswe
     is_absent = reason in {"empty", "redirect_limit"} or (status is not None and 400 <= status < 500 and status != 429)
     if is_absent:
         return RobotsAnswer(origin, now, "")
-    code = reason if reason in _NO_HOST else "robots_unreachable"
+    code = reason if Family.NO_HOST in answer.outcome.reason.families else "robots_unreachable"
     return RobotsAnswer(origin, now, None, f"{reason}: {answer.outcome.detail}", code)
 
 

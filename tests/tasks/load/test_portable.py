@@ -17,7 +17,7 @@ import pytest
 
 from schemas.identity import source_id
 from tasks.load.holds import Decision, discard, release
-from tasks.load.migrations import LEDGER, known_steps, known_views
+from tasks.load.migrations import LEDGER, known_steps, known_views, write_reasons
 from tasks.load.statements import run_sql, set_variables
 from tasks.store.engine import attached, cursor
 
@@ -49,6 +49,7 @@ def lake_in_place_of_the_warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConn
     for view in known_views():
         # Of a view it can say what it is for, not what its columns are.
         database.execute(re.sub(r"(?m)^COMMENT ON COLUMN .*;$", "", as_ducklake_has_it(view)))
+    write_reasons(database)
     database.commit()
     with pytest.MonkeyPatch.context() as patch:
         for module in ("tasks.load", "tasks.load.holds"):
