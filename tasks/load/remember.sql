@@ -4,7 +4,7 @@ CREATE OR REPLACE TEMP TABLE seen AS
 SELECT
     address_id,
     arg_max(source_id, position) AS source_id,
-    list(DISTINCT payload_sha256) FILTER (WHERE payload_sha256 IS NOT NULL AND NOT retryable) AS payloads,
+    list_sort(list(DISTINCT payload_sha256) FILTER (WHERE payload_sha256 IS NOT NULL AND NOT retryable)) AS payloads,
     bool_or(payload_sha256 IS NOT NULL) AS has_payload,
     bool_or(is_news) AS is_changed,
     arg_max(status, position) FILTER (WHERE is_news) AS status,
@@ -24,7 +24,7 @@ SET
         -- A replay reads one of perhaps several captures that the last run made.
         WHEN a.last_run_id = getvariable('run_id')
             OR (SELECT r.flow FROM ops.runs AS r WHERE r.run_id = getvariable('run_id')) = 'replay'
-            THEN list_distinct(list_concat(a.last_payloads, coalesce(seen.payloads, [])))
+            THEN list_sort(list_distinct(list_concat(a.last_payloads, coalesce(seen.payloads, []))))
         ELSE coalesce(seen.payloads, [])
     END,
     last_status = CASE WHEN seen.is_changed THEN seen.status ELSE a.last_status END,
