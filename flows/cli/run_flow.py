@@ -19,7 +19,7 @@ from flows.cli.leaving import leave_without_waiting
 from flows.cli.output.console import err
 from flows.cli.output.progress import watching
 from flows.inspect.reading import fetch_rows
-from flows.inspect.run_facts import ended_of, opened_history
+from flows.inspect.runs import ended_of, opened_history
 from flows.service.claim import api_of_up
 from flows.service.prefect_server import serving
 from schemas.errors import BroadsheetError

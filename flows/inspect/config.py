@@ -21,7 +21,7 @@ _HIDDEN = "set, not shown"
 
 
 def show_config(*, as_json: bool) -> None:
-    """Raises UsageError for a value that is wrong, as every command does."""
+    """Print the settings. Raises UsageError for a wrong value, as every command does."""
     loaded = load_values(Settings, {})
     rows = config_rows(loaded)
     if as_json:
@@ -33,18 +33,18 @@ def show_config(*, as_json: bool) -> None:
     ])  # fmt: skip
     err().print(f"settings file: {loaded.file or f'none ({FILE_NAME} in this folder, or BROADSHEET_CONFIG)'}")
     if loaded.unknown_variables:
-        err().print(f"no settings of ours, and ignored: {', '.join(loaded.unknown_variables)}", style="yellow")
+        err().print(f"not settings of Broadsheet, and ignored: {', '.join(loaded.unknown_variables)}", style="yellow")
 
 
 def _written(value: Any) -> str:
-    """As it would stand in the settings file."""
+    """The value as it is written in the settings file."""
     if value is None:
         return ""
     return _HIDDEN if value == _HIDDEN else toml(value)
 
 
 def config_rows(loaded: Loaded[Settings]) -> list[dict[str, Any]]:
-    """A row a setting, in the order of the groups; a secret is only said to be set."""
+    """A row for each setting, in the order of the groups. Of a secret only whether it is set."""
     rows = []
     for group in GROUPS:
         for name, field in group.model_fields.items():
@@ -66,7 +66,7 @@ def show_example() -> None:
 
 
 def example() -> str:
-    """A settings file with every setting commented out: as it stands it changes nothing."""
+    """A settings file with every setting commented out, so that it changes nothing."""
     parts = [_comment(_HEAD)]
     for group in GROUPS:
         parts.append(f"\n\n# --- {group.__doc__} ---\n")

@@ -1,4 +1,4 @@
-"""`broadsheet doctor`: every part looked at once, each line with its cure. Nothing is changed."""
+"""`broadsheet doctor`: examine every part once, and print a line for each with its cure. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -6,40 +6,38 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from rich.table import Table
-
-from flows.cli.output.console import out
 from flows.cli.output.formats import write_json
-from flows.inspect import data, declarations, machine, orchestration, unfinished
-from flows.inspect.findings import Finding, fail
+from flows.cli.output.table import write_list
+from flows.inspect import doctor_data, doctor_runs, doctor_setup
+from flows.inspect.findings import DoctorFinding, fail
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
 
-Examination = Callable[[Settings, datetime], Iterable[Finding]]
+Examination = Callable[[Settings, datetime], Iterable[DoctorFinding]]
 
 EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
-    ("settings", declarations.settings_known),
-    ("sources", declarations.sources),
-    ("checks", declarations.checks),
-    ("versions", machine.versions),
-    ("disk", machine.disk),
-    ("memory", machine.memory),
-    ("clock", machine.clock),
-    ("warehouse", data.warehouse),
-    ("snapshot", data.snapshot),
-    ("archive", data.archive),
-    ("leases", unfinished.leases),
-    ("runs", unfinished.runs),
-    ("failures", unfinished.failures),
-    ("prefect", orchestration.prefect),
+    ("settings", doctor_setup.settings_known),
+    ("sources", doctor_setup.sources),
+    ("checks", doctor_setup.checks),
+    ("versions", doctor_setup.versions),
+    ("disk", doctor_setup.disk),
+    ("memory", doctor_setup.memory),
+    ("clock", doctor_setup.clock),
+    ("warehouse", doctor_data.warehouse),
+    ("snapshot", doctor_data.snapshot),
+    ("archive", doctor_data.archive),
+    ("claims", doctor_runs.claims),
+    ("runs", doctor_runs.runs),
+    ("failures", doctor_runs.failures),
+    ("prefect", doctor_runs.prefect),
 )
-"""In the order in which people read them: what everything else stands on first."""
+"""In the order in which they are printed: first what the others depend on."""
 
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 
 def run_doctor(*, as_json: bool) -> bool:
-    """Look at everything and tell; whether nothing failed."""
+    """Examine everything and print it. Return whether nothing failed."""
     found = examine(datetime.now(UTC))
     if as_json:
         write_json([asdict(finding) for finding in found])
@@ -48,17 +46,17 @@ def run_doctor(*, as_json: bool) -> bool:
     return all(finding.state != "fail" for finding in found)
 
 
-def examine(now: datetime) -> list[Finding]:
-    """Every finding. Where the settings are wrong that is the only one: nobody knows where to look then."""
+def examine(now: datetime) -> list[DoctorFinding]:
+    """Every finding. If the settings are wrong, that is the only one: they name what the others examine."""
     try:
         settings = load_settings()
     except UsageError as error:
         return [fail("settings", error.what, error.cure)]
-    return [finding for about, look in EXAMINATIONS for finding in _looked(about, look, settings, now)]
+    return [finding for about, look in EXAMINATIONS for finding in _examined(about, look, settings, now)]
 
 
-def _looked(about: str, look: Examination, settings: Settings, now: datetime) -> list[Finding]:
-    """An examination that fails itself is a finding too: whoever calls a doctor has trouble enough."""
+def _examined(about: str, look: Examination, settings: Settings, now: datetime) -> list[DoctorFinding]:
+    """The findings of one examination. An error in it is a finding too."""
     try:
         return [*look(settings, now)]
     except BroadsheetError as error:
@@ -69,18 +67,10 @@ def _looked(about: str, look: Examination, settings: Settings, now: datetime) ->
         ]
 
 
-def _show(found: list[Finding]) -> None:
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+def _show(found: list[DoctorFinding]) -> None:
+    lines = []
     for finding in found:
-        table.add_row(f"[{_STYLES[finding.state]}]{finding.state}[/]", finding.about, _plain(finding.words))
+        lines.append([finding.state, finding.about, finding.words])
         if finding.cure:
-            table.add_row("", "", f"[italic]{_plain(finding.cure)}[/]")
-    out().print(table, highlight=False)
-
-
-def _plain(words: str) -> str:
-    """Brackets in a path are no markup."""
-    return words.replace("[", "\\[")
+            lines.append(["", "", finding.cure])
+    write_list(lines, _STYLES)

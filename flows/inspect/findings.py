@@ -1,4 +1,4 @@
-"""What an examination finds: a line a thing, with how bad it is and what to do about it."""
+"""What `doctor` finds: one line, with how bad it is and what to do about it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ State = Literal["ok", "warn", "fail"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """`about` names what was looked at, `words` say what was seen; `cure` is empty where nothing is to be done."""
+class DoctorFinding:
+    """`about` names what was examined, `words` say what was seen. `cure` is empty if there is nothing to do."""
 
     about: str
     state: State
@@ -18,13 +18,13 @@ class Finding:
     cure: str = ""
 
 
-def ok(about: str, words: str) -> Finding:
-    return Finding(about, "ok", words)
+def ok(about: str, words: str) -> DoctorFinding:
+    return DoctorFinding(about, "ok", words)
 
 
-def warn(about: str, words: str, cure: str) -> Finding:
-    return Finding(about, "warn", words, cure)
+def warn(about: str, words: str, cure: str) -> DoctorFinding:
+    return DoctorFinding(about, "warn", words, cure)
 
 
-def fail(about: str, words: str, cure: str) -> Finding:
-    return Finding(about, "fail", words, cure)
+def fail(about: str, words: str, cure: str) -> DoctorFinding:
+    return DoctorFinding(about, "fail", words, cure)

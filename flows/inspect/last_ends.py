@@ -15,7 +15,7 @@ from tasks.files.atomic import read_note
 
 LAST_ENDS = "last_ends"
 FAILED = frozenset({"Failed", "TimedOut"})
-"""What ends under a name of its own (QualityFailed, SourceFailed) did its work: it has a row, and is told by that."""
+"""States of a run that broke off. A run that ended as QualityFailed or SourceFailed did its work, and has a row in `ops.runs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class End:
     """The name of the Prefect state: Completed, NothingToDo, Failed, QualityFailed, …"""
     what: str
     cure: str
-    """Empty where nothing is to be mended, or the words say it."""
+    """What to do; empty if there is nothing to do, or `what` says it."""
     well_at: datetime | None = None
-    """When a run of the flow last ended well."""
+    """When a run of the flow last succeeded."""
 
     @property
     def is_failure(self) -> bool:
@@ -36,7 +36,7 @@ class End:
 
     @property
     def is_well(self) -> bool:
-        """With held articles is well, too; that a run which was cut off keeps others waiting (PutOff) is not."""
+        """Whether the run succeeded, also with held articles. A run that had to wait for an interrupted one (PutOff) did not."""
         return self.state.startswith("Completed") or self.found_nothing
 
     @property
@@ -45,7 +45,7 @@ class End:
 
 
 def last_ends(settings: Settings) -> list[End]:
-    """One a flow that a worker ever ran, oldest first."""
+    """The last end of each flow that a worker has run, the oldest first."""
     found = map(read_end, (settings.private / LAST_ENDS).glob("*.json"))
     return sorted((end for end in found if end), key=lambda end: end.at)
 
@@ -61,10 +61,10 @@ def read_end(path: Path) -> End | None:
 
 
 def last_failures(settings: Settings) -> list[End]:
-    """One a flow whose last scheduled run failed, oldest first."""
+    """The last end of each flow whose last scheduled run failed, the oldest first."""
     return [end for end in last_ends(settings) if end.is_failure]
 
 
 def last_look(settings: Settings) -> End | None:
-    """When the schedule looked last, where nothing was due then. None where it had something to do, or failed, or never looked."""
+    """The last scheduled look for due sources, if it found nothing due. None if it had work, failed, or never happened."""
     return next((end for end in last_ends(settings) if end.flow == "ingest" and end.found_nothing), None)

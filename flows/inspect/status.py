@@ -1,4 +1,4 @@
-"""`broadsheet status`: what is going on, how the last runs went, and what wants somebody."""
+"""`broadsheet status`: the runs that are going on, how the last ones ended, and what needs a person."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from flows.cli.output.funnel import print_funnel
 from flows.cli.output.table import write_table
 from flows.inspect.last_ends import End, last_failures, last_look
 from flows.inspect.reading import fetch_rows, question
-from flows.inspect.run_facts import ended_of, opened_history
-from flows.inspect.under_way import NotOver, not_over
+from flows.inspect.runs import ended_of, opened_history
+from flows.inspect.under_way import UnfinishedRuns, unfinished_runs
 from flows.service.claim import running
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import sources_if_any
@@ -28,14 +28,14 @@ _EVENTS = 5
 
 
 def show_status(settings: Settings, *, as_json: bool) -> None:
-    """Raises UsageError where there is neither a snapshot nor a run that will make one, nor one that failed."""
+    """Print the status. Raises UsageError if there is no snapshot, no run that will make one, and no run that failed."""
     now = datetime.now(UTC)
-    going_on = not_over(settings)
+    unfinished = unfinished_runs(settings)
     failures, look = last_failures(settings), last_look(settings)
-    if settings.snapshot.exists() or not (going_on.carried or going_on.waiting or failures or look):
+    if settings.snapshot.exists() or not (unfinished.carried or unfinished.waiting or failures or look):
         known, last = _known(settings, now)
     else:
-        known, last = {}, None  # the first run of all: there is nothing to read yet
+        known, last = {}, None  # the first run is still going on: there is no snapshot to read
     disk = disk_use(settings)
     up = running(settings)
     if as_json:
@@ -44,13 +44,13 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
             "published_at": _published_at(settings),
             **known,
             "last_run": None if last is None else {"run_id": last.run_id, "outcomes": last.outcomes},
-            "under_way": going_on.carried,
-            "waiting": going_on.waiting,
-            "set_aside": going_on.set_aside,
+            "under_way": unfinished.carried,
+            "waiting": unfinished.waiting,
+            "set_aside": unfinished.set_aside,
             "last_failures": [asdict(end) for end in failures],
             "last_look": asdict(look) if look else None,
             "up": up,
-            "writer": str(going_on.writer) if going_on.writer else None,
+            "writer": str(unfinished.writer) if unfinished.writer else None,
             "disk": disk,
         }
         write_json(told)
@@ -59,12 +59,12 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     _show_up(up)
     _show_look(look)
     _show_failures(failures)
-    _show_going_on(going_on)
+    _show_unfinished(unfinished)
     _show_known(known, last)
 
 
 def disk_use(settings: Settings) -> dict[str, int]:
-    """Bytes that are free, and that each part of the data folder takes."""
+    """Bytes that are free on the disk, and that each part of the data folder takes."""
     usage = shutil.disk_usage(next(folder for folder in (settings.home, *settings.home.parents) if folder.exists()))
     parts = {
         "snapshot": settings.snapshot,
@@ -78,7 +78,7 @@ def disk_use(settings: Settings) -> dict[str, int]:
 
 
 def late_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> list[dict[str, Any]]:
-    """Declared sources that should have been asked by now, or that could not be had the last time."""
+    """Declared sources that should have been asked by now, or that were unreachable the last time."""
     declared = sources_if_any(settings.sources_file)
     return [row for row in fetch_rows(database, question("late_sources"), {"now": now}) if row["source"] in declared]
 
@@ -110,7 +110,7 @@ def _show_place(settings: Settings, disk: dict[str, int], now: datetime) -> None
 
 def _show_up(up: dict[str, Any] | None) -> None:
     if up:
-        # One that was started before it noted since when tells no time.
+        # A process of an earlier version did not write when it was started.
         since = datetime.fromisoformat(up["since"]) if "since" in up else None
         out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
 
@@ -127,23 +127,25 @@ def _show_failures(failures: list[End]) -> None:
         out().print(Text("last failed", style="bold red").append(f" {words}\n{failure.cure}", style="not bold default"))
 
 
-def _show_going_on(going_on: NotOver) -> None:
-    if going_on.unknown:
-        err().print(f"what is under way cannot be told: {going_on.unknown}", style="yellow", highlight=False)
-    for run in going_on.carried:
+def _show_unfinished(unfinished: UnfinishedRuns) -> None:
+    if unfinished.unknown:
+        err().print(f"the runs that are going on cannot be read: {unfinished.unknown}", style="yellow", highlight=False)
+    for run in unfinished.carried:
         asleep = " (stopped: wake it up or end it)" if run["is_asleep"] else ""
-        far = f"{run['cleaned']} of {run['candidates']} cleaned" if run["candidates"] else "finding what there is to do"
+        far = f"{run['cleaned']} of {run['candidates']} cleaned" if run["candidates"] else "discovering"
         out().print(
             f"[bold]under way[/] {run['run_id']}: {far}; process {run['process']} on {run['host']}{asleep}, since"
             f" {_moment(run['since'])}; asks {_some(run['asks'])}",
             highlight=False,
         )
-    if going_on.writer:
-        out().print(f"[bold]writing[/]   {going_on.writer}", highlight=False)
-    for run in going_on.waiting:
+    if unfinished.writer:
+        out().print(f"[bold]writing[/]   {unfinished.writer}", highlight=False)
+    for run in unfinished.waiting:
         out().print(f"[bold]waits[/]     {run['run_id']}: {run['standing']}; {run['why']}", highlight=False)
-    if going_on.set_aside:
-        out().print(f"[bold]set aside[/] {_some(going_on.set_aside)}: given up, see `broadsheet runs`", highlight=False)
+    if unfinished.set_aside:
+        out().print(
+            f"[bold]set aside[/] {_some(unfinished.set_aside)}: given up, see `broadsheet runs`", highlight=False
+        )
 
 
 def _show_known(known: dict[str, Any], last: RunResult | None) -> None:
@@ -155,7 +157,7 @@ def _show_known(known: dict[str, Any], last: RunResult | None) -> None:
         out().print()
         print_funnel(last, out())
     titles = {
-        "late": "sources that were not asked in time (is the schedule running?) or could not be had",
+        "late": "sources that were not asked in time (is the schedule running?) or are unreachable",
         "quarantine": "held, by source and check",
         "events": "resumed and given up",
     }
@@ -173,7 +175,7 @@ def _published_at(settings: Settings) -> datetime | None:
 
 
 def _bytes_in(path: Path) -> int:
-    """Of a file, or of all files below a folder; those that go at this moment count as nothing."""
+    """Bytes of a file, or of all files below a folder. A file that is removed at this moment counts as 0."""
     total = 0
     for file in path.rglob("*") if path.is_dir() else [path]:
         try:

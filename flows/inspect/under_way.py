@@ -1,4 +1,4 @@
-"""Runs that are not over: who carries them and how far they are, and those that wait for somebody to complete them."""
+"""Runs that are not finished: which process runs them and how far they are, and those that wait to be completed."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ from tasks.store.writer_lock import writer_lock_file
 
 
 @dataclass(frozen=True, slots=True)
-class NotOver:
-    """`carried` and `waiting` are rows for people and programs; `unknown` says why they could not be had."""
+class UnfinishedRuns:
+    """`carried` (a process runs it) and `waiting` are rows for people and programs. `unknown` says why they cannot be read."""
 
     carried: list[dict[str, Any]]
     waiting: list[dict[str, Any]]
     writer: Holder | None
-    """Who is writing the warehouse at this moment."""
+    """The process that is writing the warehouse."""
     set_aside: list[str]
-    """Runs that were given up, whose files are kept for a person."""
+    """Ids of runs that were given up. Their files are kept for a person."""
     unknown: str = ""
 
 
-def not_over(settings: Settings) -> NotOver:
-    """Nothing is changed and nothing taken over."""
+def unfinished_runs(settings: Settings) -> UnfinishedRuns:
+    """The unfinished runs of the data folder. Nothing is changed, and no run is taken over."""
     writer = current_holder(writer_lock_file(settings))
     kept = sorted(folder.name for folder in (settings.home / "set-aside").glob("*/"))
     try:
         carried = _carried(settings)
         waiting = [_waiting(settings.runs / stop.run_id, stop.what) for stop in stopped_runs(settings)]
     except WarehouseBusy as busy:
-        return NotOver([], [], writer, kept, busy.what)
-    return NotOver([_row(run, settings) for run in carried], waiting, writer, kept)
+        return UnfinishedRuns([], [], writer, kept, busy.what)
+    return UnfinishedRuns([_row(run, settings) for run in carried], waiting, writer, kept)
 
 
 def is_asleep(holder: Holder | None) -> bool:
-    """Whether the process of this machine was stopped (Ctrl-Z) and so holds what it holds without end."""
+    """Whether a process of this machine is stopped (Ctrl-Z). It then keeps its locks until it is woken up or ended."""
     if holder is None or holder.host != socket.gethostname():
         return False
     try:
-        # The name in brackets may hold anything; the state is the first word behind it.
+        # The name in brackets may have any character; the state is the first word after it (proc(5)).
         return Path(f"/proc/{holder.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
     except (OSError, IndexError):
         return False
@@ -78,5 +78,7 @@ def _waiting(folder: Path, what: str) -> dict[str, Any]:
     return {
         "run_id": folder.name,
         "standing": describe_progress(folder),
-        "why": describe_failure(folder) or what or "its process ended in the middle of it; the next run completes it",
+        "why": describe_failure(folder)
+        or what
+        or "its process ended before it was finished; the next run completes it",
     }

@@ -13,9 +13,9 @@ import duckdb
 import httpx
 import pytest
 
-from flows.inspect.data import archive
 from flows.inspect.doctor import EXAMINATIONS, examine
-from flows.inspect.machine import _out_of_range
+from flows.inspect.doctor_data import archive
+from flows.inspect.doctor_setup import _out_of_range
 from tasks.files.locks import locked
 from tasks.runs.folder import RunRequest, new_run
 from tasks.store.writer_lock import writer_lock_file
@@ -41,7 +41,7 @@ def looked(settings, now, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_sound_folder_has_only_its_late_sources_told(looked):
-    assert looked() == [("warn", "sources", "2 late or not to be had: wire, quiet")]
+    assert looked() == [("warn", "sources", "2 late or unreachable: wire, quiet")]
 
 
 def test_an_empty_folder_is_no_illness(looked, settings):
@@ -59,7 +59,7 @@ def test_what_people_declared_wrong_is_found(looked, settings, tmp_path: Path):
     (tmp_path / "checks.yaml").write_text("checks: 7")
     found = looked(contact="", checks_file=tmp_path / "checks.yaml", colour="blue")
     assert ("fail", "contact", "sources on the web are declared, and no contact is set") in found
-    assert ("warn", "settings", "BROADSHEET_COLOUR is no setting of ours, and is ignored") in found
+    assert ("warn", "settings", "BROADSHEET_COLOUR is not a setting of Broadsheet, and is ignored") in found
     assert [state for state, about, _ in found if about == "checks"] == ["fail"]
     settings.sources_file.write_text("sources: 7")
     assert next(words for _, about, words in looked() if about == "sources").startswith(
@@ -115,7 +115,7 @@ def test_a_snapshot_that_is_behind_broken_or_of_another_version_is_found(looked,
 
 def test_a_warehouse_that_cannot_be_opened_is_found_and_one_that_is_written_is_not_disturbed(looked, settings):
     with locked(writer_lock_file(settings), 0):
-        assert looked() == [("warn", "sources", "2 late or not to be had: wire, quiet")]
+        assert looked() == [("warn", "sources", "2 late or unreachable: wire, quiet")]
     settings.warehouse.write_bytes(b"no database")
     assert [about for state, about, _ in looked() if state == "fail"] == ["warehouse"]
 
@@ -128,7 +128,7 @@ def test_what_was_left_over_is_found(looked, settings, now):
     draft.write_bytes(b"x" * 2_000_000)
     os.utime(draft, (0, 0))
     assert [words for _, about, words in looked() if about == "runs"] == [
-        f"{run.run_id} waits, before it had found what there is to do: its process ended in the middle of it; the next run completes it",
+        f"{run.run_id} waits, before it had found what there is to do: its process ended before it was finished; the next run completes it",
         f"20260401T080000-dddddd was given up; its files are in {settings.home}/set-aside/20260401T080000-dddddd",
         "1 files were never finished (2.0 MB)",
     ]
@@ -167,7 +167,7 @@ def test_schedules_that_make_no_runs_and_a_pool_without_a_worker_are_found(
     looked, api, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("PREFECT_API_URL", api.split()[0])
-    assert ("warn", "schedules", "no deployment of ours has a schedule") in looked()
+    assert ("warn", "schedules", "no deployment of Broadsheet has a schedule") in looked()
     with httpx.Client(base_url=api.split()[0]) as server:
         flow = server.post("/flows/", json={"name": "maintain"}).json()["id"]
         server.post("/work_pools/", json={"name": "doctors-pool", "type": "process"}).raise_for_status()
@@ -181,4 +181,4 @@ def test_schedules_that_make_no_runs_and_a_pool_without_a_worker_are_found(
             server.delete("/work_pools/doctors-pool")
     # The session's server has no scheduler: just what a wrong SQLAlchemy does to one that has.
     assert ("fail", "schedules", "no run of upkeep is scheduled") in found
-    assert ("fail", "worker", "nobody works in the pool doctors-pool") in found
+    assert ("fail", "worker", "no worker is online in the pool doctors-pool") in found

@@ -92,11 +92,11 @@ def test_status_says_what_waits_and_why_and_what_was_set_aside(settings, told, n
         {
             "run_id": run.run_id,
             "standing": "of 1 batches 0 are fetched, 0 cleaned, 0 judged",
-            "why": "its process ended in the middle of it; the next run completes it",
+            "why": "its process ended before it was finished; the next run completes it",
         }
     ]
     assert found["set_aside"] == ["20260401T080000-dddddd"]
-    with pytest.raises(UsageError, match=f"run {run.run_id} is not over"):
+    with pytest.raises(UsageError, match=f"run {run.run_id} is not finished"):
         show_run(settings, run.run_id, as_json=True)
 
 
@@ -104,7 +104,7 @@ def test_people_are_told_the_same_in_words(settings, now, capfd):
     with new_run(RunRequest(inputs=["desk"]), settings, now) as run:
         show_status(settings, as_json=False)
     words = capfd.readouterr().out
-    assert f"under way {run.run_id}: finding what there is to do; process {os.getpid()} on " in words
+    assert f"under way {run.run_id}: discovering; process {os.getpid()} on " in words
     assert "failed · tls" in words
     assert "failed 2 times: tls" in words
     show_run(settings, "20260402T08", as_json=False)

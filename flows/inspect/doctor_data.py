@@ -1,4 +1,4 @@
-"""Is the data sound: the warehouse, the snapshot that people open, a sample of the archive?"""
+"""What `doctor` examines of the data: the warehouse, the snapshot that people open, a sample of the archive."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 
-from flows.inspect.findings import Finding, fail, ok, warn
+from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from flows.inspect.status import late_sources
 from schemas.errors import WarehouseBusy
@@ -22,20 +22,20 @@ _SAMPLE = 25
 _LATEST = "SELECT max(loaded_at) AS at FROM ops.batches"
 
 
-def warehouse(settings: Settings, _: datetime) -> Iterator[Finding]:
-    """Opened for reading, under the writer's lock, for a moment: nobody waits who would not have waited anyway."""
+def warehouse(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
+    """Open the warehouse for reading, for a moment, under the lock of writers."""
     if not settings.warehouse.exists():
         yield ok("warehouse", f"none yet: the first run makes {settings.warehouse}")
         return
     try:
         latest = _latest(settings)
     except WarehouseBusy as busy:
-        yield ok("warehouse", f"not looked into: {busy.what}")
+        yield ok("warehouse", f"not examined: {busy.what}")
         return
     except duckdb.Error as error:
         cure = (
-            "Close it where it is open; else move it away: the archive still has every capture, and the snapshot what"
-            " was published."
+            "Close it where it is open. Otherwise move it away: the archive still has every capture, and the snapshot"
+            " what was published."
         )
         yield fail("warehouse", f"{settings.warehouse} cannot be opened: {str(error).splitlines()[0]}", cure)
         return
@@ -48,8 +48,8 @@ def warehouse(settings: Settings, _: datetime) -> Iterator[Finding]:
             yield warn("snapshot", words, "The next run publishes it, unless one is under way (`broadsheet status`).")
 
 
-def snapshot(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Raises UsageError where there is one that cannot be opened."""
+def snapshot(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
+    """Raises UsageError if the snapshot cannot be opened."""
     if not settings.snapshot.exists():
         yield warn("snapshot", "nothing was published yet", "Run `broadsheet demo` or `broadsheet ingest`.")
         return
@@ -77,13 +77,13 @@ def snapshot(settings: Settings, now: datetime) -> Iterator[Finding]:
         names = ", ".join(row["source"] for row in late[:5])
         yield warn(
             "sources",
-            f"{len(late)} late or not to be had: {names}",
+            f"{len(late)} late or unreachable: {names}",
             "`broadsheet status` says why; `sources check` tries.",
         )
 
 
-def archive(settings: Settings, _: datetime) -> Iterator[Finding]:
-    """Some captures, taken by chance: are their bytes there, and are they the bytes that were received?"""
+def archive(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
+    """Whether the bytes of some random captures are there, and are those that were received."""
     if not settings.snapshot.exists():
         return
     with opened_snapshot(settings) as database:
@@ -93,7 +93,7 @@ def archive(settings: Settings, _: datetime) -> Iterator[Finding]:
         cure = "Put the files back from a backup. Articles stay as they are; replay and release need the bytes."
         yield fail("archive", f"{len(wrong)} of {len(sample)} captures cannot be read: {wrong[0]}", cure)
     else:
-        yield ok("archive", f"{len(sample)} captures taken by chance are there and whole")
+        yield ok("archive", f"{len(sample)} random captures are there and complete")
 
 
 def _latest(settings: Settings) -> datetime | None:

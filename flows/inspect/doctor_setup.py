@@ -1,4 +1,4 @@
-"""Is the machine fit: installed versions, disk, memory, clock?"""
+"""What `doctor` examines of the setup: what people wrote (settings, sources, checks), and the machine (packages, disk, memory, clock)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
-from flows.inspect.findings import Finding, fail, ok, warn
+from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot
+from schemas.checks import article_checks, batch_checks
+from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
+from schemas.settings.loading import load_values
+from schemas.source_checks import faults_in_sources
+from schemas.sources import declared_sources
 
 _TRAPS = {
     "sqlalchemy": "with 2.1 Prefect's scheduler creates no runs and says nothing",
@@ -22,16 +28,51 @@ _TRAPS = {
     "duckdb": "databases that 2.0 writes cannot be read by 1.5, nor by the extensions",
     "prefect": "the others are pinned to fit this one",
 }
-"""What happens with another version, where that is not seen at once."""
+"""What happens with another version of these packages, if it is not seen at once."""
 _GIGABYTE = 1000 * MEGABYTE
 _WRITTEN = datetime(2026, 4, 1, tzinfo=UTC)
-"""Before this was written no run can have been."""
+"""When this was written: no run can have been earlier."""
 _MINUTES = timedelta(minutes=5)
-"""What clocks of one machine, and of its file server, may differ by."""
+"""By how much the clocks of a machine and of its file server may differ."""
 
 
-def versions(_: Settings, __: datetime) -> Iterator[Finding]:
-    """Installed packages against the ranges of pyproject.toml."""
+def settings_known(_: Settings, __: datetime) -> Iterator[DoctorFinding]:
+    loaded = load_values(Settings, {})
+    yield ok("settings", f"{len(loaded.origins)} set; file: {loaded.file or 'none'}")
+    for variable in loaded.unknown_variables:
+        yield warn(
+            "settings",
+            f"{variable} is not a setting of Broadsheet, and is ignored",
+            "Unset it, or see `broadsheet config`.",
+        )
+
+
+def sources(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
+    """Raises SourcesFileError; `doctor` prints its cure."""
+    if not settings.sources_file.exists():
+        cure = "`broadsheet sources add URL` makes it; or set BROADSHEET_SOURCES_FILE."
+        yield warn("sources", f"there is no {settings.sources_file}: the schedule has nothing to ask", cure)
+        return
+    declared = declared_sources(settings.sources_file)
+    yield ok("sources", f"{len(declared)} declared in {settings.sources_file}")
+    asks_sites = any(source.is_on_the_web or source.kind == "urls" for source in declared.values())
+    if asks_sites and not settings.names_contact:
+        cure = "Set the contact to an e-mail address or a page about you: without it nothing is fetched."
+        yield fail("contact", "sources on the web are declared, and no contact is set", cure)
+    elif settings.names_contact:
+        yield ok("contact", f"sites are told {settings.contact or settings.user_agent}")
+
+
+def checks(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
+    """Raises ChecksFileError if the file of checks cannot be read as a whole."""
+    yield ok("checks", f"{len(article_checks(settings.checks_file))} of articles, {len(batch_checks())} of batches")
+    with suppress(SourcesFileError):  # printed with the sources
+        for fault in faults_in_sources(settings):
+            yield fail("checks", fault.what, fault.cure)
+
+
+def versions(_: Settings, __: datetime) -> Iterator[DoctorFinding]:
+    """Whether the installed packages are in the ranges of pyproject.toml."""
     wrong = [*_out_of_range(requires("broadsheet") or [])]
     for name, words in wrong:
         why = f" ({_TRAPS[name]})" if name in _TRAPS else ""
@@ -42,39 +83,47 @@ def versions(_: Settings, __: datetime) -> Iterator[Finding]:
         )
 
 
-def disk(settings: Settings, _: datetime) -> Iterator[Finding]:
+def disk(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     home = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=home) as file:
             file.write(b"x")
     except OSError as error:
-        yield fail("disk", f"nothing can be written to {home}: {error.strerror}", "Make room, or the folder writable.")
+        yield fail(
+            "disk",
+            f"nothing can be written to {home}: {error.strerror}",
+            "Free some space, or make the folder writable.",
+        )
     used = shutil.disk_usage(home)
-    # Publishing copies the warehouse: that much has to be free at once.
+    # Publishing copies the warehouse.
     needed = 2 * (settings.warehouse.stat().st_size if settings.warehouse.exists() else 0) + _GIGABYTE // 2
     words = f"{used.free / _GIGABYTE:,.1f} GB free of {used.total / _GIGABYTE:,.1f} at {home}"
     if used.free < needed:
         cure = f"Free some: a run may need {needed / _GIGABYTE:,.1f} GB. `broadsheet maintain` and archive_days help."
         yield fail("disk", words, cure)
     elif used.free < 4 * needed or used.free < used.total / 20:
-        yield warn("disk", words, "It will not last: see `broadsheet status` for what takes it, and archive_days.")
+        yield warn(
+            "disk",
+            words,
+            "It will soon be full: `broadsheet status` shows what takes it; the setting archive_days limits the archive.",
+        )
     else:
         yield ok("disk", words)
 
 
-def memory(settings: Settings, _: datetime) -> Iterator[Finding]:
+def memory(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     wanted = settings.clean_workers * settings.clean_memory_mb * MEGABYTE
     words = f"{total / _GIGABYTE:,.1f} GB; {settings.clean_workers} cleaning workers may use {wanted / _GIGABYTE:,.1f}"
     if wanted > total:
-        yield warn("memory", words, "Set clean_workers or clean_memory_mb lower: a run may be ended by the system.")
+        yield warn("memory", words, "Set clean_workers or clean_memory_mb lower: the system may kill a run.")
     else:
         yield ok("memory", words)
 
 
-def clock(settings: Settings, now: datetime) -> Iterator[Finding]:
-    """Against what was written before: a clock cannot be behind its own past."""
-    cure = "Set the clock (timedatectl set-ntp true): due times, ids of runs and robots.txt go by it."
+def clock(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
+    """Whether the clock is later than every time that was recorded with it."""
+    cure = "Set the clock (timedatectl set-ntp true): due times, ids of runs and robots.txt depend on it."
     if now < _WRITTEN:
         yield fail("clock", f"it says {now:%Y-%m-%d %H:%M} UTC, before this program was written", cure)
         return
