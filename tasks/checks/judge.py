@@ -12,15 +12,15 @@ import pandas as pd
 
 from schemas.checks import Check
 from schemas.errors import ChecksFileError
-from tasks.checks.quick_import import quickly
+from tasks.checks.lazy_import import import_lazily
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-gx = quickly(
+gx = import_lazily(
     "great_expectations",
     # Distributions, charts, schemas of JSON, pages.
-    put_off={"scipy.stats", "altair", "jsonschema", "mistune"},
+    lazy_modules={"scipy.stats", "altair", "jsonschema", "mistune"},
     # Sources of data, expectations, and figures that nobody asks for until a check does.
-    named_later={
+    lazy_names={
         f"great_expectations.{package}"
         for package in (
             *("checkpoint", "datasource.fluent", "expectations", "expectations.core"),
@@ -29,7 +29,7 @@ gx = quickly(
         )
     },
     # It runs without a database; we never hand it one.
-    left_out={"sqlalchemy"},
+    excluded={"sqlalchemy"},
 )
 gxe = gx.expectations
 gx.datasource.fluent.PandasDatasource  # noqa: B018 - named, it is there: a context knows the sources that were

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tasks.checks.quick_import import collector_resting
+from tasks.checks.lazy_import import without_collector
 
-with collector_resting():
+with without_collector():
     from schemas.checks import article_checks
     from schemas.settings import Settings
     from schemas.sources import sources_if_any

@@ -1,7 +1,11 @@
-"""A step in a process of its own: started early, called many times, gone with its parent.
+"""A step in a process of its own: started early, called many times, ended with its parent. One JSON line asks, one answers.
 
-Two steps need it: cleaning, because what a page does to the extractor must not happen beside the flow, and judging,
-because importing its library takes seconds that pass meanwhile. One JSON line asks, one answers.
+Cleaning needs it because a page may crash the extractor and must not crash the flow. The checks and the charts need it
+because importing their libraries takes seconds, which pass while the flow starts. The feed parser needs its time limit.
+
+A pool of pebble does not replace it: after `kill -9` of its parent, a busy worker of pebble lived on for as long as we
+watched (15 s, spawn and forkserver alike), and would go on writing into a run that another process has taken over. This
+process notices the end of its parent and ends at once, with the workers that it started itself.
 """
 
 from __future__ import annotations
@@ -24,19 +28,19 @@ from schemas import errors
 
 
 class StepDied(Exception):
-    """The process ended without an answer, or its function raised what nobody foresaw; the message has the trace."""
+    """The process ended without an answer, or its function raised an unexpected error; the message has the trace."""
 
 
 class StepKilled(StepDied):
-    """The process ended without an answer, by itself or by somebody's hand: the next call starts another."""
+    """The process ended without an answer, by a crash or a signal: the next call starts another."""
 
 
 class StepTooSlow(StepDied):
-    """The call took longer than its limit; the process was ended."""
+    """The call exceeded its time limit; the process was killed."""
 
 
 class StepProcess:
-    """Parent's side: `python -m module`, called with plain arguments. Calls from several threads take turns."""
+    """Side of the parent: runs `python -m module` and calls it with JSON arguments. Calls of several threads take turns."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -44,16 +48,17 @@ class StepProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the process now, so that its imports pass meanwhile; else the first call starts it."""
-        # Its own session: Ctrl-C is the parent's to handle, and killing the group ends workers of workers too.
+        """Start the process now, so that it imports its libraries meanwhile. Otherwise the first call starts it."""
+        # A session of its own: the parent handles Ctrl-C, and killing the group ends the workers of the worker too.
         self._process = subprocess.Popen(
             [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
 
     def call(self, *, time_limit: float | None = None, **arguments: Any) -> Any:
-        """Run the function there. A BroadsheetError of its comes back as itself; a process that died is replaced.
+        """Run the function in the process and return its result, as JSON gives it back. A dead process is replaced first.
 
-        Raises StepTooSlow after `time_limit` seconds, StepDied where there is no answer.
+        Raises the BroadsheetError that the function raised, StepTooSlow after `time_limit` seconds, StepKilled where the
+        process ended without an answer, StepDied for any other error of the function.
         """
         with self._turn:
             if self._process is None or self._process.poll() is not None:
@@ -101,7 +106,7 @@ class StepProcess:
 
 @contextmanager
 def _ended_after(seconds: float | None, end: Callable[[], None]) -> Iterator[threading.Event]:
-    """Calls `end` where the block takes longer; the event then is set."""
+    """Call `end` where the block takes longer than `seconds`; the event is set then."""
     is_over = threading.Event()
 
     def overrun() -> None:
@@ -119,9 +124,9 @@ def _ended_after(seconds: float | None, end: Callable[[], None]) -> Iterator[thr
 
 
 def serve(function: Callable[..., Any]) -> None:
-    """Child's side: answer calls until the parent is gone, then end at once, whatever is under way."""
+    """Side of the process: answer calls until the parent is gone, then end at once, even in the middle of a call."""
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a library that prints must not break the answers
+    os.dup2(2, 1)  # the output of a library must not mix with the answers
     calls: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), calls), daemon=True).start()
     while True:

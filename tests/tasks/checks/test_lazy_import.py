@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.checks.quick_import import quickly
+from tasks.checks.lazy_import import import_lazily
 
 JUDGED = """
 import json, sys
@@ -91,14 +91,14 @@ def executed(marks: Path) -> dict[str, int]:
 
 
 def test_a_module_that_is_put_off_is_executed_at_its_first_use(library: Path):
-    books = quickly("books", put_off={"shelf"})
+    books = import_lazily("books", lazy_modules={"shelf"})
     assert "shelf" not in executed(library)
     assert books.shelf.width == 42
     assert executed(library)["shelf"] == 1
 
 
 def test_a_name_that_a_package_hands_on_is_imported_when_it_is_asked_for(library: Path):
-    books = quickly("books", named_later={"books.novels"})
+    books = import_lazily("books", lazy_names={"books.novels"})
     assert "books.novels.short" not in executed(library)
     assert books.novels.Tale.__module__ == "books.novels.short"
     assert executed(library)["books.novels.short"] == 1
@@ -108,17 +108,17 @@ def test_a_name_that_a_package_hands_on_is_imported_when_it_is_asked_for(library
 
 
 def test_a_name_that_the_package_uses_itself_is_there_at_once(library: Path):
-    assert quickly("books", named_later={"books.novels"}).novels.HALF == 450
+    assert import_lazily("books", lazy_names={"books.novels"}).novels.HALF == 450
     assert "books.novels.long" in executed(library)
 
 
 def test_a_library_that_cannot_be_imported_so_is_imported_plainly(library: Path, caplog: pytest.LogCaptureFixture):
-    assert quickly("books", left_out={"shelf"}).shelf.width == 42
+    assert import_lazily("books", excluded={"shelf"}).shelf.width == 42
     assert caplog.messages == ["books is imported plainly"]
 
 
 def test_nothing_of_it_stays_for_imports_that_follow(library: Path):
-    quickly("books.novels.short", put_off={"shelf"}, left_out={"books.novels.long"})
+    import_lazily("books.novels.short", lazy_modules={"shelf"}, excluded={"books.novels.long"})
     import books.novels.long  # noqa: F401 - imported for what it does
     import shelf  # noqa: F401
 
@@ -127,7 +127,7 @@ def test_nothing_of_it_stays_for_imports_that_follow(library: Path):
 
 def test_the_garbage_collector_runs_again_afterwards_even_where_the_import_fails():
     with pytest.raises(ModuleNotFoundError):
-        quickly("nowhere_at_all")
+        import_lazily("nowhere_at_all")
     assert gc.isenabled()
 
 
