@@ -53,7 +53,7 @@ def test_one_of_it_has_columns_with_meanings_and_a_question(told):
     assert corrections["example"]["question"].startswith("Which articles were changed after publication")
     assert told("runs")["example"] == {"question": "What does it hold?", "sql": "FROM ops.runs LIMIT 10;"}
     as_of = {column["column"]: column["meaning"] for column in told("articles_as_of")["columns"]}
-    assert as_of["word_count"] == "Words of the body."
+    assert as_of["word_count"] == "Words of the body, parted by white space."
     macros = ("search", "paragraphs_of", "article_changes", "articles_as_of")
     columns = [(name, column) for name in macros for column in told(name)["columns"]]
     assert [(name, column["column"]) for name, column in columns if not column["meaning"]] == []
