@@ -11,7 +11,7 @@ from prefect.events import emit_event
 from prefect.settings import get_current_settings
 from prefect.states import get_state_exception
 
-from flows.inspect.last_ends import FAILED, LAST_ENDS, End, read_end
+from flows.inspect.last_ends import FAILED, LAST_ENDS, FlowEnd, read_end
 from schemas.errors import BroadsheetError, UsageError
 from schemas.private_parts import without_passwords
 from schemas.settings import Settings, load_settings
@@ -40,7 +40,7 @@ async def record_run_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[A
     if not started_by_worker():
         return
     what, cure = await _failure(state) if state.name in FAILED else (state.message or "", "")
-    end = End(flow.name, datetime.now(UTC), state.name or "", without_passwords(what), without_passwords(cure))
+    end = FlowEnd(flow.name, datetime.now(UTC), state.name or "", without_passwords(what), without_passwords(cure))
     path = _private_folder() / LAST_ENDS / f"{flow.name}.json"
     before = read_end(path)
     well_at = end.at if end.is_well else before.well_at if before else None

@@ -1,4 +1,4 @@
-"""What can be known to be wrong with a call of `ingest` before anything is started for it."""
+"""Checks of a call of `ingest` before anything is started: inputs that cannot be meant, a missing contact, wrong checks."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _LIKE_A_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNOR
 
 
 def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = False) -> None:
-    """Raises UsageError where none of the inputs is anything, a site would be asked and no contact is set, or checks make no sense.
+    """Raises UsageError if no input exists, if a site would be asked and no contact is set, or if checks make no sense.
 
-    One that is there is enough: what is missing beside it is an outcome of the run. In the usual case nothing heavy is imported.
+    One input that exists is enough: the missing ones become outcomes of the run. Usually nothing heavy is imported.
     """
     if not all(_is_there(word) for word in inputs):
         _require_one(inputs, settings)
@@ -30,9 +30,9 @@ def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = 
 
 
 def as_meant(inputs: list[str], settings: Settings) -> list[str]:
-    """Paths made absolute, as the run may be resumed from another folder; addresses without passwords.
+    """The inputs with absolute paths, because the run may be resumed from another folder, and addresses without passwords.
 
-    A declared source comes before a folder of its name.
+    A declared source wins over a folder of the same name.
     """
     return [word if _is_source(word, settings) else bare_address(_absolute(word)) for word in inputs]
 
@@ -62,7 +62,7 @@ def _require_one(inputs: list[str], settings: Settings) -> None:
 
 
 def nothing_meant(inputs: list[str], declared: Mapping[str, object]) -> UsageError:
-    """Words that name nothing, as an error that knows what may have been meant."""
+    """The error for words that name nothing. It suggests what may have been meant."""
     one, *more = inputs
     is_none = "is neither a declared source, nor a file or folder, nor an http(s) address"
     what = f"{one} {is_none}" if not more else f"{one} {is_none}, nor is any of the other {len(more)}"
@@ -73,7 +73,7 @@ def nothing_meant(inputs: list[str], declared: Mapping[str, object]) -> UsageErr
 
 
 def meant_by(word: str, declared: Mapping[str, object]) -> list[str]:
-    """What somebody may have meant by a word that names nothing: sources, paths that are there, an address."""
+    """What a person may have meant by a word that names nothing: sources, paths that exist, an address."""
     if word.lower().startswith("file:/"):
         return [unquote(urlsplit(word).path)]
     near = [*difflib.get_close_matches(word, declared, n=2), *_near_paths(word)]
@@ -83,7 +83,7 @@ def meant_by(word: str, declared: Mapping[str, object]) -> list[str]:
 
 
 def _near_paths(word: str) -> list[str]:
-    """Paths as they were typed, but for the first part that is not there, which is replaced by what is like it."""
+    """The path as it was typed, with its first part that does not exist replaced by similar names."""
     parts = word.split("/")
     for number in range(len(parts)):
         here = "/".join(parts[: number + 1]) or "/"
@@ -101,7 +101,7 @@ def _near_paths(word: str) -> list[str]:
 
 
 def _require_contact(inputs: list[str], settings: Settings) -> None:
-    """As the first step would: the addresses among the inputs, and the feeds and sitemaps on the web."""
+    """Check the contact for the addresses among the inputs, and for feeds and sitemaps on the web, as the first step of a run does."""
     from schemas.sources import sources_if_any
     from tasks.discover.addresses import BadAddress, parse_address
     from tasks.web.contact import require_contact
@@ -113,5 +113,5 @@ def _require_contact(inputs: list[str], settings: Settings) -> None:
         try:
             parse_address(address)
         except BadAddress:
-            continue  # never asked for: it has its outcome
+            continue  # it is never asked: the run ends it with an outcome
         require_contact([address], settings)

@@ -19,7 +19,9 @@ FAILED = frozenset({"Failed", "TimedOut"})
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class FlowEnd:
+    """How the last scheduled run of one flow ended."""
+
     flow: str
     at: datetime
     state: str
@@ -44,27 +46,27 @@ class End:
         return self.state == "NothingToDo"
 
 
-def last_ends(settings: Settings) -> list[End]:
+def last_ends(settings: Settings) -> list[FlowEnd]:
     """The last end of each flow that a worker has run, the oldest first."""
     found = map(read_end, (settings.private / LAST_ENDS).glob("*.json"))
     return sorted((end for end in found if end), key=lambda end: end.at)
 
 
-def read_end(path: Path) -> End | None:
+def read_end(path: Path) -> FlowEnd | None:
     """The end in this file; None if there is none that can be read."""
     with suppress(OSError, ValueError, KeyError):
         note = read_note(path)
         well_at = datetime.fromisoformat(str(note["well_at"])) if note["well_at"] else None
         at = datetime.fromisoformat(str(note["at"]))
-        return End(path.stem, at, str(note["state"]), str(note["what"]), str(note["cure"]), well_at)
+        return FlowEnd(path.stem, at, str(note["state"]), str(note["what"]), str(note["cure"]), well_at)
     return None
 
 
-def last_failures(settings: Settings) -> list[End]:
+def last_failures(settings: Settings) -> list[FlowEnd]:
     """The last end of each flow whose last scheduled run failed, the oldest first."""
     return [end for end in last_ends(settings) if end.is_failure]
 
 
-def last_look(settings: Settings) -> End | None:
+def last_look(settings: Settings) -> FlowEnd | None:
     """The last scheduled look for due sources, if it found nothing due. None if it had work, failed, or never happened."""
     return next((end for end in last_ends(settings) if end.flow == "ingest" and end.found_nothing), None)

@@ -15,7 +15,7 @@ from flows.cli.output.console import err, out
 from flows.cli.output.formats import write_json
 from flows.cli.output.funnel import print_funnel
 from flows.cli.output.table import write_table
-from flows.inspect.last_ends import End, last_failures, last_look
+from flows.inspect.last_ends import FlowEnd, last_failures, last_look
 from flows.inspect.reading import fetch_rows, question
 from flows.inspect.runs import ended_of, opened_history
 from flows.inspect.under_way import UnfinishedRuns, unfinished_runs
@@ -115,13 +115,13 @@ def _show_up(up: dict[str, Any] | None) -> None:
         out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
 
 
-def _show_look(look: End | None) -> None:
+def _show_look(look: FlowEnd | None) -> None:
     if look:
         words = f"  last look {_moment(look.at)}, {look.what}"
         out().print(Text("schedule", style="bold").append(words, style="not bold"))
 
 
-def _show_failures(failures: list[End]) -> None:
+def _show_failures(failures: list[FlowEnd]) -> None:
     for failure in failures:
         words = f"{_moment(failure.at)} {failure.flow}: {failure.what}"
         out().print(Text("last failed", style="bold red").append(f" {words}\n{failure.cure}", style="not bold default"))

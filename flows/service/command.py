@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from socket import create_server, socket
 
-from flows.inspect.last_ends import End, last_ends
+from flows.inspect.last_ends import FlowEnd, last_ends
 from flows.service import plan as plans
 from flows.service.claim import claimed, paused_file
 from flows.service.plan import Options
@@ -158,12 +158,12 @@ class RunEndMessages:
         self._known |= {end.flow: end for end in ends}
         return messages
 
-    def _repeats(self, end: End) -> bool:
+    def _repeats(self, end: FlowEnd) -> bool:
         before = self._known.get(end.flow)
         return not end.is_well and before is not None and (before.state, before.what) == (end.state, end.what)
 
 
-def _message(end: End) -> str:
+def _message(end: FlowEnd) -> str:
     if end.is_failure:
         return f"{end.flow} failed: {end.what}\n  {end.cure}"
     state = "" if end.is_well else f"{end.state}: "

@@ -1,4 +1,4 @@
--- Which sources were not asked in time, or could not be had the last time? Parameter: now.
+-- Which sources were not asked in time, or were unreachable the last time? Parameter: now.
 -- In time is within a quarter of an hour, or as long again as the interval of the source where that is longer.
 SELECT
     source,

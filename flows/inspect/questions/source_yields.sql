@@ -1,4 +1,4 @@
--- What came from each source, in all runs; how much of it is held now, and how many addresses ended in nothing the last time?
+-- What came from each source, in all runs; how much of it is held now, and how many addresses were refused or failed the last time?
 SELECT
     s.name AS source,
     s.kind,
