@@ -17,7 +17,7 @@ from prefect.tasks import exponential_backoff
 
 from schemas.errors import WarehouseBusy
 from schemas.settings import Settings
-from tasks.chain.steps import CLEAN, FETCH, LOAD, VALIDATE, Chain, Step
+from tasks.chain.steps import CLEAN, FETCH, LOAD, VALIDATE, BatchStep, Chain
 from tasks.discover import Discovered
 from tasks.discover import discover as discover_all
 from tasks.fetch import check_contact
@@ -71,7 +71,7 @@ def discover(run: Run, settings: Settings) -> Discovered:
     return found
 
 
-def _task_of(step: Step, **retries: Any) -> Task[[Chain, Path], Path]:
+def _task_of(step: BatchStep, **retries: Any) -> Task[[Chain, Path], Path]:
     def run(chain: Chain, batch: Path) -> Path:
         step.run(chain, batch)
         return batch

@@ -46,7 +46,7 @@ def chain_of(run_id: str, processes: WorkerProcesses, settings: Settings) -> Cha
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BatchStep:
     """One step. `reads` and `writes` are files of the batch's folder; the last step writes to the warehouse (None)."""
 
     name: str
@@ -69,17 +69,19 @@ def _has_new_content(captures: Path) -> bool:
     return has_row(captures, "reason IS NULL")
 
 
-FETCH = Step(
+FETCH = BatchStep(
     "fetch",
     "candidates.parquet",
     "captures.parquet",
     lambda chain, batch: fetch_batch(batch, chain.run_id, chain.settings, chain.clock),
 )
-CLEAN = Step("clean", "captures.parquet", "articles.parquet", lambda chain, batch: chain.clean(batch), _has_new_content)
-VALIDATE = Step(
+CLEAN = BatchStep(
+    "clean", "captures.parquet", "articles.parquet", lambda chain, batch: chain.clean(batch), _has_new_content
+)
+VALIDATE = BatchStep(
     "validate", "articles.parquet", "verdicts.parquet", lambda chain, batch: chain.validate(batch), Path.exists
 )
-LOAD = Step(
+LOAD = BatchStep(
     "load",
     "captures.parquet",
     None,
@@ -88,7 +90,7 @@ LOAD = Step(
 STEPS = (FETCH, CLEAN, VALIDATE, LOAD)
 
 
-def run_steps(chain: Chain, batch: Path, steps: Sequence[Step] = STEPS) -> None:
+def run_steps(chain: Chain, batch: Path, steps: Sequence[BatchStep] = STEPS) -> None:
     """Take one batch folder through these steps, one after the other. Raises what the first failing step raises."""
     for step in steps:
         step.run(chain, batch)
