@@ -15,7 +15,7 @@ from schemas.identity import author_id, content_hash, tag_id
 from schemas.outcomes import Outcome, outcome
 from tasks.archive import Stored
 from tasks.clean import front_matter
-from tasks.clean.charset import Decoded, decode
+from tasks.files.charset import Decoded, decode
 from tasks.clean.metadata.claims import Claims, judged, settle
 from tasks.clean.metadata.page_metadata import Metadata, metadata_of, web_address
 from tasks.clean.metadata.people import is_organisation, people

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from tasks.feeds.items import NotAFeed, items_of
+from tasks.feeds.item import NotAFeed
+from tasks.feeds.items import items_of
 from tasks.workers.step_process import serve
 
 _MOST_BYTES = 2_000_000_000

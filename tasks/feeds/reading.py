@@ -11,7 +11,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from tasks.feeds.items import Item
+from tasks.feeds.item import Item
 from tasks.feeds.said import FeedFields
 from tasks.workers.step_process import StepDied, StepProcess, StepTooSlow
 
@@ -48,7 +48,7 @@ class FeedReading:
             return FeedRead(problem=f"reading it took more than {self._seconds:g} s and was ended")
         except StepDied as error:
             return FeedRead(problem=f"reading it ended the process that did: {str(error).strip().splitlines()[-1]}")
-        items = [Item(item["link"], _said(item["said"]), item["label"]) for item in answer["items"]]
+        items = [Item(item["link"], _said(item["said"]), item["label"], item["other_link"]) for item in answer["items"]]
         return FeedRead(items, answer["warnings"], answer["problem"])
 
     def __enter__(self) -> FeedReading:

@@ -13,6 +13,9 @@ _LONGEST = 2000
 """Characters of one claim: some feeds carry the whole article as its summary, and that is not what a claim is for."""
 _LOOKED_AT = 100_000
 """Characters that are read for one claim, markup included."""
+_LONGEST_CONTENT = 1_000_000
+_LEAST_CONTENT = 500
+"""Characters, markup left out."""
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--[^<>]*--)>")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _ZONES = {name: hours * 3600 for name, hours in
@@ -31,6 +34,8 @@ class FeedFields:
     language: str | None = None
     published: datetime | None = None
     modified: datetime | None = None
+    content: str | None = None
+    """The article's own text as markup, where the feed carries more of it than a teaser."""
 
 
 NOTHING_SAID = FeedFields()
@@ -43,6 +48,13 @@ def plain(value: object) -> str | None:
     text = html.unescape(_TAG.sub(" ", value[:_LOOKED_AT]))
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text[:_LONGEST].rstrip() or None
+
+
+def carried(*markup: object) -> str | None:
+    """The longest of what may be the text of an article, at most a megabyte; None where it is no longer than a teaser."""
+    texts = [text for text in markup if isinstance(text, str) and len(text) <= _LONGEST_CONTENT]
+    longest = max(texts, key=len, default="")
+    return longest if len(_TAG.sub("", longest)) >= _LEAST_CONTENT else None
 
 
 def moment(value: object, now: datetime) -> datetime | None:

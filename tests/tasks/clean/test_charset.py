@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tasks.clean.charset import decode
+from tasks.files.charset import decode
 
 GERMAN = "Der Bürgermeister äußerte sich nicht über die Maßnahmen, die am Dienstag beschlossen wurden. " * 4
 JAPANESE = "日本語の新聞記事です。政府は新しい計画を発表した。" * 4

@@ -94,12 +94,12 @@ def test_atom_is_known_by_its_alternate_link(feed):
     ]
 
 
-def test_json_feed_and_its_items_without_an_address(feed):
+def test_json_feed_and_an_item_without_an_address(feed):
     found, server = feed(JSON_FEED, "Content-Type: application/feed+json")
     assert [(offer.url, offer.reason) for offer in found.offers] == [
         ("https://j.example/1", None),
         (server.url("/2"), None),
-        (None, "bad_row"),
+        ("https://j.example/3", None),
         (None, "bad_row"),
     ]
     assert found.offers[0].said == FeedFields(
@@ -293,7 +293,7 @@ def test_broken_xml_is_salvaged_with_a_warning(feed):
 def test_at_most_2000_items_are_taken(feed):
     found, server = feed(rss(*(f"<item><link>https://a.example/{n}</link></item>" for n in range(2100))))
     assert found.urls == [f"https://a.example/{n}" for n in range(2000)]
-    assert found.warnings == [f"feed {server.url('/news/feed')}: 100 items beyond the first 2000 were passed over"]
+    assert found.warnings == [f"feed {server.url('/news/feed')}: 100 items beyond the newest 2000 were passed over"]
 
 
 def test_claims_are_plain_and_bounded():

@@ -1,0 +1,37 @@
+"""One item of a feed, and what is said instead of items where a document is no feed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from tasks.feeds.said import FeedFields
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`link` is where the article is; `other_link` where else it is said to be, for when that leads nowhere."""
+
+    link: str | None
+    said: FeedFields
+    label: str
+    other_link: str | None = None
+
+
+class NotAFeed(Exception):
+    """What it is, or looks like, in its place."""
+
+
+def resolved(base: str, link: object) -> str | None:
+    """A link as an absolute address, where it is none yet and its feed is on the web."""
+    if not isinstance(link, str) or not link.strip():
+        return None
+    try:
+        # Only the web has links that are relative to a place; a feed on disk says nothing of where it came from.
+        return urljoin(base, link.strip()) if base.startswith("http") else link.strip()
+    except ValueError:
+        return link.strip()
+
+
+def is_web_address(link: object) -> bool:
+    return isinstance(link, str) and link.strip().lower().startswith(("http://", "https://"))

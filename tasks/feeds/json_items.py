@@ -1,0 +1,75 @@
+"""The items of a JSON Feed 1.0 or 1.1 (jsonfeed.org/version/1.1)."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from tasks.feeds.item import Item, NotAFeed, is_web_address, resolved
+from tasks.feeds.json_text import read_json
+from tasks.feeds.newest import MOST_ITEMS, newest
+from tasks.feeds.said import FeedFields, carried, moment, plain
+
+_LINKS = ("url", "external_url", "id")
+
+
+def json_items(content: bytes, base: str, now: datetime, warn: Callable[[str], None]) -> Iterator[Item]:
+    """Raises NotAFeed."""
+    try:
+        feed = read_json(content)
+    except ValueError as error:
+        raise NotAFeed(f"it is not JSON: {error}") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    is_named = isinstance(feed, dict) and "jsonfeed.org/version/" in str(feed.get("version"))
+    if not isinstance(items, list) or not (is_named or any(_link(item, base) for item in items)):
+        raise NotAFeed("it is JSON, but no JSON Feed")
+    if len(items) > MOST_ITEMS:
+        warn(f"{len(items) - MOST_ITEMS} items beyond the newest {MOST_ITEMS} were passed over")
+        items = [items[place] for place in newest([_date(item) for item in items])]
+    language = plain(feed.get("language"))
+    return (_item(item, base, feed, language, now) for item in items)
+
+
+def _item(item: object, base: str, feed: dict[str, Any], language: str | None, now: datetime) -> Item:
+    values: dict[str, Any] = item if isinstance(item, dict) else {}
+    said = FeedFields(
+        title=plain(values.get("title")),
+        author=plain("; ".join(_authors(values) or _authors(feed))),
+        summary=plain(values.get("summary")),
+        language=plain(values.get("language")) or language,
+        published=moment(values.get("date_published"), now),
+        modified=moment(values.get("date_modified"), now),
+        content=carried(values.get("content_html"), _as_markup(values.get("content_text"))),
+    )
+    return Item(resolved(base, _link(item, base)), said, said.title or "no title")
+
+
+def _link(item: object, base: str) -> str | None:
+    """The first of its links that has a value; an id only where it is a web address."""
+    values = item if isinstance(item, dict) else {}
+    for name in _LINKS:
+        link = values.get(name)
+        if isinstance(link, str) and link.strip() and (name != "id" or is_web_address(link)):
+            return link
+    return None
+
+
+def _authors(values: dict[str, Any]) -> list[str]:
+    said = values.get("authors") or [values.get("author")]  # `author` is of version 1.0
+    names = [one.get("name") for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    return [name for name in names if isinstance(name, str) and name.strip()]
+
+
+def _date(item: object) -> str | None:
+    values = item if isinstance(item, dict) else {}
+    said = values.get("date_published") or values.get("date_modified")
+    return said if isinstance(said, str) else None
+
+
+def _as_markup(text: object) -> str | None:
+    """Plain words as paragraphs."""
+    if not isinstance(text, str):
+        return None
+    return "".join(f"<p>{html.escape(part)}</p>" for part in text.splitlines() if part.strip())

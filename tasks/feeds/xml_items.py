@@ -1,0 +1,110 @@
+"""The items of RSS and Atom, by feedparser, which reads them as they are really written."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import feedparser
+
+from tasks.feeds.item import Item, NotAFeed, is_web_address, resolved
+from tasks.feeds.newest import MOST_ITEMS, newest_items
+from tasks.feeds.said import FeedFields, carried, moment, plain
+
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_NO_PERMALINK = re.compile(r"(<guid\b[^>]{0,300}?ispermalink\s*=\s*[\"']?\s*false[^>]{0,300}>)", re.IGNORECASE)
+_NO_LINK = "urn:no-link:"
+"""Put before a guid that says it is no address: feedparser gives it as an id like any other."""
+_ALTERNATES = frozenset({"alternate", "", "http://www.iana.org/assignments/relation/alternate"})
+_PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
+_MAIL = re.compile(r"[\w.+%-]+@[\w.-]*\s*(?:\(([^()]*)\)?)?")
+
+
+def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) -> Iterator[Item]:
+    """The items of a feed found at `at`, the newest 2,000. Raises NotAFeed."""
+    parsed = feedparser.parse(
+        # As a stream: feedparser takes bytes for an address or the name of a file, where they look like one.
+        io.BytesIO(_sanitised(text, warn).encode("utf-8", "replace")),
+        response_headers={"content-location": at, "content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.version and not parsed.entries:
+        raise NotAFeed("it has neither the form of RSS nor of Atom")
+    if parsed.bozo:
+        fault = parsed.bozo_exception
+        warn(f"it is broken, what can be read is used: {type(fault).__name__}: {fault}"[:500])
+    if is_web_address(elsewhere := parsed.feed.get("itunes_new-feed-url") or parsed.feed.get("newlocation")):
+        warn(f"it says that it has moved to {elsewhere}: write that as its location in the sources file")
+    return (_item(entry, at, parsed, now) for entry in parsed.entries[:MOST_ITEMS])
+
+
+def _sanitised(text: str, warn: Callable[[str], None]) -> str:
+    """Without document type and entities, and with at most 2,000 items."""
+    # Looked for at one place only, near the beginning: a million of them would cost a million searches.
+    begin = text[:10_000].upper().find("<!DOCTYPE")
+    if begin >= 0 and (kind := _DOCTYPE.match(text, begin)):
+        text = text[:begin] + text[kind.end() :]
+    text, passed_over = newest_items(text)
+    if passed_over:
+        warn(f"{passed_over} items beyond the newest {MOST_ITEMS} were passed over")
+    return _NO_PERMALINK.sub(rf"\1{_NO_LINK}", text)
+
+
+def _item(entry: Any, base: str, parsed: Any, now: datetime) -> Item:
+    is_atom = parsed.version.startswith("atom")
+    published, updated = entry.get("published"), _updated(entry)
+    said = FeedFields(
+        title=plain(entry.get("title")),
+        # Atom says that an entry without authors has those of the feed (RFC 4287, section 4.2.1); RSS has editors only.
+        author=plain("; ".join(_authors(entry) or (_authors(parsed.feed) if is_atom else []))),
+        summary=plain(entry.get("summary")),
+        language=plain(entry.get("language")) or plain(parsed.feed.get("language")),
+        published=moment(published or updated, now),
+        # RSS has no date of a change: what stands in dc:date is when the item was published.
+        modified=moment(updated, now) if published or is_atom else None,
+        content=carried(*(part.get("value") for part in entry.get("content", ())), entry.get("summary")),
+    )
+    link, other = _links(entry)
+    return Item(resolved(base, link), said, said.title or "no title", resolved(base, other))
+
+
+def _updated(entry: Any) -> str | None:
+    return entry.get("updated") if "updated" in entry.keys() else None  # noqa: SIM118 - `in` falls back on published
+
+
+def _links(entry: Any) -> tuple[str | None, str | None]:
+    """Where the publisher has the article, and where else it is said to be.
+
+    The address behind a tracker goes first, then the first page among the alternates; an id is a link where it is an
+    address and does not say that it is none.
+    """
+    guid = next((said for said in (entry.get("id"), entry.get("guid")) if is_web_address(said)), None)
+    behind = next((value for name, value in entry.items() if name.endswith("_origlink") and is_web_address(value)), None)
+    alternates = [one for one in entry.get("links", ()) if _rel(one) in _ALTERNATES and one.get("href")]
+    pages = [one for one in alternates if str(one.get("type") or "").partition(";")[0].strip().lower() in _PAGES]
+    said = entry.get("link") if str(entry.get("link") or "") != str(entry.get("id") or "") else None
+    link = behind or next((str(one["href"]) for one in [*pages, *alternates]), None) or said or guid
+    return link, guid if guid != link else None
+
+
+def _rel(link: Any) -> str:
+    return str(link.get("rel") or "").strip().lower()
+
+
+def _authors(told: Any) -> list[str]:
+    """The names of an entry or feed, each once."""
+    people = [_name(str(one.get("name") or ""), str(one.get("email") or "")) for one in told.get("authors", ())]
+    return list(dict.fromkeys(name for name in people if name))
+
+
+def _name(name: str, mail: str) -> str:
+    """The name of a person that may be written as "mail (Name)" (RSS 2.0), which feedparser cuts within long top domains."""
+    if mail and name.count("(") > name.count(")"):
+        name = name.partition("(")[2]
+    elif mail and name.isalpha() and name.islower():
+        return ""  # the end of the mail's own domain
+    return _MAIL.sub(lambda found: found[1] or "", name).strip(" \t\r\n,;()")
