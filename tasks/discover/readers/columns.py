@@ -27,7 +27,9 @@ _NAMES = {
     "source": "outlet publisher publication newspaper medianame mediasource sitename sourcename newssource newsoutlet"
     " publishername quelle zeitung medium",
 }
-_OURS_BY_NAME = {name: (place, ours) for ours, names in _NAMES.items() for place, name in enumerate([ours, *names.split()])}
+_OURS_BY_NAME = {
+    name: (place, ours) for ours, names in _NAMES.items() for place, name in enumerate([ours, *names.split()])
+}
 _SEPARATORS = re.compile(r"[\s_.\-/]+")
 
 

@@ -12,7 +12,7 @@ from tasks.discover.addresses import file_address
 from tasks.discover.offers import Offer, offered_file, refused
 
 ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md")
-MANIFEST_SUFFIXES = (".jsonl", ".csv", ".parquet")
+MANIFEST_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".xlsx", ".xls", ".ods")
 WARC_SUFFIX = ".warc"
 
 

@@ -1,37 +1,30 @@
-"""Manifests: a row an article, as JSON lines, CSV or Parquet (the first two also gzipped)."""
+"""Manifests: a row an article, in a table of whatever form (tables.py), under whatever names (columns.py)."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import json
 import math
 import os
+import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import orjson
 
 from schemas.identity import content_hash
 from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS, Source
 from tasks.discover.addresses import file_address
 from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_url, refused
-from tasks.discover.readers.files import suffix
+from tasks.discover.readers.columns import OURS, Columns, as_option, columns_among
 from tasks.discover.readers.misread import Misread
+from tasks.discover.readers.people_said import people_said
+from tasks.discover.readers.tables import BadRow, rows_in
 
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
-csv.field_size_limit(2**31 - 1)  # an article's HTML is far above the default of 131,072
-
-
-class BadRow(ValueError):
-    """A row that cannot be read; the message says why."""
-
-
-Row = dict[str, Any] | BadRow
+_EPOCH = re.compile(r"(\d{9,10})(\d{3}|\d{6})?(?:\.(\d{1,6})\d*)?$")
+"""Seconds, milliseconds or microseconds since 1970; no other date has nine to ten digits, thirteen or sixteen."""
 
 
 def offers_in_manifest(
@@ -39,33 +32,66 @@ def offers_in_manifest(
 ) -> Iterator[Offer]:
     """An offer a row. A broken row is an offer with its reason; a manifest that cannot be read at all is one offer."""
     here = file_address(path)
-    columns = source.columns or {name: name for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS)}
-    ignored: set[str] = set()
+    table = _Table(path, source.columns)
     mislabelled: list[str] = []
-    misread = Misread(path, columns)
+    misread = Misread(path, table.taken)
     number = 0
+
+    def tell(words: str) -> None:
+        warn(f"{path}: {words}")
+
     try:
-        for number, row in enumerate(_rows(path), 1):
+        for number, row in enumerate(rows_in(path, source.columns and source.columns.values(), tell), 1):
             if isinstance(row, BadRow):
                 yield refused(source, f"{here}#{number}", "bad_row", f"{path}, row {number}: {row}")
                 continue
-            if source.columns is None:
-                ignored |= {str(name) for name in row} - columns.keys()
-            values = {ours: row.get(theirs) for ours, theirs in columns.items()}
-            yield misread.left_out(_offer(source, path, number, values, mislabelled, source_named), number)
+            offer = _offer(source, path, number, table.values(row), mislabelled, source_named)
+            yield misread.left_out(offer, number)
     except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
-        yield refused(source, f"{here}#{number + 1}", "bad_manifest", f"{path}, after row {number}: {error}")
+        after = f", after row {number}" if number else ""
+        yield refused(source, f"{here}#{number + 1}" if number else here, "bad_manifest", f"{path}{after}: {error}")
     else:
         if number == 0:
             yield refused(source, here, "nothing_inside", f"{path}: the manifest has no rows")
     if mislabelled:
-        warn(
-            f"{path}: {len(mislabelled)} rows have a file but a url that is none, the file's address is used; {mislabelled[0]}"
+        tell(
+            f"{len(mislabelled)} rows have a file but a url that is none, the file's address is used; {mislabelled[0]}"
         )
     for words in misread.lines():
         warn(words)
-    if ignored:
-        warn(f"{path}: columns that say nothing to us were ignored: {', '.join(sorted(ignored))}")
+    for words in table.words():
+        tell(words)
+
+
+class _Table:
+    """The columns of one manifest, as far as its rows have shown them. `taken`: our name -> its name there."""
+
+    def __init__(self, path: Path, given: dict[str, str] | None) -> None:
+        self.path = path
+        self.taken: dict[str, str] = dict(given or {})
+        self._given = given
+        self._ignored: set[str] = set()
+        self._by_names: dict[tuple[str, ...], Columns] = {}
+
+    def values(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The values of a row by our names."""
+        names = tuple(row)
+        columns = self._by_names.get(names)
+        if columns is None:
+            columns = self._by_names[names] = columns_among(names, self._given)
+            self.taken |= columns.theirs
+            self._ignored |= set(columns.ignored)
+        return {ours: row.get(theirs) for ours, theirs in columns.theirs.items()}
+
+    def words(self) -> Iterator[str]:
+        """What a person should know of the columns."""
+        guessed = {ours: theirs for ours, theirs in self.taken.items() if ours != theirs}
+        if guessed and self._given is None:
+            said = ", ".join(f"{theirs} for {ours}" for ours, theirs in guessed.items())
+            known = {ours: self.taken[ours] for ours in OURS if ours in self.taken}
+            yield f"took {said}; to say otherwise: {as_option(known)}"
+        if ignored := self._ignored - set(self.taken.values()):
+            yield f"columns that say nothing to us were ignored: {', '.join(sorted(ignored))}"
 
 
 def _offer(
@@ -82,8 +108,8 @@ def _offer(
         source = source_named(outlet)
     known = ManifestFields(
         title=text["title"],
-        authors=_authors(values.get("authors")),
-        published=text["published"],
+        authors=people_said(values.get("authors")),
+        published=_moment(text["published"]),
         language=text["language"],
     )
     if text["file"]:
@@ -121,69 +147,6 @@ def _offer(
     )
 
 
-def _rows(path: Path) -> Iterable[Row]:
-    match suffix(path):
-        case ".parquet":
-            return _parquet_rows(path)
-        case ".csv":
-            return _csv_rows(path)
-        case _:
-            return _json_rows(path)
-
-
-def _open(path: Path) -> io.BufferedReader:
-    return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]
-
-
-def _json_rows(path: Path) -> Iterator[Row]:
-    with _open(path) as lines:
-        for line in lines:
-            if not line.strip():
-                continue
-            try:
-                row = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                row = _lenient(line, error)
-            yield row if isinstance(row, (dict, BadRow)) else BadRow("not an object")
-
-
-def _lenient(line: bytes, error: Exception) -> Row:
-    """The standard library reads lone surrogates and NaN, which strict JSON refuses."""
-    try:
-        row = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
-        return BadRow(f"not JSON: {error}")
-    return row if isinstance(row, dict) else BadRow("not an object")
-
-
-def _csv_rows(path: Path) -> Iterator[Row]:
-    with _open(path) as raw:
-        # Strict: otherwise a quotation mark that is never closed swallows the rest of the file without a word.
-        reader = csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""), strict=True)
-        while True:
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield BadRow(f"not CSV: {error}")
-                continue
-            extra = row.pop(None, None)
-            if extra is not None:
-                yield BadRow(f"{len(extra)} more fields than the header has")
-            else:
-                yield row
-
-
-def _parquet_rows(path: Path) -> Iterator[Row]:
-    with duckdb.connect(":memory:") as database:
-        database.execute("SET TimeZone = 'UTC'")
-        cursor = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        names = [column[0] for column in cursor.description or ()]
-        while rows := cursor.fetchmany(1000):
-            yield from (dict(zip(names, row, strict=True)) for row in rows)
-
-
 def _can_be_named(file: str) -> bool:
     """Not with a NUL inside, nor with half a surrogate pair that stands for no byte."""
     try:
@@ -203,8 +166,11 @@ def _whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _authors(value: object) -> tuple[str, ...] | None:
-    """A list as it is; a text split at semicolons (a comma may stand inside a name)."""
-    names = value if isinstance(value, list) else str(value).split(";") if isinstance(value, str) else []
-    found = tuple(str(name).strip() for name in names if name is not None and str(name).strip())
-    return found or None
+def _moment(text: str | None) -> str | None:
+    """Seconds since 1970 as the moment that they are; any other text as it is."""
+    found = _EPOCH.match(text or "")
+    if not found:
+        return text
+    fraction = (found[2] or "") or (found[3] or "")
+    at = datetime.fromtimestamp(int(found[1]), UTC)
+    return at.replace(microsecond=int(fraction.ljust(6, "0"))).isoformat() if fraction else at.isoformat()

@@ -12,19 +12,21 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import duckdb
 import orjson
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from schemas.sources import CONTENT_COLUMNS
-from tasks.files.charset import decode
 from tasks.discover.readers.columns import known_among
 from tasks.discover.readers.files import suffix
+from tasks.files.charset import decode
 
 csv.field_size_limit(2**31 - 1)  # an article's HTML is far above the default of 131,072
 
@@ -78,14 +80,29 @@ def rows_in(path: Path, given: Iterable[str] | None, tell: Callable[[str], None]
 
 def _open(path: Path) -> BinaryIO:
     with path.open("rb") as file:
-        is_packed = file.read(2) == b"\x1f\x8b"
+        is_packed = file.read(2) == b"\x1f\x8b" or path.name.lower().endswith(".gz")
     return gzip.open(path) if is_packed else path.open("rb")  # type: ignore[return-value]
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """The content of a text file up to its end, or to where it is damaged: whoever reads its rows is told of that."""
+    with _open(path) as file, suppress(EOFError, zlib.error, OSError):
+        while part := file.read1(_STEP):  # type: ignore[attr-defined]
+            yield part
+
+
+def _head(path: Path) -> bytes:
+    head = b""
+    for part in _parts(path):
+        head += part
+        if len(head) >= _HEAD:
+            break
+    return head
 
 
 def _first(path: Path) -> str:
     """The first sign that is not blank."""
-    with _open(path) as file:
-        head = file.read(_HEAD)
+    head = _head(path)
     return head.decode(_marked(head) or "utf-8", "replace").lstrip("\ufeff \t\r\n")[:1] or " "
 
 
@@ -101,20 +118,16 @@ def _marked(head: bytes) -> str | None:
 
 def _encoding(path: Path, tell: Callable[[str], None]) -> tuple[str, str]:
     """The encoding of a text file and how its faults are dealt with, after a look at all of it."""
-    with _open(path) as file:
-        head = file.read(_HEAD)
-        if marked := _marked(head):
-            return marked, "replace"
-        strict = codecs.getincrementaldecoder("utf-8")()
-        part = head
-        while part:
-            try:
-                strict.decode(part)
-            except UnicodeDecodeError:
-                break
-            part = file.read(_STEP)
-        else:
-            return "utf-8-sig", "strict" if not strict.getstate()[0] else "replace"
+    if marked := _marked(_head(path)):
+        return marked, "replace"
+    strict = codecs.getincrementaldecoder("utf-8")()
+    for part in _parts(path):
+        try:
+            strict.decode(part)
+        except UnicodeDecodeError:
+            break
+    else:
+        return "utf-8-sig", "replace"
     found = decode(part)
     if found.charset.startswith("utf-8"):
         tell("some bytes of it are no UTF-8: each became U+FFFD")
@@ -125,8 +138,7 @@ def _encoding(path: Path, tell: Callable[[str], None]) -> tuple[str, str]:
 
 def _json_rows(path: Path, tell: Callable[[str], None]) -> Iterator[Row]:
     """An object a line; or one list of objects, an object with such a list, or objects over several lines."""
-    with _open(path) as file:
-        head = file.read(_HEAD)
+    head = _head(path)
     if (marked := _marked(head)) and marked != "utf-8-sig":
         with _open(path) as file:
             yield from _json_of(_values(io.TextIOWrapper(file, encoding=marked, errors="replace")))
@@ -136,8 +148,8 @@ def _json_rows(path: Path, tell: Callable[[str], None]) -> Iterator[Row]:
     if not start or (start.startswith(b"{") and (_is_json(line) or not _is_json_begun(path))):
         yield from _json_lines(path, tell)
         return
+    encoding, errors = _encoding(path, tell)
     with _open(path) as file:
-        encoding, errors = _encoding(path, tell)
         yield from _json_of(_values(io.TextIOWrapper(file, encoding=encoding, errors=errors)))
 
 
@@ -154,7 +166,7 @@ def _is_json_begun(path: Path) -> bool:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace")
         try:
             next(_values(text), None)
-        except ValueError:
+        except (ValueError, EOFError, zlib.error, OSError):
             return False
     return True
 
@@ -186,9 +198,10 @@ def _lenient(line: str, error: Exception) -> Row:
 
 
 def _json_of(values: Iterator[Any]) -> Iterator[Row]:
-    number = 0
+    begun = False
     try:
-        for number, value in enumerate(values, 1):
+        for value in values:
+            begun = True
             if not isinstance(value, dict):
                 yield BadRow(f"not an object but {json.dumps(value)[:80]}")
             elif rows := _list_in(value):
@@ -196,7 +209,7 @@ def _json_of(values: Iterator[Any]) -> Iterator[Row]:
             else:
                 yield value
     except json.JSONDecodeError as error:
-        if number == 0:
+        if not begun:
             raise NoTable(f"it is no JSON: {error}") from error
         yield BadRow(f"not JSON from here on: {error}")
 
@@ -346,9 +359,6 @@ def _parquet_rows(path: Path) -> Iterator[Row]:
 
 def _sheet_rows(path: Path, given: Iterable[str] | None, tell: Callable[[str], None]) -> Iterator[Row]:
     """The rows of the first sheet that has any."""
-    # Only where there is a workbook: its reader is a native library.
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
     _check_size(path)
     try:
         with closing(CalamineWorkbook.from_path(str(path))) as book:

@@ -138,9 +138,12 @@ def test_a_csv_field_may_hold_a_page_with_lines_commas_and_quotation_marks(read)
 
 
 def test_a_manifest_without_the_columns_that_hold_content_refuses_each_row(read, tmp_path):
-    offers = read("m.csv", "headline,link\nOne,https://a.example/1\nTwo,https://a.example/2\n")
+    offers = read("m.csv", "headline,where\nOne,https://a.example/1\nTwo,https://a.example/2\n")
     assert ends(offers) == [(None, "bad_row"), (None, "bad_row")]
-    assert read.warnings == [f"{tmp_path}/m.csv: columns that say nothing to us were ignored: headline, link"]
+    assert read.warnings == [
+        f"{tmp_path}/m.csv: took headline for title; to say otherwise: --columns title=headline",
+        f"{tmp_path}/m.csv: columns that say nothing to us were ignored: where",
+    ]
 
 
 def test_unknown_columns_are_warned_about_once_for_the_whole_manifest(read, tmp_path):
@@ -210,10 +213,12 @@ def test_broken_compressed_data_is_a_bad_manifest(read):
     assert [offer.reason for offer in read("m.jsonl.gz", bytes(whole))][-1] == "bad_manifest"
 
 
-def test_a_csv_manifest_that_is_not_utf_8_is_refused_with_the_place(read):
+def test_a_csv_manifest_that_is_not_utf_8_is_read_as_what_it_is_and_told(read, tmp_path):
     [offer] = read("m.csv", b"url,title\nhttps://a.example/1,caf\xe9\n")
-    assert offer.reason == "bad_manifest"
-    assert "can't decode byte 0xe9 in position 33" in offer.detail
+    assert offer.known.title == "café"
+    assert read.warnings == [
+        f"{tmp_path}/m.csv: it is not UTF-8 and was read as cp1252; where its letters are wrong, save it as UTF-8"
+    ]
 
 
 @pytest.mark.parametrize(
