@@ -1,14 +1,11 @@
-"""Sitemaps (sitemaps.org, version 0.9), nested and gzipped, with Google's news extension; lists of addresses too."""
+"""Sitemaps (sitemaps.org, version 0.9), nested and gzipped, with Google's news extension; lists of addresses and feeds too."""
 
 from __future__ import annotations
 
-import io
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
 from datetime import datetime
-
-from lxml import etree
 
 from schemas.outcomes import Outcome, Status, outcome
 from schemas.settings import Settings
@@ -16,58 +13,44 @@ from schemas.sources import Source
 from tasks.discover.addresses import BadAddress, address_key, parse_address
 from tasks.discover.offers import Offer, offered_url, refused
 from tasks.discover.readers.documents import Document, Documents
+from tasks.discover.readers.sitemap_entries import MOST_URLS, Entries, Entry, NotASitemap, entries_of
 from tasks.discover.readers.visits import Visits
-from tasks.feeds.said import FeedFields, moment, plain
+from tasks.feeds.reading import FeedReading
 
-# The protocol's own limits: 50 MB unpacked and 50,000 addresses a file.
 _MEGABYTES = 50
-_MOST_URLS = 50_000
+"""Unpacked, a file: the protocol's own limit."""
 _DEEPEST = 3
 """Levels of files: an index of indexes of sitemaps is as deep as real ones go."""
 _MOST_FILES = 500
-_MOST_IN_ENTRY = 20_000
-"""Elements: an entry with a thousand images of five elements each is the largest that the protocols allow."""
 _MOST_IN_ALL = 500_000
 """Addresses of one source in one visit: what is offered must be numbered, compared and remembered."""
 
 
-@dataclass(slots=True)
-class _Page:
-    url: str
-    said: FeedFields
-
-
-@dataclass(slots=True)
-class _Read:
-    """What one file gave; `fault` where its end could not be read."""
-
-    pages: list[_Page] = field(default_factory=list)
-    sitemaps: list[str] = field(default_factory=list)
-    beyond: int = 0
-    fault: str | None = None
-
-
-class _NotASitemap(Exception):
-    """What it is, or looks like, in its place."""
-
-
 def offers_in_sitemap(
-    source: Source, settings: Settings, now: datetime, warn: Callable[[str], None], visits: Visits | None = None
+    source: Source,
+    settings: Settings,
+    now: datetime,
+    warn: Callable[[str], None],
+    visits: Visits | None = None,
+    reading: FeedReading | None = None,
+    note_feed: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Offer]:
     """An offer an address, each once. A file that cannot be had or read is one offer with its reason, the others go on.
 
-    One that is what `visits` remember offers nothing; an index is always read, as those below it may have changed.
+    One that is what `visits` remember offers nothing; an index is always read, as those below it may have changed. RSS and
+    Atom are taken for sitemaps too, as search engines do; `note_feed` is told the address of each.
     """
     waiting = deque([(source.location, 1)])
     visited = {_key(source.location)}
     seen: set[str] = set()
     files = found = too_deep = 0
-    with Documents(settings, _MEGABYTES, visits) as documents:
+    feeds = reading or FeedReading()
+    with Documents(settings, _MEGABYTES, visits) as documents, nullcontext() if reading else feeds:
         while waiting and files < _MOST_FILES and found < _MOST_IN_ALL:
             location, depth = waiting.popleft()
             files += 1
             document = documents.open(location, is_declared=depth == 1)
-            read = _read(document, now)
+            read = _read(document, location, now, feeds, warn)
             if isinstance(read, Outcome):
                 found += 1
                 if read.status is Status.UNCHANGED:
@@ -78,12 +61,12 @@ def offers_in_sitemap(
                 found += 1
                 yield refused(source, location, "not_a_sitemap", f"sitemap {location}: {read.fault}")
                 continue
-            if read.fault:
-                warn(f"sitemap {location}: it is broken, what was read before is used: {read.fault}")
-            elif isinstance(document, Document) and not read.sitemaps:
+            if read.is_feed:
+                note_feed(location)
+            if isinstance(document, Document) and not (read.sitemaps or read.fault):
                 documents.understood(location, document)
-            if read.beyond:
-                warn(f"sitemap {location}: {read.beyond} addresses beyond the first {_MOST_URLS} were passed over")
+            for words in _faults(read):
+                warn(f"sitemap {location}: {words}")
             for page in read.pages:
                 if (key := _key(page.url)) not in seen:
                     seen.add(key)
@@ -110,6 +93,13 @@ def offers_in_sitemap(
         warn(f"sitemap {source.location}: there are no addresses in it")
 
 
+def _faults(read: Entries) -> Iterator[str]:
+    if read.fault:
+        yield f"it is broken, what can be read is used: {read.fault}"
+    if read.beyond:
+        yield f"{read.beyond} addresses beyond the first {MOST_URLS} were passed over"
+
+
 def _key(url: str) -> str:
     try:
         return address_key(parse_address(url))
@@ -117,99 +107,20 @@ def _key(url: str) -> str:
         return url
 
 
-def _read(document: Document | Outcome, now: datetime) -> _Read | Outcome:
+def _read(
+    document: Document | Outcome, location: str, now: datetime, feeds: FeedReading, warn: Callable[[str], None]
+) -> Entries | Outcome:
     if isinstance(document, Outcome):
         return document
-    content = document.content.removeprefix(b"\xef\xbb\xbf")
     try:
-        # UTF-16 XML begins with a byte order mark, and the parser knows it.
-        is_xml = content.lstrip()[:1] == b"<" or content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return _read_xml(content.lstrip(), now) if is_xml else _read_lines(content)
-    except _NotASitemap as error:
+        read = entries_of(document.content, document.at, document.content_type, now)
+    except NotASitemap as error:
         return outcome("not_a_sitemap", str(error))
-
-
-def _read_lines(content: bytes) -> _Read:
-    lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines() if line.strip()]
-    if lines and not lines[0].lower().startswith(("http://", "https://")):
-        raise _NotASitemap("neither XML nor a list of web addresses")
-    pages = [_Page(line, FeedFields()) for line in lines[:_MOST_URLS]]
-    return _Read(pages, beyond=max(0, len(lines) - _MOST_URLS))
-
-
-def _read_xml(content: bytes, now: datetime) -> _Read:
-    read = _Read()
-    root: str | None = None
-    unread = 0
-    try:
-        events = etree.iterparse(
-            io.BytesIO(content),
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        for event, element in events:
-            name = _local(element)
-            if root is None:
-                root = name
-                if root not in {"urlset", "sitemapindex"}:
-                    raise _NotASitemap(f"XML, but its outermost element is {root!r}")
-            unread = unread + 1 if event == "start" else unread
-            if unread > _MOST_IN_ENTRY:
-                read.fault = f"{_MOST_IN_ENTRY} elements without an entry among them"
-                break
-            if event == "end" and _is_entry(element):
-                unread = 0
-                _note(element, name, read, now)
-                # What was read is let go of, whatever it was: the element, and its place before the next one.
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        if root is None:
-            raise _NotASitemap(f"not XML: {error}") from error
-        read.fault = str(error)
-    return read
-
-
-def _note(element: etree._Element, name: str, read: _Read, now: datetime) -> None:
-    # Its own parts, not theirs: an image has a `loc` too.
-    # One with an entity in it is no address that anybody wrote.
-    values = {_local(part): part.text or "" for part in element if not len(part)}
-    url = (values.get("loc") or "").strip()
-    if not url or name not in {"url", "sitemap"}:
-        return
-    if name == "sitemap":
-        read.sitemaps.append(url)
-    elif len(read.pages) == _MOST_URLS:
-        read.beyond += 1
-    else:
-        read.pages.append(_Page(url, _said(element, values, now)))
-
-
-def _said(element: etree._Element, values: dict[str, str], now: datetime) -> FeedFields:
-    modified = moment(values.get("lastmod"), now)
-    # Images and videos of the same entry have titles too: only that of its news is the article's.
-    news = next((part for part in element if _local(part) == "news"), None)
-    if news is None:
-        return FeedFields(modified=modified)
-    values = {_local(part): part.text or "" for part in news.iter() if isinstance(part.tag, str)}
-    return FeedFields(
-        title=plain(values.get("title")),
-        language=plain(values.get("language")),
-        published=moment(values.get("publication_date"), now),
-        modified=modified,
-    )
-
-
-def _is_entry(element: etree._Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.getparent() is None
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
+    if not read.is_feed:
+        return read
+    feed = feeds.read(document.content, document.at, document.content_type, now)
+    for words in feed.warnings:
+        warn(f"sitemap {location}: {words}")
+    if feed.problem:
+        return outcome("not_a_sitemap", f"it looks like a feed, but {feed.problem}")
+    return Entries([Entry(item.link, item.said) for item in feed.items if item.link], is_feed=True)
