@@ -15,7 +15,6 @@ from schemas.identity import author_id, content_hash, tag_id
 from schemas.outcomes import Outcome, outcome
 from tasks.archive import Stored
 from tasks.clean import front_matter
-from tasks.files.charset import Decoded, decode
 from tasks.clean.metadata.claims import Claims, judged, settle
 from tasks.clean.metadata.page_metadata import Metadata, metadata_of, web_address
 from tasks.clean.metadata.people import is_organisation, people
@@ -28,6 +27,7 @@ from tasks.clean.page.parse import page_tree
 from tasks.clean.page.stated_text import stated_paragraphs
 from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of, place_of
 from tasks.clean.sniff import content_of, foreign_type
+from tasks.files.charset import Decoded, decode
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 
 _DATA_URI = re.compile(r"data:[\w.+/;=-]{0,80};base64,[A-Za-z0-9+/=\s]{200,}")

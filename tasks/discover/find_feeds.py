@@ -8,22 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from lxml import etree
 from yarl import URL
 
 from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import Settings
 from tasks.discover.addresses import BadAddress, address_key, parse_address
 from tasks.discover.listing import Kind, Listing, Place, best, form_of, language_of, read_listing
-from tasks.discover.readers.documents import Document, Documents
+from tasks.discover.readers.documents import Documents
+from tasks.discover.readers.page_links import FeedLinks, feed_links
 from tasks.web.answers import Page, Refusal
 from tasks.web.client import Client
 from tasks.web.robots import Rules, answer_of
 from tasks.web.robots_memory import RobotsMemory
 
 _MEGABYTES = 50
-_LOOKED_AT = 2_000_000
-"""Bytes of a page that are searched for links to feeds: they stand in its head."""
 _MOST_OPENED = 3
 """Of a kind, of what is named: each costs its host a request, and us its pause."""
 _USUAL: tuple[tuple[Kind, str], ...] = (
@@ -33,9 +31,6 @@ _USUAL: tuple[tuple[Kind, str], ...] = (
     ("sitemap", "/news-sitemap.xml"),
     ("feed", "/rss"),
     ("feed", "/atom.xml"),
-)
-_FEED_TYPES = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/xml"}
 )
 
 
@@ -67,11 +62,10 @@ def look(
     if isinstance(page, Outcome):
         if Family.OTHERS_WORTH_ASKING not in page.reason.families:
             return Site(homepage=_front_page(url), language=None, listings=(), problem=page)
-        return _site(url, [], None, kind, settings, clock, tell, page)
+        return _site(url, FeedLinks(), kind, settings, clock, tell, page)
     form = form_of(page.content) or kind
     if form not in {"feed", "sitemap"}:
-        links, language = links_to_feeds(page)
-        return _site(page.at, links, language, kind, settings, clock, tell)
+        return _site(page.at, feed_links(page.content, page.at), kind, settings, clock, tell)
     found = read_listing(Place(form, url, "the address itself"), settings, clock())
     return Site(
         homepage=_front_page((found.sample[0].url if found.sample else None) or page.at),
@@ -80,30 +74,9 @@ def look(
     )
 
 
-def links_to_feeds(page: Document) -> tuple[list[str], str | None]:
-    """The feeds that a page links to as alternates of itself, those of comments left out; and the page's language."""
-    try:
-        root = etree.fromstring(page.content[:_LOOKED_AT], etree.HTMLParser(no_network=True))
-    except (etree.LxmlError, ValueError):
-        return [], None
-    if root is None:
-        return [], None
-    base = next((href for tag in root.iter("base") if (href := tag.get("href"))), "")
-    links = [
-        _joined(_joined(page.at, str(base)), str(href))
-        for link in root.iter("link")
-        if "alternate" in str(link.get("rel") or "").lower().split()
-        and str(link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES
-        and (href := link.get("href"))
-        and "comment" not in f"{href} {link.get('title')}".lower()
-    ]
-    return links, language_of(root.get("lang"))
-
-
 def _site(
     at: str,
-    feeds: list[str],
-    language: str | None,
+    links: FeedLinks,
     kind: Kind | None,
     settings: Settings,
     clock: Callable[[], datetime],
@@ -123,7 +96,7 @@ def _site(
 
     sitemaps = [urljoin(at, said) for said in _rules(at, settings, clock).sitemaps]
     named: dict[Kind, list[Place]] = {
-        "feed": [Place("feed", feed, "the page") for feed in _addresses(feeds)],
+        "feed": [Place("feed", feed, "the page") for feed in _addresses(links.alternates)],
         "sitemap": [
             Place("sitemap", sitemap, "robots.txt") for sitemap in sorted(_addresses(sitemaps), key=_is_no_news)
         ],
@@ -131,14 +104,22 @@ def _site(
     kinds: list[Kind] = [kind] if kind else ["feed", "sitemap"]
     listings = [opened(place) for each in kinds for place in named[each][:_MOST_OPENED]]
     asked = {listing.place.location for listing in listings}
-    for usual_kind, path in _USUAL:
-        place = Place(usual_kind, urljoin(at, path), "a usual place")
+    # Links in the text go before the usual places, but only where nothing is named for machines.
+    anchors = [Place("feed", link, "a link of the page") for link in _addresses(links.anchors)[:_MOST_OPENED]]
+    usual = [Place(usual_kind, urljoin(at, path), "a usual place") for usual_kind, path in _USUAL]
+    for place in [*anchors, *usual]:
         if best(listings):
             break
-        if usual_kind in kinds and place.location not in asked:
+        if place.kind in kinds and place.location not in asked:
+            asked.add(place.location)
             listings.append(opened(place))
     said = next((listing.language for listing in listings if listing.language), None)
-    return Site(homepage=_front_page(at), language=language or said, listings=tuple(listings), problem=problem)
+    return Site(
+        homepage=_front_page(at),
+        language=language_of(links.language) or said,
+        listings=tuple(listings),
+        problem=problem,
+    )
 
 
 def _rules(url: str, settings: Settings, clock: Callable[[], datetime]) -> Rules:
@@ -169,13 +150,6 @@ def _addresses(urls: Iterable[str]) -> list[str]:
         except BadAddress:
             continue
     return list(found.values())
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link.strip())
-    except ValueError:
-        return link
 
 
 def _front_page(url: str) -> str:

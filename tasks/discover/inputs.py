@@ -48,7 +48,8 @@ def offers(
     def listing(source: Source) -> Found:
         warnings: list[str] = []
         known = source, settings, now, warnings.append, visits_of(source)
-        return list(offers_in_feed(*known, feeds) if source.kind == "feed" else offers_in_sitemap(*known)), warnings
+        reader = offers_in_feed if source.kind == "feed" else offers_in_sitemap
+        return list(reader(*known, feeds)), warnings
 
     def offers_of(source: Source, path: Path) -> Iterator[Offer]:
         if source.kind == "urls":

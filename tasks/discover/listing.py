@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -78,12 +78,13 @@ def form_of(content: bytes) -> Kind | Literal["page"] | None:
 def read_listing(place: Place, settings: Settings, now: datetime) -> Listing:
     """What is at a place, without asking robots.txt for it: at most 2,000 items, and 30 s of an index."""
     source = Source(name=place.location, kind=place.kind, location=place.location)
-    reader = offers_in_feed if place.kind == "feed" else offers_in_sitemap
+    feeds: list[str] = []
     begun = time.monotonic()
     good: list[Offer] = []
     problems: list[Outcome] = []
     is_whole = False
-    offers = reader(source, settings, now, lambda _: None)
+    asked = source, settings, now, lambda _: None
+    offers = offers_in_feed(*asked) if place.kind == "feed" else offers_in_sitemap(*asked, note_feed=feeds.append)
     while len(good) + len(problems) < _MOST_ITEMS and time.monotonic() - begun < _LONGEST:
         offer = next(offers, None)
         if offer is None:
@@ -97,6 +98,8 @@ def read_listing(place: Place, settings: Settings, now: datetime) -> Listing:
                 break
     if not (good or problems):
         problems.append(outcome("nothing_inside", f"{place.location}: it lists nothing"))
+    if place.location in feeds:
+        place = replace(place, kind="feed")
     newest_first = sorted(good, key=_when, reverse=True)
     newest = _when(newest_first[0]) if newest_first else _LONG_AGO
     return Listing(

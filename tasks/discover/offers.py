@@ -46,6 +46,8 @@ class Offer:
     known: ManifestFields = NOTHING
     said: FeedFields = NOTHING_SAID
     record: Record | None = None
+    other_url: str | None = None
+    """Where else the article is said to be: asked for where `url` leads nowhere."""
     comes_back: bool = False
     """Not offered by the source this time: its time to be asked again has come."""
     is_by_hand: bool = False

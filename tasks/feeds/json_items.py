@@ -23,7 +23,7 @@ def json_items(content: bytes, base: str, now: datetime, warn: Callable[[str], N
         raise NotAFeed(f"it is not JSON: {error}") from error
     items = feed.get("items") if isinstance(feed, dict) else None
     is_named = isinstance(feed, dict) and "jsonfeed.org/version/" in str(feed.get("version"))
-    if not isinstance(items, list) or not (is_named or any(_link(item, base) for item in items)):
+    if not isinstance(items, list) or not (is_named or any(_link(item) for item in items)):
         raise NotAFeed("it is JSON, but no JSON Feed")
     if len(items) > MOST_ITEMS:
         warn(f"{len(items) - MOST_ITEMS} items beyond the newest {MOST_ITEMS} were passed over")
@@ -43,10 +43,10 @@ def _item(item: object, base: str, feed: dict[str, Any], language: str | None, n
         modified=moment(values.get("date_modified"), now),
         content=carried(values.get("content_html"), _as_markup(values.get("content_text"))),
     )
-    return Item(resolved(base, _link(item, base)), said, said.title or "no title")
+    return Item(resolved(base, _link(item)), said, said.title or "no title")
 
 
-def _link(item: object, base: str) -> str | None:
+def _link(item: object) -> str | None:
     """The first of its links that has a value; an id only where it is a web address."""
     values = item if isinstance(item, dict) else {}
     for name in _LINKS:

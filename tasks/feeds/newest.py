@@ -11,7 +11,9 @@ MOST_ITEMS = 2000
 
 _ITEM = re.compile(r"<(?:[A-Za-z]\w*:)?(?:item|entry)[\s>/]")
 _ITEM_END = re.compile(r"</(?:[A-Za-z]\w*:)?(?:item|entry)\s*>")
-_DATE = re.compile(r"<(?:\w+:)?(?:pubDate|published|updated|date|issued)>\s*(?:<!\[CDATA\[)?\s*([^<\]]{8,60})", re.IGNORECASE)
+_DATE = re.compile(
+    r"<(?:\w+:)?(?:pubDate|published|updated|date|issued)>\s*(?:<!\[CDATA\[)?\s*([^<\]]{8,60})", re.IGNORECASE
+)
 
 
 def newest_items(text: str) -> tuple[str, int]:

@@ -83,7 +83,9 @@ def _links(entry: Any) -> tuple[str | None, str | None]:
     address and does not say that it is none.
     """
     guid = next((said for said in (entry.get("id"), entry.get("guid")) if is_web_address(said)), None)
-    behind = next((value for name, value in entry.items() if name.endswith("_origlink") and is_web_address(value)), None)
+    behind = next(
+        (value for name, value in entry.items() if name.endswith("_origlink") and is_web_address(value)), None
+    )
     alternates = [one for one in entry.get("links", ()) if _rel(one) in _ALTERNATES and one.get("href")]
     pages = [one for one in alternates if str(one.get("type") or "").partition(";")[0].strip().lower() in _PAGES]
     said = entry.get("link") if str(entry.get("link") or "") != str(entry.get("id") or "") else None

@@ -57,5 +57,7 @@ def _named(found: re.Match[str]) -> str:
 def _allowed(found: re.Match[str]) -> str:
     """A character that is given by its number, where XML may contain it."""
     number = int(found[1], 16) if found[1] else int(found[2])
-    is_there = number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+    is_there = (
+        number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+    )
     return found[0] if is_there else ""

@@ -43,6 +43,9 @@ class Page:
     network_ms: int = 0
     """What the requests took, waiting for the host's turn not counted."""
 
+    moved_to: str | None = None
+    """Its address from now on, where every redirect to it was for good (301, 308)."""
+
     @property
     def content_type(self) -> str | None:
         return self.field("content-type")

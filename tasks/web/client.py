@@ -29,6 +29,7 @@ from tasks.web.transport import GuardedNetwork, Transport, tls_context
 from tasks.web.turns import HostTurns, Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 
 
 class _Ended(Exception):
@@ -49,6 +50,8 @@ class _Way:
     at: str
     seconds: float
     redirects: int = 0
+    is_for_good: bool = True
+    """Whether each redirect so far was permanent."""
     insists: bool = False
     """Asked again past every cache, after a 304 that nothing had been asked for."""
 
@@ -162,7 +165,7 @@ class Client:
                     answer = await self._in_turn(host, target, order, way)
                     if isinstance(answer, Page):
                         answer.opt_outs.extend(self._opt_outs(answer, rules))
-                        return answer
+                        return replace(answer, moved_to=answer.url if way.redirects and way.is_for_good else None)
                     if answer is not None:
                         target = answer
                         way.redirects += 1
@@ -209,6 +212,7 @@ class Client:
             if response.status_code in _REDIRECTS:
                 if way.redirects == order.most_redirects:
                     raise _Ended("redirect_limit", f"more than {way.redirects} redirects")
+                way.is_for_good = way.is_for_good and response.status_code in _FOR_GOOD
                 return _redirect(target, response.headers.get("location"))
             if response.status_code == 304:
                 if conditions:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 
 from schemas.outcomes import Outcome, Status
 from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_url, refused
-from tasks.discover.readers.documents import Documents
+from tasks.discover.readers.documents import Document, Documents
+from tasks.discover.readers.page_links import feed_links
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading
 
@@ -43,8 +45,11 @@ def offers_in_feed(
         read = process.read(document.content, document.at, document.content_type, now)
     for words in read.warnings:
         warn(f"feed {source.location}: {words}")
+    if document.moved_to:
+        warn(f"feed {source.location}: it has moved for good to {document.moved_to}: write that into the sources file")
     if read.problem:
-        yield refused(source, source.location, "not_a_feed", f"feed {source.location}: {read.problem}")
+        words = f"feed {source.location}: {read.problem}{_named_instead(document)}"
+        yield refused(source, source.location, "not_a_feed", words)
         return
     items = read.items
     documents.understood(source.location, document)
@@ -52,9 +57,16 @@ def offers_in_feed(
         warn(f"feed {source.location}: it has no items")
     for number, item in enumerate(items, 1):
         if item.link:
-            yield offered_url(source, item.link, said=item.said)
+            yield replace(offered_url(source, item.link, said=item.said), other_url=item.other_link)
         else:
             here = f"{source.location}#{number}"
             yield refused(
                 source, here, "bad_row", f"feed {source.location}, item {number} ({item.label}): it has no link"
             )
+
+
+def _named_instead(document: Document) -> str:
+    """Which feed a page that stands in a feed's place names, in words."""
+    links = feed_links(document.content, document.at)
+    found = next(iter([*links.alternates, *links.anchors]), None)
+    return f"; it names the feed {found}: if that is it, write it into the sources file" if found else ""

@@ -9,9 +9,9 @@ import pytest
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.discover.find_feeds import Site, links_to_feeds, look
+from tasks.discover.find_feeds import Site, look
 from tasks.discover.listing import form_of
-from tasks.discover.readers.documents import Document
+from tasks.discover.readers.page_links import feed_links
 
 
 def clock() -> datetime:
@@ -187,4 +187,4 @@ def test_the_form_tells_what_a_document_is(content: bytes, form: str | None):
     ],
 )  # fmt: skip
 def test_links_are_read_from_any_bytes(page: bytes, links: list[str]):
-    assert links_to_feeds(Document("https://l.example/a/", page))[0] == links
+    assert list(feed_links(page, "https://l.example/a/").alternates) == links
