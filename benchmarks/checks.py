@@ -22,8 +22,8 @@ from pathlib import Path
 
 from benchmarks.memory import Memory, below
 from benchmarks.whole_job import manifest
+from schemas.records import CheckResult
 from schemas.settings import PROJECT, Settings
-from schemas.verdicts import CheckResult
 from tasks import validate
 from tasks.chain.processes import worker_processes
 from tasks.chain.steps import STEPS, chain_of

@@ -26,14 +26,13 @@ import pandas as pd
 from schemas.checks import BatchCheck, Check, article_checks, batch_checks
 from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.fields import Article
+from schemas.records import Verdict
 from schemas.settings import Settings
-from schemas.verdicts import Verdict
 from tasks.audit.days import day_figures, judged, warehouse_figures, with_parameters
 from tasks.checks.judge import Judge
 from tasks.load.warehouse import open_warehouse
 from tasks.runs.handover import read_rows
-from tasks.validate.batch import validate_batch
-from tasks.validate.features import features
+from tasks.validate.batch import features, validate_batch
 from tests.histories import History, make
 from tests.tasks.validate.prepared import ADDRESSES, ALSO, batch, faults, good, lived_through
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from schemas.asking import SourceState
 from schemas.outcomes import outcome
+from schemas.records import SourceState
 from schemas.sources import Source
 from tasks.discover.schedule import SHORTEST, AskResult, is_due, learned
 

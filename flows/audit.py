@@ -15,8 +15,8 @@ from prefect.states import Completed, Failed
 from flows.hooks import RUN_END_HOOKS
 from flows.pipeline import begin_flow, run_name
 from flows.steps import RETRY_BUSY_WAREHOUSE
-from schemas.audits import AuditResult
 from schemas.errors import QualityGateClosed
+from schemas.records import AuditResult
 from tasks.audit.daily import audit_and_record, shown
 
 _SILENCE = "source_is_fresh"

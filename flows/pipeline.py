@@ -15,10 +15,10 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.hooks import RUN_END_HOOKS, started_by_worker
 from flows.recover import RecoveredRuns, complete_cut_off_runs
 from flows.steps import report
+from schemas.checks import require_sound_checks
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
 from schemas.outcomes import Status
 from schemas.settings import Settings, load_settings
-from schemas.source_checks import require_sound_checks
 from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.load import RunResult
 from tasks.logs import NAME, file_handler, set_up

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
-from schemas.record import Record, SqlType
+from schemas.records import Record, SqlType
 
 TitleFrom = Literal[
     "manifest", "front_matter", "open_graph", "json_ld", "h1", "title", "trafilatura", "feed", "derived"

@@ -1,16 +1,62 @@
-"""The few records that cross the borders between steps, and the Parquet layout each is handed over in.
+"""The records that one step hands to another: frozen dataclasses whose fields know their type in DuckDB.
 
-A row belongs to the candidate with its `position`: the place of a candidate in its run, from 0. A step's file
-holds only what that step adds; the loader joins them by position.
+A row of a step's file belongs to the candidate with its `position`: the place of a candidate in its run, from 0. A file
+holds only what its step adds; the loader joins them by position.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
-from schemas.record import Record, SqlType
+_SQL_TYPES = {
+    int: "INTEGER",
+    float: "DOUBLE",
+    str: "VARCHAR",
+    bool: "BOOLEAN",
+    bytes: "BLOB",
+    datetime: "TIMESTAMPTZ",
+    date: "DATE",
+    list[str]: "VARCHAR[]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SqlType:
+    """DuckDB's type of a field, where the annotation does not tell it: `Annotated[int, SqlType("BIGINT")]`."""
+
+    sql: str
+
+
+class Record:
+    """A frozen row. Values are plain: what Parquet can hold, so that any tool can read the files."""
+
+    __slots__ = ()
+    LAYOUT: ClassVar[dict[str, str]]
+    """DuckDB's type of each field, in order; made from the annotations."""
+
+    def __init_subclass__(cls) -> None:
+        hints = get_type_hints(cls, include_extras=True)
+        cls.LAYOUT = {name: _sql_type(hints[name]) for name in cls.__annotations__}
+
+    def row(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.LAYOUT}
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Self:
+        return cls(**row)
+
+
+def _sql_type(annotation: Any) -> str:
+    """Raises KeyError for a type that needs an SqlType and has none."""
+    if get_origin(annotation) is Annotated:
+        plain, *notes = get_args(annotation)
+        return next((note.sql for note in notes if isinstance(note, SqlType) and note.sql), None) or _sql_type(plain)
+    if get_origin(annotation) in {Union, UnionType}:
+        (annotation,) = (one for one in get_args(annotation) if one is not NoneType)
+    return _SQL_TYPES[annotation]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +152,84 @@ class Capture(Record):
     """Attempts before this one, in the same run."""
     opt_outs: list[str] = field(default_factory=list)
     """What the site says against keeping the page or training on it: noai, tdm-reservation=1, ai-train=no …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict(Record):
+    """What the checks say of one article: `held` keeps it out of the tables, `flags` go with it."""
+
+    position: int
+    held: bool
+    failures: Annotated[
+        list[dict[str, str | None]],
+        SqlType("STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR, bound VARCHAR)[]"),
+    ]
+    """Every failed check: check_id, severity, action, observed (the feature's value as text), bound (what it should be)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult(Record):
+    """What one check gave over one batch."""
+
+    check_id: str
+    expectation: str
+    column_name: str | None
+    severity: str
+    action: str
+    status: str
+    """pass, fail or error."""
+    evaluated: int
+    unexpected: int
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState(Record):
+    """When a source was last asked, how that went, and when the schedule asks it next; see ops.source_states."""
+
+    source_id: str
+    asked_at: datetime
+    next_ask_at: datetime
+    interval_seconds: int
+    status: str
+    reason: str | None = None
+    detail: str | None = None
+    failures: int = 0
+    items: int = 0
+    known_items: int = 0
+    most_per_hour: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRead(Record):
+    """A feed or sitemap that was had in full: what tells next time whether it is the same again; see ops.documents."""
+
+    source_id: str
+    url: str
+    answered_url: str
+    answered_at: datetime
+    sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditResult(Record):
+    """What one check gave for one source on one day; without a source: for the warehouse as a whole."""
+
+    day: date
+    source_id: str | None
+    source: str | None
+    check_id: str
+    severity: str
+    action: str
+    status: str
+    """pass, fail, error or insufficient_history"""
+    observed: float | None
+    lowest: float | None
+    highest: float | None
+    history: int
+    """Earlier days that the bounds were learned from."""
+    message: str | None
+    is_new: bool
+    """Whether it failed now and did not when it was last looked at."""

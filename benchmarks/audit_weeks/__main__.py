@@ -19,8 +19,8 @@ from pathlib import Path
 
 from benchmarks.audit_weeks.life import life
 from benchmarks.audit_weeks.outlets import FAULTS, OUTLETS
-from schemas.audits import AuditResult
 from schemas.checks import batch_checks
+from schemas.records import AuditResult
 from schemas.settings import Settings
 from tasks.audit.days import audit
 from tasks.load.warehouse import open_warehouse

@@ -14,8 +14,7 @@ import pandas as pd
 from benchmarks.warehouse.facts import Facts, Numbers, several
 from benchmarks.warehouse.texts import Writer
 from schemas.fields import Article
-from schemas.records import Candidate, Capture
-from schemas.verdicts import CheckResult, Verdict
+from schemas.records import Candidate, Capture, CheckResult, Verdict
 from tasks.store.engine import cursor
 
 SHARES = {

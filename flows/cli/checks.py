@@ -51,9 +51,8 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
 
 def checks(as_json: AsJson = False) -> None:
     """Every check of articles and of batches, and how it did in the last 30 days."""
-    from schemas.checks import article_checks, batch_checks
+    from schemas.checks import article_checks, batch_checks, checks_of_sources
     from schemas.settings import load_settings
-    from schemas.source_checks import checks_of_sources
 
     settings = load_settings()
     rates = _rates(settings)

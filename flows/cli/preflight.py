@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
+from schemas.checks import require_sound_checks
 from schemas.errors import UsageError
 from schemas.private_parts import bare_address
 from schemas.settings import Settings
-from schemas.source_checks import require_sound_checks
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LIKE_A_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)

@@ -18,7 +18,7 @@ from tasks.discover.addresses import BadAddress, address_key, looks_like_address
 from tasks.discover.declare_source import declare, free_name
 from tasks.discover.find_feeds import Site, look
 from tasks.discover.listing import Kind, Listing
-from tasks.web.guard import BETWEEN_LINES, OPENED_BY
+from tasks.web.transport import BETWEEN_LINES, OPENED_BY
 
 
 def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as_json: bool) -> None:

@@ -15,14 +15,13 @@ from flows.cli.output.console import err, in_words, out
 from flows.cli.output.formats import write_json
 from flows.cli.output.progress import pauses_printed
 from flows.cli.output.table import write_table
+from schemas.checks import require_sound_checks
 from schemas.errors import UsageError
 from schemas.fields import Article
 from schemas.outcomes import REASONS
-from schemas.records import Candidate, Capture
+from schemas.records import Candidate, Capture, Verdict
 from schemas.settings import Settings
-from schemas.source_checks import require_sound_checks
 from schemas.sources import Source, declared_sources
-from schemas.verdicts import Verdict
 from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.chain.steps import CLEAN, FETCH, VALIDATE, chain_of, run_steps
 from tasks.discover import discover

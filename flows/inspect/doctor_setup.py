@@ -15,11 +15,10 @@ from packaging.requirements import Requirement
 
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot
-from schemas.checks import article_checks, batch_checks
+from schemas.checks import article_checks, batch_checks, faults_in_sources
 from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
 from schemas.settings.loading import load_values
-from schemas.source_checks import faults_in_sources
 from schemas.sources import declared_sources
 
 _TRAPS = {

@@ -6,10 +6,8 @@ always as received, whatever its encoding. Each record is a gzip member of its o
 enough to read it back.
 """
 
-from tasks.archive.places import Place, warc_name
-from tasks.archive.reader import RECORD_HEAD_BYTES, ArchiveDamaged, Stored, read
-from tasks.archive.records import Facts, Original, Profile
-from tasks.archive.writer import Writer
+from tasks.archive.reader import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Stored, read, warc_name
+from tasks.archive.writer import Facts, Original, Profile, Writer
 
 __all__ = [
     "RECORD_HEAD_BYTES",

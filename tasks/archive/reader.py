@@ -1,19 +1,19 @@
-"""Reading one record back by its place, ours or somebody else's."""
+"""Reading one record of a WARC file back by its place, ours or somebody else's."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from isal import igzip, isal_zlib
 from isal.igzip_lib import IsalError
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
-
-from tasks.archive.places import Place
 
 RECORD_HEAD_BYTES = 100_000
 """What the heads of a record, WARC's and HTTP's, may add to its payload."""
@@ -108,3 +108,48 @@ def _without_chunks(record: Any) -> bytes:
     while part := parts.read(1 << 16):
         payload += part
     return bytes(payload)
+
+
+_PLACE = "SELECT warc_file, warc_offset, warc_length, removed_at FROM capture_places WHERE capture_id = ?"
+
+
+class CaptureRemoved(ArchiveDamaged):
+    """Retention has removed the file; the message says when."""
+
+
+def stored_capture(database: duckdb.DuckDBPyConnection, archive: Path, capture_id: str) -> Stored:
+    """What was captured, by way of the warehouse or a snapshot.
+
+    Raises KeyError for an id that is not known, CaptureRemoved, ArchiveDamaged.
+    """
+    row = database.execute(_PLACE, [capture_id]).fetchone()
+    if row is None:
+        raise KeyError(capture_id)
+    warc_file, offset, length, removed_at = row
+    if removed_at is not None:
+        raise CaptureRemoved(
+            f"{archive / warc_file}: removed by retention on {removed_at:%Y-%m-%d} (setting archive_days)"
+        )
+    return read(archive, Place(warc_file, offset, length))
+
+
+_SUFFIX = ".warc.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record is: the file relative to the archive (somebody else's: absolute), and bytes in it."""
+
+    warc_file: str
+    offset: int
+    length: int
+
+
+def warc_name(run_id: str, batch: str, at: datetime) -> str:
+    """Name of the file for one batch of a run: the same again when a cut-off run is resumed."""
+    return f"{at:%Y}/{at:%m}/{run_id}-{batch}{_SUFFIX}"
+
+
+def further_name(warc_file: str, number: int) -> str:
+    """Name of the second, third … file of a batch whose first has become too large: `…-00001-2.warc.gz`."""
+    return warc_file if number == 1 else f"{warc_file.removesuffix(_SUFFIX)}-{number}{_SUFFIX}"

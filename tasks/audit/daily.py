@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from schemas.audits import AuditResult
 from schemas.checks import batch_checks
 from schemas.errors import QualityGateClosed
+from schemas.records import AuditResult
 from schemas.settings import Settings
 from schemas.sources import names_declared
 from tasks.load.audits import record_audit

@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from schemas.audits import AuditResult
 from schemas.checks import BatchCheck
 from schemas.errors import UsageError
 from schemas.features import DAY_FIGURES, OF_ASKING, WAREHOUSE_FIGURES
+from schemas.records import AuditResult
 from schemas.settings import Settings
 from tasks.audit.bounds import Bounds, bounds_of
 from tasks.checks.judge import Finding, Judge

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 
-from schemas.asking import DocumentRead, SourceState
-from schemas.records import Candidate
+from schemas.records import Candidate, DocumentRead, SourceState
 from schemas.settings import Settings
 from schemas.sources import sources_if_any
 from tasks.discover.ask_plan import AskPlan

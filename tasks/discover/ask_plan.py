@@ -6,9 +6,9 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas.asking import DocumentRead, SourceState
 from schemas.identity import source_id
 from schemas.outcomes import Outcome, outcome
+from schemas.records import DocumentRead, SourceState
 from schemas.sources import Source
 from tasks.discover.lookup import ComingBack, SnapshotLookup
 from tasks.discover.offers import Offer, offered_url

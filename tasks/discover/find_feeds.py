@@ -18,8 +18,7 @@ from tasks.discover.readers.documents import Documents
 from tasks.discover.readers.page_links import FeedLinks, feed_links
 from tasks.web.answers import Page, Refusal
 from tasks.web.client import Client
-from tasks.web.robots import Rules, answer_of
-from tasks.web.robots_memory import RobotsMemory
+from tasks.web.robots import RobotsMemory, Rules, answer_of
 
 _MEGABYTES = 50
 _MOST_OPENED = 3

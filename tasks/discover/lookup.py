@@ -11,9 +11,8 @@ from typing import TypeVar
 
 import duckdb
 
-from schemas.asking import DocumentRead, SourceState
 from schemas.errors import WarehouseUnusable
-from schemas.record import Record
+from schemas.records import DocumentRead, Record, SourceState
 from tasks.store.engine import attached
 from tasks.store.sql import sql_text
 

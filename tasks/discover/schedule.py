@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from schemas.asking import SourceState
 from schemas.outcomes import Outcome
+from schemas.records import SourceState
 from schemas.sources import Source
 from tasks.discover.lookup import Remembered
 

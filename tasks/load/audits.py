@@ -6,7 +6,7 @@ import tempfile
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from schemas.audits import AuditResult
+from schemas.records import AuditResult
 from schemas.settings import Settings
 from tasks.load.statements import run_sql, set_variables, transaction
 from tasks.load.warehouse import open_warehouse

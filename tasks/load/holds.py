@@ -14,8 +14,8 @@ import orjson
 
 from schemas.errors import UsageError
 from schemas.fields import Article
+from schemas.records import Verdict
 from schemas.settings import Settings
-from schemas.verdicts import Verdict
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.load.statements import (
     add_in_rounds,

@@ -14,10 +14,9 @@ from schemas.checks import batch_checks
 from schemas.settings import Settings
 from schemas.sources import names_declared
 from tasks.files.locks import locked
-from tasks.report.drawing import drawn
+from tasks.report.charts import drawn
 from tasks.report.figures import figures_of
-from tasks.report.pages import Page, index_html, overview
-from tasks.report.writing import write, write_runs, write_sources
+from tasks.report.pages import Page, index_html, overview, write, write_runs, write_sources
 from tasks.runs.recovery import stopped_runs
 from tasks.workers.step_process import StepDied
 

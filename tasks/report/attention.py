@@ -1,19 +1,23 @@
-"""figures -> how each source stands: the worst of all of its checks, of how asking it went, and of what today shows. Pure."""
+"""What needs attention: how each source stands, what is wrong with the runs and the warehouse as a whole, and whether runs
+come as often as usual. Pure: figures go in, findings come out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
 
 from schemas.checks import BatchCheck
 from schemas.features import OF_ASKING
 from schemas.outcomes import REASONS
 from tasks.report import said
-from tasks.report.causes import Cause, distinct, help_for, of_check
+from tasks.report.causes import Cause, Hints, distinct, help_for, of_check, query_losses
 from tasks.report.figures import Figures, Row, Span
-from tasks.report.first_days import mostly_gone
-from tasks.report.hints import Hints
-from tasks.report.levels import Level
+from tasks.report.said import Level
+from tasks.runs.state import StoppedRun
 
 _MANY_FAILURES = 3
 """Askings of a source that fail in a row until it counts as failing, not as a warning."""
@@ -165,3 +169,139 @@ def by_source(rows: list[Row]) -> dict[str, list[Row]]:
 def counted(found: list[Standing]) -> dict[Level, int]:
     """How many sources stand at each level, the worst first."""
     return {level: count for level in reversed(Level) if (count := sum(s.level is level for s in found))}
+
+
+_FEWEST = 5
+"""Addresses below which most of them are a trifle."""
+
+
+def mostly_gone(source: str, ends: list[Row], holds: str, *, is_by_hand: bool) -> Iterable[Cause]:
+    """A note, whatever the share: nothing is known yet of what is usual.
+
+    `ends`: how the addresses that it offered lately stand, the most frequent end first; `holds`: the check that holds most of
+    it. Of what was given by hand the held alone count: they wait for an answer, and its losses were told to whoever gave it.
+    """
+    of_all = sum(row["addresses"] for row in ends)
+    held = sum(row["addresses"] for row in ends if row["status"] == "quarantined")
+    losses = [row for row in ends if row["status"] in {"refused", "failed"} and not is_by_hand]
+    lost = sum(row["addresses"] for row in losses)
+    if of_all < _FEWEST or 2 * (held + lost) <= of_all:
+        return
+    parts = []
+    if held:
+        parts.append(f"{said.number(held)} held" + (f" (mostly by {holds})" if holds else ""))
+    if lost:
+        reason = losses[0]["reason"]
+        words = REASONS[reason].words if reason in REASONS else reason
+        parts.append(f"{said.number(lost)} refused or failed (mostly: {words})")
+    yield Cause(
+        Level.NOTE,
+        "mostly held" if not lost else "mostly lost" if not held else "mostly held or lost",
+        f"of the {said.count(of_all, 'address', 'addresses')} that it offered lately, {' and '.join(parts)}",
+        help_for("held_share", source, "") if held >= lost else query_losses(source),
+    )
+
+
+_FEWEST_STARTS = 4
+"""Runs below which nothing is known of their pace."""
+_SHORTEST = timedelta(hours=2)
+_A_DAY_AND_A_BIT = timedelta(hours=26)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`gap`: the usual time between two runs, None where too few are known."""
+
+    gap: timedelta | None
+    last: datetime | None
+
+    @property
+    def patience(self) -> timedelta:
+        """Three times the usual gap, at least two hours; where runs come daily or oftener, never more than a day and a bit."""
+        if self.gap is None:
+            return _A_DAY_AND_A_BIT
+        if self.gap <= timedelta(days=1):
+            return min(max(3 * self.gap, _SHORTEST), _A_DAY_AND_A_BIT)
+        return 1.5 * self.gap
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.last is not None and now - self.last > self.patience
+
+    @property
+    def words(self) -> str:
+        return f"runs usually come every {_told(self.gap)}" if self.gap else "one a day was to be expected"
+
+
+def pace_of(starts: list[datetime], last: datetime | None) -> Pace:
+    """From the beginnings of the runs of late, in order."""
+    if len(starts) < _FEWEST_STARTS:
+        return Pace(None, last)
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(starts)]
+    return Pace(timedelta(seconds=median(gaps)), last)
+
+
+def _told(gap: timedelta) -> str:
+    minutes = round(gap.total_seconds() / 60)
+    if minutes < 120:
+        return f"{max(1, minutes)} minutes"
+    hours = round(minutes / 60)
+    return f"{hours} hours" if hours < 48 else f"{round(hours / 24)} days"
+
+
+_JUDGED_LATE = timedelta(days=2)
+"""An audit judges yesterday: nothing newer than the day before that is an audit that did not come."""
+
+
+def of_pipeline(figures: Figures, checks: Mapping[str, BatchCheck], stops: list[StoppedRun], pace: Pace) -> list[Cause]:
+    """The worst first."""
+    causes = [*map(_stopped, stops), *_overdue(figures, pace), *_unjudged(figures), *_ahead(figures)]
+    causes += [
+        of_check(result, checks.get(result["check_id"]))
+        for result in figures.checks
+        if result["source"] is None and result["status"] in {"fail", "error"}
+    ]
+    return distinct(causes)
+
+
+def _stopped(stop: StoppedRun) -> Cause:
+    if not stop.what:
+        words = f"run {stop.run_id} did not come to its end; the next run completes it"
+        return Cause(Level.WARNING, "cut off", words, "broadsheet ingest")
+    return Cause(
+        Level.FAILING,
+        "stopped by a quality gate" if stop.is_gate else "stopped",
+        f"run {stop.run_id} on {said.moment(stop.at)}, and nothing of it is published: {stop.what}. {stop.cure}".strip(),
+        "broadsheet ingest",
+    )
+
+
+def _overdue(figures: Figures, pace: Pace) -> Iterable[Cause]:
+    last = figures.last_run
+    if last is not None and pace.is_overdue(figures.span.now):
+        yield Cause(
+            Level.FAILING,
+            "no runs",
+            f"none since {said.moment(last['started_at'])}, and everything here is as it was then; {pace.words}",
+            "broadsheet status",
+        )
+
+
+def _ahead(figures: Figures) -> Iterable[Cause]:
+    if figures.runs_ahead:
+        run = figures.runs_ahead[0]
+        words = f"run {run['run_id']} began on {said.moment(run['started_at'])}, which is still to come; it counts nowhere here"
+        yield Cause(Level.WARNING, "a clock was wrong", words, "broadsheet status")
+
+
+def _unjudged(figures: Figures) -> Iterable[Cause]:
+    if not figures.asking:
+        return
+    judged = max((row["day"] for row in figures.checks), default=None)
+    if judged is None and all(row["first_seen_at"].date() >= figures.span.today for row in figures.asking):
+        return  # no day of any source is over: an audit would have nothing to judge
+    if judged is None:
+        words = "no day was ever judged, so nothing here is compared with what is usual"
+        yield Cause(Level.NOTE, "no audit yet", words, "broadsheet audit")
+    elif figures.span.today - judged > _JUDGED_LATE:
+        words = f"the last day that was judged is {said.day(judged)}; what came since is compared with nothing"
+        yield Cause(Level.WARNING, "no audits", words, "broadsheet audit")

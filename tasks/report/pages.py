@@ -1,29 +1,32 @@
-"""Pages from figures: what the templates are handed, and the templates."""
+"""Pages from figures: what the templates get, and the files that are written. A file is written only where its content changed."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schemas.checks import BatchCheck
 from schemas.outcomes import REASONS
 from tasks.report import said
-from tasks.report.attention import Standing, counted, standings
+from tasks.report.attention import Pace, Standing, counted, of_pipeline, pace_of, standings
 from tasks.report.causes import Cause
-from tasks.report.drawing import Chart
+from tasks.report.charts import Chart
 from tasks.report.figures import Figures, Row
-from tasks.report.levels import OF_RUN, Level
-from tasks.report.names import file_name
-from tasks.report.pace import Pace, pace_of
 from tasks.report.panels import funnel as funnels
-from tasks.report.panels import series, strips, tables
-from tasks.report.pipeline import of_pipeline
+from tasks.report.panels import series, tables
+from tasks.report.panels.tables import of_sources
+from tasks.report.said import OF_RUN, Level, file_name
 from tasks.report.verdict import Verdict, verdict_of
 from tasks.runs.state import StoppedRun
 
@@ -98,7 +101,7 @@ def index_html(page: Page, drawings: dict[str, str]) -> str:
 
 def _panels(page: Page) -> dict[str, Any]:
     figures = page.figures
-    checks, silent_checks = strips.checks(figures)
+    checks, silent_checks = series.checks(figures)
     worst = [standing.source for standing in page.standings]
     copies = figures.duplicates
     return {
@@ -106,7 +109,7 @@ def _panels(page: Page) -> dict[str, Any]:
         "funnel": funnels.funnel(figures),
         "held": tables.held(figures, MOST_ROWS),
         "completeness": tables.completeness(figures),
-        "coverage": strips.coverage(figures, worst[:MOST_ROWS]),
+        "coverage": series.coverage(figures, worst[:MOST_ROWS]),
         "checks": checks,
         "silent_checks": silent_checks,
         "drift": page.drift,
@@ -144,7 +147,82 @@ def _templates() -> Environment:
         short=said.short, file_name=file_name, svg=Markup,
     )  # fmt: skip
     templates.globals.update(
-        Level=Level, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count, STATES=strips.STATES, CHECK_SIGNS=strips.CHECK_SIGNS, FIELDS=tables.FIELDS,
+        Level=Level, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count, STATES=series.STATES, CHECK_SIGNS=series.CHECK_SIGNS, FIELDS=tables.FIELDS,
         MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN,
     )  # fmt: skip
     return templates
+
+
+_KEYS = ".keys.json"
+_FORM = 2
+"""Another number whenever a template changed."""
+
+
+def write(path: Path, html: str) -> None:
+    """Whole, or as it was. Not synced: after a power cut the next report makes it anew."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        # Letters that no text can hold (of a file name that is no UTF-8) become question marks.
+        draft.write_bytes(html.encode("utf-8", "replace"))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_sources(page: Page, drawings: dict[str, str], folder: Path) -> int:
+    """A page a source, where what it shows is not what it showed; says how many were written."""
+    folder.mkdir(exist_ok=True)
+    known, keys = _known(folder), {}
+    shown = of_sources(page.figures, page.checks)
+    written = 0
+    for standing in page.standings:
+        name = file_name(standing.source)
+        keys[name] = _key([standing.level, [str(cause) for cause in standing.causes], shown[standing.source]])
+        if known.get(name) == keys[name] and (folder / name).exists():
+            continue
+        write(folder / name, source_html(page, standing, shown[standing.source], drawings))
+        written += 1
+    _forget(folder, keys)
+    if keys != known:
+        (folder / _KEYS).write_bytes(orjson.dumps(keys))
+    return written
+
+
+def write_runs(page: Page, folder: Path) -> int:
+    """A page a run of the newest runs: a run that has ended does not change, so each is written once."""
+    folder.mkdir(exist_ok=True)
+    known, keys = _known(folder), {}
+    endings: dict[str, list[Row]] = defaultdict(list)
+    for row in page.figures.endings:
+        endings[row["run_id"]].append(row)
+    written = 0
+    for run in page.figures.runs:
+        name = file_name(run["run_id"])
+        keys[name] = _key([run, endings[run["run_id"]]])
+        if known.get(name) == keys[name] and (folder / name).exists():
+            continue
+        write(folder / name, run_html(run, endings[run["run_id"]], page))
+        written += 1
+    _forget(folder, keys)
+    if keys != known:
+        (folder / _KEYS).write_bytes(orjson.dumps(keys))
+    return written
+
+
+def _key(shown: object) -> str:
+    return hashlib.sha256(orjson.dumps([_FORM, shown], default=str, option=orjson.OPT_NON_STR_KEYS)).hexdigest()[:20]
+
+
+def _known(folder: Path) -> dict[str, str]:
+    """What each file shows; nothing where that was never noted, or the note is broken: then all are written."""
+    try:
+        found: dict[str, str] = orjson.loads((folder / _KEYS).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def _forget(folder: Path, keys: dict[str, str]) -> None:
+    for path in folder.glob("*.html"):
+        if path.name not in keys:
+            path.unlink(missing_ok=True)

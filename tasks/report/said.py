@@ -1,8 +1,11 @@
-"""Numbers, times and shares as people read them."""
+"""Numbers, times, names and levels as people read them."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
 
 _HOURS = 48
 """From here on, hours are told as days."""
@@ -74,3 +77,54 @@ def count(value: int, one: str, many: str = "") -> str:
 def short(text: str, most: int = 120) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= most else folded[: most - 1] + "…"
+
+
+_LONGEST = 60
+_PLAIN = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{_LONGEST - 1}}}|\d{{8}}T\d{{6}}-[0-9a-f]{{6}}")
+"""Most sources, and the ids of runs."""
+
+
+def file_name(name: str) -> str:
+    """`harbour-courier` stays so; whatever is unsafe, long, or differs in case only is told apart by a part of its hash."""
+    if _PLAIN.fullmatch(name):
+        return f"{name}.html"
+    safe = re.sub(r"[^a-z0-9]+", "-", name.lower())[:_LONGEST].strip("-")
+    return f"{safe or 'name'}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}.html"
+
+
+class Level(IntEnum):
+    """Ranked: of several levels, the greatest counts."""
+
+    OK = 0
+    UNJUDGED = 1
+    NOTE = 2
+    WARNING = 3
+    FAILING = 4
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self]
+
+    @property
+    def mark(self) -> str:
+        return _MARKS[self]
+
+
+_WORDS = {
+    Level.OK: "as usual",
+    Level.UNJUDGED: "not judged",
+    Level.NOTE: "note",
+    Level.WARNING: "warning",
+    Level.FAILING: "failing",
+}
+_MARKS = {Level.OK: "●", Level.UNJUDGED: "○", Level.NOTE: "◆", Level.WARNING: "▲", Level.FAILING: "■"}
+
+OF_RUN = {
+    "completed": Level.OK,
+    "completed_with_quarantine": Level.NOTE,
+    "running": Level.UNJUDGED,
+    "source_failed": Level.WARNING,
+    "given_up": Level.WARNING,
+}
+"""Status of a run -> level; what is not named here is failing."""
+OF_SEVERITY = {"critical": Level.FAILING, "warning": Level.WARNING, "info": Level.NOTE}

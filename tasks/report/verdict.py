@@ -8,7 +8,7 @@ from tasks.report import said
 from tasks.report.attention import Standing, counted
 from tasks.report.causes import Cause
 from tasks.report.figures import Figures, Row
-from tasks.report.levels import Level
+from tasks.report.said import Level
 
 
 @dataclass(frozen=True, slots=True)

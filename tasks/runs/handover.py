@@ -21,7 +21,7 @@ from typing import TypeVar
 import orjson
 
 from schemas.errors import disk_full
-from schemas.record import Record
+from schemas.records import Record
 from tasks.files.atomic import atomic_write, json_line
 from tasks.logs import ids, log
 from tasks.runs.state import read_part

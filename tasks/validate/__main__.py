@@ -13,8 +13,7 @@ with without_collector():
     from schemas.sources import sources_if_any
     from tasks.logs import log, set_up
     from tasks.runs.handover import ids_of
-    from tasks.validate.batch import validate_batch
-    from tasks.validate.suites import Suites
+    from tasks.validate.batch import Suites, validate_batch
     from tasks.workers.step_process import serve
 
 if __name__ == "__main__":

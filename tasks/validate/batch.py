@@ -1,19 +1,26 @@
-"""A batch before the judge: articles.parquet in, verdicts.parquet and results.parquet out."""
+"""A batch before the judge: articles.parquet in, verdicts.parquet and results.parquet out. DuckDB computes a narrow frame of
+features; each article is judged by the checks of the file, or by what its source makes of them.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 
-from schemas.errors import QualityGateClosed
-from schemas.verdicts import CheckResult, Verdict
+from schemas.checks import Check, changed_checks
+from schemas.errors import ChecksFileError, QualityGateClosed
+from schemas.records import CheckResult, Verdict
 from tasks.checks.judge import Finding, Judge
 from tasks.runs.handover import write_rows
-from tasks.validate.features import features
-from tasks.validate.suites import Suites
+from tasks.store.engine import attached, cursor
+from tasks.store.sql import sql_text
 
 
 def validate_batch(batch_folder: Path, judge: Judge | Suites, snapshot: Path | None = None) -> int:
@@ -93,4 +100,98 @@ def _result(finding: Finding) -> CheckResult:
         evaluated=finding.evaluated,
         unexpected=len(finding.positions),
         message=finding.message,
+    )
+
+
+_AT_ONCE = 500
+"""Articles of which features are computed at once."""
+
+
+def features(batch_folder: Path, snapshot: Path | None = None) -> pd.DataFrame:
+    """The features of schemas/features.py for every cleaned article of a batch, ordered by position.
+
+    `snapshot` knows what each source's articles usually look like; without one, what depends on that is null.
+    """
+    inputs = {name: str(batch_folder / f"{name}.parquet") for name in ("articles", "captures", "candidates")}
+    if snapshot is None or not snapshot.exists():
+        database = cursor()
+        database.execute(_sql("no_profiles"))
+        return _frame(database, inputs)
+    with attached(snapshot, "READ_ONLY") as (database, _):
+        database.execute(_sql("profiles"), {"candidates": inputs["candidates"]})
+        return _frame(database, inputs)
+
+
+def _frame(database: duckdb.DuckDBPyConnection, inputs: dict[str, str]) -> pd.DataFrame:
+    database.execute(_sql("cleaned"), inputs)
+    database.execute(_sql("boilerplate"))
+    (articles,) = database.execute("SELECT count(*) FROM cleaned").fetchall()[0]
+    parts = [
+        database.execute(_sql("features"), {"first": first, "last": first + _AT_ONCE - 1}).df()
+        for first in range(1, max(articles, 1) + 1, _AT_ONCE)
+    ]
+    database.execute("DROP TABLE cleaned")
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+
+def _sql(name: str) -> str:
+    return sql_text("tasks.validate", name)
+
+
+_FILES = (Path("articles.yaml"), Path("sources.yaml"))
+
+
+class Suites:
+    """A judge for most sources, and one for each source that has checks of its own."""
+
+    def __init__(
+        self,
+        checks: list[Check],
+        changes: Mapping[str, Mapping[str, dict[str, Any] | bool]],
+        files: tuple[Path, Path] = _FILES,
+    ) -> None:
+        """`changes`: name of a source -> what it changes (see `changed_checks`); `files`: where both stand.
+
+        Raises ChecksFileError naming the file, the check, and the source whose it is.
+        """
+        of_checks, of_sources = files
+        with _named(f"{of_checks}"):
+            self._usual = Judge(checks)
+        self._own = {}
+        for source, change in changes.items():
+            with _named(f"{of_sources}"):
+                own = changed_checks(checks, change, source)
+            with _named(f"{of_sources}: source {source}"):
+                self._own[source] = Judge(own)
+
+    def findings(self, frame: pd.DataFrame) -> list[Finding]:
+        """As of one judge: a finding a check, whichever sources have it."""
+        parts = [self._usual.findings(rest)] if len(rest := frame[~frame["source"].isin(self._own)]) else []
+        for source, judge in self._own.items():
+            if len(own := frame[frame["source"] == source]):
+                parts.append(judge.findings(own))
+        merged: dict[str, Finding] = {}
+        for finding in (finding for part in parts for finding in part):
+            known = merged.get(finding.check.id)
+            merged[finding.check.id] = _together(known, finding) if known else finding
+        return list(merged.values())
+
+
+@contextmanager
+def _named(place: str) -> Iterator[None]:
+    try:
+        yield
+    except ChecksFileError as error:
+        raise ChecksFileError(f"{place}: {error.what}", error.cure) from error
+
+
+def _together(one: Finding, other: Finding) -> Finding:
+    """One check over two parts of a batch: an error of either is one, rows add up."""
+    worst = min(one.status, other.status, key=["error", "fail", "pass"].index)
+    return replace(
+        one,
+        status=worst,
+        evaluated=one.evaluated + other.evaluated,
+        positions=sorted(one.positions + other.positions),
+        message=one.message or other.message,
     )

@@ -18,14 +18,11 @@ import httpx
 
 from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
-from tasks.web.answers import Page, Refusal, Validators
+from tasks.web.answers import Page, Refusal, Validators, explained, status_reason
 from tasks.web.opt_outs import opt_outs
 from tasks.web.pace import retry_after
-from tasks.web.reasons import explained, status_reason
-from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, Rules, answer_of
-from tasks.web.robots_memory import RobotsMemory
-from tasks.web.targets import origin_of, target_of
-from tasks.web.transport import GuardedNetwork, Transport, tls_context
+from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, RobotsMemory, Rules, answer_of
+from tasks.web.transport import GuardedNetwork, Transport, origin_of, target_of, tls_context
 from tasks.web.turns import HostTurns, Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -9,7 +9,7 @@ import httpx
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.web.guard import is_open
+from tasks.web.transport import is_open
 
 
 def require_contact(urls: Iterable[str], settings: Settings) -> None:

@@ -9,8 +9,7 @@ from contextlib import asynccontextmanager
 
 from schemas.settings import Settings
 from tasks.logs import log
-from tasks.web.host_times import HostTimes
-from tasks.web.pace import BUSY, HostPace
+from tasks.web.pace import BUSY, HostPace, HostTimes
 
 _UNNOTICED = 0.01
 """Seconds between two requests that nobody at the other end tells apart."""

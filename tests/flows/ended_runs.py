@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.fields import Article
 from schemas.identity import address_id, capture_id, content_hash, payload_hash, source_id
-from schemas.records import Candidate, Capture
+from schemas.records import Candidate, Capture, CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks.discover.addresses import address_key, parse_address
 from tasks.load import begin_run, load_batch
 from tasks.runs.handover import write_rows

@@ -15,7 +15,7 @@ from schemas.errors import WarehouseUnusable
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Writer
-from tasks.archive.captures import CaptureRemoved, stored_capture
+from tasks.archive.reader import CaptureRemoved, stored_capture
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.retention import archive_files, record
 from tasks.maintain.upkeep import keep_up, summary

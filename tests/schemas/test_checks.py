@@ -6,10 +6,9 @@ import re
 
 import pytest
 
-from schemas.checks import EXPECTATIONS, batch_checks, parse_checks
+from schemas.checks import EXPECTATIONS, batch_checks, parse_checks, require_sound_checks
 from schemas.errors import ChecksFileError
 from schemas.settings import Settings
-from schemas.source_checks import require_sound_checks
 from schemas.sources import declared_sources
 
 ONE = """checks:

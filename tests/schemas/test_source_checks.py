@@ -9,9 +9,9 @@ import pytest
 from flows.cli.preflight import require_possible
 from flows.cli.sources_check import check_sources
 from flows.inspect.doctor_setup import checks
+from schemas.checks import checks_of_sources, faults_in_sources, require_sound_checks
 from schemas.errors import ChecksFileError
 from schemas.settings import Settings
-from schemas.source_checks import checks_of_sources, faults_in_sources, require_sound_checks
 
 DECLARED = """sources:
   - {name: desk, kind: files, location: desk}

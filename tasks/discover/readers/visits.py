@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from schemas.asking import DocumentRead
+from schemas.records import DocumentRead
 from tasks.discover.schedule import may_be_conditional
 from tasks.web.answers import Validators
 

@@ -7,7 +7,7 @@ import gzip
 import brotli
 import pytest
 
-from tasks.archive.identify import identified_type
+from tasks.archive.writer import identified_type
 
 PAGE = b"<!DOCTYPE html><title>News</title>" + b"<p>words</p>" * 5000
 

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import duckdb
 import pytest
 
-from schemas.audits import AuditResult
 from schemas.checks import batch_checks
 from schemas.errors import UsageError
 from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
+from schemas.records import AuditResult
 from schemas.settings import Settings
 from tasks.audit.days import audit, day_figures
 from tasks.load.audits import record_audit

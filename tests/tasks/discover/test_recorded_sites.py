@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from schemas.fields import Article
+from schemas.records import CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox.pool import Sandbox
 from tasks.discover import discover

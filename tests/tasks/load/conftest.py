@@ -13,9 +13,8 @@ import pytest
 
 from schemas.fields import Article
 from schemas.identity import address_id, author_id, content_hash, source_id, tag_id
-from schemas.records import Candidate, Capture
+from schemas.records import Candidate, Capture, CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place, Writer
 from tasks.load import RunResult, begin_run, end_run, load_batch
 from tasks.runs.handover import write_rows

@@ -9,9 +9,8 @@ import duckdb
 
 from schemas.fields import Article
 from schemas.identity import content_hash
-from schemas.records import Capture
+from schemas.records import Capture, CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks.archive import Place, read
 from tasks.discover import discover
 from tasks.fetch import fetch_batch

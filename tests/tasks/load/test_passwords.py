@@ -10,9 +10,8 @@ import pytest
 
 from schemas.fields import Article
 from schemas.private_parts import bare_address, without_passwords
-from schemas.records import Capture
+from schemas.records import Capture, CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.load import begin_run, end_run, load_batch

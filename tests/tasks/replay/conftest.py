@@ -12,8 +12,8 @@ import duckdb
 import pytest
 
 from schemas.fields import Article
+from schemas.records import CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks.chain.steps import Chain
 from tasks.clean.article import Limits
 from tasks.clean.batch import clean_batch

@@ -16,7 +16,7 @@ from flows.cli.main import app
 from schemas.checks import batch_checks
 from schemas.features import DAY_FIGURES, OF_ASKING
 from tasks.report.causes import _SENTENCES, distinct, help_for, of_check
-from tasks.report.levels import Level
+from tasks.report.said import Level
 
 pytestmark = pytest.mark.xdist_group("quality page")
 

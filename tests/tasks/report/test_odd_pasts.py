@@ -14,8 +14,8 @@ from schemas.errors import UsageError
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
 from tasks.report import report
-from tasks.report.first_days import mostly_gone
-from tasks.report.names import file_name
+from tasks.report.attention import mostly_gone
+from tasks.report.said import file_name
 from tasks.runs.folder import RunRequest, new_run
 
 pytestmark = pytest.mark.xdist_group("quality page")

@@ -51,7 +51,7 @@ def test_before_the_first_run_the_page_says_that_nothing_has_run(settings: Setti
 
 
 def test_a_page_without_charts_is_whole_and_says_so(planted, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr("tasks.report.drawing.MODULE", "tasks.no_such_module")
+    monkeypatch.setattr("tasks.report.charts.MODULE", "tasks.no_such_module")
     settings = planted.settings.model_copy(update={"home": tmp_path})
     settings.snapshot.symlink_to(planted.settings.snapshot)
     written = report(settings, planted.now)

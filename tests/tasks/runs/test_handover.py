@@ -8,8 +8,7 @@ import duckdb
 import pytest
 
 from schemas.fields import Article
-from schemas.records import Candidate, Capture
-from schemas.verdicts import CheckResult, Verdict
+from schemas.records import Candidate, Capture, CheckResult, Verdict
 from tasks.files.atomic import atomic_write, read_note, write_note
 from tasks.runs.handover import batch_folders, read_rows, write_rows
 

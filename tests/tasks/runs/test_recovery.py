@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from schemas.fields import Article
-from schemas.records import Candidate, Capture
+from schemas.records import Candidate, Capture, CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks.discover import discover
 from tasks.files.atomic import write_note
 from tasks.load import begin_run

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.checks import article_checks
-from schemas.verdicts import CheckResult, Verdict
+from schemas.records import CheckResult, Verdict
 from tasks.runs.handover import read_rows
 from tasks.validate.batch import validate_batch
 from tests.tasks.validate.prepared import ADDRESSES, ALSO, faults

@@ -10,14 +10,12 @@ import pytest
 from schemas.checks import Check, article_checks
 from schemas.errors import ChecksFileError, QualityGateClosed
 from schemas.features import ARTICLE_FEATURES
+from schemas.records import CheckResult, Verdict
 from schemas.settings import Settings
-from schemas.verdicts import CheckResult, Verdict
 from tasks import validate
 from tasks.checks.judge import Judge
 from tasks.runs.handover import read_rows
-from tasks.validate.batch import validate_batch
-from tasks.validate.features import features
-from tasks.validate.suites import Suites
+from tasks.validate.batch import Suites, features, validate_batch
 from tasks.workers.step_process import StepProcess
 
 TWO_CHECKS = """

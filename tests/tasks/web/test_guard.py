@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from tasks.web.guard import AddressBlocked, check
+from tasks.web.transport import AddressBlocked, check
 
 
 @pytest.mark.parametrize(
