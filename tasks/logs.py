@@ -1,9 +1,9 @@
-"""The log: a JSON line an event, with the ids of run, batch and source, in a file a day and, if asked for, on stderr.
+"""The log: one JSON line an event, with the ids of run, batch and source, in a file a day and, where the settings say so, on stderr.
 
     with ids(run=run_id, batch=1):
         log("fetch").info("fetched", extra={"seconds": 3.2})
 
-Steps only use the standard library's loggers; what becomes of the lines is decided here, once a process.
+Steps use the loggers of the standard library; each process decides here, once, where the lines go.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ from schemas.settings import Settings
 NAME = "broadsheet"
 _ids: ContextVar[dict[str, object] | None] = ContextVar("ids", default=None)
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-"""What every record has; everything else was given by whoever logged."""
+"""Attributes of every record; all others were given as `extra`."""
 
 
 def log(step: str) -> logging.Logger:
+    """The logger of a step."""
     return logging.getLogger(f"{NAME}.{step}")
 
 
 @contextmanager
 def ids(**given: object) -> Iterator[None]:
-    """Every line that is logged in the block, also by threads started in it, has these beside those around it."""
+    """Add these ids to every line that is logged in the block, also by threads started in it."""
     token = _ids.set({**(_ids.get() or {}), **given})
     try:
         yield
@@ -43,9 +44,9 @@ def ids(**given: object) -> Iterator[None]:
 
 
 def set_up(settings: Settings) -> None:
-    """Send what is logged to where the settings say; again with the same settings it changes nothing.
+    """Send log lines where the settings say. Called again with the same settings, it changes nothing.
 
-    Without it lines go nowhere: a library must not talk by itself.
+    Before the first call, lines go nowhere: a library does not write logs by itself.
     """
     logger = logging.getLogger(NAME)
     before = [handler for handler in logger.handlers if isinstance(handler, (_DayFile, _Stderr))]
@@ -61,12 +62,12 @@ def set_up(settings: Settings) -> None:
 
 
 def file_handler(settings: Settings) -> logging.Handler | None:
-    """For loggers of others, so that there is one place to look; None where no files are wanted."""
+    """A handler that writes to our file, for loggers of other libraries; None where the settings want no files."""
     return _DayFile(settings.logs) if settings.log_days else None
 
 
 def line(record: logging.LogRecord) -> dict[str, object]:
-    """What a record says: when, how loud, who, what; the ids around it and what it was given."""
+    """A record as a row: time, level, logger, message and process; the ids around it and its `extra`."""
     said: dict[str, object] = {
         "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
@@ -100,7 +101,7 @@ class _Words(logging.Formatter):
 
 
 class _DayFile(logging.Handler):
-    """Appends to a file a day. A line is one write, so that processes may share the file; a full disk loses lines only."""
+    """Appends to a file a day. Each line is one write, so processes can share the file. On a full disk only lines are lost."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

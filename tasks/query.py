@@ -1,4 +1,4 @@
-"""One question in SQL, and its answer as it comes: nothing but reading, and no longer than it may take."""
+"""One question in SQL to the snapshot, and its answer row by row: read-only, within limits of time, memory and disk."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tasks.store.snapshots import QueryLimits, open_snapshot
 
 _ROWS_AT_ONCE = 500
 _GRACE_SECONDS = 2
-"""Between asking DuckDB to stop and ending the process: a few functions do not listen."""
+"""Between the interrupt of DuckDB and the end of the process: a few functions of DuckDB cannot be interrupted."""
 _READS_ONLY = (
     "A question only reads the snapshot: SELECT, FROM, WITH, VALUES, DESCRIBE, SHOW, SUMMARIZE, PIVOT, EXPLAIN."
 )
@@ -32,29 +32,29 @@ _EXAMPLE = 'Example: broadsheet query "FROM latest_articles LIMIT 5"'
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows as they are computed; none is kept."""
+    """Names of the columns, and rows as DuckDB computes them; none is kept."""
 
     names: list[str]
-    """Of the columns, each once: a second `a` is `a_1`."""
+    """Each is unique: a second `a` is `a_1`."""
     rows: Iterator[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """SQL, the snapshot that is asked, and the setting of limits."""
+    """SQL, the snapshot that it reads, and the settings with the limits."""
 
     sql: str
     snapshot: Path
     settings: Settings
     spill: Path | None = None
-    """Folder for what finds no room in memory."""
+    """Folder for data beyond the memory limit."""
     ends_process: bool = False
-    """Whether what DuckDB cannot interrupt ends this process (SIGALRM). Only in the main thread of a process of its own."""
+    """Whether SIGALRM ends this process where DuckDB cannot be interrupted. Only in the main thread of a process of its own."""
 
 
 @contextmanager
 def answered(question: Question) -> Iterator[Answer]:
-    """Ask, and read the answer in the block. Raises UsageError, for what only comes to light with a later row too."""
+    """Ask, and read the answer in the block. Raises UsageError, also while rows are read."""
     clock = _Clock(question)
     with _told(question.settings), open_snapshot(question.snapshot, _limits(question)) as database:
         require_reading(database, question.sql)
@@ -64,7 +64,7 @@ def answered(question: Question) -> Iterator[Answer]:
 
 
 def write_parquet(question: Question, target: Path) -> None:
-    """The answer as a Parquet file, whole or not there. Raises UsageError, OSError."""
+    """Write the answer to a Parquet file, atomically. Raises UsageError, OSError."""
     clock = _Clock(question)
     with (
         atomic_write(target) as draft,
@@ -77,7 +77,7 @@ def write_parquet(question: Question, target: Path) -> None:
 
 
 def require_reading(database: duckdb.DuckDBPyConnection, sql: str) -> None:
-    """Raises UsageError for anything but one statement that reads."""
+    """Raise UsageError for anything but one statement that only reads."""
     if "\0" in sql or _has_surrogates(sql):
         raise UsageError("the question has characters that no text has (NUL, or half of a pair)", "Write it in UTF-8.")
     statements = database.extract_statements(sql)
@@ -125,7 +125,7 @@ def _named(cursor: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 class _Clock:
-    """Counts the time in which DuckDB works: whoever reads the answer slowly takes none of it."""
+    """Limits the time in which DuckDB works. The time between two reads of rows does not count."""
 
     def __init__(self, question: Question) -> None:
         self._left = question.settings.query_seconds
@@ -151,7 +151,7 @@ class _Clock:
 
 @contextmanager
 def _told(settings: Settings) -> Iterator[None]:
-    """What DuckDB says, in two lines."""
+    """Raise errors of DuckDB as UsageError: what happened, and the cure."""
     try:
         yield
     except (duckdb.Error, MemoryError) as error:

@@ -1,10 +1,10 @@
-"""snapshot -> files: versions of articles as Parquet, a folder a source and month, or as JSON lines; whole or what is new since.
+"""snapshot -> files: versions of articles as Parquet, in a folder a source and month, or as JSON lines; all or only new ones.
 
     DIR/source_folder=harbour-courier/month=2026-04/loaded-after-begin-0.parquet     or DIR/loaded-after-begin.jsonl
     DIR/_schema.json      columns, types, meanings
-    DIR/_export.json      until when; the next export goes on from there
+    DIR/_export.json      until when everything is exported; the next export continues from there
 
-Files are written aside and renamed, _export.json last: what it does not speak of is removed by the next export, and made anew.
+Files are written in a temporary folder and renamed, _export.json last: the next export removes newer files and writes them again.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ import orjson
 from schemas.errors import UsageError
 from schemas.fields import meanings
 from schemas.settings import Settings
-from tasks.export.former_names import EXPORT, FOLDER_KEY, SCHEMA, export_note, give_present_names
-from tasks.export.names import folder_names
+from tasks.export.names import EXPORT, FOLDER_KEY, SCHEMA, export_note, folder_names, rename_former_files
 from tasks.files.atomic import atomic_write, sync
 from tasks.files.locks import LockHeld, locked
 from tasks.store.engine import attached, quoted
@@ -45,13 +44,14 @@ class Exported:
     since: datetime
     until: datetime
     waiting: int
-    """Versions whose time of loading is still to come (a clock was wrong): they are exported then."""
+    """Versions whose time of loading is in the future (a clock was wrong): they are exported once it has come."""
 
 
 def export(folder: Path, form: str, source: str, since: datetime | None, settings: Settings, now: datetime) -> Exported:
-    """Write what is new since the last export into this folder, or since a moment, or everything.
+    """Write the versions that are new since the last export into this folder, or since a time, or all.
 
-    `form`: parquet or jsonl. Raises UsageError: no snapshot, no such source, another export's folder, no room.
+    `form`: parquet or jsonl. `source`: its name, or empty for all. `since`: UTC, only for the first export into a folder.
+    Raises UsageError: no snapshot, no such source, a folder of another export, no room on the disk.
     """
     if not settings.snapshot.exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
@@ -59,7 +59,7 @@ def export(folder: Path, form: str, source: str, since: datetime | None, setting
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder / ".export.lock", 0), attached(settings.snapshot, "READ_ONLY") as (database, _):
             begun = _begun(folder, form, source, since)
-            give_present_names(folder)
+            rename_former_files(folder)
             return _write(database, folder, form, source, begun, now)
     except LockHeld as held:
         raise UsageError(f"{folder} is being exported into by {held}", "Wait for it to finish.") from None
@@ -74,7 +74,7 @@ def export(folder: Path, form: str, source: str, since: datetime | None, setting
 
 
 def _begun(folder: Path, form: str, source: str, since: datetime | None) -> datetime:
-    """From when on to export."""
+    """The time from which on to export."""
     note = export_note(folder)
     if not note.exists():
         return since or BEGIN
@@ -132,7 +132,7 @@ def _copy(database: duckdb.DuckDBPyConnection, form: str, draft: Path) -> int:
 
 
 def _placed(draft: Path, folder: Path, form: str, stamp: str, names: dict[str, str]) -> int:
-    """Rename what was written aside to where it belongs; how many files there are."""
+    """Rename the files of the temporary folder to their places; returns their number."""
     places: dict[Path, Path] = {}
     for number, path in enumerate(sorted(path for path in draft.rglob("*") if path.is_file())):
         if form == "jsonl":
@@ -150,7 +150,7 @@ def _placed(draft: Path, folder: Path, form: str, stamp: str, names: dict[str, s
 
 
 def _remove_unacknowledged(folder: Path, stamp: str) -> None:
-    """What an export wrote that was killed before it said until when."""
+    """Remove files of an export that was killed before it wrote _export.json."""
     for path in [
         *folder.glob(f"{FOLDER_KEY}=*/month=*/loaded-after-{stamp}-*"),
         *folder.glob(f"loaded-after-{stamp}.*"),

@@ -1,1 +1,1 @@
-"""warehouse, archive -> the same, in order: what age makes superfluous goes. Run seldom, beside everything else."""
+"""warehouse, archive -> the same, in order: remove what is older than the settings keep. Runs seldom, also beside other flows."""

@@ -1,6 +1,6 @@
-"""warehouse -> the same in a new file, without the room that changed rows left behind.
+"""warehouse -> the same in a new file, without the free blocks that changed rows left behind.
 
-Copied beside, compared, synced, renamed: killed at any moment, one whole warehouse stands there.
+The new file is written beside the old one, compared, synced and renamed: after a kill at any moment, one whole warehouse is there.
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ from tasks.store.writer_lock import writer_lock
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Bytes of the warehouse's file."""
+    """Bytes of the warehouse file."""
 
     total: int
     free: int
-    """Of blocks that hold nothing: what compaction gives back at least."""
+    """In free blocks: compaction frees at least these."""
     is_outdated: bool
-    """Written in an older form, in which text is not compressed."""
+    """Whether it has an older storage version, which does not compress text."""
 
     def is_worth_it(self, percent: int) -> bool:
+        """Whether compaction is due: at least this share of the file is free, or its storage version is old."""
         return self.is_outdated or (self.free > 0 and self.free * 100 >= self.total * percent)
 
 
 def room(settings: Settings) -> Room:
-    """Raises WarehouseBusy, WarehouseUnusable."""
+    """Size and free blocks of the warehouse file. Raises WarehouseBusy, WarehouseUnusable."""
     with writer_lock(settings):
         try:
             with attached(settings.warehouse, "READ_ONLY") as (database, name):
@@ -44,12 +45,12 @@ def room(settings: Settings) -> Room:
 
 
 def compact(settings: Settings) -> None:
-    """Write the warehouse anew. Raises WarehouseBusy, WarehouseUnusable; then it is as it was."""
+    """Write the warehouse to a new file. Raises WarehouseBusy, WarehouseUnusable; then it is unchanged."""
     with writer_lock(settings):
         for draft in settings.private.glob(f".{settings.warehouse.name}.*.draft*"):
-            draft.unlink()  # of a process that was killed
+            draft.unlink()  # of a killed process
         try:
-            # Attached until the new file has its name: nobody opens the old one for writing in between.
+            # Attached until the new file has its name, so that no program opens the old one for writing in between.
             with attached(settings.warehouse, "READ_ONLY") as (database, name):
                 now = _room(database, name)
                 require_free_space(settings.private, now.total - now.free, f"{settings.warehouse.name}, written anew,")
@@ -97,7 +98,7 @@ def _copy(database: duckdb.DuckDBPyConnection, name: str, draft: Path) -> None:
 
 
 def _contents(database: duckdb.DuckDBPyConnection, name: str) -> list[tuple[object, ...]]:
-    """Every table with its columns, comments and number of rows, every view and macro."""
+    """Every table with its columns, comments and number of rows; every view and macro."""
     described = database.execute(
         """
         SELECT schema_name, table_name, comment, NULL FROM duckdb_tables() WHERE database_name = $name

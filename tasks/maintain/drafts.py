@@ -1,4 +1,4 @@
-"""Files that were never finished: a process that is killed outright leaves its draft behind, and the next one begins its own."""
+"""Unfinished files of killed processes. Nothing continues them, as each process begins a file of its own."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from pathlib import Path
 from schemas.settings import Settings
 
 _ABANDONED_AFTER = timedelta(days=1)
-"""Since the last byte was written: no batch and no copy of a warehouse takes that long."""
+"""Since the last write: no batch and no copy of a warehouse takes that long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """An unfinished file and its size."""
+
     path: Path
     bytes: int
 
 
 def abandoned_drafts(settings: Settings, now: datetime) -> list[Draft]:
-    """Of WARC files, of the snapshot, and of the warehouse. Those of a run's own files go with its folder."""
+    """Drafts of WARC files, snapshot and warehouse, by path. Drafts of a run's files are removed with its folder."""
     found = []
     folders = (settings.home, settings.private, settings.copies)
     inside = [path for folder in folders for path in folder.glob(".*.draft*")]  # a draft's log of writes has a suffix
@@ -34,5 +36,6 @@ def abandoned_drafts(settings: Settings, now: datetime) -> list[Draft]:
 
 
 def remove(drafts: list[Draft]) -> None:
+    """Remove these files. Raises OSError."""
     for draft in drafts:
         draft.path.unlink(missing_ok=True)

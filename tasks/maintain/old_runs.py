@@ -1,4 +1,4 @@
-"""How long runs are kept one by one: what they add up to stays, and so does what every address ended with last."""
+"""Which runs are old enough to remove. Their sums by day stay, and so does the last outcome of every address."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tasks.store.sql import sql_text
 
 @dataclass(frozen=True, slots=True)
 class OldRuns:
-    """How many rows are older than the settings keep them."""
+    """Numbers of rows that are older than the settings keep."""
 
     runs: int = 0
     outcomes: int = 0
@@ -22,7 +22,7 @@ class OldRuns:
 
 
 def old_runs(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> OldRuns:
-    """Find what goes, for `remove` on the same connection."""
+    """Find the rows to remove, for `remove` on the same connection."""
     for name, days in (("runs_from", settings.keep_runs_days), ("fetches_from", settings.keep_fetches_days)):
         limit = now - timedelta(days=days) if days else None
         database.execute(f"SET VARIABLE {name} = ?::TIMESTAMPTZ", [limit])
@@ -36,7 +36,7 @@ def old_runs(database: duckdb.DuckDBPyConnection, settings: Settings, now: datet
 
 
 def remove(database: duckdb.DuckDBPyConnection, going: OldRuns) -> None:
-    """In one transaction. Done again, it changes nothing."""
+    """Remove the rows found, in one transaction. Done again, it changes nothing. Raises duckdb.Error."""
     if going == OldRuns():
         return
     database.begin()

@@ -1,8 +1,8 @@
-"""How long raw bytes are kept: which WARC files are old enough to go, and their removal, recorded before it is done.
+"""Which WARC files are old enough to remove, and their removal, which is recorded before it is done.
 
-A file goes as a whole, once its newest capture is older than the setting archive_days. Never: a file of somebody else's,
-one that an open hold or a run under way points into. Crash-safe by order: first the decision is recorded, then the snapshot
-published, then the file unlinked; what is recorded and still there goes the next time.
+A file is removed as a whole, once its newest capture is older than the setting archive_days. A file is never removed that
+is not ours, or that an open hold or an unfinished run points into. The order makes it safe against a crash: record the
+removal, publish the snapshot, unlink the file. A file that is recorded and still there is removed the next time.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from tasks.store.sql import sql_text
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """A WARC file of ours, and what points into it."""
+    """A WARC file of ours, and the numbers of rows that point into it."""
 
     warc_file: str
     """Relative to the archive."""
     bytes: int
     newest_at: datetime
-    """The newest capture in it; of a file without any (revisits only), when it was written."""
+    """Time of its newest capture; of a file without any (revisits only), the time of writing."""
     captures: int = 0
     holds: int = 0
     """Captures of articles that are held."""
     is_under_way: bool = False
-    """A run that has not ended points into it."""
+    """Whether an unfinished run points into it."""
     removed_at: datetime | None = None
-    """Recorded as removed, but still there: the process ended in between."""
+    """Set where it is recorded as removed but still there: the process died in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What is to become of each file."""
+    """The decision about each file."""
 
     going: list[ArchiveFile]
     held: list[ArchiveFile]
-    """Old enough, and kept for what is held in them."""
+    """Old enough, but kept because articles of it are held."""
     staying: list[ArchiveFile]
 
 
@@ -74,7 +74,7 @@ def archive_files(database: duckdb.DuckDBPyConnection, settings: Settings) -> li
 
 
 def decide(found: list[ArchiveFile], days: int, now: datetime) -> Retention:
-    """What goes and what stays; with 0 days everything stays, but for what was recorded as removed before."""
+    """Which files to remove. With 0 days only those are removed whose removal was recorded before."""
     limit = now - timedelta(days=days)
     going, held, staying = [], [], []
     for file in found:
@@ -89,7 +89,7 @@ def decide(found: list[ArchiveFile], days: int, now: datetime) -> Retention:
 
 
 def record(database: duckdb.DuckDBPyConnection, going: list[ArchiveFile], days: int, now: datetime) -> None:
-    """Note the removals, in one transaction; from its commit on they are decided."""
+    """Record the removals in one transaction; its commit makes them final."""
     new = [[f.warc_file, f.bytes, f.captures, f.newest_at, days, now] for f in going if f.removed_at is None]
     if new:
         database.begin()
@@ -102,18 +102,18 @@ def record(database: duckdb.DuckDBPyConnection, going: list[ArchiveFile], days: 
 
 
 def unlink(going: list[ArchiveFile], archive: Path) -> None:
-    """Remove the files. Only after the decision is recorded, and people can read so in the snapshot."""
+    """Remove the files. Call it after the removals are recorded and published in the snapshot."""
     for file in going:
         (archive / file.warc_file).unlink(missing_ok=True)
 
 
 def _runs_under_way(settings: Settings) -> tuple[str, ...]:
-    """What the names of their files begin with: a run that is resumed writes a file of the same name again."""
+    """Prefixes of the names of their WARC files: a resumed run writes a file of the same name again."""
     return tuple(f"{folder.name}-" for folder in settings.runs.glob("*/"))
 
 
 def _pointed_to(settings: Settings) -> set[str]:
-    """Files that batches under way read from, whichever run wrote them."""
+    """Files that unfinished batches read from, whichever run wrote them."""
     found: set[str] = set()
     for path in settings.runs.glob("*/*/c*s.parquet"):  # candidates, captures
         try:
@@ -124,5 +124,5 @@ def _pointed_to(settings: Settings) -> set[str]:
         except duckdb.IOException:
             if path.exists():
                 raise
-            # its run ended at this moment
+            # the run ended at this moment
     return found
