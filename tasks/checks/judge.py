@@ -1,4 +1,4 @@
-"""Great Expectations over a frame: our checks compiled to expectations, its results told as pass, fail or error."""
+"""Great Expectations over a pandas frame: checks become expectations, and results become pass, fail or error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ gx = import_lazily(
     "great_expectations",
     # Distributions, charts, schemas of JSON, pages.
     lazy_modules={"scipy.stats", "altair", "jsonschema", "mistune"},
-    # Sources of data, expectations, and figures that nobody asks for until a check does.
+    # Data sources, expectations and metrics; one that a check uses is imported then.
     lazy_names={
         f"great_expectations.{package}"
         for package in (
@@ -28,18 +28,18 @@ gx = import_lazily(
             *("render", "render.renderer", "render.renderer.content_block", "render.view"),
         )
     },
-    # It runs without a database; we never hand it one.
+    # The library runs without it, and we give it no database.
     excluded={"sqlalchemy"},
 )
 gxe = gx.expectations
-gx.datasource.fluent.PandasDatasource  # noqa: B018 - named, it is there: a context knows the sources that were
+gx.datasource.fluent.PandasDatasource  # noqa: B018 - this imports it: a context knows the data sources that are imported
 
 _ROW_ID = "position"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check gave: pass, fail with the positions of the failing rows, or error with a message."""
+    """The result of one check: pass, fail with the positions of the failing rows, or error with a message."""
 
     check: Check
     status: str
@@ -49,7 +49,7 @@ class Finding:
 
 
 class Judge:
-    """A suite of checks, ready to be held against frames. One judge a process: the library is not thread-safe."""
+    """A suite of checks that judges frames. Use one a process: the library is not thread-safe."""
 
     def __init__(self, checks: Sequence[Check]) -> None:
         """Raises ChecksFileError for an expectation or argument that Great Expectations does not know."""
@@ -68,7 +68,7 @@ class Judge:
 
         `parameters` are what the checks' arguments leave open as {"$PARAMETER": name}.
         """
-        # Rows are told by the labels of the index, and their values not at all: a result never repeats what it objects to.
+        # Results name rows by the labels of the index and never repeat their values.
         labelled = frame.set_index(_ROW_ID, drop=False).rename_axis(index=None)
         outcome = self._definition.get_batch(batch_parameters={"dataframe": labelled}).validate(
             self._suite,
@@ -122,7 +122,7 @@ def _compiled(check: Check) -> Any:
 
 @cache
 def _spared(kind: Any) -> Any:
-    """The same expectation at half the price of judging a batch: it does not work out what nobody reads.
+    """The same expectation without the parts of a result that we do not read: judging a batch takes half the time.
 
     The library asks an expectation for its configuration 150 times a judgement. Those that it makes for the judgement (they
     know their batch) are thrown away after it and never change, so they answer from memory. And what failing rows hold is

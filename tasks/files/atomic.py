@@ -1,4 +1,4 @@
-"""Files that are whole or absent: written under a temporary name, synced to disk, renamed. And JSON notes kept that way."""
+"""Atomic files: written under a temporary name, synced to disk, renamed. A reader sees the old file or the whole new one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import orjson
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """A temporary name beside `path`; synced to disk and renamed to it on leaving, removed on an error."""
+    """A temporary path beside `path`: synced and renamed to it at the end of the block, removed on an error. Raises OSError."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         yield draft
@@ -26,7 +26,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
 
 
 def sync(path: Path) -> None:
-    """Fsync of a file or a folder (a rename is only safe on disk once its folder is)."""
+    """Write a file or a folder to disk (fsync(2)); a rename is on disk once its folder is. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -35,20 +35,23 @@ def sync(path: Path) -> None:
 
 
 def write_note(path: Path, note: dict[str, object]) -> None:
+    """Write a JSON object, atomically. Raises OSError."""
     with atomic_write(path) as draft:
         draft.write_bytes(json_line(note))
 
 
 def read_note(path: Path) -> dict[str, object]:
+    """The JSON in a file; whether it is an object, the caller checks. Raises OSError, ValueError."""
     note: dict[str, object] = orjson.loads(path.read_bytes())
     return note
 
 
 def json_line(row: dict[str, Any]) -> bytes:
+    """A row as one line of JSON; bytes in base64, lone surrogates as `?`."""
     try:
         return orjson.dumps(row, default=_encoded, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
-        # A lone surrogate: JSON cannot hold it (a file name that is no UTF-8, an odd label).
+        # JSON cannot hold a lone surrogate (from a file name that is not UTF-8, or a wrong charset).
         return orjson.dumps(_without_surrogates(row), default=_encoded, option=orjson.OPT_APPEND_NEWLINE)
 
 

@@ -1,4 +1,4 @@
-"""archive -> candidates: captures chosen to be read again, as a run whose fetching is already done."""
+"""archive -> candidates: captures chosen to be cleaned and judged again, as a run whose batches are fetched already."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tasks.runs.state import record_discovered
 from tasks.store.sql import sql_text
 
 _LOCKS = ("SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true")
-"""The condition is anybody's SQL: it may ask the snapshot and nothing else."""
+"""The condition is SQL of the user: it can read the snapshot and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
 
 @contextmanager
 def _asked(choice: Choice, settings: Settings) -> Iterator[tuple[Iterator[dict[str, Any]], int]]:
-    """The rows of the captures that are chosen, and how many more are gone."""
+    """The rows of the chosen captures, and how many more were removed from the archive."""
     if not settings.snapshot.exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
     given = {"source": choice.source, "since": choice.since}

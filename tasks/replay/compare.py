@@ -1,4 +1,4 @@
-"""What a replay would change, without changing anything: its files beside the snapshot."""
+"""What a replay would change: its files compared with the snapshot. Nothing is changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EXCERPT = 80
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What reading again would change. `fields`, `moves` and `likeness` are rows as the questions beside this file give them."""
+    """What a replay would change. `fields`, `moves` and `likeness` are rows of the SQL files beside this module."""
 
     read: int
     unchanged: int
@@ -42,7 +42,7 @@ def read_again(run_folder: Path, chain: Chain) -> None:
 
 
 def compare(run_folder: Path, settings: Settings) -> Comparison:
-    """Lay what was read again, batch by batch in the run's folder, beside the snapshot. Nothing is written."""
+    """Compare the batches in the run's folder with the snapshot. Nothing is written."""
     with attached(settings.snapshot, "READ_ONLY") as (database, _):
         for name in ("candidates", "captures", "articles", "verdicts"):
             found = [str(batch / f"{name}.parquet") for batch in batch_folders(run_folder)]
@@ -59,7 +59,7 @@ def compare(run_folder: Path, settings: Settings) -> Comparison:
 
 
 def _excerpted(sample: dict[str, Any]) -> dict[str, Any]:
-    """Long texts cut to where they begin to differ."""
+    """Long texts, cut to the part around their first difference."""
     old, new = sample["old"], sample["new"]
     if max(len(old or ""), len(new or "")) <= 2 * _EXCERPT:
         return sample
