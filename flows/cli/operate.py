@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -209,6 +208,8 @@ def report(
 
     Example: broadsheet report --open
     """
+    import webbrowser
+
     from schemas.settings import load_settings
     from tasks.report import report as write_report
 
