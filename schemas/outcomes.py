@@ -71,7 +71,7 @@ _ALL = (
     Reason("not_due", Status.UNCHANGED, "known, and not to be asked again yet"),
     Reason("same_payload", Status.UNCHANGED, "the same bytes as last time"),
     Reason("same_content", Status.UNCHANGED, "other bytes, the same title and text"),
-    Reason("overtaken", Status.UNCHANGED, "a run that began later has loaded what is there now"),
+    Reason("overtaken", Status.UNCHANGED, "a later capture of it is loaded already"),
     Reason("same_text", Status.ALIAS, "the same text of the same source under another address"),
     Reason("repeated", Status.ALIAS, "the run was already offered this address"),
     Reason("failed_checks", Status.QUARANTINED, "failed at least one check that holds articles back"),

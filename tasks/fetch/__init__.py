@@ -107,7 +107,9 @@ class _Batch:
             return self.captures.ended(candidate, outcome("opted_out", ", ".join(sorted(against))), begun)
         if known := self.captures.unchanged(candidate, payload, begun):
             return known
-        at = candidate.captured_at or self.captures.clock()
+        now = self.captures.clock()
+        # A capture of the future is the clock of whoever made it: it would be the newest for years.
+        at = min(candidate.captured_at or now, now)
         digest = payload_hash(payload)
         capture = self.captures.captured(candidate, payload, digest, there, stored.content_type, begun, at)
         return replace(capture, final_url=candidate.url, http_status=stored.http_status, ip=stored.ip, opt_outs=said)

@@ -1,5 +1,5 @@
 -- Which articles were cleaned and judged, and in which round of this batch is each to be loaded?
--- The same address twice in a batch is two versions: the second is loaded in a second round.
+-- The same address twice in a batch is two versions: the later capture is loaded in a second round.
 -- What a person released stays released, whatever the checks say of the same capture later.
 CREATE OR REPLACE TEMP TABLE judged AS
 WITH released AS (
@@ -30,7 +30,7 @@ SELECT
     s.fetched_at,
     v.held,
     v.failures,
-    row_number() OVER (PARTITION BY s.address_id, v.held ORDER BY a.position) AS round
+    row_number() OVER (PARTITION BY s.address_id, v.held ORDER BY s.fetched_at, a.position) AS round
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
 JOIN verdicts AS v ON v.position = a.position

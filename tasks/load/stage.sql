@@ -25,6 +25,7 @@ SELECT
     c.address_id::UUID AS address_id,
     coalesce(c.url, c.address) AS url,
     c.url IS NOT NULL AND c.file IS NULL AND c.inline_type IS NULL AND c.warc_file IS NULL AND c.reason IS NULL AS is_web,
+    c.warc_file IS NOT NULL AS is_from_archive,
     c.said_title,
     c.said_author,
     c.said_summary,
@@ -72,11 +73,12 @@ SELECT article_id, current_version, canonical_url
 FROM articles
 WHERE passes(getvariable('offered'), article_id) AND article_id IN (SELECT address_id FROM remembered);
 
--- A replay reads what was there when it chose; by now another run may have loaded something newer.
-SET VARIABLE replayed = (
+-- A capture out of an archive may be older than what is loaded: a backfill reads old files last, and a replay reads what
+-- was there when it chose. The time of capture decides, not the order of reading.
+SET VARIABLE archived = (
     SELECT sieve_of(k.article_id)
     FROM known_articles AS k
-    JOIN ops.runs AS r ON r.run_id = getvariable('run_id') AND r.flow = 'replay'
+    JOIN staged AS s ON s.address_id = k.article_id AND s.is_from_archive
 );
 
 UPDATE staged AS s
@@ -84,8 +86,9 @@ SET is_overtaken = true
 FROM known_articles AS k
 JOIN article_versions AS v ON v.article_id = k.article_id AND v.version = k.current_version
 JOIN captures AS c ON c.capture_id = v.capture_id
-WHERE passes(getvariable('replayed'), v.article_id)
+WHERE passes(getvariable('archived'), v.article_id)
 AND k.article_id = s.address_id
+AND s.is_from_archive
 AND c.capture_id <> s.capture_id
 AND c.captured_at > s.fetched_at;
 

@@ -43,6 +43,8 @@ class Offered:
     opt_outs: list[str] = field(default_factory=list)
     place: Place | None = None
     """Where its capture is, where that matters."""
+    captured_at: datetime | None = None
+    """When somebody else captured it: then it is out of a given WARC file."""
 
 
 class Desk:
@@ -157,6 +159,8 @@ def _candidate(position: int, offered: Offered) -> Candidate:
         address=offered.address,
         address_id=str(address_id(offered.address)),
         url=offered.address,
+        warc_file="/given.warc.gz" if offered.captured_at else None,
+        captured_at=offered.captured_at,
     )
 
 
@@ -172,7 +176,7 @@ def _capture(run_id: str, position: int, offered: Offered) -> Capture:
         payload_sha256=offered.payload or f"{abs(hash((offered.address, offered.body))):064x}",
         payload_bytes=len(offered.body),
         content_type="text/html",
-        fetched_at=AT,
+        fetched_at=offered.captured_at or AT,
         opt_outs=offered.opt_outs,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tasks.load import load_batch
 
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
@@ -56,6 +58,30 @@ def test_a_changed_text_is_a_second_version_and_both_stay_readable(desk, offer):
     ]
     assert desk.ask("SELECT body FROM article_versions WHERE version = 1") == [(BODY,)]
     assert desk.ask("SELECT version FROM latest_articles") == [(2,)]
+
+
+def test_an_older_capture_does_not_become_the_current_version(desk, offer):
+    newer, older = datetime(2026, 3, 2, tzinfo=UTC), datetime(2024, 3, 2, tzinfo=UTC)
+    desk.run(offer("https://a.example/1", BODY, captured_at=newer))
+    ended = desk.run(offer("https://a.example/1", BODY + " As it was once.", captured_at=older))
+    assert ended.outcomes == {"unchanged": {"overtaken": 1}}
+    assert desk.ask("SELECT version, body FROM latest_articles") == [(1, BODY)]
+
+
+def test_captures_of_one_batch_are_versions_in_the_order_of_their_times(desk, offer):
+    days = [datetime(2026, 3, day, tzinfo=UTC) for day in (22, 20, 21)]
+    desk.run(*(offer("https://a.example/1", f"{BODY} Day {day.day}.", captured_at=day) for day in days))
+    assert desk.ask("SELECT version, body FROM article_versions ORDER BY version") == [
+        (1, f"{BODY} Day 20."),
+        (2, f"{BODY} Day 21."),
+        (3, f"{BODY} Day 22."),
+    ]
+
+
+def test_a_page_of_the_web_is_newer_than_any_capture_of_an_archive(desk, offer):
+    desk.run(offer("https://a.example/1", BODY, captured_at=datetime(2026, 3, 2, tzinfo=UTC)))
+    ended = desk.run(offer("https://a.example/1", BODY + " Corrected."))
+    assert ended.outcomes == {"loaded": {"revised": 1}}
 
 
 def test_a_changed_title_is_a_version(desk, offer):
