@@ -166,7 +166,8 @@ class Article(Record):
     published_precision: Annotated[
         str | None,
         Field(
-            meaning="How exactly published_at is known: day, minute or second.",
+            meaning="How exactly published_at is known: day, minute or second. A time that was written without a known zone is known to "
+            "the day; published_at has it as if it were UTC.",
             compared="value", is_shown=True, is_exported=True,
         ),
     ] = None  # fmt: skip
@@ -189,7 +190,7 @@ class Article(Record):
         ),
     ] = None  # fmt: skip
     modified_precision: Annotated[
-        str | None, Field(meaning="How exactly modified_at is known: day, minute or second.", compared="value")
+        str | None, Field(meaning="How exactly modified_at is known, as published_precision.", compared="value")
     ] = None
     modified_from: Annotated[ModifiedFrom | None, _from(ModifiedFrom, "modified_at")] = None
     is_free: Annotated[

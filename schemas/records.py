@@ -92,8 +92,9 @@ class Candidate(Record):
     said_author: str | None = None
     said_summary: str | None = None
     said_language: str | None = None
-    said_published: datetime | None = None
-    said_modified: datetime | None = None
+    said_published: str | None = None
+    """In ISO 8601, as exactly as it was said: a day, a time with its zone, or without one where none was said."""
+    said_modified: str | None = None
     # where the content is already, in somebody else's WARC file
     warc_file: str | None = None
     """An absolute path."""

@@ -85,4 +85,6 @@ COMMENT ON COLUMN claims.summary IS 'Summary, markup taken off, at most 2,000 ch
 COMMENT ON COLUMN claims.language IS 'Language, as it was written.';
 COMMENT ON COLUMN claims.published_at IS 'Time of publication; null where none was said, it was no date, or more than 48 hours ahead.';
 COMMENT ON COLUMN claims.modified_at IS 'Time of the last change (a sitemap''s lastmod, Atom''s updated); null likewise.';
+COMMENT ON COLUMN claims.published_said IS 'published_at as it was said, in ISO 8601: a day, or a time with the zone that was said, if any; null where it was said before this was kept.';
+COMMENT ON COLUMN claims.modified_said IS 'modified_at as it was said, in ISO 8601; null likewise.';
 COMMENT ON COLUMN claims.seen_at IS 'When it was said first.';

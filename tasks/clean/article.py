@@ -164,11 +164,12 @@ def _from_front_matter(meta: Metadata, given: dict[str, list[str]], now: datetim
     if authors := people(given.get("authors", []) + given.get("author", [])):
         meta.authors, meta.authors_from = authors, "front_matter"
         meta.organisations = frozenset(filter(is_organisation, authors))
-    meta.published, meta.refused_date = judged(first("published", "date", "pubdate"), now)
+    language = first("language", "lang")
+    meta.published, meta.refused_date = judged(first("published", "date", "pubdate"), now, language)
     meta.published_from = "front_matter" if meta.published else None
-    meta.modified, _ = judged(first("modified", "updated", "lastmod"), now)
+    meta.modified, _ = judged(first("modified", "updated", "lastmod"), now, language)
     meta.modified_from = "front_matter" if meta.modified else None
-    meta.languages_said = [("front_matter", first("language", "lang"))]
+    meta.languages_said = [("front_matter", language)]
     meta.description = line(first("description", "summary"))
     meta.section = line(first("section", "category"))
     meta.tags = [tag for text in given.get("tags", []) if (tag := line(text))]

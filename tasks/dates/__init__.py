@@ -1,7 +1,7 @@
 """The one reader of dates, for pages, feeds, sitemaps, manifests and front matter alike."""
 
-from tasks.dates.reading import FoundDate, find_date, read_date
-from tasks.dates.timestamp import DateContext, DateOrder, DateRefusal, Precision, Timestamp
+from tasks.dates.reading import FoundDate, find_date, find_dates, has_date, read_date
+from tasks.dates.timestamp import DateContext, DateOrder, DateRefusal, Precision, Timestamp, instant_of
 from tasks.dates.words import date_order
 
 __all__ = [
@@ -13,5 +13,8 @@ __all__ = [
     "Timestamp",
     "date_order",
     "find_date",
+    "find_dates",
+    "has_date",
+    "instant_of",
     "read_date",
 ]

@@ -6,12 +6,13 @@ The work is linear in the text, of which 500 characters are looked at.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from tasks.dates.clock import Clock, clock_after, clock_before, moment_of
 from tasks.dates.days import Day, days_of
-from tasks.dates.timestamp import DateContext, DateOrder, DateRefusal, Timestamp
+from tasks.dates.timestamp import DateContext, DateOrder, DateRefusal, Precision, Timestamp
 from tasks.dates.tokens import Line
 from tasks.dates.words import date_order
 
@@ -24,10 +25,15 @@ _BESIDE = 30
 """Characters beside a date that are a weekday, a label, a place; a sentence with a date in it is no date."""
 _FURTHER = re.compile(r"[;|·•]")
 """Behind it something else is said: "8 March 2026; corrected on 14 March"."""
-_EPOCH = re.compile(r"(\d{10}|\d{13}|\d{16})(?:\.\d{1,9})?")
-"""Seconds, milliseconds or microseconds since 1970, from September 2001 on: shorter numbers are ids as often as dates."""
-_EPOCH_OF_NET = re.compile(r"/Date\((\d{13})(?:[+-]\d{4})?\)/")
+_EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?P<parts>\d{3}|\d{6})?(?:\.(?P<fraction>\d{1,6})\d*)?", re.ASCII)
+"""Seconds, milliseconds or microseconds since 1970: no other date has nine, ten, thirteen or sixteen digits."""
+_EPOCH_OF_NET = re.compile(r"/Date\((?P<seconds>\d{10})(?P<parts>\d{3})(?P<fraction>)(?:[+-]\d{4})?\)/", re.ASCII)
+_ISO = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d(?P<time>T\d\d:\d\d(?P<seconds>:\d\d(?:\.\d{1,6})?)?(?P<zone>Z|[+-]\d\d:\d\d)?)?", re.ASCII
+)
+"""The form of most dates of machines, read twenty times as fast as by its parts: a sitemap has 50,000 of them."""
 _KEPT = 80
+_ANYWHERE = DateContext(datetime(2100, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,11 @@ def read_date(text: str | None, context: DateContext) -> Timestamp | DateRefusal
     if not _SHORTEST <= len(written) <= _LONGEST or not any(sign.isdigit() or sign == "年" for sign in written):
         return DateRefusal("no_date", written[:_KEPT])
     epoch = _EPOCH.fullmatch(written) or _EPOCH_OF_NET.fullmatch(written)
-    if epoch and (found := _since_1970(epoch[1], written, context)):
+    if epoch and (found := _since_1970(epoch, written, context)):
         return found
+    if (iso := _ISO.fullmatch(written)) and (at := _from_iso(written)):
+        exactly: Precision = "second" if iso["seconds"] else "minute" if iso["time"] else "day"
+        return _plausible(_stamp(at, exactly, written[:_KEPT], context), context)
     line = Line(written, context.language)
     day = next(days_of(line, _order(context)), None)
     if day is None:
@@ -65,7 +74,12 @@ def read_date(text: str | None, context: DateContext) -> Timestamp | DateRefusal
 
 
 def find_date(text: str, context: DateContext) -> FoundDate | None:
-    """The first whole date in a line of text, with a year of four digits; None where there is none.
+    """The first whole date in a line of text; None where there is none."""
+    return next(find_dates(text, context), None)
+
+
+def find_dates(text: str, context: DateContext) -> Iterator[FoundDate]:
+    """The whole dates in a line of text, from left to right, each with a year of four digits.
 
     Where the line says little else, a year may have two digits.
     """
@@ -77,8 +91,12 @@ def find_date(text: str, context: DateContext) -> FoundDate | None:
             continue
         if not day.days or not 1900 <= day.days[0].year < 2100:
             continue
-        return FoundDate(_judged(day, clock, line.text[start:end], context), start, end)
-    return None
+        yield FoundDate(_judged(day, clock, line.text[start:end], context), start, end)
+
+
+def has_date(text: str) -> bool:
+    """Whether there is a whole date in a line of text, whatever it means."""
+    return any(sign.isdigit() for sign in text) and find_date(text, _ANYWHERE) is not None
 
 
 def _order(context: DateContext) -> DateOrder | None:
@@ -95,12 +113,20 @@ def _span(line: Line, day: Day, clock: Clock | None) -> tuple[int, int]:
     return line.parts[first].start, line.parts[min(last, len(line.parts)) - 1].end
 
 
-def _since_1970(digits: str, written: str, context: DateContext) -> Timestamp | None:
+def _since_1970(epoch: re.Match[str], written: str, context: DateContext) -> Timestamp | None:
     """None for a number that is no moment in which a page can have been published: it may be a compact date."""
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(digits) * 10 ** (16 - len(digits)))
+    below = epoch["parts"] or epoch["fraction"] or ""
+    at = datetime.fromtimestamp(int(epoch["seconds"]), UTC).replace(microsecond=int(below.ljust(6, "0")))
     if not _EARLIEST <= at <= context.now + _AHEAD:
         return None
     return Timestamp(at, "second", "second", "+00:00", written[:_KEPT])
+
+
+def _from_iso(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _judged(day: Day, clock: Clock | None, written: str, context: DateContext) -> Timestamp | DateRefusal:
@@ -109,24 +135,31 @@ def _judged(day: Day, clock: Clock | None, written: str, context: DateContext) -
         return DateRefusal("no_such_day", text)
     if len(day.days) > 1:
         return DateRefusal("ambiguous_month" if day.is_ambiguous_month else "ambiguous_order", text, day.days)
-    try:
-        stamp = _stamp(day.days[0], clock, text, context)
-        moment = stamp.at.astimezone(UTC)
-    except (OverflowError, ValueError):
-        return DateRefusal("before_the_web" if day.days[0].year < 1990 else "ahead", text)
-    if moment < _EARLIEST:
-        return DateRefusal("before_the_web", text)
-    return stamp if moment <= context.now + _AHEAD else DateRefusal("ahead", text)
-
-
-def _stamp(day: date, clock: Clock | None, text: str, context: DateContext) -> Timestamp:
-    midnight = datetime.combine(day, time.min)
+    midnight = datetime.combine(day.days[0], time.min)
     if clock is None:
-        return Timestamp(midnight.replace(tzinfo=UTC), "day", "day", None, text)
-    at = moment_of(midnight, clock)
-    if at.tzinfo is None and context.timezone is not None and not clock.names_zone:
+        return _plausible(_stamp(midnight, "day", text, context), context)
+    try:
+        at = moment_of(midnight, clock)
+    except OverflowError:
+        return DateRefusal("ahead", text)
+    return _plausible(_stamp(at, clock.precision, text, context, names_zone=clock.names_zone), context)
+
+
+def _stamp(at: datetime, written: Precision, text: str, context: DateContext, *, names_zone: bool = False) -> Timestamp:
+    """Of a moment with a zone or without; one whose zone was named and is not known is in none."""
+    if at.tzinfo is None and context.timezone is not None and written != "day" and not names_zone:
         at = at.replace(tzinfo=context.timezone)
     if at.tzinfo is None:
-        return Timestamp(at.replace(tzinfo=UTC), "day", clock.precision, None, text)
+        return Timestamp(at.replace(tzinfo=UTC), "day", written, None, text)
     offset = at.strftime("%z")
-    return Timestamp(at, clock.precision, clock.precision, f"{offset[:3]}:{offset[3:5]}", text)
+    return Timestamp(at, written, written, f"{offset[:3]}:{offset[3:5]}", text)
+
+
+def _plausible(stamp: Timestamp, context: DateContext) -> Timestamp | DateRefusal:
+    try:
+        moment = stamp.at.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return DateRefusal("before_the_web" if stamp.at.year < 1990 else "ahead", stamp.text)
+    if moment < _EARLIEST:
+        return DateRefusal("before_the_web", stamp.text)
+    return stamp if moment <= context.now + _AHEAD else DateRefusal("ahead", stamp.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Literal
 
 Precision = Literal["day", "minute", "second"]
@@ -26,6 +26,14 @@ class Timestamp:
     """Its distance from UTC as +05:30; None where none was written, or one that nobody can be sure of."""
     text: str = field(default="", compare=False)
     """As it was written, at most 80 characters."""
+
+    @property
+    def iso(self) -> str:
+        """In ISO 8601, as exactly as it was written and with its zone: what the reader reads as this very timestamp."""
+        if self.written == "day":
+            return self.at.date().isoformat()
+        spec = "minutes" if self.written == "minute" else "microseconds" if self.at.microsecond else "seconds"
+        return self.at.replace(tzinfo=None).isoformat(timespec=spec) + (self.zone or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +58,16 @@ class DateRefusal:
         return _WORDS[self.reason]
 
 
+def instant_of(iso: str) -> datetime:
+    """The moment of a text that `Timestamp.iso` made; a day is its midnight, a time without a zone as if it were UTC."""
+    at = datetime.fromisoformat(iso)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 _WORDS = {
     "no_date": "is no date",
     "no_day": "names no day",
-    "no_such_day": "names a day that does not exist",
+    "no_such_day": "is no date",
     "ambiguous_month": "names a month that is another one in another language",
     "before_the_web": "is before 1990",
     "ahead": "is in the future",

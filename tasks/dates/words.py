@@ -80,7 +80,7 @@ def date_order(language_tag: str | None) -> DateOrder | None:
     tag = (language_tag or "").strip().replace("_", "-")
     language, _, rest = tag.partition("-")
     language = language.lower()
-    if not language.isalpha() or tag.lower() == "en":
+    if not 2 <= len(language) <= 3 or not language.isalpha() or tag.lower() == "en":
         return None
     region = next((part.upper() for part in rest.split("-") if len(part) == 2), "")
     order = words().order

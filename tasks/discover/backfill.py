@@ -17,6 +17,7 @@ from schemas.outcomes import REASONS
 from schemas.settings import Settings
 from schemas.sources import declared_sources
 from schemas.spans import Span
+from tasks.dates import instant_of
 from tasks.discover.batches import write_batches
 from tasks.discover.candidates import candidates_of, remembered
 from tasks.discover.inputs import offers
@@ -102,4 +103,6 @@ def _is_wanted(offer: Offer, known: Remembered | None) -> bool:
 
 def _dated(offer: Offer) -> datetime | None:
     """When it was published, as the source says; a record of a WARC file when it was captured."""
-    return offer.said.published or offer.said.modified or (offer.record.captured_at if offer.record else None)
+    if said := offer.said.published or offer.said.modified:
+        return instant_of(said)
+    return offer.record.captured_at if offer.record else None

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from schemas.identity import address_id, source_id
 from schemas.records import Candidate
+from tasks.dates import instant_of
 from tasks.discover.lookup import Remembered
 from tasks.discover.offers import Offer, Record, printable
 from tasks.discover.schedule import may_be_conditional, not_due
@@ -96,11 +97,15 @@ def remembered(
     )
     if not is_to_be_fetched(candidate) or insists:
         return kept
-    if not is_by_hand and (wait := not_due(known, candidate.said_modified, now)):
+    if not is_by_hand and (wait := not_due(known, _moment(candidate.said_modified), now)):
         return replace(kept, reason="not_due", detail=wait)
     if known.payloads and may_be_conditional(known.answered_at, now):
         return replace(kept, last_etag=known.etag, last_modified=known.last_modified)
     return kept
+
+
+def _moment(said: str | None) -> datetime | None:
+    return instant_of(said) if said else None
 
 
 def _digest(content: bytes | None) -> bytes | None:

@@ -9,7 +9,10 @@ WITH waiting AS (
     AND ($names::VARCHAR[] IS NULL OR list_contains($names::VARCHAR[], s.name))
 )
 
-SELECT w.name, w.kind, w.location, w.url, c.title, c.author, c.summary, c.language, c.published_at, c.modified_at
+SELECT w.name, w.kind, w.location, w.url, c.title, c.author, c.summary, c.language,
+    -- Claims of before dates were kept as they were said are instants.
+    coalesce(c.published_said, strftime(c.published_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')) AS published_said,
+    coalesce(c.modified_said, strftime(c.modified_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')) AS modified_said
 FROM waiting AS w
 LEFT JOIN claims AS c ON c.address_id = w.address_id AND c.source_id = w.source_id
 QUALIFY row_number() OVER (PARTITION BY w.address_id ORDER BY c.seen_at DESC) = 1

@@ -12,6 +12,7 @@ from typing import Literal
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import Settings
 from schemas.sources import Source
+from tasks.dates import instant_of
 from tasks.discover.offers import Offer
 from tasks.discover.readers.feed import offers_in_feed
 from tasks.discover.readers.sitemap import offers_in_sitemap
@@ -126,7 +127,8 @@ def language_of(tag: str | None) -> str | None:
 
 
 def _when(offer: Offer) -> datetime:
-    return offer.said.published or offer.said.modified or _LONG_AGO
+    said = offer.said.published or offer.said.modified
+    return instant_of(said) if said else _LONG_AGO
 
 
 def _worth(listing: Listing) -> tuple[int, datetime]:

@@ -51,8 +51,9 @@ class ComingBack:
     said_author: str | None
     said_summary: str | None
     said_language: str | None
-    said_published: datetime | None
-    said_modified: datetime | None
+    said_published: str | None
+    """In ISO 8601, as exactly as it was said."""
+    said_modified: str | None
 
 
 class SnapshotLookup:

@@ -10,7 +10,7 @@ from typing import Any
 from tasks.feeds.item import Item, NotAFeed, is_web_address, resolved
 from tasks.feeds.json_text import read_json
 from tasks.feeds.newest import MOST_ITEMS, newest
-from tasks.feeds.said import FeedFields, carried, moment, plain
+from tasks.feeds.said import FeedFields, SaidDates, carried, plain
 
 _LINKS = ("url", "external_url", "id")
 
@@ -29,18 +29,20 @@ def json_items(content: bytes, base: str, now: datetime, warn: Callable[[str], N
         warn(f"{len(items) - MOST_ITEMS} items beyond the newest {MOST_ITEMS} were passed over")
         items = [items[place] for place in newest([_date(item) for item in items])]
     language = plain(feed.get("language"))
-    return (_item(item, base, feed, language, now) for item in items)
+    dates = SaidDates(now)
+    return dates.told_after((_item(item, base, feed, language, dates) for item in items), warn)
 
 
-def _item(item: object, base: str, feed: dict[str, Any], language: str | None, now: datetime) -> Item:
+def _item(item: object, base: str, feed: dict[str, Any], language: str | None, dates: SaidDates) -> Item:
     values: dict[str, Any] = item if isinstance(item, dict) else {}
+    language = plain(values.get("language")) or language
     said = FeedFields(
         title=plain(values.get("title")),
         author=plain("; ".join(_authors(values) or _authors(feed))),
         summary=plain(values.get("summary")),
-        language=plain(values.get("language")) or language,
-        published=moment(values.get("date_published"), now),
-        modified=moment(values.get("date_modified"), now),
+        language=language,
+        published=dates.read(values.get("date_published"), language),
+        modified=dates.read(values.get("date_modified"), language),
         content=carried(values.get("content_html"), _as_markup(values.get("content_text"))),
     )
     return Item(resolved(base, _link(item)), said, said.title or "no title")

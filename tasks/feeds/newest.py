@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+
+from tasks.dates import DateContext, Timestamp, read_date
 
 MOST_ITEMS = 2000
+
+_ANY_TIME = DateContext(datetime(2100, 1, 1, tzinfo=UTC))
 
 _ITEM = re.compile(r"<(?:[A-Za-z]\w*:)?(?:item|entry)[\s>/]")
 _ITEM_END = re.compile(r"</(?:[A-Za-z]\w*:)?(?:item|entry)\s*>")
@@ -38,13 +41,6 @@ def newest(dates: Sequence[str | None]) -> list[int]:
 
 
 def _seconds(text: str | None) -> float | None:
-    """Roughly when, for comparing only: in the two forms that feeds are to have (RFC 822, RFC 3339)."""
-    if not text:
-        return None
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            at = read(text.strip())
-            return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
+    """When, for comparing only."""
+    found = read_date(text, _ANY_TIME)
+    return found.at.timestamp() if isinstance(found, Timestamp) else None

@@ -9,7 +9,6 @@ import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Any
 
 from tasks.feeds.item import Item
 from tasks.feeds.said import FeedFields
@@ -48,7 +47,10 @@ class FeedReading:
             return FeedRead(problem=f"reading it took more than {self._seconds:g} s and was ended")
         except StepDied as error:
             return FeedRead(problem=f"reading it ended the process that did: {str(error).strip().splitlines()[-1]}")
-        items = [Item(item["link"], _said(item["said"]), item["label"], item["other_link"]) for item in answer["items"]]
+        items = [
+            Item(item["link"], FeedFields(**item["said"]), item["label"], item["other_link"])
+            for item in answer["items"]
+        ]
         return FeedRead(items, answer["warnings"], answer["problem"])
 
     def __enter__(self) -> FeedReading:
@@ -58,8 +60,3 @@ class FeedReading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.close()
-
-
-def _said(values: dict[str, Any]) -> FeedFields:
-    dates = {name: datetime.fromisoformat(values[name]) for name in ("published", "modified") if values[name]}
-    return FeedFields(**values | dates)

@@ -1,13 +1,17 @@
-"""What feeds and sitemaps say of an article, made plain: markup off, space folded, dates as instants. Claims, no facts."""
+"""What feeds and sitemaps say of an article, made plain: markup off, space folded, dates in ISO 8601. Claims, no facts."""
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
 
-from dateutil import parser as dateutil_parser
+from tasks.dates import DateContext, DateRefusal, read_date
+
+_Item = TypeVar("_Item")
 
 _LONGEST = 2000
 """Characters of one claim: some feeds carry the whole article as its summary, and that is not what a claim is for."""
@@ -17,13 +21,6 @@ _LONGEST_CONTENT = 1_000_000
 _LEAST_CONTENT = 500
 """Characters, markup left out."""
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--[^<>]*--)>")
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_ZONES = {name: hours * 3600 for name, hours in
-          {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-           "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3}.items()}  # fmt: skip
-"""Seconds east of UTC. Those of North America are RFC 822's, which RSS dates follow; of the others the names that European feeds use."""
-_AHEAD = timedelta(hours=48)
-"""Clocks and time zones explain a day; more is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +29,51 @@ class FeedFields:
     author: str | None = None
     summary: str | None = None
     language: str | None = None
-    published: datetime | None = None
-    modified: datetime | None = None
+    published: str | None = None
+    """In ISO 8601, as exactly as it was written: 2026-04-01, 2026-04-01T10:30+02:00, 2026-04-01T10:30 where no zone was."""
+    modified: str | None = None
     content: str | None = None
     """The article's own text as markup, where the feed carries more of it than a teaser."""
 
 
 NOTHING_SAID = FeedFields()
+
+
+@dataclass(slots=True)
+class SaidDates:
+    """Reads the dates of one feed or sitemap, and remembers those that cannot be read. Those before 1990 or in the future
+    are no riddle: they are left empty and not told.
+    """
+
+    now: datetime
+    _count: int = 0
+    _first: str = field(default="")
+
+    def read(self, value: object, language: str | None = None) -> str | None:
+        """A date in ISO 8601, as exactly as it was written; None for what is no date, before 1990, over 48 h ahead, or can
+        be read two ways. The language, a tag, decides between 3/5 and 5/3.
+        """
+        if not isinstance(value, str) or not value.strip():
+            return None
+        found = read_date(value, DateContext(self.now, language))
+        if isinstance(found, DateRefusal):
+            if found.is_implausible:
+                return None
+            self._first = self._first or f'"{plain(found.text)}" {found.words}'
+            self._count += 1
+            return None
+        return found.iso
+
+    def told_after(self, items: Iterable[_Item], warn: Callable[[str], None]) -> Iterator[_Item]:
+        """The items; behind the last one a warning of the dates that could not be read."""
+        yield from items
+        self.tell(warn)
+
+    def tell(self, warn: Callable[[str], None]) -> None:
+        """Says how many dates were left empty, with the first of them."""
+        if self._count:
+            more = f", and {self._count - 1} more such" if self._count > 1 else ""
+            warn(f"a date was left empty: {self._first}{more}")
 
 
 def plain(value: object) -> str | None:
@@ -55,22 +90,3 @@ def carried(*markup: object) -> str | None:
     texts = [text for text in markup if isinstance(text, str) and len(text) <= _LONGEST_CONTENT]
     longest = max(texts, key=len, default="")
     return longest if len(_TAG.sub("", longest)) >= _LEAST_CONTENT else None
-
-
-def moment(value: object, now: datetime) -> datetime | None:
-    """A date as an instant in UTC, a time without a zone taken as UTC; None for what is no date, before 1990 or over 48 h ahead."""
-    if not isinstance(value, str) or not 8 <= len(text := value.strip()) <= 80 or not re.search(r"\d{4}", text):
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            # The text may have a zone of its own; where it has none, it is read as UTC.
-            at = dateutil_parser.parse(text, default=datetime(1, 1, 1), tzinfos=_ZONES)  # noqa: DTZ001
-        except (ValueError, OverflowError):
-            return None
-    try:
-        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return at if _EARLIEST <= at <= now + _AHEAD else None

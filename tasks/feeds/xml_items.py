@@ -12,7 +12,7 @@ import feedparser
 
 from tasks.feeds.item import Item, NotAFeed, is_web_address, resolved
 from tasks.feeds.newest import MOST_ITEMS, newest_items
-from tasks.feeds.said import FeedFields, carried, moment, plain
+from tasks.feeds.said import FeedFields, SaidDates, carried, plain
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _NO_PERMALINK = re.compile(r"(<guid\b[^>]{0,300}?ispermalink\s*=\s*[\"']?\s*false[^>]{0,300}>)", re.IGNORECASE)
@@ -39,7 +39,8 @@ def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) ->
         warn(f"it is broken, what can be read is used: {type(fault).__name__}: {fault}"[:500])
     if is_web_address(elsewhere := parsed.feed.get("itunes_new-feed-url") or parsed.feed.get("newlocation")):
         warn(f"it says that it has moved to {elsewhere}: write that as its location in the sources file")
-    return (_item(entry, at, parsed, now) for entry in parsed.entries[:MOST_ITEMS])
+    dates = SaidDates(now)
+    return dates.told_after((_item(entry, at, parsed, dates) for entry in parsed.entries[:MOST_ITEMS]), warn)
 
 
 def _sanitised(text: str, warn: Callable[[str], None]) -> str:
@@ -54,18 +55,20 @@ def _sanitised(text: str, warn: Callable[[str], None]) -> str:
     return _NO_PERMALINK.sub(rf"\1{_NO_LINK}", text)
 
 
-def _item(entry: Any, base: str, parsed: Any, now: datetime) -> Item:
+def _item(entry: Any, base: str, parsed: Any, dates: SaidDates) -> Item:
     is_atom = parsed.version.startswith("atom")
-    published, updated = entry.get("published"), _updated(entry)
+    language = plain(entry.get("language")) or plain(parsed.feed.get("language"))
+    published = dates.read(entry.get("published"), language)
+    updated = dates.read(_updated(entry), language)
     said = FeedFields(
         title=plain(entry.get("title")),
         # Atom says that an entry without authors has those of the feed (RFC 4287, section 4.2.1); RSS has editors only.
         author=plain("; ".join(_authors(entry) or (_authors(parsed.feed) if is_atom else []))),
         summary=plain(entry.get("summary")),
-        language=plain(entry.get("language")) or plain(parsed.feed.get("language")),
-        published=moment(published or updated, now),
+        language=language,
+        published=published or updated,
         # RSS has no date of a change: what stands in dc:date is when the item was published.
-        modified=moment(updated, now) if published or is_atom else None,
+        modified=updated if published or is_atom else None,
         content=carried(*(part.get("value") for part in entry.get("content", ())), entry.get("summary")),
     )
     link, other = _links(entry)

@@ -88,9 +88,10 @@ ORDER BY s.claim, s.address_id, s.position;
 
 SET VARIABLE said = (SELECT sieve_of(address_id) FROM said WHERE address_id IN (SELECT address_id FROM remembered));
 
-INSERT INTO claims (source_id, address_id, run_id, title, author, summary, language, published_at, modified_at, seen_at)
+INSERT INTO claims (source_id, address_id, run_id, title, author, summary, language, published_at, modified_at, published_said,
+    modified_said, seen_at)
 SELECT source_id, address_id, getvariable('run_id'), said_title, said_author, said_summary, said_language, said_published,
-    said_modified, fetched_at
+    said_modified, published_said, modified_said, fetched_at
 FROM said AS s
 WHERE NOT EXISTS (
     SELECT 1

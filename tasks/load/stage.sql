@@ -1,4 +1,8 @@
 -- Which rows does this batch bring, one a candidate, and what is known of their addresses?
+-- DuckDB reads a time with a zone only where it has seconds.
+CREATE OR REPLACE TEMP MACRO instant_of(said) AS
+    regexp_replace(said::VARCHAR, '(T\d\d:\d\d)([+-]|$)', '\1:00\2')::TIMESTAMPTZ;
+
 SET VARIABLE offered = (
     SELECT sieve_of(a.address_id)
     FROM ops.addresses AS a
@@ -30,13 +34,15 @@ SELECT
     c.said_author,
     c.said_summary,
     c.said_language,
-    c.said_published,
-    c.said_modified,
+    c.said_published::VARCHAR AS published_said,
+    c.said_modified::VARCHAR AS modified_said,
+    instant_of(c.said_published) AS said_published,
+    instant_of(c.said_modified) AS said_modified,
     CASE
         WHEN coalesce(c.said_title, c.said_author, c.said_summary, c.said_language, c.said_published::VARCHAR,
             c.said_modified::VARCHAR) IS NOT NULL
             THEN md5(to_json([c.source_id, c.said_title, c.said_author, c.said_summary, c.said_language,
-                c.said_published::VARCHAR, c.said_modified::VARCHAR]))::UUID
+                instant_of(c.said_published)::VARCHAR, instant_of(c.said_modified)::VARCHAR]))::UUID
     END AS claim,
     -- What its manifest said of it and nobody could read.
     CASE WHEN c.reason IS NULL THEN c.detail END AS left_empty,

@@ -37,7 +37,12 @@ SELECT
                     END),
                     '%Y-%m-%dT%H:%M:%S'
                 ),
-                CASE p.precision WHEN 'day' THEN 10 WHEN 'minute' THEN 16 ELSE 19 END
+                CASE
+                    -- A time in no known zone is known to the day.
+                    WHEN p.precision = 'day' AND p.published_at = date_trunc('day', p.published_at) THEN 10
+                    WHEN p.precision = 'minute' THEN 16
+                    ELSE 19
+                END
             ) || CASE WHEN p.precision = 'day' THEN '' ELSE coalesce(p.zone, '') END
     END AS known_published,
     CASE
@@ -48,8 +53,9 @@ SELECT
     m.claim.author AS said_author,
     m.claim.summary AS said_summary,
     m.claim.language AS said_language,
-    m.claim.published_at AS said_published,
-    m.claim.modified_at AS said_modified
+    -- Claims of before dates were kept as they were said are instants.
+    coalesce(m.claim.published_said, strftime(m.claim.published_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')) AS said_published,
+    coalesce(m.claim.modified_said, strftime(m.claim.modified_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')) AS said_modified
 FROM replayable AS r
 JOIN captures AS c ON c.capture_id = r.capture_id
 JOIN sources AS s ON s.source_id = r.source_id

@@ -15,7 +15,7 @@ from tasks.clean.metadata.people import is_organisation, looks_like_a_person, pe
 from tasks.clean.metadata.shown import Shown, short_text
 from tasks.clean.metadata.structured import Said
 from tasks.clean.prose import line
-from tasks.written_dates import date_in
+from tasks.dates import has_date
 
 _META = ("author", "article:author", "article:byline", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
          "dcterms.creator", "citation_author", "cxenseparse:author", "articleauthor", "article.author")  # fmt: skip
@@ -165,7 +165,7 @@ def _is_author(element: _Element) -> bool:
 def _names_in(element: _Element) -> list[str]:
     if element.tag == "meta" or not short_text(element, _LONGEST * 2):
         return []
-    pieces = [text for piece in element.itertext("*") if (text := line(str(piece))) and not date_in(text)]
+    pieces = [text for piece in element.itertext("*") if (text := line(str(piece))) and not has_date(text)]
     if any(":" in _LEAD.sub("", piece).rstrip(": ") for piece in pieces):
         return []  # credits: "Camera: Ana Ruiz"
     if len(pieces) > 1 and (whole := [piece for piece in pieces if looks_like_a_person(_LEAD.sub("", piece))]):

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from schemas.fields import LanguageFrom
 from schemas.language_codes import language_code
+from tasks.clean.metadata.dates import is_moment_of
 from tasks.clean.metadata.language import language_of
 from tasks.clean.metadata.page_metadata import Metadata
 from tasks.clean.metadata.people import is_organisation, people
 from tasks.clean.prose import line
-from tasks.instants import Implausible, Instant, instant
+from tasks.dates import DateContext, DateRefusal, Timestamp, read_date
 
 _WEAK_TITLES = frozenset([None, "title", "trafilatura", "derived"])
 _WEAK_DATES = frozenset([None, "htmldate", "address"])
@@ -27,8 +28,9 @@ class Claims:
     said_author: str | None = None
     said_summary: str | None = None
     said_language: str | None = None
-    said_published: datetime | None = None
-    said_modified: datetime | None = None
+    said_published: str | None = None
+    """In ISO 8601, as exactly as it was said."""
+    said_modified: str | None = None
     source_language: str | None = None
     """What the source is declared to write in: believed where nothing else says."""
 
@@ -40,12 +42,12 @@ def settle(meta: Metadata, claims: Claims, text: str, now: datetime) -> None:
     _prefer_known(meta, claims, now)
 
 
-def judged(text: str | None, now: datetime) -> tuple[Instant | None, str | None]:
-    """A date that was said as (instant, None), or (None, the text) where it cannot be one."""
-    try:
-        return instant(text, now), None
-    except Implausible:
-        return None, text
+def judged(text: str | None, now: datetime, language: str | None = None) -> tuple[Timestamp | None, str | None]:
+    """A date that was said in a language as (timestamp, None), or (None, the text) where it cannot be that of an article."""
+    found = read_date(text, DateContext(now, language))
+    if isinstance(found, DateRefusal):
+        return None, text if found.is_implausible else None
+    return found, None
 
 
 def _hear_feed(meta: Metadata, claims: Claims, now: datetime) -> None:
@@ -55,19 +57,16 @@ def _hear_feed(meta: Metadata, claims: Claims, now: datetime) -> None:
     if claims.said_author and meta.authors_from is None and (authors := people([claims.said_author])):
         meta.authors, meta.authors_from = authors, "feed"
         meta.organisations = frozenset(filter(is_organisation, authors))
-    published, refused = judged(claims.said_published.isoformat() if claims.said_published else None, now)
-    if published and (meta.published_from in _WEAK_DATES or _says_more(published, meta.published)):
+    published, refused = judged(claims.said_published, now)
+    if published and (
+        meta.published is None or meta.published_from in _WEAK_DATES or is_moment_of(published, meta.published)
+    ):
         meta.published, meta.published_from = published, "feed"
     meta.refused_date = meta.refused_date or refused
     if meta.modified is None and claims.said_modified:
-        meta.modified, _ = judged(claims.said_modified.isoformat(), now)
+        meta.modified, _ = judged(claims.said_modified, now)
         meta.modified_from = "feed" if meta.modified else None
     meta.description = meta.description or line(claims.said_summary)
-
-
-def _says_more(said: Instant, known: Instant | None) -> bool:
-    """The time of a day that is known as a day only: no more than its own length and a zone away."""
-    return known is not None and known.precision == "day" and abs((said.at - known.at).total_seconds()) < 38 * 3600
 
 
 def _settle_language(meta: Metadata, claims: Claims, text: str) -> None:
@@ -82,7 +81,7 @@ def _prefer_known(meta: Metadata, claims: Claims, now: datetime) -> None:
         meta.authors, meta.authors_from = authors, "manifest"
         meta.organisations = frozenset(filter(is_organisation, authors))
     if claims.known_published:
-        found, refused = judged(claims.known_published, now)
+        found, refused = judged(claims.known_published, now, claims.known_language or claims.source_language)
         if found:
             meta.published, meta.published_from = found, "manifest"
         meta.refused_date = meta.refused_date or refused

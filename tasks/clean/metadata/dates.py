@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from htmldate import find_date
+from htmldate import find_date as guess_date
 from lxml.etree import _Element
 
 from schemas.fields import ModifiedFrom, PublishedFrom, StatedFrom
 from tasks.clean.metadata.shown import Shown, is_beside
 from tasks.clean.metadata.shown_dates import shown_date
 from tasks.clean.metadata.structured import Said
-from tasks.instants import Implausible, Instant, instant
+from tasks.dates import DateContext, DateOrder, DateRefusal, Timestamp, date_order, read_date
 
 _PUBLISHED: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (
     ("open_graph", ("article:published_time", "og:article:published_time", "og:published_time")),
@@ -31,13 +33,18 @@ _IN_ADDRESS = re.compile(
 )
 _AGREES = timedelta(days=2)
 """How far a stated date may be from the day in the address: zones, and articles that are written in the evening."""
+_EASTMOST, _WESTMOST, _ZONE_STEP = timedelta(hours=14), timedelta(hours=10), timedelta(minutes=15)
+"""Zones that have a press: at most so far from UTC, in such steps."""
+_SECONDS_LEFT_OUT = timedelta(minutes=1)
+_YEAR_FIRST = frozenset({"ja", "ko", "zh"})
+"""Languages whose press writes 26.3.12 for the twelfth of March."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    published: Instant | None = None
+    published: Timestamp | None = None
     published_from: PublishedFrom | None = None
-    modified: Instant | None = None
+    modified: Timestamp | None = None
     modified_from: ModifiedFrom | None = None
     refused: str | None = None
     """A date that was said, but cannot be: before the web or in the future."""
@@ -47,41 +54,35 @@ class Dates:
 class _Judge:
     """Reads dates as they are written where the page comes from, and remembers the first that cannot be."""
 
-    now: datetime
-    day_first: bool
+    context: DateContext
     refused: str | None = None
 
-    def read(self, text: str | None) -> Instant | None:
-        try:
-            return instant(text, self.now, day_first=self.day_first)
-        except Implausible:
-            self.refused = self.refused or text
+    def read(self, text: str | None) -> Timestamp | None:
+        found = read_date(text, self.context)
+        if isinstance(found, DateRefusal):
+            if found.is_implausible:
+                self.refused = self.refused or text
             return None
+        return found
 
 
-def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, now: datetime, *, day_first: bool) -> Dates:
-    """The dates of a page. What is stated for machines goes first, then what readers see,
-    the day in the address, and htmldate's guess. A day in the address beats statements that are days away from it:
-    systems that move their pages state the day of moving, the address stays.
+def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: DateContext) -> Dates:
+    """The dates of a page. What is stated for machines goes first, then what readers see, the day in the address, and
+    htmldate's guess. A witness who knows the day alone gives way to a later one with a moment of that day.
+    A day in the address beats statements that are days away from it: systems that move their pages state the day of
+    moving, the address stays.
     """
-    judge = _Judge(now, day_first)
+    judge = _Judge(context)
     witness: PublishedFrom | None
-    published, witness = _stated(
-        judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), _PUBLISHED
-    )
-    if published is None and (published := shown_date(page, now, day_first=day_first)):
-        witness = "shown"
-    if published is None and (published := judge.read(_marked(tree))):
-        witness = "time"
-    in_address = _day_in_address(url, now)
+    published, witness = _most_exact(_said_of_publication(judge, said, tree, page))
+    in_address = _day_in_address(url, context)
     if in_address and (published is None or abs(published.at - in_address.at) > _AGREES):
         published, witness = in_address, "address"
     if published is None:
-        # Days only, from any place on the page: the last and least certain witness. Its extensive search would load
-        # patterns for a hundred languages, 4 s of CPU a process, for guesses that are often wrong.
-        published = judge.read(find_date(tree, extensive_search=False, original_date=True, url=url, max_date=now))
+        # Days only, from any place on the page: the last and least certain witness.
+        published = judge.read(_guessed(tree, url, context.now))
         witness = "htmldate" if published else None
-    modified, modified_from = _stated(_Judge(now, day_first), said, ("dateModified",), _MODIFIED)
+    modified, modified_from = next(_stated(_Judge(context), said, ("dateModified",), _MODIFIED), (None, None))
     return Dates(published, witness, modified, modified_from, judge.refused)
 
 
@@ -91,17 +92,76 @@ def is_day_first(language_tag: str | None) -> bool:
     return tag not in {"en", "en-us", "en-ph", "fil", "fil-ph", "es-us"}
 
 
+def page_order(language_tag: str | None) -> DateOrder:
+    """What comes first in a date of numbers on a page: English without a region is that of the United States."""
+    if (language_tag or "")[:2].lower() in _YEAR_FIRST and date_order(language_tag) == "year":
+        return "year"
+    return "day" if is_day_first(language_tag) else "month"
+
+
+def is_moment_of(exact: Timestamp, known: Timestamp) -> bool:
+    """Whether a date with a zone says more of the same: a moment of the known day, or the known time of day in a zone.
+
+    Said in UTC, as feeds and systems say it, it may be a moment of that day in any zone.
+    """
+    if known.precision != "day" or exact.precision == "day":
+        return False
+    clock, moment = known.at.replace(tzinfo=None), exact.at.astimezone(UTC).replace(tzinfo=None)
+    if exact.zone == "+00:00":
+        if known.written == "day":
+            return clock - _EASTMOST <= moment < clock + timedelta(days=1) + _WESTMOST
+        from_utc = clock - moment
+        return (
+            -_WESTMOST <= from_utc <= _EASTMOST and (from_utc + _SECONDS_LEFT_OUT) % _ZONE_STEP <= 2 * _SECONDS_LEFT_OUT
+        )
+    said_there = exact.at.replace(tzinfo=None)
+    if known.written == "day":
+        return said_there.date() == clock.date()
+    return abs(said_there - clock) <= _SECONDS_LEFT_OUT
+
+
+def _most_exact(
+    found: Iterator[tuple[Timestamp, PublishedFrom]],
+) -> tuple[Timestamp, PublishedFrom] | tuple[None, None]:
+    """The first date, or a later one that says more of the same. Nobody is asked after a moment is known."""
+    first = next(found, None)
+    if first is None:
+        return None, None
+    if first[0].precision != "day":
+        return first
+    return next((later for later in found if is_moment_of(later[0], first[0])), first)
+
+
+def _said_of_publication(
+    judge: _Judge, said: Said, tree: _Element, page: Shown
+) -> Iterator[tuple[Timestamp, PublishedFrom]]:
+    yield from _stated(judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), _PUBLISHED)
+    if shown := shown_date(page, judge.context):
+        yield shown, "shown"
+    if marked := judge.read(_marked(tree)):
+        yield marked, "time"
+
+
 def _stated(
     judge: _Judge, said: Said, properties: tuple[str, ...], elements: tuple[tuple[StatedFrom, tuple[str, ...]], ...]
-) -> tuple[Instant, StatedFrom] | tuple[None, None]:
+) -> Iterator[tuple[Timestamp, StatedFrom]]:
     for name in properties:
         if found := judge.read(said.text(name)):
-            return found, "json_ld"
+            yield found, "json_ld"
     for witness, names in elements:
         for name in names:
             if found := judge.read(said.first(name)):
-                return found, witness
-    return None, None
+                yield found, witness
+
+
+def _guessed(tree: _Element, url: str | None, now: datetime) -> str | None:
+    """What htmldate makes of the page. Its extensive search would load patterns for a hundred languages, 4 s of CPU
+    a process, for guesses that are often wrong.
+    """
+    with warnings.catch_warnings():
+        # The parser below it warns of zones that it does not know.
+        warnings.simplefilter("ignore")
+        return guess_date(tree, extensive_search=False, original_date=True, url=url, max_date=now)
 
 
 def _marked(tree: _Element) -> str | None:
@@ -117,17 +177,16 @@ def _marked(tree: _Element) -> str | None:
     )
 
 
-def _day_in_address(url: str | None, now: datetime) -> Instant | None:
+def _day_in_address(url: str | None, context: DateContext) -> Timestamp | None:
     try:
         path = urlsplit(url or "").path
     except ValueError:
         return None
+    context = replace(context, language=None)
     for found in _IN_ADDRESS.finditer(path):
         if not found["mark"] and len(found["month"] + found["day"]) != 4:
             continue
-        try:
-            at = datetime(int(found["year"]), int(found["month"]), int(found["day"]), tzinfo=UTC)
-            return instant(at.date().isoformat(), now)
-        except ValueError:  # no such day, or implausible
-            continue
+        day = read_date(f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}", context)
+        if isinstance(day, Timestamp):
+            return day
     return None

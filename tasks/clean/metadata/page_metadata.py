@@ -15,13 +15,13 @@ from trafilatura.metadata import extract_sitename, extract_title, extract_url
 
 from schemas.fields import AuthorsFrom, LanguageFrom, ModifiedFrom, PublishedFrom, TitleFrom
 from tasks.clean.metadata.bylines import authors_of, house_of
-from tasks.clean.metadata.dates import dates_of, is_day_first
+from tasks.clean.metadata.dates import dates_of, page_order
 from tasks.clean.metadata.language import language_of
 from tasks.clean.metadata.shown import Shown
 from tasks.clean.metadata.structured import Said, said_by
 from tasks.clean.metadata.titles import tidy, titles_of
 from tasks.clean.prose import line
-from tasks.instants import Instant
+from tasks.dates import DateContext, Timestamp
 
 
 @dataclass(slots=True)
@@ -36,11 +36,11 @@ class Metadata:
     authors_from: AuthorsFrom | None = None
     organisations: frozenset[str] = frozenset()
     """Those of the authors that are agencies, desks or outlets."""
-    published: Instant | None = None
+    published: Timestamp | None = None
     published_from: PublishedFrom | None = None
     refused_date: str | None = None
     """A date that was said, but cannot be: before the web or in the future."""
-    modified: Instant | None = None
+    modified: Timestamp | None = None
     modified_from: ModifiedFrom | None = None
     language: str | None = None
     language_from: LanguageFrom | None = None
@@ -79,7 +79,7 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     meta.languages_said = list(_languages(said, tree))
     meta.language, meta.language_from = language_of(meta.languages_said, "")
     tag = next((tag for _, tag in meta.languages_said if tag), None)
-    dates = dates_of(said, tree, page, address, now, day_first=is_day_first(tag))
+    dates = dates_of(said, tree, page, address, DateContext(now, tag, page_order(tag)))
     meta.published, meta.published_from, meta.refused_date = dates.published, dates.published_from, dates.refused
     meta.modified, meta.modified_from = dates.modified, dates.modified_from
     meta.section = said.text("articleSection") or tidy(said.first("article:section", "section"))

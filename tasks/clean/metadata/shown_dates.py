@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
 from tasks.clean.metadata.shown import Shown, short_text
-from tasks.instants import Implausible, Instant, instant
-from tasks.written_dates import date_in
+from tasks.dates import DateContext, FoundDate, Timestamp, find_dates, read_date
 
-_YEAR = re.compile(r"(?:19|20)\d\d|[/.-]\d\d(?!\d)")
+_YEAR = re.compile(r"\d{4}|[/.-] ?\d\d(?!\d)|年")
 _DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)
 _CHANGED = re.compile(
     r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt"
@@ -33,22 +31,22 @@ _REACH = 150
 class _Shown(NamedTuple):
     far: int
     """Elements between the date and the headline, with what speaks against it counted as more of them."""
-    instant: Instant
+    date: Timestamp
 
 
-def shown_date(page: Shown, now: datetime, *, day_first: bool) -> Instant | None:
+def shown_date(page: Shown, context: DateContext) -> Timestamp | None:
     """The date nearest to the headline, else the first that calls itself the date of publication; None where there is none."""
     at = page.headline_at
     begin, end = (max(0, at - _REACH // 4), at + _REACH) if at is not None else (0, 0)
     found = [
         _Shown(_distance(begin + place - (at or 0), element), date)
         for place, element in enumerate(page.elements[begin:end])
-        if (date := _date_of(element, now, day_first=day_first))
+        if (date := _date_of(element, context))
     ]
     if found:
-        return min(found, key=lambda shown: shown.far).instant
+        return min(found, key=lambda shown: shown.far).date
     labelled = (element for element in page.elements if _PUBLISHED.match(short_text(element, _LONGEST)))
-    return next((date for element in labelled if (date := _date_of(element, now, day_first=day_first))), None)
+    return next((date for element in labelled if (date := _date_of(element, context))), None)
 
 
 def _distance(steps: int, element: _Element) -> int:
@@ -77,22 +75,27 @@ def _around(element: _Element) -> str:
     return f"{(element.get('class') or '')[:200]} {before[-60:]} {own[:60]}"
 
 
-def _date_of(element: _Element, now: datetime, *, day_first: bool) -> Instant | None:
+def _date_of(element: _Element, context: DateContext) -> Timestamp | None:
     if element.tag == "time" and (text := element.get("datetime")):
-        return _instant(text, now, day_first=day_first)
+        found = read_date(text, context)
+        return found if isinstance(found, Timestamp) else None
     for text in (element.text, *(child.tail for child in element)):
         if not text or len(text) > _LONGEST * 5 or not _YEAR.search(text):
             continue
         line = " ".join(text.split())
-        if len(line) <= _LONGEST and not _OWNED.search(line) and (written := date_in(line, day_first=day_first)):
-            rest = len(line) - (written.end - written.start)
+        if len(line) <= _LONGEST and not _OWNED.search(line) and (dates := list(find_dates(line, context))):
+            rest = len(line) - sum(date.end - date.start for date in dates)
             if rest <= (80 if _PUBLISHED.match(line) else 45):
-                return _instant(written.iso, now, day_first=False)
+                found = _of_publication(line, dates).date
+                return found if isinstance(found, Timestamp) else None
     return None
 
 
-def _instant(text: str, now: datetime, *, day_first: bool) -> Instant | None:
-    try:
-        return instant(text, now, day_first=day_first)
-    except Implausible:
-        return None
+def _of_publication(line: str, dates: list[FoundDate]) -> FoundDate:
+    """Of the dates of one line the one that calls itself that of publication, else the first that is not of a change."""
+    labels = [
+        line[before.end if before else 0 : date.start] for before, date in zip([None, *dates], dates, strict=False)
+    ]
+    labelled = (date for date, label in zip(dates, labels, strict=True) if _PUBLISHED.match(label))
+    unchanged = (date for date, label in zip(dates, labels, strict=True) if not _CHANGED.search(label))
+    return next(labelled, None) or next(unchanged, dates[0])

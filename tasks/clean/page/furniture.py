@@ -13,7 +13,7 @@ from datetime import datetime
 
 from tasks.clean.page.invitations import without_invitations
 from tasks.clean.prose import letters_of
-from tasks.instants import Implausible, instant
+from tasks.dates import DateContext, Timestamp, read_date
 
 _TOP = 8
 """Lines from the top in which a title is looked for."""
@@ -100,11 +100,9 @@ def _is_byline(text: str, names: list[str]) -> bool:
 def _is_date(text: str, now: datetime) -> bool:
     if len(text) > 80 or text.endswith(".") or not re.search(r"\d", text):
         return False
-    try:
-        date = _DATED.sub("", text)
-        return any(instant(part, now) is not None for part in (date, _AND_MORE.sub("", date), date.partition(",")[0]))
-    except Implausible:
-        return False
+    date, context = _DATED.sub("", text), DateContext(now, order="day")
+    parts = (date, _AND_MORE.sub("", date), date.partition(",")[0])
+    return any(isinstance(read_date(part, context), Timestamp) for part in parts)
 
 
 def _ends(text: str, names: list[str]) -> bool:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +21,6 @@ from tasks.discover.readers.people_said import people_said
 from tasks.discover.readers.tables import BadRow, rows_in
 
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
-_EPOCH = re.compile(r"(\d{9,10})(\d{3}|\d{6})?(?:\.(\d{1,6})\d*)?$")
-"""Seconds, milliseconds or microseconds since 1970; no other date has nine to ten digits, thirteen or sixteen."""
 
 
 def offers_in_manifest(
@@ -109,7 +105,7 @@ def _offer(
     known = ManifestFields(
         title=text["title"],
         authors=people_said(values.get("authors")),
-        published=_moment(text["published"]),
+        published=text["published"],
         language=text["language"],
     )
     if text["file"]:
@@ -164,13 +160,3 @@ def _text(value: object) -> str | None:
 def _whole(text: str) -> str:
     """The text with escaped surrogate pairs joined, and a lone surrogate, which no encoding has, as U+FFFD."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _moment(text: str | None) -> str | None:
-    """Seconds since 1970 as the moment that they are; any other text as it is."""
-    found = _EPOCH.match(text or "")
-    if not found:
-        return text
-    fraction = (found[2] or "") or (found[3] or "")
-    at = datetime.fromtimestamp(int(found[1]), UTC)
-    return at.replace(microsecond=int(fraction.ljust(6, "0"))).isoformat() if fraction else at.isoformat()

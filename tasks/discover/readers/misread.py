@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.language_codes import language_code
+from tasks.dates import DateContext, DateRefusal, read_date
 from tasks.discover.offers import Offer, printable
-from tasks.instants import readings
 
 _TOLD = 5
 """Lines a manifest; the rest is counted."""
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SHOWN = 60
 """Characters of a value that is told."""
 
@@ -31,7 +33,7 @@ class Misread:
         if offer.reason:
             return offer
         faults = {}
-        if offer.known.published and (fault := date_fault(offer.known.published)):
+        if offer.known.published and (fault := date_fault(offer.known.published, _language(offer))):
             faults["published"] = fault
         if offer.known.language and language_code(offer.known.language) is None:
             faults["language"] = "is no language tag, as en or pt-BR"
@@ -55,12 +57,11 @@ class Misread:
         return words
 
 
-def date_fault(text: str) -> str | None:
-    """Why a date of a manifest is not taken. A page's own words and language say which of two days it means; a row has neither."""
-    match readings(text):
-        case []:
-            return "is no date"
-        case [_]:
-            return None
-        case days:
-            return f"can be read two ways, write {' or '.join(f'{day:%Y-%m-%d}' for day in days)}"
+def _language(offer: Offer) -> str | None:
+    return offer.known.language or offer.source.language
+
+
+def date_fault(text: str, language: str | None) -> str | None:
+    """Why a date of a manifest is not taken. Dates that cannot be those of an article are left to the checks of articles."""
+    found = read_date(text, DateContext(_ANY_TIME, language))
+    return found.words if isinstance(found, DateRefusal) and not found.is_implausible else None

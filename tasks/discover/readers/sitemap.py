@@ -98,6 +98,7 @@ def _faults(read: Entries) -> Iterator[str]:
         yield f"it is broken, what can be read is used: {read.fault}"
     if read.beyond:
         yield f"{read.beyond} addresses beyond the first {MOST_URLS} were passed over"
+    yield from read.warnings
 
 
 def _key(url: str) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from tasks.feeds.said import FeedFields, moment, plain
+from tasks.feeds.said import FeedFields, SaidDates, plain
 from tasks.feeds.xml_text import mended, xml_text
 
 MOST_URLS = 50_000
@@ -57,6 +57,7 @@ class Entries:
     beyond: int = 0
     fault: str | None = None
     is_feed: bool = False
+    warnings: list[str] = field(default_factory=list)
 
 
 class NotASitemap(Exception):
@@ -77,18 +78,22 @@ def entries_of(content: bytes, at: str, content_type: str | None, now: datetime)
     if root[1].lower() in _FEEDS:
         return Entries(is_feed=True)
 
+    dates = SaidDates(now)
+
     def note(element: etree._Element) -> None:
-        _note(element, at, read, now)
+        _note(element, at, read, dates)
 
     # What stands before the root, such as a warning of the program that made it, is no part of it.
     whole = text[root.start() :] if "<!DOCTYPE" not in text[: root.start()].upper() else text
     _parse(whole, note, read)
     if read.fault:
         read.pages, read.sitemaps, read.beyond = [], [], 0
+        dates = SaidDates(now)
         for part in _parts(text[root.end() :]):
             element = _element(part)
             if element is not None:
                 note(element)
+    dates.tell(read.warnings.append)
     return read
 
 
@@ -147,7 +152,7 @@ def _element(part: str) -> etree._Element | None:
         return None
 
 
-def _note(element: etree._Element, at: str, read: Entries, now: datetime) -> None:
+def _note(element: etree._Element, at: str, read: Entries, dates: SaidDates) -> None:
     # One with an entity in it is no address that anybody wrote.
     values = {local_name(part): part.text or "" for part in reversed(element) if not len(part)}
     url = (values.get("loc") or _inner_address(element)).strip()
@@ -159,7 +164,7 @@ def _note(element: etree._Element, at: str, read: Entries, now: datetime) -> Non
     if name == "sitemap":
         read.sitemaps.append(url)
     else:
-        _add(Entry(url, _said(element, values, now)), read)
+        _add(Entry(url, _said(element, values, dates)), read)
 
 
 def _add(entry: Entry, read: Entries) -> None:
@@ -180,17 +185,18 @@ def _inner_address(element: etree._Element) -> str:
     return ""
 
 
-def _said(element: etree._Element, values: dict[str, str], now: datetime) -> FeedFields:
-    modified = moment(values.get("lastmod"), now)
+def _said(element: etree._Element, values: dict[str, str], dates: SaidDates) -> FeedFields:
+    modified = dates.read(values.get("lastmod"))
     # Images and videos of the same entry have titles too: only that of its news is the article's.
     news = next((part for part in element if local_name(part) == "news"), None)
     if news is None:
         return FeedFields(modified=modified)
     values = {local_name(part): part.text or "" for part in news.iter() if isinstance(part.tag, str)}
+    language = plain(values.get("language"))
     return FeedFields(
         title=plain(values.get("title")),
-        language=plain(values.get("language")),
-        published=moment(values.get("publication_date"), now),
+        language=language,
+        published=dates.read(values.get("publication_date"), language),
         modified=modified,
     )
 

@@ -296,6 +296,9 @@ def test_any_text_is_a_timestamp_or_a_refusal_and_no_warning(text, language):
     if isinstance(found, Timestamp):
         assert found.at.utcoffset() is not None
         assert (found.zone is None) <= (found.precision == "day")
+        again = read_date(found.iso, context)
+        assert again == found
+        assert (again.written, again.zone) == (found.written, found.zone)
     if in_line:
         assert 0 <= in_line.start < in_line.end <= len(text)
 

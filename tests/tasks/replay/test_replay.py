@@ -138,7 +138,7 @@ def test_a_replay_keeps_the_zone_and_the_precision_of_a_time_that_a_manifest_sai
     assert press.replay().outcomes["loaded"] == {"new": 1}
     zones = press.ask("SELECT right(url, 6), published_precision, published_zone FROM latest_articles ORDER BY url")
     assert zones == [
-        ("0.html", "day", None), ("1.html", "minute", None), ("2.html", "minute", "+02:00"), ("3.html", "second", "-05:30"),
+        ("0.html", "day", None), ("1.html", "day", None), ("2.html", "minute", "+02:00"), ("3.html", "second", "-05:30"),
         ("4.html", "second", "+00:00"), ("5.html", "second", "+05:45"),
     ]  # fmt: skip
 

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from trafilatura import load_html
 
-from tasks.clean.metadata.dates import Dates, dates_of, is_day_first
+from tasks.clean.metadata.dates import Dates, dates_of, is_day_first, page_order
 from tasks.clean.metadata.shown import Shown
 from tasks.clean.metadata.structured import said_by
-from tasks.instants import instant
-from tasks.written_dates import Written, date_in
+from tasks.dates import DateContext
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 TEXT = "<p>The council met on Tuesday and agreed to reopen the harbour.</p>" * 3
@@ -23,7 +22,8 @@ def dates(
 ) -> Dates:
     script = f'<script type="application/ld+json">{json.dumps({"@type": "Article", **(ld or {})})}</script>'
     tree = load_html(f"<html><head>{head}{script}</head><body><h1>Harbour reopens</h1>{line}{TEXT}</body></html>")
-    return dates_of(said_by(tree), tree, Shown(tree), url, NOW, day_first=day_first)
+    context = DateContext(NOW, order="day" if day_first else "month")
+    return dates_of(said_by(tree), tree, Shown(tree), url, context)
 
 
 def said(found: Dates) -> tuple[str | None, str | None]:
@@ -72,7 +72,10 @@ def test_the_nearest_date_behind_the_headline_goes_before_the_date_of_today_abov
     page = load_html(
         f"<html><body><p>2 April 2026</p><h1>Harbour</h1><p>Ports</p><p>1 May 2024</p>{TEXT}</body></html>"
     )
-    assert said(dates_of(said_by(page), page, Shown(page), None, NOW, day_first=True)) == ("2024-05-01T00:00", "shown")
+    assert said(dates_of(said_by(page), page, Shown(page), None, DateContext(NOW, order="day"))) == (
+        "2024-05-01T00:00",
+        "shown",
+    )
 
 
 def test_the_day_in_an_address_is_believed_where_nothing_else_is_said():
@@ -121,29 +124,40 @@ def test_what_slashes_mean_depends_on_where_the_page_is_from():
 
 
 @pytest.mark.parametrize(
-    ("text", "iso"),
+    ("ld", "line", "at", "witness"),
     [
-        ("3 de mayo de 2021", "2021-05-03"), ("12 kwietnia 2020", "2020-04-12"), ("5 июня 2020, 12:33", "2020-06-05 12:33"),
-        ("14 marzo 2020", "2020-03-14"), ("07 Dezember, 2022", "2022-12-07"), ("2020年07月12日 10時30分", "2020-07-12 10:30"),
-        ("2021년 3월 4일", "2021-03-04"), ("الأربعاء، 07 أكتوبر 2020", "2020-10-07"), ("1. března 2021", "2021-03-01"),
-        ("4 Ekim 2019 08:15", "2019-10-04 08:15"), ("Sept. 3, 2021 at 4:30 p.m. ET", "2021-09-03 16:30"),
-        ("13 Jan 2020, 22:11 GMT+10", "2020-01-13 22:11 +10"), ("2. 3. 2021", "2021-03-02"), ("13/2/2021", "2021-02-13"),
-        ("2/13/2021", "2021-02-13"), ("2021/02/13", "2021-02-13"), ("1st of May 2024", "2024-05-01"),
+        ("2024-05-01", "<time datetime='2024-05-01T10:00+02:00'>1 May</time>", "2024-05-01T10:00", "shown"),
+        ("2024-05-01", "<time datetime='2024-04-30T23:30:00Z'>1 May</time>", "2024-04-30T23:30", "shown"),
+        ("2024-05-01T10:00", "<time datetime='2024-05-01T10:00:20+02:00'>1 May</time>", "2024-05-01T10:00", "shown"),
+        ("2024-05-01T10:00", "<time datetime='2024-05-01T08:00:00Z'>1 May</time>", "2024-05-01T08:00", "shown"),
+        ("2024-05-01", "<p>2 May 2024, 11:00 GMT</p>", "2024-05-01T00:00", "json_ld"),
+        ("2024-05-01", "<p>1 May 2024, 10:00</p>", "2024-05-01T00:00", "json_ld"),
+        ("2024-05-01T10:00", "<p>1 May 2024, 11:20 GMT</p>", "2024-05-01T10:00", "json_ld"),
+        ("2024-05-01T10:00+02:00", "<p>1 May 2024, 11:00:30 GMT</p>", "2024-05-01T10:00", "json_ld"),
     ],
-)  # fmt: skip
-def test_written_dates_of_many_languages_are_found_in_a_line(text, iso):
-    found = date_in(f"Ports: {text}")
-    assert found is not None
-    assert found.iso == iso
-    assert instant(iso, NOW) is not None
+)
+def test_who_knows_the_day_alone_gives_way_to_a_moment_of_that_day(ld, line, at, witness):
+    assert said(dates(line, ld={"datePublished": ld})) == (at, witness)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "May 2024 edition 7", "on 3 May", "12.30.45", "31/31/2024", "version 10.5.2", "1845 January 1"]
+    ("line", "at"),
+    [
+        ("<p>Updated - May 2, 2024 08:00 am IST; Published - May 1, 2024 09:30 pm IST</p>", "2024-05-01T21:30"),
+        ("<p>Updated 2 May 2024 | 1 May 2024</p>", "2024-05-01T00:00"),
+        ("<p>1 May 2024, 09:30 | Updated 11:02</p>", "2024-05-01T09:30"),
+        ("<p>Publié le 1 mai 2024, mis à jour à 11h00</p>", "2024-05-01T00:00"),
+        ("<p>1 May 2024 • 5 min read • 12:00 to read</p>", "2024-05-01T00:00"),
+        ("<p>١ مايو ٢٠٢٤</p>", "2024-05-01T00:00"),
+        ("<p>令和6年5月1日</p>", "2024-05-01T00:00"),
+        ("<time datetime='1714557600000'>2 days ago</time>", "2024-05-01T10:00"),
+    ],
 )
-def test_what_is_no_whole_date_is_not_found(text):
-    assert date_in(text) is None
+def test_of_a_line_the_date_of_publication_is_read_and_not_the_hour_of_a_change(line, at):
+    assert said(dates(line)) == (at, "shown")
 
 
-def test_a_found_date_says_where_it_stands():
-    assert date_in("On 1 May 2024 it rained") == Written("2024-05-01", 3, 13)
+def test_on_pages_in_languages_that_write_the_year_first_numbers_are_read_so():
+    assert [page_order(tag) for tag in ("ko", "ja-JP", "zh-Hant-TW", "de", "en", "en-GB")] == [
+        "year", "year", "year", "day", "month", "day",
+    ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
-from datetime import UTC, datetime
 
 import pytest
 
@@ -64,7 +63,7 @@ def test_rss_is_an_offer_an_item_with_what_it_says(feed):
                 author="Ana Ruiz",
                 summary="A rope was cut.",
                 language="en-gb",
-                published=datetime(2026, 4, 1, 8, 30, tzinfo=UTC),
+                published="2026-04-01T10:30:00+02:00",
             ),
         ),
         (
@@ -87,8 +86,8 @@ def test_atom_is_known_by_its_alternate_link(feed):
                 author="Zoë",
                 summary="Breve.",
                 language="es",
-                published=datetime(2026, 4, 1, 0, 0, tzinfo=UTC),
-                modified=datetime(2026, 4, 1, 8, 15, 30, tzinfo=UTC),
+                published="2026-03-31T23:00:00-01:00",
+                modified="2026-04-01T08:15:30+00:00",
             ),
         )
     ]
@@ -107,8 +106,8 @@ def test_json_feed_and_an_item_without_an_address(feed):
         author="A; B",
         summary="Kurz",
         language="de",
-        published=datetime(2026, 4, 1, 8, 0, tzinfo=UTC),
-        modified=datetime(2026, 4, 1, 9, 0, tzinfo=UTC),
+        published="2026-04-01T08:00:00+00:00",
+        modified="2026-04-01T09:00:00+00:00",
     )
 
 
@@ -265,17 +264,63 @@ def test_an_item_without_a_link_is_a_bad_row_and_the_next_is_read(feed):
 @pytest.mark.parametrize(
     ("date", "published"),
     [
-        ("Sat, 04 Apr 2026 09:00:00 GMT", datetime(2026, 4, 4, 9, 0, tzinfo=UTC)),
+        ("Sat, 04 Apr 2026 09:00:00 GMT", "2026-04-04T09:00:00+00:00"),
         ("Sun, 05 Apr 2026 09:00:00 GMT", None),
         ("Tue, 01 Jan 2036 09:00:00 GMT", None),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),
         ("yesterday", None),
-        ("2026-04-01", datetime(2026, 4, 1, tzinfo=UTC)),
+        ("2026-04-01", "2026-04-01"),
     ],
 )
 def test_dates_more_than_48_hours_ahead_and_other_nonsense_are_dropped(feed, date, published):
     found, _ = feed(rss(f"<item><link>https://a.example/1</link><pubDate>{date}</pubDate></item>"))
     assert [offer.said.published for offer in found.offers] == [published]
+
+
+def test_dates_as_feeds_write_them_keep_their_precision_and_zone(feed):
+    """A day is a day; a time without a zone is kept as it was said, not as UTC; zones are those of mail."""
+    written = {
+        "Wed, 01 Apr 2026 19:58:02 IST": "2026-04-01T19:58:02+05:30",
+        "Wed, 01 Apr 2026 19:58 UTC+2": "2026-04-01T19:58+02:00",
+        "Wed, 01 Apr 26 19:58:02 GMT": "2026-04-01T19:58:02+00:00",
+        "mer., 1 avr. 2026 10:00:02 +0100": "2026-04-01T10:00:02+01:00",
+        "5.3.2026 10:00": "2026-03-05T10:00",
+        "Wed, 01 Apr 2026 10:00 XYZT": "2026-04-01T10:00",
+        "1 Apr 2026": "2026-04-01",
+        "1775037482": "2026-04-01T09:58:02+00:00",
+    }
+    items = (
+        f"<item><link>https://a.example/{n}</link><pubDate>{text}</pubDate></item>" for n, text in enumerate(written)
+    )
+    found, _ = feed(rss(*items))
+    assert [offer.said.published for offer in found.offers] == list(written.values())
+    assert found.warnings == []
+
+
+def test_a_date_that_can_be_read_two_ways_is_left_empty_and_told_unless_the_language_decides(feed):
+    item = "<item><link>https://a.example/1</link><pubDate>05/03/2026 19:58</pubDate></item>"
+    found, server = feed(rss(item, item))
+    assert [offer.said.published for offer in found.offers] == [None, None]
+    assert found.warnings == [
+        f'feed {server.url("/news/feed")}: a date was left empty: "05/03/2026 19:58" can be read two ways,'
+        " write 2026-05-03 or 2026-03-05, and 1 more such"
+    ]
+    found, _ = feed(rss("<language>fr</language>", item))
+    assert [offer.said.published for offer in found.offers] == ["2026-03-05T19:58"]
+
+
+def test_dc_date_is_the_date_of_publication_and_so_is_the_update_of_an_entry_without_one(feed):
+    rdf = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+      xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://a.example/"><title>T</title></channel>
+      <item rdf:about="https://a.example/1"><title>A</title><link>https://a.example/1</link><dc:date>2026-04-01</dc:date></item>
+      </rdf:RDF>"""
+    found, _ = feed(rdf)
+    assert [(offer.said.published, offer.said.modified) for offer in found.offers] == [("2026-04-01", None)]
+    entry = '<entry><link href="https://a.example/1"/><updated>2026-04-01T10:00:00Z</updated></entry>'
+    found, _ = feed(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>{entry}</feed>'.encode())
+    assert [(offer.said.published, offer.said.modified) for offer in found.offers] == [
+        ("2026-04-01T10:00:00+00:00", "2026-04-01T10:00:00+00:00")
+    ]
 
 
 def test_broken_xml_is_salvaged_with_a_warning(feed):
@@ -323,7 +368,7 @@ def test_a_declared_address_is_not_taken_for_a_path(serve, http, open_to, tmp_pa
         ("map", server.url("/map"), "https://l.example/3"),
     ]
     assert (candidates[0].said_title, candidates[0].known_title) == ("Ferry & tide", None)
-    assert candidates[0].said_published == datetime(2026, 4, 1, 8, 30, tzinfo=UTC)
+    assert candidates[0].said_published == "2026-04-01T10:30:00+02:00"
 
 
 def test_no_feed_of_a_stranger_is_asked_for_without_a_contact(ask):
