@@ -87,6 +87,8 @@ class Candidate(Record):
     known_authors: list[str] | None = None
     known_published: str | None = None
     known_language: str | None = None
+    manifest_digest: str | None = None
+    """Hash of what its manifest says of it; None where that is nothing."""
     # what the source said: kept as its claims, never taken for what the article says of itself
     said_title: str | None = None
     said_author: str | None = None
@@ -111,6 +113,10 @@ class Candidate(Record):
     """Last-Modified as the server wrote it. It and the ETag are given only where they may be relied on."""
     last_captured_url: str | None = None
     last_captured_at: datetime | None = None
+    other_url: str | None = None
+    """Where else the article is said to be: asked for where `url` leads nowhere."""
+    said_content: str | None = None
+    """The text of the article as its feed carries it, as markup."""
     # set where discovery already knows the end
     reason: str | None = None
     detail: str | None = None

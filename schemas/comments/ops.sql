@@ -74,6 +74,8 @@ COMMENT ON COLUMN ops.addresses.answered_at IS 'When the last full answer (HTTP 
 COMMENT ON COLUMN ops.addresses.captured_url IS 'Where its last capture came from.';
 COMMENT ON COLUMN ops.addresses.captured_at IS 'When its last capture was made.';
 COMMENT ON COLUMN ops.addresses.missing_since IS 'Web addresses only: when it first answered 404 or 410; null once there was something again.';
+COMMENT ON COLUMN ops.addresses.said_modified IS 'When it changed, as its source said when it was asked last: a report that proved false is not believed again.';
+COMMENT ON COLUMN ops.addresses.manifest_digest IS 'Hash of what a manifest said of it last (title, authors, date, language, source): another one reaches a loaded article.';
 COMMENT ON COLUMN ops.addresses.last_claim IS 'Hash of what a source said of it last (see claims), and of which source; null where nothing was said since this is kept.';
 
 COMMENT ON TABLE ops.source_states IS 'One row a source: when it was last asked, how that went, and when it is asked next by the schedule.';

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from schemas.identity import address_id, source_id
+from schemas.identity import address_id, content_hash, source_id
 from schemas.records import Candidate
 from tasks.dates import instant_of
 from tasks.discover.lookup import Remembered
-from tasks.discover.offers import Offer, Record, printable
+from tasks.discover.offers import NOTHING, Offer, Record, printable
 from tasks.discover.schedule import may_be_conditional, not_due
 
 
@@ -55,6 +55,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 known_authors=list(offer.known.authors) if offer.known.authors else None,
                 known_published=offer.known.published,
                 known_language=offer.known.language,
+                manifest_digest=_manifest_digest(offer),
                 said_title=offer.said.title,
                 said_author=offer.said.author,
                 said_summary=offer.said.summary,
@@ -65,6 +66,8 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 warc_offset=offer.record.offset if offer.record else None,
                 warc_length=offer.record.length if offer.record else None,
                 captured_at=offer.record.captured_at if offer.record else None,
+                other_url=offer.other_url,
+                said_content=offer.said.content,
                 reason=reason,
                 detail=detail,
             ),
@@ -88,17 +91,21 @@ def remembered(
     """
     if known is None:
         return candidate
+    is_corrected = None not in {candidate.manifest_digest, known.manifest_digest} and (
+        candidate.manifest_digest != known.manifest_digest
+    )
     kept = replace(
         candidate,
-        last_payloads=known.payloads or None,
+        # What is known of the content does not end a row whose title, authors or date are others now.
+        last_payloads=None if is_corrected else known.payloads or None,
         last_url=known.answered_url,
         last_captured_url=known.captured_url,
         last_captured_at=known.captured_at,
     )
-    if not is_to_be_fetched(candidate) or insists:
+    if not is_to_be_fetched(candidate) or insists or is_corrected:
         return kept
     if not is_by_hand and (wait := not_due(known, _moment(candidate.said_modified), now)):
-        return replace(kept, reason="not_due", detail=wait)
+        return replace(kept, reason="not_due", detail=wait, said_content=None)
     if known.payloads and may_be_conditional(known.answered_at, now):
         return replace(kept, last_etag=known.etag, last_modified=known.last_modified)
     return kept
@@ -106,6 +113,14 @@ def remembered(
 
 def _moment(said: str | None) -> datetime | None:
     return instant_of(said) if said else None
+
+
+def _manifest_digest(offer: Offer) -> str | None:
+    said = offer.known
+    if said == NOTHING:
+        return None
+    parts = [said.title, "\n".join(said.authors or ()), said.published, said.language, offer.source.name]
+    return str(content_hash(*(part or "" for part in parts)))
 
 
 def _digest(content: bytes | None) -> bytes | None:

@@ -21,6 +21,7 @@ from tasks.discover.readers.side_by_side import Found, side_by_side
 from tasks.discover.readers.sitemap import offers_in_sitemap
 from tasks.discover.readers.visits import Visits
 from tasks.discover.readers.warc import is_glob_of_warcs, offers_in_warcs
+from tasks.discover.said_changes import without_false_changes
 from tasks.feeds.reading import FeedReading
 
 _LISTINGS = frozenset({"feed", "sitemap"})
@@ -49,7 +50,7 @@ def offers(
         warnings: list[str] = []
         known = source, settings, now, warnings.append, visits_of(source)
         reader = offers_in_feed if source.kind == "feed" else offers_in_sitemap
-        return list(reader(*known, feeds)), warnings
+        return without_false_changes(list(reader(*known, feeds)), now), warnings
 
     def offers_of(source: Source, path: Path) -> Iterator[Offer]:
         if source.kind == "urls":

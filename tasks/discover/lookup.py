@@ -37,6 +37,16 @@ class Remembered:
     answered_at: datetime | None
     captured_url: str | None
     captured_at: datetime | None
+    changed_at: datetime | None = None
+    said_modified: datetime | None = None
+    """When it changed, as its source said when it was asked last."""
+    manifest_digest: str | None = None
+
+    @property
+    def is_said_falsely(self) -> bool:
+        """Whether it was asked after such a change, and was what it had been."""
+        said, changed, asked = self.said_modified, self.changed_at, self.asked_at
+        return bool(said and changed and asked and changed < said <= asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ _HALF_LIFE = timedelta(days=3.5)
 _EARLY = 1 / 5
 """Of an interval, at most a minute: a schedule's runs begin some seconds sooner or later, and who comes three seconds
 early would else be sent away until the next time."""
+_SOONEST = timedelta(seconds=SHORTEST)
+"""After which an address is asked again because its source says that it changed."""
 _FULL_AFTER = timedelta(days=7)
 """Some servers say for ever that nothing changed: once in a while the whole answer is asked for."""
 
@@ -138,11 +140,21 @@ def not_due(known: Remembered, said_modified: datetime | None, now: datetime) ->
         return None  # never asked, or by a clock that was wrong
     if known.ask_again_at is not None and known.ask_again_at <= now:
         return None
-    if said_modified is not None and said_modified > known.asked_at:
-        return None  # the source says that it changed since
+    if _has_changed(known, said_modified, now):
+        return None
     ended = f"ended as {known.status} ({known.reason}) on {known.asked_at:%Y-%m-%d %H:%M} UTC"
     when = f"asked again from {known.ask_again_at:%Y-%m-%d %H:%M} UTC" if known.ask_again_at else "left alone"
     return f"{ended}; {when}"
+
+
+def _has_changed(known: Remembered, said_modified: datetime | None, now: datetime) -> bool:
+    """Whether to believe a source that an address changed since it was asked.
+
+    Not a change that lies ahead, not within ten minutes after asking, and not after such a report proved false.
+    """
+    if said_modified is None or known.asked_at is None or not known.asked_at < said_modified <= now:
+        return False
+    return now - known.asked_at >= _SOONEST and not known.is_said_falsely
 
 
 def may_be_conditional(answered_at: datetime | None, now: datetime) -> bool:

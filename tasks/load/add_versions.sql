@@ -86,13 +86,18 @@ SET VARIABLE moved = (
     SELECT sieve_of(k.article_id)
     FROM known_articles AS k
     JOIN added AS n ON n.article_id = k.article_id
-    WHERE n.canonical_url IS DISTINCT FROM k.canonical_url
+    JOIN staged AS s ON s.position = n.position
+    WHERE n.canonical_url IS DISTINCT FROM k.canonical_url OR (s.is_corrected AND n.source_id <> k.source_id)
 );
 
 CREATE OR REPLACE TEMP TABLE moved AS
-SELECT a.* REPLACE (n.canonical_url AS canonical_url)
+SELECT a.* REPLACE (
+    n.canonical_url AS canonical_url,
+    CASE WHEN s.is_corrected THEN n.source_id ELSE a.source_id END AS source_id
+)
 FROM articles AS a
 JOIN added AS n ON n.article_id = a.article_id
+JOIN staged AS s ON s.position = n.position
 WHERE passes(getvariable('moved'), a.article_id);
 
 DELETE FROM articles WHERE passes(getvariable('moved'), article_id) AND article_id IN (SELECT article_id FROM moved);
@@ -104,7 +109,7 @@ INSERT INTO articles (
 -- For the next round.
 DELETE FROM known_articles WHERE article_id IN (SELECT article_id FROM added);
 
-INSERT INTO known_articles SELECT article_id, version, canonical_url FROM added;
+INSERT INTO known_articles SELECT article_id, version, canonical_url, source_id FROM added;
 
 INSERT INTO links (article_id, version, position, url, host, anchor, is_internal)
 SELECT article_id, version, u.i, u.l.url, u.l.host, u.l.anchor, list_bool_or([is_of_site(u.l.host, site) FOR site IN sites])

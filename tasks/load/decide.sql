@@ -1,30 +1,32 @@
 -- Is each article of this round new, revised, unchanged, or another address of a known text?
 CREATE OR REPLACE TEMP TABLE passing AS
-SELECT position, article_id, source_id, capture_id, content_hash, text_hash
-FROM judged
-WHERE NOT held AND round = getvariable('round');
+SELECT j.position, j.article_id, j.source_id, j.capture_id, j.content_hash, j.text_hash, s.is_corrected
+FROM judged AS j
+JOIN staged AS s ON s.position = j.position
+WHERE NOT j.held AND j.round = getvariable('round');
 
 SET VARIABLE passing = (
     SELECT sieve_of(k.article_id) FROM known_articles AS k WHERE k.article_id IN (SELECT article_id FROM passing)
 );
 
 CREATE OR REPLACE TEMP TABLE current_versions AS
-SELECT p.position, v.article_id, v.version, v.content_hash, v.capture_id = p.capture_id AS is_same_capture
+SELECT p.position, v.article_id, v.version, v.content_hash, v.capture_id = p.capture_id OR p.is_corrected AS is_read_again
 FROM article_versions AS v
 JOIN known_articles AS k ON k.article_id = v.article_id AND k.current_version = v.version
 JOIN passing AS p ON p.article_id = v.article_id
 WHERE passes(getvariable('passing'), v.article_id);
 
--- The very capture of the current version, judged again (a replay): then any field that reads otherwise counts, not the text alone.
-SET VARIABLE same_captures = (SELECT sieve_of(article_id) FROM current_versions WHERE is_same_capture);
+-- The very capture of the current version, judged again (a replay), or a manifest that says something else of it than before:
+-- then any field that reads otherwise counts, not the text alone.
+SET VARIABLE same_captures = (SELECT sieve_of(article_id) FROM current_versions WHERE is_read_again);
 
 CREATE OR REPLACE TEMP TABLE read_again AS
 WITH before AS (
-    SELECT c.position, k.canonical_url, v.*
+    SELECT c.position, k.canonical_url, k.source_id, v.*
     FROM current_versions AS c
     JOIN article_versions AS v ON v.article_id = c.article_id AND v.version = c.version
     JOIN known_articles AS k ON k.article_id = c.article_id
-    WHERE c.is_same_capture AND passes(getvariable('same_captures'), v.article_id)
+    WHERE c.is_read_again AND passes(getvariable('same_captures'), v.article_id)
 )
 
 SELECT p.position
@@ -46,6 +48,7 @@ LEFT JOIN (
 ) AS t ON t.position = p.position
 WHERE {{values_before}} IS DISTINCT FROM {{values_now}}
 OR coalesce(n.author_ids, []) <> list_sort(list_distinct([u.author_id::UUID FOR u IN p.authors]))
+OR (p.source_id <> b.source_id AND p.position IN (SELECT position FROM passing WHERE is_corrected))
 OR coalesce(t.tag_ids, []) <> list_sort(list_distinct([u.tag_id::UUID FOR u IN p.tags]));
 
 -- The same text, loaded before under another address.
@@ -80,7 +83,7 @@ firsts AS (
 SELECT
     p.position,
     CASE
-        WHEN r.position IS NOT NULL THEN 'read_again'
+        WHEN r.position IS NOT NULL THEN CASE WHEN p.is_corrected THEN 'revised' ELSE 'read_again' END
         WHEN c.content_hash = p.content_hash THEN 'same_content'
         WHEN c.position IS NOT NULL THEN 'revised'
         WHEN t.article_id IS NOT NULL OR f.first_position < p.position THEN 'same_text'

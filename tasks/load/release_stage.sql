@@ -15,13 +15,13 @@ FROM (
 
 CREATE OR REPLACE TEMP TABLE staged AS
 SELECT j.position, j.article_id AS address_id, j.source_id, j.url, j.capture_id, j.fetched_at, c.url AS final_url,
-    o.homepage AS source_homepage
+    o.homepage AS source_homepage, false AS is_corrected
 FROM judged AS j
 JOIN captures AS c ON c.capture_id = j.capture_id
 LEFT JOIN sources AS o ON o.source_id = j.source_id;
 
 CREATE OR REPLACE TEMP TABLE known_articles AS
-SELECT article_id, current_version, canonical_url FROM articles WHERE article_id IN (SELECT address_id FROM staged);
+SELECT article_id, current_version, canonical_url, source_id FROM articles WHERE article_id IN (SELECT address_id FROM staged);
 
 CREATE OR REPLACE TEMP TABLE decisions (
     position INTEGER,

@@ -10,7 +10,8 @@ SELECT
     arg_max(status, position) FILTER (WHERE is_news) AS status,
     arg_max(reason, position) FILTER (WHERE is_news) AS reason,
     max(fetched_at) AS fetched_at,
-    arg_max(claim, position) AS claim
+    arg_max(claim, position) AS claim,
+    arg_max(manifest_digest, position) AS manifest_digest
 FROM (SELECT *, status <> 'unchanged' AND reason <> 'repeated' AS is_news FROM ended)
 GROUP BY address_id;
 
@@ -19,6 +20,7 @@ SET
     source_id = seen.source_id,
     last_seen_at = greatest(a.last_seen_at, seen.fetched_at),
     last_claim = coalesce(seen.claim, a.last_claim),
+    manifest_digest = coalesce(seen.manifest_digest, a.manifest_digest),
     last_payloads = CASE
         WHEN NOT seen.is_changed OR NOT seen.has_payload THEN a.last_payloads
         -- A replay reads one of perhaps several captures that the last run made.
@@ -34,9 +36,9 @@ FROM seen
 WHERE seen.address_id = a.address_id;
 
 INSERT INTO remembered (address_id, source_id, last_run_id, last_payloads, last_status, last_reason, last_seen_at, tries,
-    last_claim)
+    last_claim, manifest_digest)
 SELECT address_id, source_id, getvariable('run_id'), coalesce(payloads, []), coalesce(status, 'unchanged'),
-    coalesce(reason, 'same_payload'), fetched_at, 0, claim
+    coalesce(reason, 'same_payload'), fetched_at, 0, claim, manifest_digest
 FROM seen
 WHERE NOT EXISTS (SELECT 1 FROM remembered AS known WHERE known.address_id = seen.address_id);
 
@@ -47,6 +49,7 @@ SET
     -- Where robots.txt forbids it, it was not asked for: it is looked up again whenever it is offered.
     asked_at = CASE WHEN e.reason <> 'robots' THEN e.fetched_at END,
     changed_at = e.changed_at,
+    said_modified = coalesce(e.said_modified, a.said_modified),
     ask_again_at = e.ask_again_at,
     tries = e.tries,
     missing_since = CASE

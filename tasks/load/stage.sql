@@ -30,6 +30,8 @@ SELECT
     coalesce(c.url, c.address) AS url,
     c.url IS NOT NULL AND c.file IS NULL AND c.inline_type IS NULL AND c.warc_file IS NULL AND c.reason IS NULL AS is_web,
     c.warc_file IS NOT NULL AS is_from_archive,
+    c.manifest_digest::UUID AS manifest_digest,
+    coalesce(c.manifest_digest::UUID <> a.manifest_digest, false) AS is_corrected,
     c.said_title,
     c.said_author,
     c.said_summary,
@@ -75,7 +77,7 @@ LEFT JOIN remembered AS a ON a.address_id = c.address_id::UUID;
 
 -- An article has the id of its address, and every address that was offered is remembered.
 CREATE OR REPLACE TEMP TABLE known_articles AS
-SELECT article_id, current_version, canonical_url
+SELECT article_id, current_version, canonical_url, source_id
 FROM articles
 WHERE passes(getvariable('offered'), article_id) AND article_id IN (SELECT address_id FROM remembered);
 

@@ -119,8 +119,23 @@ def test_an_address_is_asked_when_its_time_has_come_or_its_source_says_that_it_c
         "ended as loaded (new) on 2026-04-02 09:30 UTC; asked again from 2026-04-02 10:30 UTC"
     )
     assert not_due(waiting, None, NOW + timedelta(minutes=60)) is None
-    assert not_due(waiting, NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)) is None
-    assert not_due(waiting, NOW - timedelta(days=1), NOW + timedelta(minutes=2)) is not None
+    assert not_due(waiting, NOW + timedelta(minutes=1), NOW + timedelta(minutes=10)) is None
+    assert not_due(waiting, NOW - timedelta(days=1), NOW + timedelta(minutes=10)) is not None
+
+
+def test_a_change_that_is_reported_at_once_again_or_ahead_of_time_has_to_wait():
+    waiting = remembered(asked_at=NOW, changed_at=NOW, ask_again_at=NOW + timedelta(hours=1))
+    assert not_due(waiting, NOW + timedelta(minutes=1), NOW + timedelta(minutes=9)) is not None
+    assert not_due(waiting, NOW + timedelta(minutes=21), NOW + timedelta(minutes=20)) is not None
+
+
+def test_a_report_of_a_change_that_proved_false_is_not_believed_again_until_something_changed():
+    later = NOW + timedelta(hours=5)
+    asked = {"asked_at": NOW + timedelta(hours=4), "ask_again_at": NOW + timedelta(hours=9)}
+    false = remembered(changed_at=NOW, said_modified=NOW + timedelta(hours=3), **asked)
+    true = remembered(changed_at=NOW + timedelta(hours=4), said_modified=NOW + timedelta(hours=3), **asked)
+    assert not_due(false, later, later) is not None
+    assert not_due(true, later, later) is None
 
 
 def test_an_address_that_was_given_up_is_left_alone_and_one_never_asked_is_asked():
