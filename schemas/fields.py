@@ -223,7 +223,10 @@ class Article(Record):
     """Characters that could not be decoded."""
     extractor: Annotated[
         str | None,
-        Field(meaning="What made text of the capture: trafilatura for pages, broadsheet for plain text and Markdown."),
+        Field(
+            meaning="What made text of the capture: trafilatura for pages, broadsheet for plain text and Markdown; feed"
+            " where the text is the feed's own, because its page is denied, gone or shows less."
+        ),
     ] = None
     extractor_version: Annotated[str | None, Field(meaning="Version of the extractor.")] = None
     elapsed_ms: int = 0

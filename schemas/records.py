@@ -59,6 +59,10 @@ def _sql_type(annotation: Any) -> str:
     return _SQL_TYPES[annotation]
 
 
+FROM_FEED = "from=feed"
+"""Parameter of the content type of a capture that is the text of a feed, not the page that it belongs to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate(Record):
     """One thing a source offered: an address to fetch, a file to read, or content given inline."""

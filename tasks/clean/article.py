@@ -13,6 +13,7 @@ import trafilatura
 from schemas.fields import Article
 from schemas.identity import author_id, content_hash, tag_id
 from schemas.outcomes import Outcome, outcome
+from schemas.records import FROM_FEED
 from tasks.archive import Stored
 from tasks.clean import front_matter
 from tasks.clean.metadata.claims import Claims, judged, settle
@@ -228,7 +229,8 @@ def _completed(job: CleanInput, text: Decoded, read: _Read, begun: float) -> Art
         links=read.links,
         charset=text.charset,
         replacement_count=body.count("\ufffd"),
-        extractor=read.extractor,
+        # Whoever compares extractors must not take a feed's text for what one of them made of a page.
+        extractor="feed" if FROM_FEED in (job.stored.content_type or "") else read.extractor,
         extractor_version=read.extractor_version,
         elapsed_ms=_milliseconds(begun),
     )

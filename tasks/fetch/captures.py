@@ -42,7 +42,7 @@ class Captures:
         )
 
     def unchanged(
-        self, candidate: Candidate, payload: bytes, begun: float, answer: Page | None = None
+        self, candidate: Candidate, payload: bytes, begun: float, answer: Page | Refusal | None = None
     ) -> Capture | None:
         """The end of a candidate that holds the same bytes as last time; None where they are new."""
         if not candidate.last_payloads or (digest := payload_hash(payload)) not in candidate.last_payloads:
@@ -59,7 +59,7 @@ class Captures:
         content_type: str | None,
         begun: float,
         at: datetime,
-        answer: Page | None = None,
+        answer: Page | Refusal | None = None,
     ) -> Capture:
         return Capture(
             position=candidate.position,

@@ -15,9 +15,13 @@ from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import Facts, Original, Profile, Writer
 from tasks.fetch.captures import Captures, milliseconds
+from tasks.fetch.feed_texts import CONTENT_TYPE, stands_in
 from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.client import Client
 from tasks.web.opt_outs import AGAINST_KEEPING
+
+_LEADS_NOWHERE = frozenset({"gone", "dns_nx", "connect", "tls", "redirect_limit", "bad_redirect"})
+"""Ends of a tracker that is no more: then the other address that its feed gives is asked for."""
 
 
 class Pages:
@@ -43,12 +47,17 @@ class Pages:
         if isinstance(answer, Refusal) and Family.RETRY_AT_ONCE in answer.outcome.reason.families:
             earlier.append(self._attempt(answer, begun))
             answer = await client.get(_url(candidate), had=had)
+        if isinstance(answer, Refusal) and candidate.other_url and answer.outcome.reason.code in _LEADS_NOWHERE:
+            earlier.append(self._attempt(answer, begun))
+            answer = await client.get(candidate.other_url)
         capture = self._capture(candidate, answer, begun)
         return replace(capture, is_conditional=had is not None, earlier=earlier)
 
     def _capture(self, candidate: Candidate, answer: Page | Refusal, begun: float) -> Capture:
         captures = self._captures
         if isinstance(answer, Refusal):
+            if carried := stands_in(candidate, answer):
+                return self._carried(candidate, answer, carried, begun)
             if answer.http_status == 304:
                 digest = candidate.last_payloads[-1] if candidate.last_payloads else None
                 self._add_revisit(candidate, answer, Profile.NOT_MODIFIED, digest)
@@ -58,6 +67,8 @@ class Pages:
         if known := captures.unchanged(candidate, answer.payload, begun, answer):
             self._add_revisit(candidate, answer, Profile.SAME_PAYLOAD, known.payload_sha256)
             return known
+        if carried := stands_in(candidate, answer):
+            return self._carried(candidate, answer, carried, begun)
         at = captures.clock()
         digest = payload_hash(answer.payload)
         place = self._warc.add_response(
@@ -72,6 +83,16 @@ class Pages:
             capture_id=captures.id_of(candidate),
         )
         return captures.captured(candidate, answer.payload, digest, place, answer.content_type, begun, at, answer)
+
+    def _carried(self, candidate: Candidate, answer: Page | Refusal, payload: bytes, begun: float) -> Capture:
+        """The text of the feed, archived as a resource at the address of the page that it stands in for."""
+        captures = self._captures
+        if known := captures.unchanged(candidate, payload, begun, answer):
+            return known
+        at, digest, identity = captures.clock(), payload_hash(payload), captures.id_of(candidate)
+        url = _without_user(_url(candidate))
+        place = self._warc.add_resource(url, payload, CONTENT_TYPE, at, payload_sha256=digest, capture_id=identity)
+        return captures.captured(candidate, payload, digest, place, CONTENT_TYPE, begun, at, answer)
 
     def _add_revisit(self, candidate: Candidate, answer: Page | Refusal, profile: Profile, digest: str | None) -> None:
         if not (digest and candidate.last_captured_url and candidate.last_captured_at):

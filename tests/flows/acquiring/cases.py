@@ -37,7 +37,7 @@ _THINGS = ["observatory", "library", "reservoir", "ferry", "market", "depot", "b
 _SENTENCES = (
     "The council of {place} said that the {thing} would stay closed until {n} further inspections had been completed.",
     "Costs have risen from {n} to {m} million since the plan for the {thing} was first approved.",
-    "Shopkeepers near the {thing} counted {m} per cent fewer customers than a year ago, and {n} of them have closed.",
+    "Shopkeepers near the {thing} counted {m} per cent fewer customers than a year ago and {n} of them have closed.",
     "Residents of {place} told a meeting that the repairs of the {thing} could have been finished {n} months ago.",
 )
 _WORDS = re.compile(r"\{words (\w+)\}")
