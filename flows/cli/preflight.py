@@ -103,7 +103,7 @@ def _near_paths(word: str) -> list[str]:
 def _require_contact(inputs: list[str], settings: Settings) -> None:
     """Check the contact for the addresses among the inputs, and for feeds and sitemaps on the web, as the first step of a run does."""
     from schemas.sources import sources_if_any
-    from tasks.discover.addresses import BadAddress, parse_address
+    from tasks.web.addresses import BadAddress, parse_address
     from tasks.web.contact import require_contact
 
     declared = sources_if_any(settings.sources_file)

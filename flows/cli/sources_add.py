@@ -14,10 +14,10 @@ from flows.cli.output.table import write_table
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
-from tasks.discover.addresses import BadAddress, address_key, looks_like_address, parse_address
 from tasks.discover.declare_source import declare, free_name
 from tasks.discover.find_feeds import Site, look
 from tasks.discover.listing import Kind, Listing
+from tasks.web.addresses import BadAddress, address_key, looks_like_address, parse_address
 from tasks.web.transport import BETWEEN_LINES, OPENED_BY
 
 

@@ -27,10 +27,10 @@ from schemas.identity import address_id
 from schemas.settings import Settings
 from schemas.sources import Source, sources_if_any
 from tasks.clean.sniff import foreign_type
-from tasks.discover.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 from tasks.discover.offers import Offer, printable
 from tasks.discover.readers.files import ARTICLE_SUFFIXES, MANIFEST_SUFFIXES, WARC_SUFFIX, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
+from tasks.web.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
 _IS_NEW_ENOUGH = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'row_failures' AND column_name = 'bound'"
 _WERE_OFFERED = "SELECT DISTINCT address_id FROM ops.outcomes WHERE list_contains($ids::UUID[], address_id)"

@@ -12,10 +12,10 @@ from yarl import URL
 
 from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import Settings
-from tasks.discover.addresses import BadAddress, address_key, parse_address
 from tasks.discover.listing import Kind, Listing, Place, best, form_of, language_of, read_listing
 from tasks.discover.readers.documents import Documents
 from tasks.discover.readers.page_links import FeedLinks, feed_links
+from tasks.web.addresses import BadAddress, address_key, parse_address
 from tasks.web.answers import Page, Refusal
 from tasks.web.client import Client
 from tasks.web.robots import RobotsMemory, Rules, answer_of

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from schemas.settings import Settings
 from schemas.sources import Source
-from tasks.discover.addresses import BadAddress, looks_like_address, parse_address
 from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
 from tasks.discover.readers.feed import offers_in_feed
 from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
@@ -23,6 +22,7 @@ from tasks.discover.readers.visits import Visits
 from tasks.discover.readers.warc import is_glob_of_warcs, offers_in_warcs
 from tasks.discover.said_changes import without_false_changes
 from tasks.feeds.reading import FeedReading
+from tasks.web.addresses import BadAddress, looks_like_address, parse_address
 
 _LISTINGS = frozenset({"feed", "sitemap"})
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from schemas.private_parts import bare_address
 from schemas.sources import Source
-from tasks.discover.addresses import BadAddress, address_key, file_address, parse_address
 from tasks.feeds.said import NOTHING_SAID, FeedFields
+from tasks.web.addresses import BadAddress, address_key, file_address, parse_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from schemas.fields import Article
 from schemas.identity import address_id, capture_id, content_hash, payload_hash, source_id
 from schemas.records import Candidate, Capture, CheckResult, Verdict
 from schemas.settings import Settings
-from tasks.discover.addresses import address_key, parse_address
 from tasks.load import begin_run, load_batch
 from tasks.runs.handover import write_rows
+from tasks.web.addresses import address_key, parse_address
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 

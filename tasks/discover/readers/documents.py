@@ -10,8 +10,8 @@ from types import TracebackType
 from schemas.identity import payload_hash
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
-from tasks.discover.addresses import file_address
 from tasks.discover.readers.visits import Visits
+from tasks.web.addresses import file_address
 from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.client import Client
 from tasks.web.contact import require_contact

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 
 from schemas.sources import Source
-from tasks.discover.addresses import file_address
 from tasks.discover.offers import Offer, offered_file, refused
+from tasks.web.addresses import file_address
 
 ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md")
 MANIFEST_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".xlsx", ".xls", ".ods")

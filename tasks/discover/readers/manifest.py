@@ -13,12 +13,12 @@ import duckdb
 
 from schemas.identity import content_hash
 from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS, Source
-from tasks.discover.addresses import file_address
 from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_url, refused
 from tasks.discover.readers.columns import OURS, Columns, as_option, columns_among
 from tasks.discover.readers.misread import Misread
 from tasks.discover.readers.people_said import people_said
 from tasks.discover.readers.tables import BadRow, rows_in
+from tasks.web.addresses import file_address
 
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 

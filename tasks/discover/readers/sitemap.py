@@ -10,12 +10,12 @@ from datetime import datetime
 from schemas.outcomes import Outcome, Status, outcome
 from schemas.settings import Settings
 from schemas.sources import Source
-from tasks.discover.addresses import BadAddress, address_key, parse_address
 from tasks.discover.offers import Offer, offered_url, refused
 from tasks.discover.readers.documents import Document, Documents
 from tasks.discover.readers.sitemap_entries import MOST_URLS, Entries, Entry, NotASitemap, entries_of
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading
+from tasks.web.addresses import BadAddress, address_key, parse_address
 
 _MEGABYTES = 50
 """Unpacked, a file: the protocol's own limit."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import Source
-from tasks.discover.addresses import file_address
 from tasks.discover.offers import Offer, Record, offered_url, refused
 from tasks.discover.readers.files import WARC_SUFFIX, suffix
 from tasks.discover.readers.warc_records import Damage, Listed, NoWarc, records_in
+from tasks.web.addresses import file_address
 
 _TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
 _HEAD_BYTES = 100_000

@@ -12,9 +12,9 @@ from flows.inspect.why_words import answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import capture_id
 from schemas.settings import Settings
-from tasks.discover.addresses import file_address
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
+from tasks.web.addresses import file_address
 from tests.flows.ended_runs import AT, Ended, load
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.inspect.why import why_no_folder_offers
-from tasks.discover.addresses import file_address
+from tasks.web.addresses import file_address
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tasks.discover.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
+from tasks.web.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORD = st.text(LETTERS + LETTERS.upper() + "0123456789-._~%é ", min_size=1, max_size=12).map(
