@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check bench docs site lock record clean
+.PHONY: help demo test check drills bench docs site lock record clean
 .DEFAULT_GOAL := demo
 
 help:  ## this list
@@ -22,6 +22,9 @@ check: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
+
+drills: $(READY)  ## faults on purpose: kills, hostile pages, unhappy servers, in a short form each (5 minutes)
+	$(BIN)/python -m drills
 
 bench: $(READY)  ## articles a second beside the bare extractor, and memory (BENCH_CORPUS: a folder with truth.jsonl)
 	$(BIN)/python -m benchmarks.whole_job $(BENCH_CORPUS)

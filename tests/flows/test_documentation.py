@@ -22,8 +22,8 @@ from tests.flows.estuary import ADDRESS, estuary
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
 PROJECT = Path(__file__).resolve().parents[2]
-MEASUREMENT = "python -m benchmarks."
-"""Takes minutes, and often real pages: it is run by hand."""
+MEASUREMENTS = ("python -m benchmarks.", "python -m drills.")
+"""These take minutes, and often real pages: they are run by hand."""
 HOLDS = ("5f0c21", "8ad417", "c3e9b0")
 """Ids of held articles on the pages; the test puts those of its own in their places."""
 PAGES = [
@@ -92,7 +92,7 @@ class Walk:
         where = f"{block.page}:{block.line}"
         if block.language == "console":
             for step in steps_of(block):
-                if step.command.startswith(MEASUREMENT):
+                if step.command.startswith(MEASUREMENTS):
                     continue
                 answer = self.typed(self.here(step.command))
                 screen = self.as_on_the_page(answer.screen)
