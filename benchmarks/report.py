@@ -1,6 +1,6 @@
 """How large is the quality page, and how long does it take? `python -m benchmarks.report` (3 minutes, 1 GB of disk in a temporary folder).
 
-Two pasts made by SQL: 8 sources × 30 days and 500 × 365. Of each: the first report, the same again, the one after another run
+Two pasts made by SQL: 8 sources over 30 days, and 500 over 365. Of each: the first report, the same again, the one after another run
 (which is what a schedule pays), the page's bytes, and what Chromium takes to draw it, where there is one. Beside it the same
 small charts as one faceted chart, as Altair draws it by itself.
 """

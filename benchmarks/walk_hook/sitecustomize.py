@@ -39,7 +39,9 @@ _COMPREHENSIONS = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
 """Functions of their own in Python 3.11 only."""
 _OPTIMIZED = 0x1
 """Set in the flags of a function's code, not in those of a module's or a class's body."""
-_ATTACH = re.compile(r"\bATTACH\s+(?:OR\s+REPLACE\s+)?(?:DATABASE\s+)?(?:IF\s+NOT\s+EXISTS\s+)?'((?:[^']|'')*)'", re.I)
+_ATTACH = re.compile(
+    r"\bATTACH\s+(?:OR\s+REPLACE\s+)?(?:DATABASE\s+)?(?:IF\s+NOT\s+EXISTS\s+)?'((?:[^']|'')*)'", re.IGNORECASE
+)
 
 _seen: dict[int, CodeType] = {}
 """By identity: comparing code objects is slow. Keeping them keeps their identities from being given to others."""

@@ -80,7 +80,7 @@ def explore(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 2718,
     opens: Annotated[bool, typer.Option("--open/--no-open", help="Show it in the browser.")] = True,
 ) -> None:
-    """Open a notebook over the snapshot: filters, an article reader with versions and raw capture, SQL cells.
+    r"""Open a notebook over the snapshot: filters, an article reader with versions and raw capture, SQL cells.
 
     Needs the extra `explore`: pip install 'broadsheet\\[explore]'
     """

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Self
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -44,7 +44,7 @@ class Writer:
         self._warc_file = warc_file
         self._offset = 0
 
-    def __enter__(self) -> Writer:
+    def __enter__(self) -> Self:
         self._stack.__enter__()
         return self
 

@@ -28,15 +28,30 @@ _DATELINE = re.compile(
     re.VERBOSE,
 )
 _NO_PLACES = frozenset(
-    ["AFP", "ANALYSIS", "BREAKING", "BREAKING NEWS", "CNN", "CORRECTION", "EDITORIAL", "EXCLUSIVE", "LIVE"]
-    + ["OPINION", "REUTERS", "UPDATE", "UPDATED", "VIDEO", "WATCH"]
+    [
+        "AFP",
+        "ANALYSIS",
+        "BREAKING",
+        "BREAKING NEWS",
+        "CNN",
+        "CORRECTION",
+        "EDITORIAL",
+        "EXCLUSIVE",
+        "LIVE",
+        "OPINION",
+        "REUTERS",
+        "UPDATE",
+        "UPDATED",
+        "VIDEO",
+        "WATCH",
+    ]
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 
 
 def cleaned(text: str) -> str:
-    """The text without characters that no text has: line ends as \\n, lone surrogates as U+FFFD, controls gone."""
+    r"""The text without characters that no text has: line ends as \\n, lone surrogates as U+FFFD, controls gone."""
     text = text.replace("\r\n", "\n")
     if _ODD.search(text) is None:
         return text  # nearly always, and one look over a whole page costs a third of three
@@ -79,7 +94,7 @@ def paragraphs_of(text: str) -> list[str]:
 def _is_wrapped(rows: list[str]) -> bool:
     """Rows of one sentence broken at a width: all but the last about as long as each other. Verses and lists are uneven."""
     full = [len(row) for row in rows[:-1]]
-    return bool(full) and 40 <= min(full) and max(full) <= 100
+    return bool(full) and min(full) >= 40 and max(full) <= 100
 
 
 def _lines_are_paragraphs(block: str) -> bool:

@@ -38,10 +38,12 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1b")) + b"\x7f"
 _MARKUP = re.compile(
-    rb"<(!doctype\s+html|html|head|body|div|p|article|section|main|h1|meta|title|table|script)[\s/>]", re.I
+    rb"<(!doctype\s+html|html|head|body|div|p|article|section|main|h1|meta|title|table|script)[\s/>]", re.IGNORECASE
 )
 # Possessive (*+): a page that begins with thirty comments would otherwise be tried in 2^30 ways.
-_PAGE_START = re.compile(rb"(?:\s|(?><!--.*?-->)|<\?xml[^>]*>)*+<(!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+_PAGE_START = re.compile(
+    rb"(?:\s|(?><!--.*?-->)|<\?xml[^>]*>)*+<(!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
+)
 
 
 _INSIDE_ZIP = (

@@ -55,7 +55,7 @@ def clock_after(line: Line, place: int) -> Clock | None:
 def clock_before(line: Line, place: int) -> Clock | None:
     """The time in front of a date that begins at part `place`: "09:30, 12 Mar 2026"."""
     for begin in range(max(0, place - _GAP), place):
-        if line.kinds[begin] not in "d" and _period(line, begin) is None:
+        if line.kinds[begin] != "d" and _period(line, begin) is None:
             continue
         if begin and line.kinds[begin - 1] in "dyn.:/-+":
             continue
@@ -67,7 +67,7 @@ def clock_before(line: Line, place: int) -> Clock | None:
 
 def _is_filler(line: Line, at: int, begin: int) -> bool:
     part = line.parts[at]
-    if part.kind in " ,.()?oc" and part.text not in "©":
+    if part.kind in " ,.()?oc" and part.text != "©":
         return True
     if part.kind == "-":
         return at > begin and line.kinds[at - 1] == " "

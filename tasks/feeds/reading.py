@@ -9,6 +9,7 @@ import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
+from typing import Self
 
 from tasks.feeds.item import Item
 from tasks.feeds.said import FeedFields
@@ -53,7 +54,7 @@ class FeedReading:
         ]
         return FeedRead(items, answer["warnings"], answer["problem"])
 
-    def __enter__(self) -> FeedReading:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

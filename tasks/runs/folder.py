@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from schemas.settings import Settings
 from tasks.files.atomic import sync
@@ -57,7 +58,7 @@ class Run:
         self.folder.rename(finished)
         shutil.rmtree(finished, ignore_errors=True)  # the next run removes what is left
 
-    def __enter__(self) -> Run:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 
@@ -79,7 +79,7 @@ class UnrecoverableRun:
         (place / "why.txt").write_text(self.why + "\n", encoding="utf-8")
         return f"; its files are in {place}"
 
-    def __enter__(self) -> UnrecoverableRun:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

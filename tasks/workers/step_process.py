@@ -20,7 +20,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
@@ -95,7 +95,7 @@ class StepProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def __enter__(self) -> StepProcess:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -55,7 +55,7 @@ def test_the_flow_ends_as_quality_failed_with_an_artifact_and_an_event(command, 
     assert done.stdout == "QualityFailed\n"
     address = api.split()[0]
     artifacts = httpx.post(f"{address}/artifacts/filter", json={}).json()
-    assert ["audit"] == [found["key"] for found in artifacts if "outcomes_add_up" in str(found["data"])]
+    assert [found["key"] for found in artifacts if "outcomes_add_up" in str(found["data"])] == ["audit"]
     wanted = {"filter": {"event": {"name": ["broadsheet.check.failed"]}}}
     until = time.monotonic() + 30
     while not (events := httpx.post(f"{address}/events/filter", json=wanted).json()["events"]):

@@ -45,7 +45,7 @@ def test_every_column_of_an_article_is_a_field(empty_warehouse: Path):
         columns = database.execute(
             "SELECT DISTINCT column_name FROM duckdb_columns() WHERE table_name IN ('articles', 'article_versions')"
         ).fetchall()
-    assert {name for (name,) in columns} == {one.name for one in article_fields() if one.table not in {"sources"}}
+    assert {name for (name,) in columns} == {one.name for one in article_fields() if one.table != "sources"}
 
 
 def test_a_changed_comment_reaches_a_database_that_is_there(settings, empty_warehouse: Path):

@@ -48,8 +48,18 @@ _AGENCIES = frozenset(
         "ntb",
         "pa",
         "pap",
+        "pti",
+        "reuters",
+        "ria",
+        "ritzau",
+        "sda",
+        "sid",
+        "stt",
+        "tass",
+        "tt",
+        "upi",
+        "xinhua",
     ]
-    + ["pti", "reuters", "ria", "ritzau", "sda", "sid", "stt", "tass", "tt", "upi", "xinhua"]
 )
 _ORGANISATION = re.compile(
     r"\b(press|presse|news|newsroom|agency|agence|agentur|staff|redaktion|rédaction|redacción|redazione|redakcja|desk|team|bureau|times"
@@ -71,7 +81,7 @@ _MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S*@\S+")
 _NO_NAME = re.compile(
     r"https?:|@|\.\w{2,4}/|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|autor|unknown|null|none|n/a|anonymous|editor|staff|web|undefined"
     r"|guest|(view|read) (more|all)\b.*|more|share|follow|subscribe|published|updated|privacy|contact|about)$",
-    re.I,
+    re.IGNORECASE,
 )
 _PARTICLES = frozenset(
     [
@@ -94,8 +104,6 @@ _PARTICLES = frozenset(
         "do",
         "dos",
         "du",
-    ]
-    + [
         "e",
         "el",
         "i",

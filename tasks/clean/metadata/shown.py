@@ -10,8 +10,24 @@ from itertools import islice
 from lxml.etree import _Element
 
 _OTHER = frozenset(
-    ["aside", "button", "figure", "footer", "form", "head", "iframe", "nav", "noscript", "script", "select", "style"]
-    + ["svg", "template", "textarea", "video"]
+    [
+        "aside",
+        "button",
+        "figure",
+        "footer",
+        "form",
+        "head",
+        "iframe",
+        "nav",
+        "noscript",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "video",
+    ]
 )
 _OTHER_PARTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|comment-list|respond|related|recommend\w*|teasers?|sidebar|side-?bar|footer|nav|navbar|navigation|menu|widgets?|popular"

@@ -86,9 +86,20 @@ _NOTICES = frozenset(
         "reklam",
         "reklame",
         "articlecontent",
+        "storycontinuesbelow",
+        "passerlapublicité",
+        "embed",
+        "linkcopied",
+        "copylink",
+        "teilen",
+        "share",
+        "sharethis",
+        "sharethisarticle",
+        "sharethisstory",
+        "compartir",
+        "partager",
+        "condividi",
     ]
-    + ["storycontinuesbelow", "passerlapublicité", "embed", "linkcopied", "copylink", "teilen", "share", "sharethis"]
-    + ["sharethisarticle", "sharethisstory", "compartir", "partager", "condividi"]
 )
 """The letters of lines that are labels of the page, not of the article."""
 _CAPTION = re.compile(

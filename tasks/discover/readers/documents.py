@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from schemas.identity import payload_hash
 from schemas.outcomes import Outcome, outcome
@@ -46,7 +47,7 @@ class Documents:
         self._runner = asyncio.Runner()
         self._client: Client | None = None
 
-    def __enter__(self) -> Documents:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

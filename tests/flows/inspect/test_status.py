@@ -133,7 +133,7 @@ def test_a_snapshot_of_an_earlier_version_is_told_with_the_cure(settings):
         database.execute("DROP VIEW run_history")
     for show in (lambda: show_status(settings, as_json=True), lambda: show_runs(settings, 5, as_json=True)):
         with pytest.raises(
-            UsageError, match="was published by an earlier version.*\nThe next run of `broadsheet ingest`"
+            UsageError, match=r"was published by an earlier version.*\nThe next run of `broadsheet ingest`"
         ):
             show()
 

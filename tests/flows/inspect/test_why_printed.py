@@ -104,7 +104,7 @@ def test_a_row_that_was_never_offered_is_no_file(desk: Settings, tmp_path: Path)
 
 def test_an_address_that_a_table_cut_off_is_found_where_only_one_begins_so(desk: Settings):
     assert asked(f"https://n.example/{'a-very-long-slug/' * 3}…", desk)[0] == "there"
-    with pytest.raises(UsageError, match="4 addresses begin with https://n.example/"):
+    with pytest.raises(UsageError, match=r"4 addresses begin with https://n.example/"):
         asked("https://n.example/…", desk)
 
 

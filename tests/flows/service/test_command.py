@@ -44,7 +44,7 @@ def test_a_port_in_use_is_named(home: Path):
 
 def test_a_server_that_was_named_and_does_not_answer_is_named(home: Path, monkeypatch):
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    with pytest.raises(SourceUnavailable, match="no Prefect server answers at http://127.0.0.1:9/api"):
+    with pytest.raises(SourceUnavailable, match=r"no Prefect server answers at http://127.0.0.1:9/api"):
         run_up(Options(page_port=0))
 
 
@@ -91,5 +91,5 @@ def test_automations_need_a_server_that_is_named_and_answers(home: Path, monkeyp
     with pytest.raises(UsageError, match="no Prefect server to put automations on"):
         run_automations("")
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    with pytest.raises(SourceUnavailable, match="no Prefect server answers at http://127.0.0.1:9/api"):
+    with pytest.raises(SourceUnavailable, match=r"no Prefect server answers at http://127.0.0.1:9/api"):
         run_automations("")

@@ -73,7 +73,7 @@ def test_what_is_killed_is_started_again_and_told_with_its_log(up, tmp_path: Pat
 def test_what_never_comes_up_is_given_up_with_its_last_words(up):
     says_why = (sys.executable, "-S", "-c", "import sys; sys.exit('the port is gone')")
     up.supervisor.add(up.plan("server", says_why, health="http://127.0.0.1:9/none"))
-    with pytest.raises(BroadsheetError, match="the server did not come up: .*the port is gone"):
+    with pytest.raises(BroadsheetError, match=r"the server did not come up: .*the port is gone"):
         up.supervisor.wait_for("server", 60)
 
 

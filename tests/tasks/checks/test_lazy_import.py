@@ -103,7 +103,7 @@ def test_a_name_that_a_package_hands_on_is_imported_when_it_is_asked_for(library
     assert books.novels.Tale.__module__ == "books.novels.short"
     assert executed(library)["books.novels.short"] == 1
     assert {"Long", "Tale", "HALF"} <= {*dir(books.novels)}
-    with pytest.raises(AttributeError, match="'books.novels' has no attribute 'Poem'"):
+    with pytest.raises(AttributeError, match=r"'books.novels' has no attribute 'Poem'"):
         books.novels.Poem  # noqa: B018
 
 

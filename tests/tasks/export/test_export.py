@@ -102,7 +102,7 @@ def test_the_next_export_goes_on_where_the_last_ended(house):
     done = house.export()
     assert (done.rows, done.since, done.until) == (1, NOW, NOW + timedelta(microseconds=1))
     assert len(house.read("url")) == 2
-    with pytest.raises(UsageError, match="goes on from 2026-04-02T09:30:00.000001Z by itself"):
+    with pytest.raises(UsageError, match=r"goes on from 2026-04-02T09:30:00.000001Z by itself"):
         house.export(since=NOW)
 
 
@@ -165,7 +165,7 @@ def test_json_lines_of_one_source_since_a_moment(house):
 
 def test_another_export_a_source_that_is_not_there_and_a_folder_in_use_are_refused(house):
     house.load("courier", "2026-04-01")
-    with pytest.raises(UsageError, match="there is no source 'no''ne'|there is no source \"no'ne\""):
+    with pytest.raises(UsageError, match=r"there is no source 'no''ne'|there is no source \"no'ne\""):
         house.export(source="no'ne")
     house.export()
     with pytest.raises(UsageError, match="holds an export as parquet of every source"):

@@ -283,7 +283,7 @@ def test_a_run_is_checked_before_its_first_batch(open_to, candidate, tmp_path):
         folder.mkdir()
         write_rows(folder / "candidates.parquet", Candidate, [candidate(number, url=url)])
 
-    with pytest.raises(UsageError, match="news.example is to be fetched from"):
+    with pytest.raises(UsageError, match=r"news.example is to be fetched from"):
         check_contact(tmp_path, open_to())
     check_contact(tmp_path, open_to(contact="desk@news.example"))
     shutil.rmtree(tmp_path / "00002")

@@ -20,7 +20,7 @@ BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
 def test_a_file_that_is_no_database_is_named_and_kept(settings):
     settings.private.mkdir(parents=True)
     settings.warehouse.write_bytes(b"these are my notes, not a database" * 200)
-    with pytest.raises(WarehouseUnusable, match="warehouse.duckdb is not a DuckDB database"), open_warehouse(settings):
+    with pytest.raises(WarehouseUnusable, match=r"warehouse.duckdb is not a DuckDB database"), open_warehouse(settings):
         pass
     assert settings.warehouse.read_bytes().startswith(b"these are my notes")
 
@@ -44,7 +44,7 @@ def test_another_program_with_the_file_open_is_told_apart_from_a_broken_file(set
 def test_a_database_newer_than_the_code_is_refused(settings):
     with open_warehouse(settings) as database:
         database.execute("INSERT INTO schema_migrations VALUES ('9999_future.sql', now())")
-    with pytest.raises(WarehouseUnusable, match="has migration 9999_future.sql"), open_warehouse(settings):
+    with pytest.raises(WarehouseUnusable, match=r"has migration 9999_future.sql"), open_warehouse(settings):
         pass
 
 

@@ -152,12 +152,12 @@ def test_what_only_the_library_knows_to_be_wrong_is_named_with_its_file_and_sour
     one = check("words_enough")
     miracles = {"words_enough": {"expectation": "ExpectMiracles"}}
     with pytest.raises(
-        ChecksFileError, match="^a/sources.yaml: source poems: check words_enough: Great Expectations has no ExpectMir"
+        ChecksFileError, match=r"^a/sources.yaml: source poems: check words_enough: Great Expectations has no ExpectMir"
     ):
         Suites([one], {"poems": miracles}, (Path("a/checks.yaml"), Path("a/sources.yaml")))
     wrong = [one.model_copy(update={"expectation": "ExpectMiracles"})]
     with pytest.raises(
-        ChecksFileError, match="^a/checks.yaml: check words_enough: Great Expectations has no ExpectMir"
+        ChecksFileError, match=r"^a/checks.yaml: check words_enough: Great Expectations has no ExpectMir"
     ):
         Suites(wrong, {}, (Path("a/checks.yaml"), Path("a/sources.yaml")))
 
