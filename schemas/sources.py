@@ -37,6 +37,8 @@ class Source(BaseModel):
     """Manifests only: our name of a column -> its name in the manifest. Columns not named here are not read."""
     every_minutes: int | None = Field(default=None, ge=1, le=44_640)
     """When the schedule asks it, instead of the interval that it would learn."""
+    enabled: bool = True
+    """False: it is not asked, nor any page of it asked again, until this is true again. What is loaded stays."""
     checks: dict[str, dict[str, Any] | Literal[False]] = Field(default_factory=dict)
     """What this source changes in the checks of articles: id -> fields, or false for off (docs/quality.md)."""
 
@@ -114,8 +116,12 @@ def names_declared(path: Path) -> set[str] | None:
 
 
 def names_of_all_sources(path: Path) -> list[str]:
-    """The names of the declared sources. Raises UsageError where there are none."""
-    names = list(declared_sources(path))
+    """The names of the declared sources that are enabled. Raises UsageError where there are none."""
+    declared = declared_sources(path)
+    names = [name for name, source in declared.items() if source.enabled]
     if not names:
-        raise UsageError("nothing to ingest", f"Name a path or an address, or declare a source in {path}.")
+        cure = (
+            "Set `enabled: true` for a source in" if declared else "Name a path or an address, or declare a source in"
+        )
+        raise UsageError("nothing to ingest", f"{cure} {path}.")
     return names

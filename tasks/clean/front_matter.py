@@ -12,9 +12,10 @@ _BLOCK = re.compile(r"\A---[ \t]*\n((?:.*?\n)?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,3})(?:\s+\"[^\"]*\")?\)")
 _QUOTE = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
-_MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<!\w)([*_])(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
+# A mark is looked for over at most 500 characters: without a bound, marks that are never closed would cost the square of their number.
+_MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.{1,500}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<!\w)([*_])(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)")
+_HEADING = re.compile(r"^(#{1,6})[ \t]++(.*)$", re.MULTILINE)
 
 
 def split(text: str) -> tuple[dict[str, Any], str]:
@@ -40,15 +41,22 @@ def texts(value: Any) -> list[str]:
 
 
 def first_heading(markdown: str) -> str | None:
-    match = re.search(r"^#[ \t]+(.+?)[ \t]*#*$", markdown, re.MULTILINE)
-    return match[1] if match else None
+    found = (_words_of_heading(match) for match in _HEADING.finditer(markdown) if match[1] == "#")
+    return next(filter(None, found), None)
+
+
+def _words_of_heading(match: re.Match[str]) -> str:
+    """Without the closing `##` that some people write (CommonMark 0.31.2, section 4.2)."""
+    return match[2].rstrip().rstrip("#").rstrip()
 
 
 def plain(markdown: str) -> str:
     """The words of Markdown: marks of headings, emphasis, images and links taken away, the text of links kept."""
     text = _QUOTE.sub("", _IMAGE.sub("", markdown))
     text = _LINK.sub(r"\1", text)
-    text = _HEADING.sub(r"\n\1\n", text)  # a paragraph of its own, even where no blank line follows
+    text = _HEADING.sub(
+        lambda match: f"\n{_words_of_heading(match)}\n", text
+    )  # a paragraph of its own, even where no blank line follows
     return _EMPHASIS.sub(r"\2", _MARKS.sub(r"\2", text))
 
 

@@ -10,6 +10,7 @@ from schemas.identity import source_id
 from schemas.outcomes import Outcome, outcome
 from schemas.records import DocumentRead, SourceState
 from schemas.sources import Source
+from tasks.discover.addresses import looks_like_address
 from tasks.discover.lookup import ComingBack, SnapshotLookup
 from tasks.discover.offers import Offer, offered_url
 from tasks.discover.readers.visits import Visits
@@ -50,16 +51,22 @@ class AskPlan:
         self._insists = insists
         self._states = memory.source_states()
         self._documents = memory.documents()
+        self.disabled = [name for name in inputs if name in declared and not declared[name].enabled]
+        inputs = [name for name in inputs if name not in self.disabled]
         self._named = {name: declared[name] for name in inputs if name in declared}
         # The schedule's run over all sources also takes what was once given by hand and failed.
-        self._brings_all_back = due_only and len(self._named) == len(declared)
+        self._brings_all_back = due_only and len(self._named) == sum(source.enabled for source in declared.values())
         wanted = [word for word in inputs if not due_only or word not in declared or self._is_due(word)]
         self.inputs = [word for word in wanted if word not in taken]
         self.left_out = [word for word in wanted if word in taken]
         self._asked = {name: _Tally() for name in self.inputs if name in declared}
         self._visits: dict[str, Visits] = {}
         names = None if self._brings_all_back else list(self._named)
-        self._coming_back = [known for known in memory.coming_back(now, names) if known.source_name not in taken]
+        self._coming_back = [
+            known
+            for known in memory.coming_back(now, names)
+            if known.source_name not in taken and not self._is_left_alone(known)
+        ]
 
     @property
     def claims(self) -> set[str]:
@@ -117,8 +124,19 @@ class AskPlan:
         log("discover").info("source asked", extra={"source": name, **figures, "next_ask_at": state.next_ask_at})
         return state
 
+    def _is_left_alone(self, known: ComingBack) -> bool:
+        """Whether the address is of a source that was declared and is not any more, or is disabled."""
+        source = self._declared.get(known.source_name)
+        return not source.enabled if source else not _was_given_by_hand(known)
+
     def _is_due(self, name: str) -> bool:
         return is_due(self._declared[name], self._states.get(str(source_id(name))), self._now)
+
+
+def _was_given_by_hand(known: ComingBack) -> bool:
+    """A page that a person named has its host for a source, with the page as location; a path or an outlet is its own name."""
+    is_page = known.source_kind == "urls" and looks_like_address(known.source_location)
+    return is_page or known.source_location == known.source_name
 
 
 def _undeclared(known: ComingBack) -> Source:

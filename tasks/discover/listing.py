@@ -32,7 +32,7 @@ _FORMS: dict[bytes, Kind] = {
     b"urlset": "sitemap",
     b"sitemapindex": "sitemap",
 }
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(rb"<!--(?>.*?(?:-->|\Z))", re.DOTALL)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?=$|[\s_-])", re.IGNORECASE)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

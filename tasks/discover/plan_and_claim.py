@@ -44,6 +44,8 @@ def plan_and_claim(
         if others[name].is_postponed or time.monotonic() >= until:
             raise _busy(name, others[name])
         time.sleep(_POLL_SECONDS)
+    for name in asked.disabled:
+        warn(f"{name} was left out: it is disabled (`enabled: false` in {settings.sources_file})")
     for name in asked.left_out:
         warn(f"{name} was left out: {others[name]}{'' if others[name].is_postponed else ' is asking it'}")
     return memory, asked

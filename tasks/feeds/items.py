@@ -11,7 +11,7 @@ from tasks.feeds.json_items import json_items
 from tasks.feeds.xml_items import xml_items
 from tasks.feeds.xml_text import xml_text
 
-_PAGE = re.compile(r"\s*(?:<!--.{0,10000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(r"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++html|html)[\s>]", re.IGNORECASE | re.DOTALL)
 _JSON = re.compile(rb"[\xef\xbb\xbf\s]*[{\[]")
 
 

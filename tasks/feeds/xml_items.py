@@ -20,7 +20,7 @@ _NO_LINK = "urn:no-link:"
 """Put before a guid that says it is no address: feedparser gives it as an id like any other."""
 _ALTERNATES = frozenset({"alternate", "", "http://www.iana.org/assignments/relation/alternate"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
-_MAIL = re.compile(r"[\w.+%-]+@[\w.-]*\s*(?:\(([^()]*)\)?)?")
+_MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.-]*+\s*+(?:\(([^()]*+)\)?)?")
 
 
 def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) -> Iterator[Item]:

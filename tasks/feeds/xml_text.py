@@ -10,7 +10,7 @@ import re
 
 from tasks.files.charset import decode
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>\s*", re.IGNORECASE)
+_DECLARATION = re.compile(r"(?:(?<!\s)\s++)?<\?xml[^>]{0,200}\?>\s*", re.IGNORECASE)
 _NOT_ALLOWED = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBERED = re.compile(r"&#(?:x([0-9a-f]{1,8})|(\d{1,9}));?", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,9}|#[xX][0-9a-fA-F]{1,8});)(?:(\w{2,31});)?")

@@ -87,7 +87,7 @@ def _line(base: alt.Chart) -> list[alt.Chart]:
 
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+_NUMBER = re.compile(r"-?(?<!\d)\d++\.\d{2,}")
 _POINT = re.compile(r"[ML](-?[\d.]+),(-?[\d.]+)")
 _KEPT = {
     "d", "fill", "height", "stroke", "stroke-opacity", "stroke-width", "text-anchor", "transform", "viewBox", "width", "x2", "y2",

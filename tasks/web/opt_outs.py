@@ -21,8 +21,11 @@ _WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview"
 _HEAD_BYTES = 65_536
 """How much of a page holds its `meta` elements."""
 _META = re.compile(rb"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rb"""([a-z-]+)\s*=\s*(?:(["'])(.*?)\2|([^\s"'>]+))""", re.IGNORECASE)
-_SIGNAL = re.compile(r"([a-z][a-z-]*)\s*=\s*no(?![a-z-])", re.IGNORECASE)
+# A name is only read from its beginning, and nothing is read twice: the time of both patterns grows with the text, not its square.
+_ATTRIBUTE = re.compile(rb"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
+_SIGNAL = re.compile(r"(?<![a-z-])([a-z][a-z-]*+)\s*+=\s*+no(?![a-z-])", re.IGNORECASE)
+_MOST_CHARACTERS = 10_000
+"""Of one header or line. Longer ones are not sent by a site that wants to be understood."""
 
 
 def opt_outs(headers: list[tuple[str, str]], payload: bytes, token: str, signals: Iterable[str] = ()) -> list[str]:
@@ -48,8 +51,8 @@ def _in_headers(headers: Iterable[tuple[str, str]], token: str) -> list[str]:
 def _in_page(beginning: bytes, token: str) -> list[str]:
     found: list[str] = []
     for element in _META.findall(beginning):
-        said = {name.lower(): (quoted or plain).decode("ascii", "replace").strip()
-                for name, _, quoted, plain in _ATTRIBUTE.findall(element)}  # fmt: skip
+        said = {name.lower(): (double or single or plain).decode("ascii", "replace").strip()
+                for name, double, single, plain in _ATTRIBUTE.findall(element)}  # fmt: skip
         match said.get(b"name", "").lower():
             case "tdm-reservation" if said.get(b"content") == "1":
                 found.append("tdm-reservation=1")
@@ -89,13 +92,13 @@ def robots_signals(robots: str, token: str) -> list[str]:
 
 
 def _refused(value: str) -> list[str]:
-    return [f"{use.lower()}=no" for use in _SIGNAL.findall(value)]
+    return [f"{use.lower()}=no" for use in _SIGNAL.findall(value[:_MOST_CHARACTERS])]
 
 
 def _tags(value: str, token: str) -> list[str]:
     found = []
     ours = True
-    for part in value.split(","):
+    for part in value[:_MOST_CHARACTERS].split(","):
         before, colon, after = part.partition(":")
         rule = part
         if colon and before.strip().lower() not in _WITH_VALUE:

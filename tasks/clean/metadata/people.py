@@ -18,9 +18,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*(?:;|\||•|·|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*", re.IGNORECASE
+    r"(?:(?<!\s)\s+)?(?:;|\||•|·|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*",
+    re.IGNORECASE,
 )
-_PERHAPS_BETWEEN = re.compile(r"\s+(?:y|e|en|i)\s+")
+_PERHAPS_BETWEEN = re.compile(r"(?<!\s)\s++(?:y|e|en|i)\s+")
 """Between two people, or inside one name: Ortega y Gasset, Costa e Silva, Puig i Cadafalch."""
 _ROLE = re.compile(
     r"\b(editors?|reporters?|correspondent|writers?|staff|columnist|producer|chief|redakteur\w*|redaktion|journalist\w*|korrespondent\w*"
@@ -70,14 +71,15 @@ _ORGANISATION = re.compile(
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _TITLE_AFTER = re.compile(r"(?:ph\.?d|m\.?d|m\.?sc?|b\.?a|m\.?a|mba|rdn?|ld|rn|esq|cpa|dds|jd|cfa)\.?$", re.IGNORECASE)
 _TAIL = re.compile(
-    r"\s*[-–—|,(]?\s*\b(?:last\s+)?(?:updated|published|posted|modified|aktualisiert|veröffentlicht|actualizado|publicado|publié|mis à jour)\b.*$"
-    r"|\s+for\s+(?:the\s+)?[A-Z]\S*(?:\s\S+){0,2}$|\s+\d.*$",
-    re.IGNORECASE,
+    r"(?:(?<!\s)\s+)?(?:[-–—|,(]\s*+)?\b(?:last\s++)?(?:updated|published|posted|modified|aktualisiert|veröffentlicht|actualizado|publicado|publié|mis à jour)\b.*"
+    r"|(?<!\s)\s++for\s++(?:the\s++)?[A-Z]\S*+(?:\s\S++){0,2}$|(?<!\s)\s++\d.*",
+    re.IGNORECASE | re.DOTALL,
 )
+_PLACE_AFTER = re.compile(r"(?<!\s)\s++(?:in|à|aus|from|em)\s++[A-ZÀ-Þ][\w'’-]++(?:\s[A-ZÀ-Þ][\w'’-]++){0,2}$")
 _LONGEST, _MOST = 2000, 200
 """Characters of a byline, and bylines, that are looked at: no article has more authors."""
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S*@\S+")
+_BRACKETS = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
+_MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S{0,100}@\S+")
 _NO_NAME = re.compile(
     r"https?:|@|\.\w{2,4}/|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|autor|unknown|null|none|n/a|anonymous|editor|staff|web|undefined"
     r"|guest|(view|read) (more|all)\b.*|more|share|follow|subscribe|published|updated|privacy|contact|about)$",
@@ -167,7 +169,7 @@ def _letters(name: str) -> str:
 
 def _bare(piece: str) -> str:
     name = _TAIL.sub("", _LEAD.sub("", piece).strip(" ,.-–—:/"))
-    shorter = re.sub(r"\s+(?:in|à|aus|from|em)\s+[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+){0,2}$", "", name)
+    shorter = _PLACE_AFTER.sub("", name)
     if len(shorter.split()) > 1 or shorter.casefold() in _AGENCIES:
         name = shorter  # "Ana Ruiz in Madrid"
     return name.strip(" ,-–—:/") if re.search(r"\b(?:jr|sr)\.$", name, re.IGNORECASE) else name.strip(" ,.-–—:/")

@@ -15,7 +15,9 @@ from schemas.identity import fold
 from tasks.clean.metadata.structured import Said
 from tasks.clean.prose import line, words_in
 
-_SITE_PART = re.compile(r"\s+[|–—·»«•:/-]+\s+|\s*[|｜]\s*|(?<=[\u3000-\u9fff！？])\s*[-–—_]+\s*(?=[\u3000-\u9fff])")
+_SITE_PART = re.compile(
+    r"(?<!\s)\s++[|–—·»«•:/-]++\s+|(?:(?<!\s)\s++)?[|｜]\s*|(?<=[\u3001-\u9fff！？])\s*+[-–—_]++\s*(?=[\u3000-\u9fff])"
+)
 _KICKER = re.compile(
     r"kicker|overline|roofline|topline|eyebrow|dachzeile|spitzmarke|pre-?(?:title|headline)|super-?title|surtitle|sub-?(?:title|headline|heading)"
     r"|headline-?(?:intro|prefix|label)|label|badge|flag|rubri[ck]|category|visually-?hidden|sr-only|screen-?reader",

@@ -28,7 +28,7 @@ _DATED = re.compile(
     r"(?: (?:on|am|le|el))?)?",
     re.IGNORECASE,
 )
-_AND_MORE = re.compile(r"\s*(?:[;|·–—]| - ).*")
+_AND_MORE = re.compile(r"(?:(?<!\s)\s+)?(?:[;|·–—]| - ).*")
 """What follows a date on its line: its correction, its hour, its reading time."""
 _READING_TIME = re.compile(
     r"^\W*(reading time|lesezeit|lesedauer|tempo d[ei] (leitura|lettura)|tiempo de lectura|temps de lecture|czas czytania)\b.{0,30}$"
@@ -49,7 +49,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
-    r"^[(\[]?\w{2,8}([/,] ?\w{2,8}){0,3}[)\]]?$|^\W*\S+@\S+\W*$|^(mit|avec|con) (dpa|afp|sda|ap|efe|reuters)\W*$"
+    r"^[(\[]?\w{2,8}([/,] ?\w{2,8}){0,3}[)\]]?$|^\W{0,20}\S{1,100}@\S{1,100}\W{0,20}$|^(mit|avec|con) (dpa|afp|sda|ap|efe|reuters)\W*$"
 )
 
 

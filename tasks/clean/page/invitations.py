@@ -32,7 +32,7 @@ _ELSEWHERE = re.compile(
 )
 _JOIN = re.compile(
     # As imperatives, which begin their sentence; an article about subscriptions says it in the middle of one.
-    r"(?:^|[.!?…:] )\W*(?:(?:please|click here to|bitte|jetzt|hier|hol dir|schon) )?"
+    r"(?:^|[.!?…:] )\W{0,10}(?:(?:please|click here to|bitte|jetzt|hier|hol dir|schon) )?"
     r"(?:subscribe (?:to|now|today|for)|sign (?:up|in)\b|log in to|join our|get (?:the|our|all the) (?:latest|best|day.s|top)|follow us|stay informed|stay up to date"
     r"|download (?:the|our) .{0,40}\bapps?\b|rate this article|get in touch|tell us what|do you have a (?:story|tip)"
     r"|abonnieren?\b|abonnez|inscrivez|suivez.nous|melden? (?:dich|sie sich)|folgen? (?:uns|sie uns|du)|testen sie|lesen sie .{0,40} (?:app|newsletter)"

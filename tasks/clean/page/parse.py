@@ -17,7 +17,7 @@ _PARSER.set_element_class_lookup(
 
 _FAULTY_DOCTYPE = re.compile(r"< ?! ?DOCTYPE[^>]*/[^<>]*>", re.IGNORECASE)
 """A doctype with a slash in it makes libxml2 drop the page."""
-_CLOSED_ROOT = re.compile(r"(<html[^>]*?)\s*/>", re.IGNORECASE)
+_CLOSED_ROOT = re.compile(r"(<html[^<>]*?)(?<!\s)\s*+/>", re.IGNORECASE)
 _BEGINNING = 4096
 """Characters in which these stand."""
 

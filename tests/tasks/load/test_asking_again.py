@@ -282,3 +282,24 @@ def test_what_was_never_asked_because_its_host_is_busy_has_not_been_tried(desk, 
         (0, 3),
         (1, 1),
     ]
+
+
+@pytest.mark.parametrize("left", ["removed", "disabled"])
+def test_pages_of_a_source_that_is_removed_or_disabled_are_not_asked_again(desk, http, left):
+    news, server = desk({"/feed": http(feed("/1", "/2")), "/1": http(b"one"), "/2": http(b"", status="500 Oh")})
+    file = news.settings.sources_file
+    other = f"- {{name: other, kind: feed, location: '{server.url('/other')}'}}\n"
+    server.routes["/other"] = http(feed())
+    assert news.run() == {"new": 1, "http_5xx": 1}
+    before = file.read_text(encoding="utf-8")
+    file.write_text(
+        "sources:\n" + other if left == "removed" else before.replace("}", ", enabled: false}") + other,
+        encoding="utf-8",
+    )
+    asked(server)
+    names = ("other",) if left == "removed" else ("other", "wire")
+    assert news.run(hours=24, names=names, due_only=True) == {}
+    assert asked(server) == [("/other", False)]
+    # Declared again, it goes on where it was.
+    file.write_text(before, encoding="utf-8")
+    assert news.run(hours=1, due_only=True) == {"same_payload": 1, "http_5xx": 1}

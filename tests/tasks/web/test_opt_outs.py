@@ -89,3 +89,11 @@ def test_what_the_host_says_is_added_once():
 )
 def test_the_lines_of_a_robots_file_count_for_their_group(robots, found):
     assert robots_signals(robots, "Broadsheet") == found
+
+
+@pytest.mark.parametrize("value", ["a" * 512_000, "a-" * 256_000, "a=" + " " * 512_000, "a =" * 170_000])
+def test_a_header_made_to_be_slow_is_read_as_quickly_as_any(value):
+    assert opt_outs([("Content-Signal", f"{value}, ai-train=no")], b"", "Broadsheet") in ([], ["ai-train=no"])
+    assert robots_signals(f"User-agent: *\nContent-Signal: {value}", "Broadsheet") == []
+    page = b"".join(b"<meta " + value[:1990].encode() + b">" for _ in range(32))
+    assert opt_outs([], page + b'<meta name="robots" content="noai">', "Broadsheet") == ["noai"]
