@@ -10,13 +10,13 @@ from schemas.identity import source_id
 from schemas.outcomes import Outcome, outcome
 from schemas.records import DocumentRead, SourceState
 from schemas.sources import Source
-from tasks.discover.addresses import looks_like_address
 from tasks.discover.lookup import ComingBack, SnapshotLookup
 from tasks.discover.offers import Offer, offered_url
 from tasks.discover.readers.visits import Visits
 from tasks.discover.schedule import AskResult, is_due, learned
 from tasks.feeds.said import FeedFields
 from tasks.logs import log
+from tasks.web.addresses import looks_like_address
 
 
 @dataclass(slots=True)
