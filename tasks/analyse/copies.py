@@ -1,0 +1,167 @@
+"""Whether one article was made from another: the prose that both have, without the words that both quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tasks.analyse.shingles import SIZE, Words, hashes, is_quoted, prose, words_of
+
+SAME_FROM = 0.8
+"""Share of all prose of both that is in both, from which they are one text."""
+COPY_FROM = 0.5
+"""Share of the shorter one's prose that is in the other, from which it is a copy."""
+PART_FROM = 0.1
+LEAST_WORDS = 20
+"""Prose words that must be in both: less is a phrase that anybody may write."""
+SHORTEST_PART = 10
+MAX_PARTS = 50
+_GAP = 3
+"""Words that an editor may change inside one copied part."""
+
+_AGENCIES = {
+    "Associated Press": r"\bAP\b|Associated Press",
+    "Reuters": r"Reuters|REUTERS",
+    "AFP": r"\bAFP\b|Agence France-Presse",
+    "Press Association": r"\bPA Media\b|Press Association",
+    "dpa": r"\bdpa\b|Deutsche Presse-Agentur",
+    "EFE": r"\bEFE\b",
+    "ANSA": r"\bANSA\b",
+    "UPI": r"\bUPI\b",
+    "Bloomberg": r"Bloomberg News",
+    "Xinhua": r"Xinhua",
+    "TASS": r"\bTASS\b",
+    "Kyodo": r"\bKyodo\b",
+}
+_AGENCY = {name: re.compile(pattern) for name, pattern in _AGENCIES.items()}
+_EDGE = 300
+"""Characters at the beginning and at the end in which a credit is looked for: in between an agency is only quoted."""
+
+
+class Text:
+    """A body prepared for comparing. `spans` are its outermost quotations as offsets, in order."""
+
+    def __init__(self, body: str, spans: Sequence[tuple[int, int]]) -> None:
+        self.words: Words = words_of(body)
+        self.quoted = is_quoted(self.words, spans)
+        self.shingles = hashes(self.words.words)
+
+    @cached_property
+    def prose(self) -> frozenset[int]:
+        return frozenset(prose(self.shingles, self.quoted))
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where each shingle stands first, as the number of its first word."""
+        return {shingle: place for place, shingle in reversed(list(enumerate(self.shingles)))}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Offsets in code points of the two bodies, ends exclusive."""
+
+    later_start: int
+    later_end: int
+    earlier_start: int
+    earlier_end: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`kind` is same, copy or part; `share` that of the later one's prose, `containment` that of the shorter one's."""
+
+    kind: str
+    prose_words: int
+    quoted_words: int
+    share: float
+    containment: float
+    parts: list[Part]
+
+
+def compare(earlier: Text, later: Text) -> Copy | None:
+    """What the later text has of the earlier one; None where that is less than PART_FROM or LEAST_WORDS."""
+    shared = earlier.prose & later.prose
+    smaller = min(len(earlier.prose), len(later.prose))
+    if not shared or len(shared) + SIZE - 1 < LEAST_WORDS or len(shared) < PART_FROM * smaller:
+        return None
+    containment = len(shared) / smaller
+    both = len(shared) / len(earlier.prose | later.prose)
+    kind = "same" if both >= SAME_FROM else "copy" if containment >= COPY_FROM else "part"
+    covered = _covered(later, shared)
+    quoted_words = sum(
+        1
+        for place, is_inside in enumerate(_covered(later, earlier.places.keys() & set(later.shingles)))
+        if is_inside and later.quoted[place]
+    )
+    own = max(1, len(later.words.words) - sum(later.quoted))
+    words = sum(1 for place, is_inside in enumerate(covered) if is_inside and not later.quoted[place])
+    return Copy(kind, words, quoted_words, min(1.0, words / own), containment, _parts(earlier, later, covered))
+
+
+def _covered(text: Text, shared: frozenset[int] | set[int]) -> list[bool]:
+    """For each word whether it stands in a shared shingle."""
+    covered = [False] * len(text.words.words)
+    until = 0
+    for place, shingle in enumerate(text.shingles):
+        if shingle in shared:
+            until = place + SIZE
+            covered[place] = True
+        elif place < until:
+            covered[place] = True
+    for place in range(len(text.shingles), min(until, len(covered))):
+        covered[place] = True
+    return covered
+
+
+def _parts(earlier: Text, later: Text, covered: list[bool]) -> list[Part]:
+    parts: list[Part] = []
+    place, count = 0, len(covered)
+    while place < count and len(parts) < MAX_PARTS:
+        if not covered[place]:
+            place += 1
+            continue
+        end = place
+        gap = 0
+        last = place
+        while end < count and gap <= _GAP:
+            if covered[end]:
+                last, gap = end, 0
+            else:
+                gap += 1
+            end += 1
+        if last - place + 1 >= SHORTEST_PART:
+            part = _part(earlier, later, place, last)
+            if part is not None:
+                parts.append(part)
+        place = last + 1
+    return parts
+
+
+def _part(earlier: Text, later: Text, first: int, last: int) -> Part | None:
+    found = [
+        (place, earlier.places[later.shingles[place]])
+        for place in range(first, min(last + 1, len(later.shingles)))
+        if later.shingles[place] in earlier.places
+    ]
+    if not found:
+        return None
+    start = found[0][1]
+    inside = [there for _, there in found if start <= there <= start + 2 * (last - first + 1)]
+    end = max(inside) + SIZE - 1
+    return Part(
+        later.words.starts[first],
+        later.words.ends[last],
+        earlier.words.starts[start],
+        earlier.words.ends[min(end, len(earlier.words.ends) - 1)],
+        last - first + 1,
+    )
+
+
+def agency_of(body: str, authors: Sequence[str] = ()) -> str | None:
+    """The news agency that the article credits in its byline, dateline or last line."""
+    edges = "\n".join([*authors, body[:_EDGE], body[-_EDGE:]])
+    found = [(match.start(), name) for name, pattern in _AGENCY.items() if (match := pattern.search(edges))]
+    return min(found)[1] if found else None

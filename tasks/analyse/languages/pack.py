@@ -1,0 +1,57 @@
+"""The words of one language that the rules ask for. All are lower case unless said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    code: str
+    saying: dict[str, str]
+    """Finite forms of verbs that report words ("said", "says") and their lemma."""
+    stance: dict[str, str]
+    """Finite forms of verbs that take a few quoted words as their object ("accused", "offered")."""
+    participles: dict[str, str]
+    """Forms that lean on another verb for their subject ("adding", "calling")."""
+    bare: dict[str, str]
+    """Infinitives ("to say") and plural present forms ("critics say")."""
+    auxiliaries: frozenset[str]
+    passives: frozenset[str]
+    """Forms of "be": with a form of a verb behind they make whoever stands before it the one who was told."""
+    adverbs: frozenset[str]
+    adverb_ending: str
+    titles: frozenset[str]
+    """Written before names, most without their full stop."""
+    male: frozenset[str]
+    """Words that say that a person is a man: titles, roles and first names."""
+    female: frozenset[str]
+    first_names: frozenset[str]
+    roles: frozenset[str]
+    """Nouns for what a person is ("spokesman")."""
+    documents: frozenset[str]
+    """Nouns for what can be read out ("letter")."""
+    groups: frozenset[str]
+    """Nouns for people without a name ("officials")."""
+    organisation_words: frozenset[str]
+    """A name with one of these is no person's."""
+    not_names: frozenset[str]
+    """Words that begin sentences with a capital, days, months, peoples and places."""
+    he: frozenset[str]
+    she: frozenset[str]
+    they: frozenset[str]
+    other_pronouns: frozenset[str]
+    relative: frozenset[str]
+    determiners: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    and_words: frozenset[str]
+    of_words: frozenset[str]
+    particles: frozenset[str]
+    """Lower-case parts of names ("van", "de")."""
+    abbreviations: frozenset[str]
+    """Words whose full stop ends no sentence, without it."""
+    slogan_words: frozenset[str]
+    title_words: frozenset[str]
+    """Nouns of works: a quotation behind one is its title."""
+    according: tuple[str, str]
