@@ -172,12 +172,12 @@ COMMENT ON COLUMN analysis.stories.last_at IS 'The same of the last one.';
 CREATE TABLE analysis.story_articles (
     story_id UUID NOT NULL,
     article_id UUID NOT NULL,
-    at TIMESTAMPTZ NOT NULL
+    reported_at TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE analysis.story_articles IS 'Which articles report a story; an article is in one story at most.';
 COMMENT ON COLUMN analysis.story_articles.story_id IS 'The story.';
 COMMENT ON COLUMN analysis.story_articles.article_id IS 'The article.';
-COMMENT ON COLUMN analysis.story_articles.at IS 'When it was published, else first seen.';
+COMMENT ON COLUMN analysis.story_articles.reported_at IS 'When it was published, else first seen.';
 
 CREATE TABLE analysis.story_links (
     one_id UUID NOT NULL,

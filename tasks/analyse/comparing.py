@@ -200,7 +200,7 @@ def _count_stories(database: duckdb.DuckDBPyConnection, touched: set[str]) -> No
     names = sorted(touched)
     database.execute("DELETE FROM analysis.stories WHERE story_id IN (SELECT unnest(?)::UUID)", [names])
     database.execute(
-        "INSERT INTO analysis.stories SELECT s.story_id, count(*), count(DISTINCT a.source_id), min(s.at), max(s.at)"
+        "INSERT INTO analysis.stories SELECT s.story_id, count(*), count(DISTINCT a.source_id), min(s.reported_at), max(s.reported_at)"
         " FROM analysis.story_articles AS s JOIN articles AS a USING (article_id)"
         " WHERE s.story_id IN (SELECT unnest(?)::UUID) GROUP BY s.story_id",
         [names],
@@ -232,7 +232,12 @@ def find_words(database: duckdb.DuckDBPyConnection, touched: set[str]) -> WordSe
 def gather_words(search: WordSearch) -> list[utterances.Utterance]:
     """Utterances among them; a quotation is named `article:position`."""
     words = [
-        utterances.Words(f"{one.article_id}:{position}", one.article_id, one.at.timestamp(), tuple(words_of(one.body, start, end).words))
+        utterances.Words(
+            f"{one.article_id}:{position}",
+            one.article_id,
+            one.at.timestamp(),
+            tuple(words_of(one.body, start, end).words),
+        )
         for one in search.articles.values()
         for position, start, end, kind in zip(one.positions, one.starts, one.ends, one.kinds, strict=True)
         if kind not in {"title", "scare"}
@@ -249,7 +254,9 @@ def store_words(database: duckdb.DuckDBPyConnection, search: WordSearch, found: 
         [compared],
     )
     for table in ("utterances", "utterance_quotations"):
-        database.execute(f"DELETE FROM analysis.{table} WHERE utterance_id IN (SELECT utterance_id FROM former_utterances)")
+        database.execute(
+            f"DELETE FROM analysis.{table} WHERE utterance_id IN (SELECT utterance_id FROM former_utterances)"
+        )
     rows, members = [], []
     for one in found:
         utterance = str(uuid5(_NAMESPACE, f"utterance:{one.longest}"))
@@ -263,7 +270,12 @@ def store_words(database: duckdb.DuckDBPyConnection, search: WordSearch, found: 
         for name in one.members:
             of_article, at_position = name.split(":")
             members.append((utterance, of_article, search.articles[of_article].version, int(at_position)))
-    insert(database, "analysis.utterances", ["utterance_id", "article_id", "version", "position", "words", "articles", "sources"], rows)
+    insert(
+        database,
+        "analysis.utterances",
+        ["utterance_id", "article_id", "version", "position", "words", "articles", "sources"],
+        rows,
+    )
     insert(database, "analysis.utterance_quotations", ["utterance_id", "article_id", "version", "position"], members)
 
 
@@ -283,7 +295,18 @@ def find_unquoted(search: WordSearch, touched: set[str]) -> list[tuple[Any, ...]
         ]
         for said in unquoted.said_without_marks([one.body for one in first], [one.text for one in first], quoted):
             one, other = first[said.quotation.article], first[said.article]
-            rows.append((one.article_id, one.version, said.quotation.position, other.article_id, other.version, said.start, said.end, said.words))
+            rows.append(
+                (
+                    one.article_id,
+                    one.version,
+                    said.quotation.position,
+                    other.article_id,
+                    other.version,
+                    said.start,
+                    said.end,
+                    said.words,
+                )
+            )
     return rows
 
 

@@ -139,7 +139,7 @@ def _split(
         if token.text == ".":
             continue
         low = token.low
-        is_name = low in pack.first_names
+        is_name = low in pack.first_names or (low in pack.weak_first_names and place + 1 < stop and not current.words)
         opens = place == start and is_first
         if (
             low in pack.titles
@@ -241,8 +241,9 @@ def _evidence(tokens: list[Token], one: _Sequence, pack: Pack) -> int:
     if len(one.words) > 2 and len(one.words[1].rstrip(".")) == 1:
         score += 2
     before = tokens[one.first - 1] if one.first else None
-    if before is not None and before.paragraph == tokens[one.first].paragraph and before.low in pack.roles:
-        score += 2
+    if before is not None and before.paragraph == tokens[one.first].paragraph:
+        beside = tokens[one.first - 2] if before.text == "," and one.first > 1 else before
+        score += 2 * (beside.low in pack.roles)
     behind = one.last + 1
     if behind + 1 < len(tokens) and tokens[behind].text == "," and not tokens[one.last].is_possessive:
         after = tokens[behind + 1]

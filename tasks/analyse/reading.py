@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tasks.analyse.clauses import Saying
 from tasks.analyse.kinds import kind_of
-from tasks.analyse.languages import PACKS
+from tasks.analyse.languages import PACKS, guess
 from tasks.analyse.languages.pack import Pack
 from tasks.analyse.marks import MAX_QUOTATIONS, Marked, marked, paragraphs
 from tasks.analyse.names import Person, people_of
@@ -71,6 +71,8 @@ class Reading:
     speakers: list[QuotationSpeaker]
     people: list[NamedPerson]
     mentions: list[NameMention]
+    language: str | None
+    """The one that it was read as: as given, else guessed."""
     reason: str | None
     """Why it is incomplete: too_long, too_many_quotations, or None."""
 
@@ -78,6 +80,7 @@ class Reading:
 def read(body: str, language: str | None) -> Reading:
     """Quotations in texts of any language; speakers and people where there is a pack for it."""
     text = body[:MAX_CHARS]
+    language = language or guess(text)
     pack = PACKS.get((language or "")[:2])
     parts = paragraphs(text)
     quotations = marked(text, parts)
@@ -99,6 +102,7 @@ def read(body: str, language: str | None) -> Reading:
         ],
         [NamedPerson(number, person.name, person.gender, len(person.places)) for number, person in enumerate(people)],
         _mentions(people),
+        language,
         reason,
     )
 

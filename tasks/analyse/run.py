@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
 import duckdb
 
 from schemas.settings import Settings
-from tasks.analyse import comparing
+from tasks.analyse import Analysed, comparing
 from tasks.analyse.storing import METHOD, name_batch, settle, status_of, store
-from tasks.analyse.workers import Article, Readers, ReadArticle
+from tasks.analyse.workers import Article, ReadArticle, Readers
 from tasks.load.statements import transaction
 from tasks.load.warehouse import open_warehouse
 from tasks.logs import log
@@ -22,22 +20,6 @@ from tasks.store.engine import attached
 from tasks.store.sql import sql_text
 
 BATCH = 500
-
-
-@dataclass
-class Analysed:
-    """What a run did: articles by how they ended, and what the analysis holds now."""
-
-    articles: Counter[str] = field(default_factory=Counter)
-    batches: int = 0
-
-    @property
-    def summary(self) -> str:
-        total = sum(self.articles.values())
-        if not total:
-            return "nothing new to analyse"
-        ends = ", ".join(f"{count:,} {status}" for status, count in self.articles.most_common())
-        return f"{total:,} articles analysed ({ends})"
 
 
 def analyse(settings: Settings, now: datetime, *, again: bool = False) -> Analysed:
@@ -83,7 +65,10 @@ def _batches(database: duckdb.DuckDBPyConnection) -> Iterator[list[Article]]:
     """What is to be read, oldest first: a story is then found from its beginning."""
     after = 0
     while rows := database.execute(sql_text("tasks.analyse", "batch"), {"after": after, "size": BATCH}).fetchall():
-        yield [Article(*row[:5], tuple(row[5])) for row in rows]
+        yield [
+            Article(name, version, title, body, language, tuple(authors))
+            for name, version, title, body, language, authors in rows
+        ]
         after += BATCH
 
 

@@ -34,7 +34,9 @@ _ROWS = 20_000
 """Rows handed to DuckDB at a time."""
 
 
-def insert(database: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(
+    database: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """Add rows, column by column: row by row each would be a statement."""
     waiting = list(rows)
     for start in range(0, len(waiting), _ROWS):
@@ -50,7 +52,12 @@ def name_batch(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle])
     insert(database, "batch", ["article_id", "version"], [(one.article_id, one.version) for one in read])
     for kind in ("copy", "quotation"):
         database.execute(f"CREATE OR REPLACE TEMP TABLE batch_{kind}_keys (key BIGINT, article_id UUID)")
-    insert(database, "batch_copy_keys", ["key", "article_id"], [(key, one.article_id) for one in read for key in one.copy_keys])
+    insert(
+        database,
+        "batch_copy_keys",
+        ["key", "article_id"],
+        [(key, one.article_id) for one in read for key in one.copy_keys],
+    )
     insert(
         database,
         "batch_quotation_keys",
@@ -61,7 +68,11 @@ def name_batch(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle])
 
 def was_analysed(database: duckdb.DuckDBPyConnection) -> bool:
     """Whether anything is stored of an article of the batch. Looking through all keys for what is not there would cost most."""
-    return bool(database.execute("SELECT 1 FROM analysis.analysed WHERE article_id IN (SELECT article_id FROM batch) LIMIT 1").fetchall())
+    return bool(
+        database.execute(
+            "SELECT 1 FROM analysis.analysed WHERE article_id IN (SELECT article_id FROM batch) LIMIT 1"
+        ).fetchall()
+    )
 
 
 def store(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle], now: datetime) -> None:
@@ -69,8 +80,8 @@ def store(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle], now:
     if was_analysed(database):
         for table in _OF_ARTICLES:
             database.execute(f"DELETE FROM analysis.{table} WHERE article_id IN (SELECT article_id FROM batch)")
-        for table, columns in _OF_PAIRS:
-            of_batch = " OR ".join(f"{column} IN (SELECT article_id FROM batch)" for column in columns)
+        for table, pair in _OF_PAIRS:
+            of_batch = " OR ".join(f"{column} IN (SELECT article_id FROM batch)" for column in pair)
             database.execute(f"DELETE FROM analysis.{table} WHERE {of_batch}")
     _store_analysed(database, read, now)
     for table, columns, rows in _tables(read):
@@ -83,17 +94,27 @@ def store(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle], now:
 
 def _store_analysed(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle], now: datetime) -> None:
     database.execute(
-        "CREATE OR REPLACE TEMP TABLE batch_states (article_id UUID, reason VARCHAR, agency VARCHAR,"
+        "CREATE OR REPLACE TEMP TABLE batch_states (article_id UUID, reason VARCHAR, language VARCHAR, agency VARCHAR,"
         " words INTEGER, quoted_words INTEGER)"
     )
     insert(
         database,
         "batch_states",
-        ["article_id", "reason", "agency", "words", "quoted_words"],
-        [(one.article_id, one.reason, one.agency, one.words, one.quoted_words) for one in read],
+        ["article_id", "reason", "language", "agency", "words", "quoted_words"],
+        [
+            (
+                one.article_id,
+                one.reason,
+                one.reading.language if one.reading else None,
+                one.agency,
+                one.words,
+                one.quoted_words,
+            )
+            for one in read
+        ],
     )
     database.execute(
-        "INSERT INTO analysis.analysed SELECT b.article_id, b.version, ?, 'comparing', s.reason, v.language,"
+        "INSERT INTO analysis.analysed SELECT b.article_id, b.version, ?, 'comparing', s.reason, s.language,"
         " coalesce(v.published_at, a.first_seen_at)::DATE, s.agency, s.words, s.quoted_words, ?"
         " FROM batch AS b JOIN batch_states AS s USING (article_id) JOIN articles AS a USING (article_id)"
         " JOIN article_versions AS v ON v.article_id = b.article_id AND v.version = b.version",
@@ -104,7 +125,11 @@ def _store_analysed(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArti
         database,
         "batch_terms",
         ["article_id", "terms", "weights"],
-        [(one.article_id, [term for term, _ in one.terms], [weight for _, weight in one.terms]) for one in read if one.terms],
+        [
+            (one.article_id, [term for term, _ in one.terms], [weight for _, weight in one.terms])
+            for one in read
+            if one.terms
+        ],
     )
 
 
@@ -125,7 +150,11 @@ def _tables(read: Sequence[ReadArticle]) -> Iterable[tuple[str, list[str], list[
     yield (
         "quotation_speakers",
         [*key, "position", "number", "name", "kind"],
-        [(one.article_id, one.version, s.position, s.number, s.name, s.kind) for one, reading in whole for s in reading.speakers],
+        [
+            (one.article_id, one.version, s.position, s.number, s.name, s.kind)
+            for one, reading in whole
+            for s in reading.speakers
+        ],
     )
     yield (
         "people",
@@ -139,7 +168,11 @@ def _tables(read: Sequence[ReadArticle]) -> Iterable[tuple[str, list[str], list[
     yield (
         "mentions",
         [*key, "number", "char_start", "char_end", "is_quoted"],
-        [(one.article_id, one.version, m.number, m.char_start, m.char_end, m.is_quoted) for one, reading in whole for m in reading.mentions],
+        [
+            (one.article_id, one.version, m.number, m.char_start, m.char_end, m.is_quoted)
+            for one, reading in whole
+            for m in reading.mentions
+        ],
     )
     yield "copy_keys", ["key", "article_id"], [(key, one.article_id) for one in read for key in one.copy_keys]
     yield (
@@ -153,7 +186,9 @@ def settle(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle]) -> 
     """Say how the articles ended, once they are compared too: until then the next run reads them again."""
     for status in ("read", "cut", "failed"):
         names = [one.article_id for one in read if status_of(one) == status]
-        database.execute("UPDATE analysis.analysed SET status = ? WHERE article_id IN (SELECT unnest(?)::UUID)", [status, names])
+        database.execute(
+            "UPDATE analysis.analysed SET status = ? WHERE article_id IN (SELECT unnest(?)::UUID)", [status, names]
+        )
 
 
 def status_of(one: ReadArticle) -> str:

@@ -3,7 +3,7 @@ SELECT
     d.article_id::VARCHAR AS article_id,
     d.version,
     a.source_id::VARCHAR AS source_id,
-    coalesce(v.published_at, a.first_seen_at) AS at,
+    coalesce(v.published_at, a.first_seen_at) AS reported_at,
     d.agency,
     v.body,
     coalesce(q.positions, []) AS positions,

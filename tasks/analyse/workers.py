@@ -14,7 +14,7 @@ from tasks.analyse.reading import MAX_CHARS, Reading, read
 from tasks.analyse.shingles import keys, prose, words_of
 from tasks.analyse.terms import terms_of
 from tasks.analyse.utterances import quotation_keys
-from tasks.clean.sandbox.worker import prepare
+from tasks.workers.limits import prepare
 
 SECONDS = 10.0
 """Time limit of one article; the longest that is read takes a tenth of it."""
@@ -111,7 +111,7 @@ class Readers:
 
     def _alone(self, article: Article, future: ProcessFuture[list[ReadArticle]]) -> ReadArticle:
         try:
-            return future.result()[0]  # type: ignore[no-any-return]
+            return future.result()[0]
         except Overrun:
             return ReadArticle(article.article_id, article.version, "timeout")
         except ProcessExpired:

@@ -192,7 +192,7 @@ judge prosecutor detective sheriff sergeant captain commander general colonel li
 artist cleric rabbi imam priest bishop archbishop pastor reverend pope king queen prince princess duke
 doctor nurse surgeon teacher principal headteacher dean lecturer student pupil driver pilot skipper engineer architect developer
 coach player striker goalkeeper midfielder defender quarterback athlete actor actress singer musician rapper comedian
-director-general superintendent inspector constable witness neighbour neighbor resident owner shopkeeper farmer
+director-general superintendent inspector constable witness neighbour neighbor master resident owner shopkeeper farmer
 fisherman businessman businesswoman billionaire millionaire entrepreneur banker trader investor partner
 father mother son daughter brother sister wife husband uncle aunt grandmother grandfather friend boyfriend girlfriend widow
 man woman boy girl veteran boss staffer pollster blogger historian scholar whistleblower treasurer clerk chancellor
@@ -286,6 +286,7 @@ ENGLISH = Pack(
     | _words("""mrs ms miss dame lady baroness queen princess duchess sister congresswoman chairwoman
     spokeswoman businesswoman policewoman woman girl daughter mother wife aunt grandmother actress widow nun midwife"""),
     first_names=(_MALE_NAMES | _FEMALE_NAMES) - {"will", "hope", "faith", "april", "june", "grant", "may"},
+    weak_first_names=_words("will may grant april june hope faith mark rose"),
     roles=_ROLES,
     documents=_DOCUMENTS,
     groups=_GROUPS,

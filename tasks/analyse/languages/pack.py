@@ -27,6 +27,8 @@ class Pack:
     """Words that say that a person is a man: titles, roles and first names."""
     female: frozenset[str]
     first_names: frozenset[str]
+    weak_first_names: frozenset[str]
+    """First names that are other words more often; they count where another capitalised word follows."""
     roles: frozenset[str]
     """Nouns for what a person is ("spokesman")."""
     documents: frozenset[str]

@@ -16,8 +16,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from schemas.fields import Article
 from schemas.settings import MEGABYTE, Settings
 from tasks.clean.article import Limits, failed
-from tasks.clean.sandbox.worker import CleanRequest, clean_orders, prepare
+from tasks.clean.sandbox.worker import CleanRequest, clean_orders
 from tasks.logs import log
+from tasks.workers.limits import prepare
 
 _CHUNK = 5
 _TASKS_A_WORKER = 200

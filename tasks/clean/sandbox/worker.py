@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import signal
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,21 +22,6 @@ class CleanRequest:
     url: str | None
     captured_at: datetime
     known: dict[str, Any]
-
-
-def prepare(megabytes: int) -> None:
-    """What a worker does first. Pebble ends it by SIGTERM, whose handler in Python a hung parser would never get to:
-    3 s until SIGKILL follows, in which no other worker gets work.
-    """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    limit_memory(megabytes)
-
-
-def limit_memory(megabytes: int) -> None:
-    """Cap the address space, so that a hostile page ends in MemoryError here and not in the machine's last memory."""
-    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
-    limit = megabytes * 1_000_000 if allowed == resource.RLIM_INFINITY else min(megabytes * 1_000_000, allowed)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def clean_orders(archive: str, orders: list[CleanRequest], limits: Limits) -> list[Article]:

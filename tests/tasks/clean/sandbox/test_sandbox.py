@@ -141,7 +141,7 @@ def test_a_record_that_cannot_be_read_costs_that_article_only(tmp_path):
 def test_a_lower_memory_limit_of_the_system_is_kept_and_does_not_stop_the_worker():
     program = (
         "import resource as r; r.setrlimit(r.RLIMIT_AS, (2 * 10**9, 2 * 10**9));"
-        "from tasks.clean.sandbox.worker import limit_memory; limit_memory(10_000); print(r.getrlimit(r.RLIMIT_AS))"
+        "from tasks.workers.limits import limit_memory; limit_memory(10_000); print(r.getrlimit(r.RLIMIT_AS))"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout == "(2000000000, 2000000000)\n"

@@ -1,0 +1,117 @@
+"""Who says what: each rule on a sentence of its own, and he and she resolved."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.analyse.reading import Reading, read
+
+
+def said(reading: Reading) -> list[list[str | None]]:
+    """The names of each outermost quotation's speakers."""
+    return [
+        [one.name for one in reading.speakers if one.position == quotation.position]
+        for quotation in reading.quotations
+        if quotation.nested_in is None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("“The bridge is closed,” said Marian Oduya.", [["Marian Oduya"]]),
+        ("“The bridge is closed,” Marian Oduya said.", [["Marian Oduya"]]),
+        ("“The bridge is closed,” Marian Oduya, the mayor of Tharn, told reporters.", [["Marian Oduya"]]),
+        ("“The bridge is closed,” said the mayor, Marian Oduya.", [["Marian Oduya"]]),
+        ("Marian Oduya said: “The bridge is closed.”", [["Marian Oduya"]]),
+        ("Marian Oduya, who runs the port, said the bridge was “closed for good”.", [["Marian Oduya"]]),
+        ("“We wait,” Marian Oduya said, “and then we go.”", [["Marian Oduya"], ["Marian Oduya"]]),
+        ("“We wait,” Marian Oduya said. “Then we go.”", [["Marian Oduya"], ["Marian Oduya"]]),
+        ("According to Marian Oduya, the bridge is “a danger to us all”.", [["Marian Oduya"]]),
+        ("Marian Oduya:\n\n“The bridge is closed.”", [["Marian Oduya"]]),
+        ("Will Harker knew. “They left us,” Harker said.", [["Will Harker"]]),
+        ("The Harbour Company said it was “deeply sorry” about it.", [["Harbour Company"]]),
+        ("The strike was over. “Nobody won this,” Marian Oduya and Corwin Haldane said.", [["Marian Oduya", "Corwin Haldane"]]),
+        ("The town had shown “great patience”, the mayor Marian Oduya said.", [["Marian Oduya"]]),
+        ("Marian Oduya said the company had shown “no respect”.", [["Marian Oduya"]]),
+    ],
+)
+def test_each_pattern_names_its_speaker(text: str, speakers: list[list[str]]):
+    assert said(read(text, "en")) == speakers
+
+
+def test_who_was_told_is_not_who_speaks():
+    assert said(read("Passengers were told “that the boat would sail at noon”.", "en")) == [[]]
+
+
+def test_a_long_quotation_has_one_speaker_over_its_paragraphs():
+    text = "Marian Oduya said: “We waited.\n\n“Nobody came.\n\n“So we left.”"
+    assert said(read(text, "en")) == [["Marian Oduya"]] * 3
+
+
+def test_he_and_she_are_the_ones_named_before():
+    text = (
+        "Marian Oduya met the harbour master, Corwin Haldane, on Monday.\n\n"
+        "“The crane is old,” she said.\n\n“We know that,” he replied. He asked for “a little time”."
+    )
+    assert said(read(text, "en")) == [["Marian Oduya"], ["Corwin Haldane"], ["Corwin Haldane"]]
+
+
+def test_a_lone_surname_is_the_person_named_in_full():
+    text = "Marian Oduya spoke first.\n\n“The crane is old,” said Ms Oduya. Oduya added: “It must go.”"
+    assert said(read(text, "en")) == [["Marian Oduya"], ["Marian Oduya"]]
+
+
+def test_they_are_the_organisations_that_spoke_before():
+    text = "The Pilots Union and the Harbour Council accused the company of “pure greed”.\n\nThey said: “We will not sail.”"
+    assert said(read(text, "en"))[1] == ["Pilots Union", "Harbour Council"]
+
+
+def test_the_letter_speaks_for_who_wrote_it():
+    text = "In a letter, Marian Oduya said the crane was “a disgrace”.\n\nThe letter begins: “We have had enough of waiting.”"
+    assert said(read(text, "en"))[1] == ["Marian Oduya"]
+
+
+def test_somebody_without_a_name_has_no_name():
+    reading = read("“The bridge is closed,” a spokesman said.", "en")
+    assert [(one.name, one.kind) for one in reading.speakers] == [(None, "unnamed")]
+
+
+def test_a_rule_that_is_not_sure_enough_is_kept_without_its_speaker():
+    reading = read("Marian Oduya walked away from the “so-called plan”.", "en")
+    quotation = reading.quotations[0]
+    assert (quotation.rule, quotation.speaker_start, reading.speakers) == ("subject_name", None, [])
+
+
+def test_a_language_without_rules_has_quotations_and_no_speakers():
+    reading = read("„Die Brücke ist gesperrt“, sagte Marian Oduya.", "de")
+    assert (len(reading.quotations), reading.speakers, reading.people) == (1, [], [])
+
+
+def test_a_text_whose_source_names_no_language_is_read_as_what_it_is():
+    text = "The mayor of the town met the owners of the port in the hall. " * 3 + "“It is over,” said Marian Oduya."
+    assert read(text, None).language == "en"
+    assert read("Der Bürgermeister der Stadt traf die Eigner des Hafens. " * 5, None).language is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“The bridge is closed,” said Marian Oduya.", "direct"),
+        ("Marian Oduya said the bridge was “closed for good”.", "partial"),
+        ("They marched under the banner “enough is enough” on Monday.", "slogan"),
+        ("The town has a “so-called” harbour.", "scare"),
+        ("She reads the novel “The Long Night” on the boat.", "title"),
+    ],
+)
+def test_kinds(text: str, kind: str):
+    assert read(text, "en").quotations[0].kind == kind
+
+
+def test_offsets_are_of_the_body():
+    text = "😀 “The bridge is closed,” said Marian Oduya."
+    reading = read(text, "en")
+    quotation = reading.quotations[0]
+    assert text[quotation.char_start : quotation.char_end] == "The bridge is closed,"
+    assert quotation.speaker_start is not None
+    assert text[quotation.speaker_start : quotation.speaker_end] == "Marian Oduya"
