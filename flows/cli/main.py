@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from flows.cli.analyse import analyse, quotes, story
 from flows.cli.checks import audit, checks
 from flows.cli.leaving import leave
 from flows.cli.operate import automations, config, doctor, maintain, report, runs, status, up
@@ -81,9 +82,9 @@ app.add_typer(sources, name="sources", rich_help_panel=TAKE)
 app.add_typer(quarantine, name="quarantine", rich_help_panel=QUALITY)
 for group, commands in {
     TAKE: (ingest, demo, replay),
-    ASK: (query, search, tables, why, explore, export),
+    ASK: (query, search, story, quotes, tables, why, explore, export),
     QUALITY: (report, checks, audit),
-    CARE: (up, status, runs, doctor, maintain, config, automations),
+    CARE: (up, status, runs, doctor, analyse, maintain, config, automations),
 }.items():
     for command in commands:
         app.command(rich_help_panel=group)(command)

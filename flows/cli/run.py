@@ -76,13 +76,15 @@ def run_ingest(
 
 
 def demo() -> None:
-    """Ingest the sample articles, and ask the database a first question."""
+    """Ingest and analyse the sample articles, and ask the database a first question."""
+    from flows.cli.analyse import run_analyse
     from flows.cli.query import answer_question
     from schemas.settings import load_settings
     from tasks.query import Question
 
     settings = load_settings()
     run_ingest([], None)
+    err().print(f"\n{run_analyse(settings).summary}; `broadsheet story` lists the stories", highlight=False)
     command = f' broadsheet query "{" ".join(_FIRST_QUESTION.split())}"\n'
     err().print(Text("\nAsk it something:", style="bold").append(command, style="not bold"), soft_wrap=True)
     answer_question(Question(_FIRST_QUESTION, settings.snapshot, settings), "table", None)

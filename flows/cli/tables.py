@@ -47,6 +47,10 @@ _ARTICLES = (
     "latest_articles", "search", "paragraphs_of", "paragraph_texts", "author_output", "article_history", "article_changes", "articles_as_of",
     "corrections", "outbound_links", "duplicates", "missing_fields",
 )  # fmt: skip
+_TOGETHER = (
+    "who_said_what", "shared_quotes", "quoted_here_said_there", "story_coverage", "story_reports", "first_reported", "article_copies",
+    "copied_parts", "source_independence", "speakers_by_source", "analysis_state",
+)  # fmt: skip
 _WORKINGS = (
     "source_health", "source_days", "daily_volume", "coverage", "completeness", "latency", "held_articles",
     "quarantine_by_reason", "fetch_failures", "asking", "run_history", "run_funnel",
@@ -158,7 +162,7 @@ def _write_groups(known: list[dict[str, Any]], *, everything: bool) -> None:
         out().print()
     out().print("broadsheet tables NAME shows columns, some rows and an example question", highlight=False)
     if more := len(known) - sum(len(members) for _, members in groups):
-        words = f"broadsheet tables --all has {more} more: days, checks, helpers of search, the schemas ops, quality, search"
+        words = f"broadsheet tables --all has {more} more: days, checks, helpers of search, the schemas ops, quality, search, analysis"
         out().print(words, highlight=False, soft_wrap=True)
 
 
@@ -192,6 +196,7 @@ def main_groups(known: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[st
     tables = [one for one in known if one["kind"] == "table" and "." not in bare(one) and bare(one) not in _INTERNAL]
     return [
         ("articles: begin here", [by_name[name] for name in _ARTICLES if name in by_name]),
+        ("what they say together", [by_name[name] for name in _TOGETHER if name in by_name]),
         ("sources, quality, runs", [by_name[name] for name in _WORKINGS if name in by_name]),
         ("the tables below them", tables),
     ]

@@ -11,7 +11,7 @@ SELECT
     round(date_diff('minute', c.first_at, f.reported_at) / 60, 1) AS hours_after_first,
     f.is_copy
 FROM (
-    SELECT * FROM story_articles QUALIFY row_number() OVER (PARTITION BY story_id, source ORDER BY place) = 1
+    SELECT * FROM story_reports QUALIFY row_number() OVER (PARTITION BY story_id, source ORDER BY place) = 1
 ) AS f
 JOIN story_coverage AS c ON c.story_id = f.story_id;
 COMMENT ON VIEW first_reported IS 'One row a story and source: its first article on it. Of an article whose day alone is known, the time is midnight.';

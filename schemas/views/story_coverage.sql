@@ -11,7 +11,7 @@ SELECT
     min(reported_at) AS first_at,
     max(reported_at) AS last_at,
     round(date_diff('minute', min(reported_at), max(reported_at)) / 60, 1) AS hours
-FROM story_articles
+FROM story_reports
 GROUP BY story_id;
 COMMENT ON VIEW story_coverage IS 'One row a story that at least two articles report.';
 COMMENT ON COLUMN story_coverage.story_id IS 'The story.';

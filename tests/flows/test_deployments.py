@@ -22,7 +22,7 @@ def test_every_entrypoint_loads_from_any_folder(project: Path, tmp_path: Path):
         check=False,
         cwd=tmp_path,
     )
-    flows = ["ingest", "audit", "maintain", "replay", "backfill"]
+    flows = ["ingest", "audit", "analyse", "maintain", "replay", "backfill"]
     assert (done.returncode, done.stdout.split()) == (0, flows), done.stderr
     assert [deployment["name"] for deployment in deployments] == flows
 
@@ -33,4 +33,4 @@ def test_every_deployment_has_its_own_description_tags_a_limit_and_a_named_sched
     assert all(deployment["name"] in deployment["tags"] for deployment in deployments)
     assert all(deployment["concurrency_limit"]["limit"] == 1 for deployment in deployments)
     slugs = [schedule["slug"] for deployment in deployments for schedule in deployment.get("schedules", [])]
-    assert slugs == ["every-five-minutes", "after-midnight", "sunday-morning"]
+    assert slugs == ["every-five-minutes", "after-midnight", "every-half-hour", "sunday-morning"]

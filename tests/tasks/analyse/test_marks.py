@@ -40,7 +40,7 @@ def test_every_kind_of_mark_is_read(text: str, expected: list[str]):
         "It's the workers' right, and the owners' duty, in the '90s.",
         "The plank was 12\" long and 6' wide.",
         "Rock 'n' roll isn't dead.",
-        '"" and “” and \'\'',
+        "\"\" and “” and ''",
         'An opening mark that nothing closes: " and so on.',
     ],
 )
@@ -76,4 +76,3 @@ def test_a_forgotten_closing_mark_costs_one_quotation_and_not_the_paragraph():
 
 def test_no_more_quotations_are_read_than_an_article_has():
     assert len(marked('"a" ' * 5000)) == MAX_QUOTATIONS
-

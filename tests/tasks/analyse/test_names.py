@@ -42,4 +42,7 @@ def test_capitals_and_titles_are_taken_off():
 
 def test_a_surname_that_two_people_have_is_the_latest_of_them():
     text = "Anna Reed and Paul Reed spoke. Paul Reed laughed. Mr Reed left. Mrs Reed stayed."
-    assert dict(people(text)) == {"Anna Reed": ["Anna Reed", "Mrs Reed"], "Paul Reed": ["Paul Reed", "Paul Reed", "Mr Reed"]}
+    assert dict(people(text)) == {
+        "Anna Reed": ["Anna Reed", "Mrs Reed"],
+        "Paul Reed": ["Paul Reed", "Paul Reed", "Mr Reed"],
+    }

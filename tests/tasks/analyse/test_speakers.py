@@ -31,7 +31,10 @@ def said(reading: Reading) -> list[list[str | None]]:
         ("Marian Oduya:\n\n“The bridge is closed.”", [["Marian Oduya"]]),
         ("Will Harker knew. “They left us,” Harker said.", [["Will Harker"]]),
         ("The Harbour Company said it was “deeply sorry” about it.", [["Harbour Company"]]),
-        ("The strike was over. “Nobody won this,” Marian Oduya and Corwin Haldane said.", [["Marian Oduya", "Corwin Haldane"]]),
+        (
+            "The strike was over. “Nobody won this,” Marian Oduya and Corwin Haldane said.",
+            [["Marian Oduya", "Corwin Haldane"]],
+        ),
         ("The town had shown “great patience”, the mayor Marian Oduya said.", [["Marian Oduya"]]),
         ("Marian Oduya said the company had shown “no respect”.", [["Marian Oduya"]]),
     ],

@@ -1,5 +1,5 @@
 -- Which articles report which story, in which order, and is each a report of its own?
-CREATE OR REPLACE VIEW story_articles AS
+CREATE OR REPLACE VIEW story_reports AS
 SELECT
     t.story_id,
     t.article_id,
@@ -24,15 +24,15 @@ LEFT JOIN (
     JOIN analysis.story_articles AS other ON other.article_id = x.earlier_id AND other.story_id = one.story_id
     WHERE x.kind IN ('same', 'copy')
 ) AS c ON c.later_id = t.article_id;
-COMMENT ON VIEW story_articles IS 'One row an article of a story, in the order of publication.';
-COMMENT ON COLUMN story_articles.story_id IS 'The story.';
-COMMENT ON COLUMN story_articles.article_id IS 'The article.';
-COMMENT ON COLUMN story_articles.source IS 'Name of the source.';
-COMMENT ON COLUMN story_articles.url IS 'Its address.';
-COMMENT ON COLUMN story_articles.title IS 'Its title.';
-COMMENT ON COLUMN story_articles.reported_at IS 'When it was published, else first seen (UTC).';
-COMMENT ON COLUMN story_articles.place IS 'From 1, the earliest first.';
-COMMENT ON COLUMN story_articles.is_copy IS 'Whether it is a copy of an earlier article of the story.';
-COMMENT ON COLUMN story_articles.agency IS 'News agency that it credits.';
-COMMENT ON COLUMN story_articles.words IS 'Its words.';
-COMMENT ON COLUMN story_articles.quoted_words IS 'Of these, words inside quotation marks.';
+COMMENT ON VIEW story_reports IS 'One row an article of a story, in the order of publication.';
+COMMENT ON COLUMN story_reports.story_id IS 'The story.';
+COMMENT ON COLUMN story_reports.article_id IS 'The article.';
+COMMENT ON COLUMN story_reports.source IS 'Name of the source.';
+COMMENT ON COLUMN story_reports.url IS 'Its address.';
+COMMENT ON COLUMN story_reports.title IS 'Its title.';
+COMMENT ON COLUMN story_reports.reported_at IS 'When it was published, else first seen (UTC).';
+COMMENT ON COLUMN story_reports.place IS 'From 1, the earliest first.';
+COMMENT ON COLUMN story_reports.is_copy IS 'Whether it is a copy of an earlier article of the story.';
+COMMENT ON COLUMN story_reports.agency IS 'News agency that it credits.';
+COMMENT ON COLUMN story_reports.words IS 'Its words.';
+COMMENT ON COLUMN story_reports.quoted_words IS 'Of these, words inside quotation marks.';
