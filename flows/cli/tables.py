@@ -49,7 +49,7 @@ _ARTICLES = (
 )  # fmt: skip
 _TOGETHER = (
     "who_said_what", "shared_quotes", "quoted_here_said_there", "story_coverage", "story_reports", "first_reported", "article_copies",
-    "copied_parts", "source_independence", "speakers_by_source", "analysis_state",
+    "source_independence", "speakers_by_source",
 )  # fmt: skip
 _WORKINGS = (
     "source_health", "source_days", "daily_volume", "coverage", "completeness", "latency", "held_articles",

@@ -42,11 +42,11 @@ CREATE TABLE analysis.quotations (
     nested_in INTEGER,
     verb VARCHAR,
     rule VARCHAR,
-    precision FLOAT,
+    precision DOUBLE,
     speaker_start INTEGER,
     speaker_end INTEGER
 );
-COMMENT ON TABLE analysis.quotations IS 'Every quotation of an article, as offsets into its body. The view who_said_what gives the words.';
+COMMENT ON TABLE analysis.quotations IS 'One row a quotation, as offsets into the body. The view who_said_what gives the words.';
 COMMENT ON COLUMN analysis.quotations.article_id IS 'The article.';
 COMMENT ON COLUMN analysis.quotations.version IS 'Its version.';
 COMMENT ON COLUMN analysis.quotations.position IS 'Number in the article, from 0, in the order of opening marks.';
@@ -71,7 +71,7 @@ CREATE TABLE analysis.quotation_speakers (
     name VARCHAR,
     kind VARCHAR NOT NULL
 );
-COMMENT ON TABLE analysis.quotation_speakers IS 'Who says a quotation, by name; two rows where two people say it together.';
+COMMENT ON TABLE analysis.quotation_speakers IS 'One row a speaker of a quotation, by name; two rows where two people say it together.';
 COMMENT ON COLUMN analysis.quotation_speakers.article_id IS 'The article.';
 COMMENT ON COLUMN analysis.quotation_speakers.version IS 'Its version.';
 COMMENT ON COLUMN analysis.quotation_speakers.position IS 'The quotation.';
@@ -87,7 +87,7 @@ CREATE TABLE analysis.people (
     gender VARCHAR,
     mentions INTEGER NOT NULL
 );
-COMMENT ON TABLE analysis.people IS 'The people that an article names.';
+COMMENT ON TABLE analysis.people IS 'One row a person that an article names.';
 COMMENT ON COLUMN analysis.people.article_id IS 'The article.';
 COMMENT ON COLUMN analysis.people.version IS 'Its version.';
 COMMENT ON COLUMN analysis.people.number IS 'Number in the article, from 0.';
@@ -103,7 +103,7 @@ CREATE TABLE analysis.mentions (
     char_end INTEGER NOT NULL,
     is_quoted BOOLEAN NOT NULL
 );
-COMMENT ON TABLE analysis.mentions IS 'Where people are named.';
+COMMENT ON TABLE analysis.mentions IS 'One row a place where a person is named.';
 COMMENT ON COLUMN analysis.mentions.article_id IS 'The article.';
 COMMENT ON COLUMN analysis.mentions.version IS 'Its version.';
 COMMENT ON COLUMN analysis.mentions.number IS 'The person, by its number in people.';
@@ -119,11 +119,11 @@ CREATE TABLE analysis.copies (
     kind VARCHAR NOT NULL,
     prose_words INTEGER NOT NULL,
     quoted_words INTEGER NOT NULL,
-    share FLOAT NOT NULL,
-    containment FLOAT NOT NULL,
+    share DOUBLE NOT NULL,
+    containment DOUBLE NOT NULL,
     agency VARCHAR
 );
-COMMENT ON TABLE analysis.copies IS 'Pairs of articles of which one has prose of the other. Words that both quote are not counted: two reports of one speech share those.';
+COMMENT ON TABLE analysis.copies IS 'One row a pair of articles of which one has prose of the other. Words that both quote are not counted: two reports of one speech share those.';
 COMMENT ON COLUMN analysis.copies.earlier_id IS 'The article that was published first.';
 COMMENT ON COLUMN analysis.copies.earlier_version IS 'Its version.';
 COMMENT ON COLUMN analysis.copies.later_id IS 'The other one.';
@@ -145,7 +145,7 @@ CREATE TABLE analysis.copy_parts (
     earlier_end INTEGER NOT NULL,
     words INTEGER NOT NULL
 );
-COMMENT ON TABLE analysis.copy_parts IS 'Which stretches of a later article the earlier one has; at most 50 a pair.';
+COMMENT ON TABLE analysis.copy_parts IS 'One row a stretch of a later article that the earlier one has; at most 50 a pair.';
 COMMENT ON COLUMN analysis.copy_parts.earlier_id IS 'The article that was published first.';
 COMMENT ON COLUMN analysis.copy_parts.later_id IS 'The other one.';
 COMMENT ON COLUMN analysis.copy_parts.part IS 'From 0, in the order of the later article.';
@@ -162,7 +162,7 @@ CREATE TABLE analysis.stories (
     first_at TIMESTAMPTZ NOT NULL,
     last_at TIMESTAMPTZ NOT NULL
 );
-COMMENT ON TABLE analysis.stories IS 'Events that at least two articles report.';
+COMMENT ON TABLE analysis.stories IS 'One row an event that at least two articles report.';
 COMMENT ON COLUMN analysis.stories.story_id IS 'UUIDv5 of its first article when the story was made; it stays while articles come and go.';
 COMMENT ON COLUMN analysis.stories.articles IS 'Articles in it.';
 COMMENT ON COLUMN analysis.stories.sources IS 'Sources of these.';
@@ -174,7 +174,7 @@ CREATE TABLE analysis.story_articles (
     article_id UUID NOT NULL,
     reported_at TIMESTAMPTZ NOT NULL
 );
-COMMENT ON TABLE analysis.story_articles IS 'Which articles report a story; an article is in one story at most.';
+COMMENT ON TABLE analysis.story_articles IS 'One row an article that reports a story; an article is in one story at most.';
 COMMENT ON COLUMN analysis.story_articles.story_id IS 'The story.';
 COMMENT ON COLUMN analysis.story_articles.article_id IS 'The article.';
 COMMENT ON COLUMN analysis.story_articles.reported_at IS 'When it was published, else first seen.';
@@ -182,10 +182,10 @@ COMMENT ON COLUMN analysis.story_articles.reported_at IS 'When it was published,
 CREATE TABLE analysis.story_links (
     one_id UUID NOT NULL,
     other_id UUID NOT NULL,
-    similarity FLOAT NOT NULL,
+    similarity DOUBLE NOT NULL,
     day DATE NOT NULL
 );
-COMMENT ON TABLE analysis.story_links IS 'How near articles of the same days are: what stories are decided from. The nearest 25 of an article are kept.';
+COMMENT ON TABLE analysis.story_links IS 'One row a pair of articles of the same days, and how near they are: what stories are decided from. The nearest 25 of an article are kept.';
 COMMENT ON COLUMN analysis.story_links.one_id IS 'An article.';
 COMMENT ON COLUMN analysis.story_links.other_id IS 'Another one.';
 COMMENT ON COLUMN analysis.story_links.similarity IS 'From 0 to 1: cosine of their weighted terms.';
@@ -200,7 +200,7 @@ CREATE TABLE analysis.utterances (
     articles INTEGER NOT NULL,
     sources INTEGER NOT NULL
 );
-COMMENT ON TABLE analysis.utterances IS 'Spoken words that at least two articles quote: one row for their longest wording.';
+COMMENT ON TABLE analysis.utterances IS 'Spoken words that at least two articles quote: one row an utterance, in its longest wording.';
 COMMENT ON COLUMN analysis.utterances.utterance_id IS 'UUIDv5 of its longest wording when it was made.';
 COMMENT ON COLUMN analysis.utterances.article_id IS 'The article with the longest wording.';
 COMMENT ON COLUMN analysis.utterances.version IS 'Its version.';
@@ -215,7 +215,7 @@ CREATE TABLE analysis.utterance_quotations (
     version INTEGER NOT NULL,
     position INTEGER NOT NULL
 );
-COMMENT ON TABLE analysis.utterance_quotations IS 'Every quotation of an utterance; a quotation is in one utterance at most.';
+COMMENT ON TABLE analysis.utterance_quotations IS 'One row a quotation of an utterance; a quotation is in one utterance at most.';
 COMMENT ON COLUMN analysis.utterance_quotations.utterance_id IS 'The utterance.';
 COMMENT ON COLUMN analysis.utterance_quotations.article_id IS 'The article.';
 COMMENT ON COLUMN analysis.utterance_quotations.version IS 'Its version.';
@@ -231,7 +231,7 @@ CREATE TABLE analysis.said_unquoted (
     char_end INTEGER NOT NULL,
     words INTEGER NOT NULL
 );
-COMMENT ON TABLE analysis.said_unquoted IS 'Words that one article quotes and another of the same story has as its own: no quotation marks there.';
+COMMENT ON TABLE analysis.said_unquoted IS 'One row a run of words that one article quotes and another of the same story has as its own, without marks.';
 COMMENT ON COLUMN analysis.said_unquoted.article_id IS 'The article that quotes.';
 COMMENT ON COLUMN analysis.said_unquoted.version IS 'Its version.';
 COMMENT ON COLUMN analysis.said_unquoted.position IS 'The quotation there.';
@@ -245,7 +245,7 @@ CREATE TABLE analysis.copy_keys (
     key BIGINT NOT NULL,
     article_id UUID NOT NULL
 );
-COMMENT ON TABLE analysis.copy_keys IS 'By what copies find one another: hashes of a few five-word sequences of each article.';
+COMMENT ON TABLE analysis.copy_keys IS 'By what copies find one another: one row a hash of five words in a row, of a few such of each article.';
 COMMENT ON COLUMN analysis.copy_keys.key IS 'Hash of five words in a row.';
 COMMENT ON COLUMN analysis.copy_keys.article_id IS 'An article that has them outside quotations.';
 
@@ -254,7 +254,7 @@ CREATE TABLE analysis.quotation_keys (
     article_id UUID NOT NULL,
     position INTEGER NOT NULL
 );
-COMMENT ON TABLE analysis.quotation_keys IS 'By what the same spoken words find one another: hashes of five-word sequences of quotations of at least eight words.';
+COMMENT ON TABLE analysis.quotation_keys IS 'By what the same spoken words find one another: one row a hash of five words in a row, in quotations of at least eight.';
 COMMENT ON COLUMN analysis.quotation_keys.key IS 'Hash of five words in a row.';
 COMMENT ON COLUMN analysis.quotation_keys.article_id IS 'An article that quotes them.';
 COMMENT ON COLUMN analysis.quotation_keys.position IS 'The quotation there.';
@@ -263,9 +263,9 @@ CREATE TABLE analysis.article_terms (
     article_id UUID NOT NULL,
     day DATE NOT NULL,
     terms VARCHAR[] NOT NULL,
-    weights FLOAT[] NOT NULL
+    weights INTEGER[] NOT NULL
 );
-COMMENT ON TABLE analysis.article_terms IS 'What an article is about: its heaviest words, by which stories are found.';
+COMMENT ON TABLE analysis.article_terms IS 'One row an article: its heaviest words, by which stories are found.';
 COMMENT ON COLUMN analysis.article_terms.article_id IS 'The article.';
 COMMENT ON COLUMN analysis.article_terms.day IS 'Day by which it is compared.';
 COMMENT ON COLUMN analysis.article_terms.terms IS 'Words in lower case, without the plural''s s; at most 80.';

@@ -47,7 +47,7 @@ JOIN article_versions AS v ON v.article_id = u.article_id AND v.version = u.vers
 JOIN quoted AS w ON w.utterance_id = u.utterance_id
 LEFT JOIN chosen AS c ON c.utterance_id = u.utterance_id
 LEFT JOIN analysis.story_articles AS t ON t.article_id = u.article_id;
-COMMENT ON VIEW shared_quotes IS 'Words that at least two articles quote, in their longest wording, with the speaker that most of them name.';
+COMMENT ON VIEW shared_quotes IS 'One row an utterance that at least two articles quote, in their longest wording, with the speaker that most of them name.';
 COMMENT ON COLUMN shared_quotes.utterance_id IS 'The utterance; analysis.utterance_quotations has every quotation of it.';
 COMMENT ON COLUMN shared_quotes.story_id IS 'The story of the article with the longest wording.';
 COMMENT ON COLUMN shared_quotes.speaker IS 'Who most articles say it is; copies have no vote of their own.';

@@ -152,8 +152,8 @@ def _decide(database: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) ->
     story_of = _named(clusters, had, settled)
     changed = {name for name in everyone - settled.keys() if story_of.get(name) != had.get(name)}
     batch = {row[0] for row in database.execute("SELECT article_id::VARCHAR FROM batch").fetchall()}
-    gone = batch - everyone  # they had a story in a former version
     touched = {story for name in changed | batch for story in (story_of.get(name), had.get(name)) if story}
+    gone = (batch - everyone) | ({row[0] for row in run_sql(database, "left_alone")} - everyone)
     touched |= {
         row[0]
         for row in database.execute(

@@ -120,7 +120,7 @@ def _store_analysed(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArti
         " JOIN article_versions AS v ON v.article_id = b.article_id AND v.version = b.version",
         [METHOD, now],
     )
-    database.execute("CREATE OR REPLACE TEMP TABLE batch_terms (article_id UUID, terms VARCHAR[], weights FLOAT[])")
+    database.execute("CREATE OR REPLACE TEMP TABLE batch_terms (article_id UUID, terms VARCHAR[], weights INTEGER[])")
     insert(
         database,
         "batch_terms",

@@ -9,7 +9,7 @@ LONGEST = 80
 TITLE_WORDS = 60
 LEAD_WORDS = 120
 BODY_WORDS = 300
-TITLE_WEIGHT = 2.0
+TITLE_WEIGHT = 2
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
@@ -22,16 +22,16 @@ _COMMON = frozenset(
 )
 
 
-def terms_of(title: str | None, body: str) -> list[tuple[str, float]]:
+def terms_of(title: str | None, body: str) -> list[tuple[str, int]]:
     """Terms with their weights, the heaviest first: words of the title and of the lead count twice, capitalised ones again twice."""
-    weights: dict[str, float] = {}
+    weights: dict[str, int] = {}
     _add(weights, title or "", TITLE_WORDS, TITLE_WEIGHT)
-    _add(weights, body, BODY_WORDS, 1.0)
-    _add(weights, body, LEAD_WORDS, 1.0)
+    _add(weights, body, BODY_WORDS, 1)
+    _add(weights, body, LEAD_WORDS, 1)
     return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:LONGEST]
 
 
-def _add(weights: dict[str, float], text: str, limit: int, weight: float) -> None:
+def _add(weights: dict[str, int], text: str, limit: int, weight: int) -> None:
     for number, match in enumerate(_WORD.finditer(text)):
         if number >= limit:
             return
@@ -40,7 +40,7 @@ def _add(weights: dict[str, float], text: str, limit: int, weight: float) -> Non
         if len(low) < 2 or len(low) > 40 or low in _COMMON or (low.isdigit() and len(low) < 3):
             continue
         term = _singular(low)
-        weights[term] = weights.get(term, 0.0) + weight * (2.0 if word[0].isupper() else 1.0)
+        weights[term] = weights.get(term, 0) + weight * (2 if word[0].isupper() else 1)
 
 
 def _singular(word: str) -> str:

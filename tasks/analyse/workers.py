@@ -50,7 +50,7 @@ class ReadArticle:
     """Words of each quotation, in the order of `reading.quotations`."""
     quotation_keys: tuple[tuple[int, int], ...] = ()
     """Key and position of the quotation."""
-    terms: tuple[tuple[str, float], ...] = ()
+    terms: tuple[tuple[str, int], ...] = ()
 
 
 def read_article(article: Article) -> ReadArticle:
