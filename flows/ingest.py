@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from prefect.context import TagsContext
 from prefect.runtime import flow_run
 
 from flows.artifacts import Progress, create_tables
@@ -69,7 +70,8 @@ def run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> Ru
 
     Raises the error that stopped it, and records it in the run's folder first.
     """
-    with ids(run=run.run_id, flow=run.request.flow):
+    # Without the tags of the flow run: for every tag of a task, Prefect asks the server for a place among concurrent tasks.
+    with ids(run=run.run_id, flow=run.request.flow), TagsContext(current_tags=set()):
         try:
             ended = _run_pipeline(run, processes, settings)
         except BroadsheetError as error:

@@ -26,6 +26,7 @@ from schemas.errors import BroadsheetError
 from schemas.private_parts import without_passwords
 from schemas.settings import Settings
 from tasks.chain.processes import worker_processes
+from tasks.checks.lazy_import import without_collector
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -44,7 +45,8 @@ _NEVER_REACHED = "Failed to reach API"
 def run_flow(import_flow: Callable[[], Flow[..., Any]], parameters: dict[str, Any], settings: Settings) -> RunResult:
     """Run the flow that `import_flow` returns, with these parameters. Raises the error that stopped it."""
     with _started(settings) as wait_for_server:
-        flow = import_flow()
+        with without_collector():
+            flow = import_flow()
         wait_for_server()
         with watching(settings):
             return result_without_server(lambda: asyncio.run(_result(flow, parameters)), settings)

@@ -25,8 +25,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.service.prefect_api import PrefectApi
+from flows.service.prefect_database import note_made, settings_for_start
 from flows.service.reaper import wait_until
 from schemas.errors import BroadsheetError, DiskFull
+from tasks.checks.lazy_import import without_collector
 
 _START_SECONDS = 120
 _LEAST_FREE = 1_000_000
@@ -72,13 +74,17 @@ class TemporaryServer:
 
     def wait(self) -> None:
         """Return when a temporary server answers. Raises DiskFull, or BroadsheetError if it does not start."""
-        if self._process is None or self._answers():
+        if self._process is None:
             return
-        if self._process.poll() is not None:
+        is_up = self._answers()
+        if not is_up and self._process.poll() is not None:
             self._remove_database()
             self._start()
-            if self._answers():
-                return
+            is_up = self._answers()
+        if is_up:
+            if self._is_our_home:
+                note_made(self._home)
+            return
         if shutil.disk_usage(self._home).free < _LEAST_FREE:
             raise DiskFull(
                 f"no room is left on the disk for {self._home}", "Free some and run again: nothing was begun."
@@ -92,7 +98,7 @@ class TemporaryServer:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.service.prefect_server", "--port", str(self._port)],
-                env=os.environ | _TEMPORARY,
+                env=os.environ | _TEMPORARY | (settings_for_start(self._home) if self._is_our_home else {}),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -116,8 +122,8 @@ class TemporaryServer:
             return
         with suppress(BlockingIOError):
             fcntl.flock(self._in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for file in self._home.glob("prefect.db*"):
-                file.unlink()
+            for file in [*self._home.glob("prefect.db*"), self._home / "made-by"]:
+                file.unlink(missing_ok=True)
         fcntl.flock(self._in_use, fcntl.LOCK_SH)
 
     def stop(self) -> None:
@@ -162,10 +168,12 @@ def _serve_temporarily(port: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
-    import uvicorn  # noqa: PLC0415 - takes a second, and only this process needs it
+    with without_collector():
+        import uvicorn  # noqa: PLC0415 - takes a second, and only this process needs it
+        from prefect.server.api.server import create_app  # noqa: PLC0415
 
-    app = "prefect.server.api.server:create_app"
-    uvicorn.run(app, factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on")
+        app = create_app()
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", lifespan="on")
 
 
 def _serve_on_socket(opened: socket.socket) -> None:
