@@ -248,9 +248,11 @@ def _close(one: _Open, done: list[Marked], start: int, end: int, number: int, *,
 
 def _give_up(stack: list[_Open], place: int, done: list[Marked], number: int) -> None:
     """A mark opens though one of its kind is open: that one ended where it may have ended, or never was one."""
-    for one in stack[place:]:
-        if one.possible is not None:
-            done.append(Marked(one.behind, one.possible[0], one.at, one.possible[1], number, one.mark))
+    done += [
+        Marked(one.behind, one.possible[0], one.at, one.possible[1], number, one.mark)
+        for one in stack[place:]
+        if one.possible is not None
+    ]
     del stack[place:]
 
 

@@ -119,7 +119,7 @@ class Reader(VerbsBefore):
         closes = self._inner_end(quotation)
         is_comma = closes in {",", "?", "!", "—", "–", "-"} or self._next_low(items, at) == ","
         is_new_sentence = closes in {".", "…"} and self._is_sentence(quotation)
-        if not is_comma and not is_new_sentence and closes not in {"."}:
+        if not is_comma and not is_new_sentence and closes != ".":
             return self._parenthesis(items, at, end)
         for verb in range(place + 1, min(end, place + 30)):
             if items[verb].quotation is not None:
@@ -175,7 +175,7 @@ class Reader(VerbsBefore):
                 return Saying("according_to", items[start].token, speakers) if speakers else None
             for spot in range(start + 1, min(end, start + 8)):
                 low = items[spot].low
-                if low in {","} or items[spot].quotation is not None:
+                if low == "," or items[spot].quotation is not None:
                     break
                 if low in self._pack.saying and (
                     spot + 1 >= end

@@ -129,10 +129,11 @@ class Subjects(Clauses):
     def _over_apposition(self, items: list[Item], place: int, start: int, mark: str) -> list[Speaker]:
         """`Ann Lee, the mayor of Tharn, said`: the phrase before the comma that opens what stands between."""
         opening = {")": "("}.get(mark, mark)
-        ends: list[int] = []
-        for spot in range(place - 1, max(start - 1, place - 40), -1):
-            if items[spot].low == opening or (opening == "," and items[spot].low in {"(", ")"}):
-                ends.append(spot)
+        ends = [
+            spot
+            for spot in range(place - 1, max(start - 1, place - 40), -1)
+            if items[spot].low == opening or (opening == "," and items[spot].low in {"(", ")"})
+        ]
         for spot in ends:
             if spot - 1 < start:
                 continue
@@ -313,7 +314,7 @@ class Subjects(Clauses):
                 for behind in range(spot + 1, min(end, spot + 7)):
                     mention = self._mention_at.get(items[behind].token)
                     if mention is None:
-                        if not self._tokens[items[behind].token].is_capital and items[behind].low not in {"."}:
+                        if not self._tokens[items[behind].token].is_capital and items[behind].low != ".":
                             break
                         continue
                     follows = items[behind + 1].low if behind + 1 < len(items) else "."

@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as Overrun
 from dataclasses import dataclass
+from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -89,7 +90,7 @@ class Readers:
         context.set_forkserver_preload(["tasks.analyse.workers"])
         self._pool = ProcessPool(max_workers=workers, initializer=prepare, initargs=(_MEGABYTES,), context=context)
 
-    def __enter__(self) -> Readers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

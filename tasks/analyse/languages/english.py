@@ -60,7 +60,7 @@ def _forms(lemmas: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]
             finite[past] = finite[present] = lemma
             participles[ing] = lemma
             continue
-        stem = lemma[:-1] if lemma.endswith("e") else lemma
+        stem = lemma.removesuffix("e")
         if lemma.endswith("y") and lemma[-2] not in "aeiou":
             finite[lemma[:-1] + "ied"] = finite[lemma[:-1] + "ies"] = lemma
         else:
