@@ -37,7 +37,8 @@ FROM (SELECT r.run_id, r.discovered, r.resumed, count(o.run_id) AS outcomes
 def start(home: Path, manifest: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "flows.cli.main", "ingest", str(manifest), "--columns", "file,url"],
-        env=os.environ | {"BROADSHEET_HOME": str(home), "BROADSHEET_BATCH_SIZE": "40"},
+        env=os.environ
+        | {"BROADSHEET_HOME": str(home), "BROADSHEET_BATCH_SIZE": "40", "BROADSHEET_ALLOW_FOLDERS": '["/"]'},
         stderr=subprocess.DEVNULL,
     )
 

@@ -324,10 +324,7 @@ def main() -> int:
     asked.add_argument("name", nargs="?", default="", help="only patterns whose name contains this")
     asked.add_argument("--limit", type=float, default=LIMIT, help="CPU seconds for 100,000 characters")
     given = asked.parse_args()
-    grown = []
-    for found in patterns():
-        if given.name in found.name:
-            grown.append(growth(found, given.limit))
+    grown = [growth(found, given.limit) for found in patterns() if given.name in found.name]
     grown.sort(key=lambda one: -(one.long if one.long is not None else float("inf")))
     print(f"{'10 kB, ms':>10} {'100 kB, ms':>10} {'factor':>7}  pattern, text")
     for one in grown:

@@ -78,6 +78,7 @@ _ALL = (
     # the call or the manifest
     Reason("not_found", Status.REFUSED, "there is no such file or folder"),
     Reason("unreadable", Status.REFUSED, "the file may not be read"),
+    Reason("blocked_file", Status.REFUSED, "the file is outside the folder of its source (setting allow_folders)"),
     Reason("nothing_inside", Status.REFUSED, "the folder or list holds no article files"),
     Reason("bad_manifest", Status.REFUSED, "the manifest, or the WARC file, as a whole cannot be read"),
     Reason("bad_row", Status.REFUSED, "this row of the manifest, or item of the feed, cannot be read"),

@@ -21,6 +21,11 @@ class Fetching(Group):
     max_file_mb: float = Field(10, gt=0, description="Largest file or response body, in megabytes as received.")
     allow_cidrs: tuple[str, ...] = Field((), description="Private networks that may be fetched from.")
     allow_ports: tuple[int, ...] = Field((80, 443), description="Ports that may be connected to.")
+    allow_folders: tuple[str, ...] = Field(
+        (),
+        description="Folders that files of a manifest, and links in a folder, may lead to beside their own. /proc, /sys"
+        " and /dev are never read.",
+    )
     most_tries: int = Field(
         6,
         ge=1,

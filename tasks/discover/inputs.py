@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from schemas.settings import Settings
+from schemas.settings import MEGABYTE, Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
 from tasks.discover.readers.feed import offers_in_feed
@@ -22,8 +22,10 @@ from tasks.discover.readers.visits import Visits
 from tasks.discover.readers.warc import is_glob_of_warcs, offers_in_warcs
 from tasks.discover.said_changes import without_false_changes
 from tasks.feeds.reading import FeedReading
+from tasks.files.confined import forbidden, not_a_file
 from tasks.web.addresses import BadAddress, looks_like_address, parse_address
 
+_MOST_BYTES_OF_LIST = 100 * MEGABYTE
 _LISTINGS = frozenset({"feed", "sitemap"})
 
 
@@ -53,7 +55,10 @@ def offers(
         return without_false_changes(list(reader(*known, feeds)), now), warnings
 
     def offers_of(source: Source, path: Path) -> Iterator[Offer]:
-        if source.kind == "urls":
+        if source.kind not in _LISTINGS and (objection := not_a_file(path)):
+            reason = "blocked_file" if forbidden(path) else "unsupported_type"
+            yield refused(source, str(path), reason, f"source {source.name}: {objection}")
+        elif source.kind == "urls":
             yield from _listed_urls(source, path)
         elif source.kind in _LISTINGS:
             found, warnings = listed(source)
@@ -65,9 +70,9 @@ def offers(
         elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
             yield refused(source, str(path), "not_found", f"source {source.name}: there is no {path}")
         elif source.kind == "manifest":
-            yield from offers_in_manifest(source, path, warn, source_named)
+            yield from offers_in_manifest(source, path, warn, source_named, settings.allow_folders)
         elif path.is_dir():
-            yield from offers_in_folder(source, path, warn)
+            yield from offers_in_folder(source, path, warn, settings.allow_folders)
         else:
             yield offered_file(source, path)
 
@@ -137,6 +142,12 @@ def _listed_urls(source: Source, path: Path) -> Iterator[Offer]:
     if not source.location:
         return
     try:
+        if path.stat().st_size > _MOST_BYTES_OF_LIST:
+            words = (
+                f"source {source.name}: {path} is larger than {_MOST_BYTES_OF_LIST // MEGABYTE} MB: cut it into several"
+            )
+            yield refused(source, str(path), "too_large", words)
+            return
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         yield refused(source, str(path), "not_found", f"source {source.name}: {path}: {error.strerror}")

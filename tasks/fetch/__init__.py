@@ -17,7 +17,7 @@ from schemas.records import Candidate, Capture
 from schemas.settings import MEGABYTE, Settings
 from tasks.archive import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Writer, read, warc_name
 from tasks.fetch.captures import Captures
-from tasks.fetch.files import read_file
+from tasks.fetch.files import read_local_file
 from tasks.fetch.pages import Pages
 from tasks.runs.handover import batch_folders, has_row, read_rows, write_rows
 from tasks.web.contact import require_contact
@@ -116,7 +116,7 @@ class _Batch:
 
     def _payload(self, candidate: Candidate) -> bytes | Outcome:
         if candidate.inline is None:
-            return read_file(candidate.file or "", self._settings.max_file_mb)
+            return read_local_file(candidate.file or "", self._settings.max_file_mb)
         if len(candidate.inline) > self._settings.max_file_mb * MEGABYTE:
             return outcome("too_large", f"{len(candidate.inline) / MEGABYTE:.1f} MB inline (setting max_file_mb)")
         return candidate.inline or outcome("empty", "the row's content is empty")

@@ -12,6 +12,7 @@ from schemas.identity import payload_hash
 from schemas.outcomes import Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
 from tasks.discover.readers.visits import Visits
+from tasks.files.confined import forbidden, not_a_file
 from tasks.web.addresses import file_address
 from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.client import Client
@@ -102,6 +103,8 @@ class Documents:
         return await self._client.get(url, is_declared=is_declared, had=had)
 
     def _read(self, path: Path) -> Document | Outcome:
+        if objection := not_a_file(path):
+            return outcome("blocked_file" if forbidden(path) else "unsupported_type", objection)
         try:
             with path.open("rb") as file:
                 payload = file.read(self._limit + 1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_file, refused
+from tasks.files.confined import Confined
 from tasks.web.addresses import file_address
 
 ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md")
@@ -33,10 +34,13 @@ def holds_only_warcs(folder: Path) -> bool:
     return found
 
 
-def offers_in_folder(source: Source, folder: Path, warn: Callable[[str], None]) -> Iterator[Offer]:
-    """Every article file below the folder. Other files are counted in one warning, hidden ones are passed over."""
+def offers_in_folder(
+    source: Source, folder: Path, warn: Callable[[str], None], allow_folders: Iterable[str] = ()
+) -> Iterator[Offer]:
+    """Every article file below the folder. A link that leads out of it is an offer with that reason. Other files are counted in one warning, hidden ones are passed over."""
     found, others, unread = 0, Counter[str](), list[Path]()
     refusals: list[Offer] = []
+    confined = Confined(folder, allow_folders)
 
     def unreadable(error: OSError) -> None:
         path = Path(error.filename)
@@ -50,7 +54,12 @@ def offers_in_folder(source: Source, folder: Path, warn: Callable[[str], None]) 
                 continue
             if suffix(path) in ARTICLE_SUFFIXES:
                 found += 1
-                yield offered_file(source, path)
+                objection = confined.objection(path) if path.is_symlink() else None
+                yield (
+                    refused(source, file_address(path), "blocked_file", objection)
+                    if objection
+                    else offered_file(source, path)
+                )
             elif suffix(path) in {*MANIFEST_SUFFIXES, WARC_SUFFIX}:
                 unread.append(path)
             else:

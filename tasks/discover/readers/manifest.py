@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +18,22 @@ from tasks.discover.readers.columns import OURS, Columns, as_option, columns_amo
 from tasks.discover.readers.misread import Misread
 from tasks.discover.readers.people_said import people_said
 from tasks.discover.readers.tables import BadRow, rows_in
+from tasks.files.confined import Confined
 from tasks.web.addresses import file_address
 
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 
 def offers_in_manifest(
-    source: Source, path: Path, warn: Callable[[str], None], source_named: Callable[[str], Source]
+    source: Source,
+    path: Path,
+    warn: Callable[[str], None],
+    source_named: Callable[[str], Source],
+    allow_folders: Iterable[str] = (),
 ) -> Iterator[Offer]:
     """An offer a row. A broken row is an offer with its reason; a manifest that cannot be read at all is one offer."""
     here = file_address(path)
+    confined = Confined(path.parent, allow_folders)
     table = _Table(path, source.columns)
     mislabelled: list[str] = []
     misread = Misread(path, table.taken)
@@ -41,7 +47,7 @@ def offers_in_manifest(
             if isinstance(row, BadRow):
                 yield refused(source, f"{here}#{number}", "bad_row", f"{path}, row {number}: {row}")
                 continue
-            offer = _offer(source, path, number, table.values(row), mislabelled, source_named)
+            offer = _offer(source, path, number, table.values(row), mislabelled, source_named, confined)
             yield misread.left_out(offer, number)
     except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
         after = f", after row {number}" if number else ""
@@ -97,6 +103,7 @@ def _offer(
     values: dict[str, Any],
     mislabelled: list[str],
     source_named: Callable[[str], Source],
+    confined: Confined,
 ) -> Offer:
     here = f"{file_address(path)}#{number}"
     text = {name: _text(values.get(name)) for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS) if name != "authors"}
@@ -112,6 +119,8 @@ def _offer(
         if not _can_be_named(text["file"]):
             return refused(source, here, "bad_row", f"{path}, row {number}: no file can be called {text['file']!r}")
         file = path.parent / text["file"]
+        if objection := confined.objection(file):
+            return refused(source, here, "blocked_file", f"{path}, row {number}: {objection}")
         offer = offered_file(source, file, known, url=text["url"])
         if offer.reason is None:
             return offer

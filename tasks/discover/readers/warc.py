@@ -12,6 +12,7 @@ from schemas.sources import Source
 from tasks.discover.offers import Offer, Record, offered_url, refused
 from tasks.discover.readers.files import WARC_SUFFIX, suffix
 from tasks.discover.readers.warc_records import Damage, Listed, NoWarc, records_in
+from tasks.files.confined import Confined, not_a_file
 from tasks.web.addresses import file_address
 
 _TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
@@ -34,7 +35,12 @@ def offers_in_warcs(
     others = Counter[str]()
     found = False
     files = _files(location)
+    confined = Confined(location, settings.allow_folders) if location.is_dir() else None
     for path in files:
+        if objection := not_a_file(path) or (confined and confined.objection(path)):
+            found = True
+            yield refused(source, file_address(path), "blocked_file", objection)
+            continue
         try:
             for record in records_in(path):
                 offer = _offer(path, record, source, source_of, settings, others)

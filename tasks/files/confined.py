@@ -1,0 +1,66 @@
+"""Which files an input may lead to: regular ones, below the folder of the source, and never what the kernel shows as files.
+
+A manifest or a link in a folder may come from somebody else. Without this, a row `{"file": "/proc/self/environ"}` would load
+the secrets of this process as an article.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+_KERNEL = ("/proc", "/sys", "/dev")
+"""No setting opens these."""
+
+
+def forbidden(path: Path | str) -> str | None:
+    """Why nothing at this path is ever read: it is below /proc, /sys or /dev, also through links. None where it may be."""
+    try:
+        real = os.path.realpath(path)
+    except (OSError, ValueError):
+        return None  # opening it says what is wrong with it
+    below = next((folder for folder in _KERNEL if _is_below(real, folder)), None)
+    return f"{path} is below {below}, where nothing is read" if below else None
+
+
+def not_a_file(path: Path | str) -> str | None:
+    """Why this is no file to read: forbidden, or a named pipe, a socket, a device. None for files, folders and what is not there.
+
+    Call it before opening: opening a named pipe waits until somebody writes into it.
+    """
+    if why := forbidden(path):
+        return why
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return None
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return None
+    return f"{path} is no regular file, but a named pipe, a socket or a device"
+
+
+class Confined:
+    """The folders that the files of one source must be below, links followed: its own, and those of the setting allow_folders."""
+
+    def __init__(self, own: Path, allowed: Iterable[str] = ()) -> None:
+        self._own = own
+        folders = [str(own), *(os.path.expanduser(one) for one in allowed)]  # noqa: PTH111 - leaves `~nobody-here` as it is
+        self._folders = [os.path.realpath(folder) for folder in folders]
+
+    def objection(self, path: Path | str) -> str | None:
+        """Why a file of the source must not be read; None where it may be, or is not there."""
+        if why := forbidden(path):
+            return why
+        try:
+            real = os.path.realpath(path)
+        except (OSError, ValueError):
+            return None
+        if any(_is_below(real, folder) for folder in self._folders):
+            return None
+        return f"{path} leads out of {self._own} (setting allow_folders opens more)"
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
