@@ -30,6 +30,9 @@ from uuid import UUID
 
 import duckdb
 
+from flows.service.access import client_variables
+from flows.service.claim import named_api
+from flows.service.prefect_api import PrefectApi
 from flows.service.reaper import RUN, marked_by
 from schemas.settings import PROJECT, Settings
 from tests.histories import History, make
@@ -72,8 +75,9 @@ class Hook(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def up(folder: Path, port: int) -> Iterator[str]:
-    """Prefect's API below a running `broadsheet up`."""
+def up(folder: Path, port: int) -> Iterator[PrefectApi]:
+    """Prefect's API below a running `broadsheet up`. Its runs read `folder/broadsheet.toml`."""
+    (folder / "broadsheet.toml").write_text("")
     environment = os.environ | {
         "BROADSHEET_HOME": str(folder / "data"),
         "BROADSHEET_SOURCES_FILE": str(folder / "sources.yaml"),
@@ -86,7 +90,9 @@ def up(folder: Path, port: int) -> Iterator[str]:
         process = subprocess.Popen(command, env=environment, cwd=folder, stderr=log)
     try:
         wait(lambda: "stops all of it" in (folder / "up.log").read_text(), 240)
-        yield json.loads((folder / "data" / "private" / "up.json").read_text())["api"]
+        api = named_api(Settings(home=folder / "data"))
+        assert api is not None
+        yield api
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(120)
@@ -109,13 +115,13 @@ async def save_block(port: int) -> None:
     await block.save("news", overwrite=True)
 
 
-async def run(deployment: str, parameters: dict[str, Any], **environment: str) -> str:
-    """The id of the flow run."""
+async def run(folder: Path, deployment: str, parameters: dict[str, Any], **settings: str) -> str:
+    """The id of the flow run. `settings` are for this run and those after it, up to the next call."""
     from prefect.deployments import run_deployment  # noqa: PLC0415
 
-    begun = await run_deployment(
-        deployment, parameters=parameters, timeout=0, job_variables={"env": environment} if environment else None
-    )
+    lines = [f"{name} = {json.dumps(value)}\n" for name, value in settings.items()]
+    (folder / "broadsheet.toml").write_text("".join(lines))
+    begun = await run_deployment(deployment, parameters=parameters, timeout=0)
     return str(begun.id)
 
 
@@ -177,7 +183,8 @@ def main() -> None:
         (folder / "sources.yaml").write_text(json.dumps({"sources": declared}))
         (folder / "broken.yaml").write_text(BROKEN)
         with up(folder, port) as api:
-            os.environ |= {"PREFECT_API_URL": api, "PREFECT_LOGGING_LEVEL": "WARNING"}
+            os.environ |= {"PREFECT_API_URL": api.address, "PREFECT_LOGGING_LEVEL": "WARNING"}
+            os.environ |= client_variables(api.password)
             asyncio.run(save_block(port))
             done = subprocess.run(
                 [BROADSHEET, "automations", "--notify", "custom-webhook/news"],
@@ -187,20 +194,20 @@ def main() -> None:
             )
             print(done.stderr)
             print("an audit of yesterday:", flush=True)
-            asyncio.run(run("audit/audit", {}))
+            asyncio.run(run(folder, "audit/audit", {}))
             fired({"radio-estuary is silent": 1, "outcomes_add_up fails": 1, "gate closed": 1}, 120)
             print("a run with a check that cannot be evaluated:", flush=True)
             pages = str(PROJECT / "seeds" / "north-ledger")
-            asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CHECKS_FILE=str(folder / "broken.yaml")))
+            asyncio.run(run(folder, "ingest/ingest", {"inputs": [pages]}, checks_file=str(folder / "broken.yaml")))
             fired({"gate closed": 1}, 120)
             print("a run with a setting that is wrong, and another:", flush=True)
-            failed = asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CLEAN_WORKERS="many"))
+            failed = asyncio.run(run(folder, "ingest/ingest", {"inputs": [pages]}, clean_workers="many"))
             wait(lambda: Hook.bodies, 120)
-            again = asyncio.run(run("ingest/ingest", {"inputs": [pages]}, BROADSHEET_CLEAN_WORKERS="many"))
+            again = asyncio.run(run(folder, "ingest/ingest", {"inputs": [pages]}, clean_workers="many"))
             asyncio.run(ended(again))
             fired({" failed": 1}, 120, failed)
             print("a run whose process and worker are killed:", flush=True)
-            killed = asyncio.run(run("ingest/ingest", {"inputs": [f"http://127.0.0.1:{port}/never"]}))
+            killed = asyncio.run(run(folder, "ingest/ingest", {"inputs": [f"http://127.0.0.1:{port}/never"]}))
             runs = folder / "data" / "runs"
             wait(lambda: [1 for file in runs.glob("*/state.json") if "/never" in file.read_text()], 120)
             time.sleep(15)

@@ -10,7 +10,6 @@ of the snapshot finds it.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import statistics
@@ -18,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +28,9 @@ import duckdb
 from benchmarks.memory import memory_of
 from benchmarks.soak.timeline import Story, stories
 from benchmarks.soak.watcher import Watcher
-from schemas.settings import PROJECT
+from flows.service.claim import named_api
+from flows.service.prefect_api import PrefectApi
+from schemas.settings import PROJECT, Settings
 
 _DRAIN = 240
 _TWICE = """
@@ -86,16 +86,12 @@ def up(folder: Path, sources: Path, port: int) -> Iterator[subprocess.Popen[byte
         process.wait(120)
 
 
-def flow_runs(api: str) -> Counter[str]:
+def flow_runs(api: PrefectApi) -> Counter[str]:
     """Runs of ingest that have begun or ended, by the name of their state."""
     found: Counter[str] = Counter()
     for offset in range(0, 100_000, 200):
         body = {"flows": {"name": {"any_": ["ingest"]}}, "limit": 200, "offset": offset}
-        request = urllib.request.Request(  # noqa: S310 - our own server
-            f"{api}/flow_runs/filter", json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-            rows: list[dict[str, Any]] = json.load(answer)
+        rows: list[dict[str, Any]] = api.post("/flow_runs/filter", body)
         found.update(row["state_name"] for row in rows if row["state_type"] != "SCHEDULED")
         if len(rows) < 200:
             return found
@@ -180,7 +176,8 @@ def main() -> None:
         watcher.start()
         with up(folder, folder / "sources.yaml", port) as process:
             memory = watch(process, home, begun + given.minutes * 60 - time.time())
-            api = json.loads((home / "private" / "up.json").read_text())["api"]
+            api = named_api(Settings(home=home))
+            assert api is not None
             states = flow_runs(api)
             stopping = time.monotonic()
         watcher.stop()

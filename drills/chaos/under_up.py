@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.memory import below
 from drills.chaos.world import World
+from flows.service.claim import named_api
+from flows.service.prefect_api import NoAnswer
+from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from drills.chaos.__main__ import Tally
@@ -58,7 +57,7 @@ class Up:
     def state(self, run: str) -> str:
         try:
             found: str = self._ask(f"/flow_runs/{run}")["state_type"]
-        except (urllib.error.URLError, OSError):
+        except NoAnswer:
             return "UNKNOWN"
         return found
 
@@ -72,19 +71,17 @@ class Up:
         return None
 
     def _ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        api = json.loads((self._at.home / "private" / "up.json").read_text())["api"]
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(api + path, data, {"Content-Type": "application/json"})  # noqa: S310
         until = time.monotonic() + _LONGEST
         while True:
+            api = named_api(Settings(home=self._at.home))
             try:
-                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
-                    found: dict[str, Any] = json.load(answer)
-                    return found
-            except (urllib.error.HTTPError, TimeoutError) as error:
+                if api is None:
+                    raise NoAnswer("`up` has not come up again")
+                found: dict[str, Any] = api.get(path)[0] if body is None else api.post(path, body)
+                return found
+            except NoAnswer:
                 # Its database is busy: a client of Prefect tries again as well.
-                is_busy = getattr(error, "code", HTTPStatus.SERVICE_UNAVAILABLE) == HTTPStatus.SERVICE_UNAVAILABLE
-                if not is_busy or time.monotonic() > until:
+                if time.monotonic() > until:
                     raise
                 time.sleep(1)
 

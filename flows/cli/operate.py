@@ -68,20 +68,22 @@ def run_automations(notify: str) -> None:
     """Raises UsageError if no server is named, SourceUnavailable if it does not answer."""
     import asyncio
 
-    from flows.service.claim import running_api
-    from flows.service.prefect_api import PrefectApi
+    from flows.service.access import client_variables
+    from flows.service.claim import named_api
     from schemas.settings import load_settings
 
     settings = load_settings(notify=notify or None)
-    api = os.environ.get("PREFECT_API_URL") or running_api(settings)
-    if not api:
+    api = named_api(settings)
+    if api is None:
         raise UsageError(
             "there is no Prefect server to put automations on",
             "Set PREFECT_API_URL to its API, or run `broadsheet up`, which does this by itself.",
         )
-    if not PrefectApi(api).is_healthy():
-        raise SourceUnavailable(f"no Prefect server answers at {api}", "Start it, or correct PREFECT_API_URL.")
-    os.environ["PREFECT_API_URL"] = api
+    if not api.is_healthy():
+        raise SourceUnavailable(f"no Prefect server answers at {api.address}", "Start it, or correct PREFECT_API_URL.")
+    os.environ["PREFECT_API_URL"] = api.address
+    if api.password:
+        os.environ |= client_variables(api.password)
     for name in asyncio.run(_put_automations(settings.notify)):
         err().print(name, highlight=False)
 

@@ -20,7 +20,7 @@ from flows.cli.output.console import err
 from flows.cli.output.progress import watching
 from flows.inspect.reading import fetch_rows
 from flows.inspect.runs import ended_of, opened_history
-from flows.service.claim import api_of_up
+from flows.service.claim import api_of_up, password_of_up
 from flows.service.prefect_server import serving
 from schemas.errors import BroadsheetError
 from schemas.private_parts import without_passwords
@@ -71,7 +71,7 @@ def _started(settings: Settings) -> Iterator[Callable[[], None]]:
         # On such a server an automation ends runs that were lost; it finds them by their heartbeats.
         os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     with (
-        serving(settings.private / "prefect", api) as server,
+        serving(settings.private / "prefect", api, password_of_up(settings) if api else "") as server,
         worker_processes(early=True),
         _announced(api, is_named) as clear,
     ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from importlib.metadata import version
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.last_ends import last_failures
 from flows.inspect.under_way import is_asleep, unfinished_runs
-from flows.service.claim import running_api
+from flows.service.claim import named_api
 from flows.service.prefect_api import NoAnswer, PrefectApi
 from schemas.private_parts import without_passwords
 from schemas.settings import MEGABYTE, Settings
@@ -82,11 +81,11 @@ def failures(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
 
 def prefect(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
     """The server that PREFECT_API_URL names, else the one of the `up` that runs on this data folder."""
-    api = os.environ.get("PREFECT_API_URL") or running_api(settings)
-    if not api:
+    server = named_api(settings)
+    if server is None:
         yield ok("prefect", "no server is named (PREFECT_API_URL): commands bring their own, and nothing is scheduled")
         return
-    server, shown = PrefectApi(api), without_passwords(api)
+    shown = without_passwords(server.address)
     try:
         theirs, headers = server.get("/admin/version")
         yield from _server(shown, str(theirs), headers, now)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.service.plan import Plan
+from flows.service.prefect_api import open_request
 
 _MOST_LOG = 20_000_000
 """Bytes. A longer log is moved to `.log.1`, and a new one begins."""
@@ -92,9 +92,9 @@ class Child:
         if self.plan.health is None:
             return True
         try:
-            with urllib.request.urlopen(self.plan.health, timeout=2):  # noqa: S310 - our own address
+            with open_request(urllib.request.Request(self.plan.health), timeout=2):  # noqa: S310 - our own address
                 return True
-        except (urllib.error.URLError, OSError):
+        except OSError:
             return False
 
     def _end_if_unresponsive(self, now: float) -> str | None:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.service.plan import Options
+from flows.service.access import read_password
+from flows.service.plan import Options, prefect_home
 from flows.service.prefect_api import PrefectApi
 from schemas.errors import BroadsheetError, WarehouseUnusable
 from schemas.settings import Settings
@@ -78,10 +79,23 @@ def running_api(settings: Settings) -> str | None:
 def api_of_up(settings: Settings) -> str:
     """The API of the Prefect server that `up` runs for this data folder; empty where none answers.
 
-    Only a server on this machine: `up` may use one elsewhere with a key that only `up` has.
+    Only a server below `up`: it may use one elsewhere, with credentials that only `up` has.
     """
     api = running_api(settings) or ""
     return api if api.startswith(_ON_THIS_MACHINE) and PrefectApi(api).is_healthy() else ""
+
+
+def password_of_up(settings: Settings) -> str:
+    """`user:password` of the Prefect server below `up`; empty if there is none, or this user may not read it."""
+    return read_password(prefect_home(settings))
+
+
+def named_api(settings: Settings) -> PrefectApi | None:
+    """The server at PREFECT_API_URL if that is set, else that of the `up` that runs on this data folder; None without both."""
+    if named := os.environ.get("PREFECT_API_URL"):
+        return PrefectApi(named)
+    api = running_api(settings)
+    return PrefectApi(api, password=password_of_up(settings)) if api else None
 
 
 def _process(note: str) -> str:

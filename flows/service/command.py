@@ -15,7 +15,8 @@ from socket import create_server, socket
 
 from flows.inspect.last_ends import FlowEnd, last_ends
 from flows.service import plan as plans
-from flows.service.claim import claimed, paused_file
+from flows.service.access import password_file, stored_password
+from flows.service.claim import claimed, password_of_up, paused_file
 from flows.service.plan import Options
 from flows.service.prefect_api import PrefectApi
 from flows.service.reaper import wait_until
@@ -45,7 +46,8 @@ def run_up(options: Options, notify: str = "") -> None:
             )
         tell(options)
         mark = secrets.token_hex(8)
-        inherited = plans.environment(options, settings, os.environ, mark)
+        password = "" if options.server else stored_password(plans.prefect_home(settings))
+        inherited = plans.environment(options, settings, os.environ, mark, password)
         with _asked_to_stop() as stop:
             supervisor = Supervisor(plans.logs(settings), mark, stop, _say, RunEndMessages(settings).new)
             supervisor.begin()
@@ -80,7 +82,7 @@ def _end(supervisor: Supervisor, options: Options, settings: Settings) -> None:
     note = paused_file(settings)
     note.touch()
     _say(f"stopping: no new runs; those under way have {options.grace:g} s (Ctrl-C again: at once)")
-    api = PrefectApi(options.api, _API_SECONDS)
+    api = PrefectApi(options.api, _API_SECONDS, "" if options.server else password_of_up(settings))
     is_paused = api.set_pool_paused(is_paused=True)
     if supervisor.finish_runs(options.grace):
         _say("what was still under way was ended: the next run takes over what it had")
@@ -107,10 +109,14 @@ def _opened(options: Options) -> Iterator[tuple[dict[str, socket], Options]]:
 def places(options: Options, settings: Settings) -> str:
     """The addresses and folders for people, one a line."""
     metrics = [f"  metrics  {options.metrics}"] if options.metrics_port else []
+    login = (
+        [] if options.server else [f"           it asks for the line in {password_file(plans.prefect_home(settings))}"]
+    )
     lines = [
         "up:",
         f"  page     {options.page}  how good the data is",
         f"  prefect  {options.api.removesuffix('/api')}  runs, deployments, automations",
+        *login,
         *metrics,
         f"  data     {settings.snapshot}",
         f"  logs     {plans.logs(settings)}",

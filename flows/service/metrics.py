@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 
 from flows.inspect.last_ends import last_ends
 from flows.inspect.reading import fetch_rows, opened_snapshot
-from flows.service.page import serve_http
+from flows.service.page import CheckedHandler, serve_http
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
@@ -157,9 +157,13 @@ def _bytes_of(path: Path) -> int:
 
 def serve(settings: Settings, listening: socket.socket) -> None:
     """Serve the metrics until the process ends."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(Metrics(settings))
-    serve_http(MetricsHandler.factory(registry), listening)
+    metrics = CollectorRegistry(auto_describe=False)
+    metrics.register(Metrics(settings))
+
+    class Handler(CheckedHandler, MetricsHandler):
+        registry = metrics
+
+    serve_http(Handler, listening)
 
 
 if __name__ == "__main__":

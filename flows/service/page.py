@@ -1,19 +1,20 @@
 """`python -m flows.service.page FOLDER DESCRIPTOR`: serve the quality page: files of one folder, read only.
 
-DESCRIPTOR is the file descriptor of a listening socket.
+DESCRIPTOR is the file descriptor of a listening socket. `serve_http` and `CheckedHandler` serve the metrics too.
 """
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
-from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socketserver import BaseRequestHandler, BaseServer
 from typing import Any
+
+from flows.service.access import NAMES, allowed_names, refusal, refusal_words
 
 _NOT_YET = b"""<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="30">
 <title>Broadsheet</title><p>There is no quality page yet: the first run that loads something makes it.
@@ -21,8 +22,30 @@ _NOT_YET = b"""<!doctype html><html lang="en"><meta charset="utf-8"><meta http-e
 """
 
 
-class PageHandler(SimpleHTTPRequestHandler):
-    """Files of the folder. It lists no folders, and tells browsers to ask again before they use a cached page."""
+class CheckedHandler(BaseHTTPRequestHandler):
+    """Refuses requests for another name, and from pages of another origin (flows/service/access.py). Logs nothing."""
+
+    timeout = 30
+    """Seconds. A connection that sends nothing for so long is closed."""
+
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            return False
+        hosts, origins = (self.headers.get_all(name) or [] for name in ("Host", "Origin"))
+        status = refusal(hosts, origins, allowed_names(os.environ.get(NAMES, "")))
+        if status:
+            self.send_error(status, explain=refusal_words(status))
+        return not status
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
+        """Write nothing: readers of the page are not logged."""
+
+
+class PageHandler(CheckedHandler, SimpleHTTPRequestHandler):
+    """Files of the folder: no lists of folders, no hidden files, nothing that a link leads to outside of the folder.
+
+    It tells browsers to ask again before they use a cached page.
+    """
 
     def do_GET(self) -> None:
         if self.path.split("?")[0] in {"/", "/index.html"} and not Path(self.translate_path("/index.html")).is_file():
@@ -34,6 +57,22 @@ class PageHandler(SimpleHTTPRequestHandler):
             return
         super().do_GET()
 
+    def send_head(self) -> Any:
+        """The file to send, for GET and HEAD; None if the request has been answered."""
+        folder = Path(self.directory).resolve()
+        asked = Path(self.translate_path(self.path))
+        served = asked / "index.html" if asked.is_dir() else asked
+        try:
+            is_served = not any(
+                part.startswith(".") for part in asked.relative_to(self.directory).parts
+            ) and served.resolve().is_relative_to(folder)
+        except (OSError, ValueError, RuntimeError):  # a name that no file can have, a loop of links
+            is_served = False
+        if not is_served:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        return super().send_head()
+
     def list_directory(self, path: Any) -> None:  # noqa: ARG002
         self.send_error(HTTPStatus.NOT_FOUND)
 
@@ -42,9 +81,6 @@ class PageHandler(SimpleHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the standard library's
-        """Write nothing: readers of the page are not logged."""
-
 
 def serve(folder: Path, listening: socket.socket) -> None:
     """Serve the folder until the process ends."""
@@ -52,8 +88,8 @@ def serve(folder: Path, listening: socket.socket) -> None:
     serve_http(partial(PageHandler, directory=str(folder)), listening)
 
 
-def serve_http(handler: Callable[[Any, Any, BaseServer], BaseRequestHandler], listening: socket.socket) -> None:
-    """Serve HTTP on a socket that listens already, a thread a request, until the process ends."""
+def serve_http(handler: Any, listening: socket.socket) -> None:
+    """Serve HTTP on a socket that listens already, a thread a request, until the process ends. `handler`: a CheckedHandler."""
     address = listening.getsockname()[:2]
     with ThreadingHTTPServer(address, handler, bind_and_activate=False) as server:
         server.socket.close()

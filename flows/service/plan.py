@@ -7,7 +7,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from flows.service.access import NAMES, client_variables, server_variables
 from flows.service.reaper import MARK
 from schemas.settings import Settings
 from schemas.settings.loading import FILE_VARIABLE, settings_file
@@ -54,20 +56,20 @@ class Options:
 
     @property
     def api(self) -> str:
-        return self.server or f"http://{self._local_host}:{self.port}/api"
+        return self.server or f"http://{self.local_host}:{self.port}/api"
 
     @property
     def metrics(self) -> str:
-        return f"http://{self._local_host}:{self.metrics_port}/metrics"
+        return f"http://{self.local_host}:{self.metrics_port}/metrics"
 
     @property
-    def _local_host(self) -> str:
+    def local_host(self) -> str:
         """The host under which this machine reaches the ports."""
         return "127.0.0.1" if self.host in {"", "0.0.0.0"} else self.host
 
     @property
     def page(self) -> str:
-        return f"http://{self._local_host}:{self.page_port}/"
+        return f"http://{self.local_host}:{self.page_port}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +84,19 @@ class Plan:
     """File descriptors of open sockets that the process inherits."""
 
 
-def environment(options: Options, settings: Settings, given: Mapping[str, str], mark: str) -> dict[str, str]:
-    """The environment of every process. Variables in `given` stay as they are, except those that name this data folder and server."""
+def environment(
+    options: Options, settings: Settings, given: Mapping[str, str], mark: str, password: str = ""
+) -> dict[str, str]:
+    """The environment of every process. Variables in `given` stay as they are, except those that name this data folder and server.
+
+    `password`: `user:password` of the server below `up`.
+    """
     defaults = {name: value for name, value in _DEFAULTS.items() if name not in given}
+    names = {urlsplit(settings.page_url).hostname or "", options.local_host, *settings.allowed_hosts} - {""}
+    access: dict[str, str] = {}
+    if not options.server:
+        access = client_variables(password) | server_variables(password, options.port, names)
+        given = {name: value for name, value in given.items() if name != "PREFECT_API_KEY"}
     home = {"PREFECT_HOME": str(prefect_home(settings))} if not options.server or "PREFECT_HOME" not in given else {}
     file = settings_file()
     here = {
@@ -94,9 +106,10 @@ def environment(options: Options, settings: Settings, given: Mapping[str, str], 
         "BROADSHEET_SOURCES_FILE": str(settings.sources_file),
         "BROADSHEET_PAGE_URL": settings.page_url or options.page,
         "BROADSHEET_NOTIFY": settings.notify,
+        NAMES: ",".join(sorted(names)),
         MARK: mark,
     }
-    return {**given, **defaults, **home, **here}
+    return {**given, **defaults, **home, **access, **here}
 
 
 def prefect_home(settings: Settings) -> Path:

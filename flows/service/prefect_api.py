@@ -7,9 +7,13 @@ import json
 import os
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
+from flows.service.access import THIS_MACHINE
 from flows.service.plan import POOL
 from schemas.private_parts import without_passwords
 
@@ -20,10 +24,14 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PrefectApi:
-    """A Prefect server at `address` (`http://127.0.0.1:4200/api`). Every call waits `timeout` seconds at most."""
+    """A Prefect server at `address` (`http://127.0.0.1:4200/api`). Every call waits `timeout` seconds at most.
+
+    `password` is `user:password` of a server of ours; without one, the variables of Prefect's own client are used.
+    """
 
     address: str
     timeout: float = 10
+    password: str = field(default="", repr=False)
 
     def get(self, path: str) -> tuple[Any, dict[str, str]]:
         """The JSON at this path, and the headers of the response. Raises NoAnswer."""
@@ -50,14 +58,48 @@ class PrefectApi:
         return True
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[bytes, dict[str, str]]:
-        headers = {"Content-Type": "application/json", **_credentials()}
-        data = json.dumps(body).encode() if body is not None else None
         try:
-            request = urllib.request.Request(self.address.rstrip("/") + path, data, headers, method=method)  # noqa: S310 - the server that was named
-            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310
-                return response.read(), dict(response.headers)
+            try:
+                return self._send_with({}, method, path, body)
+            except urllib.error.HTTPError as error:
+                if error.code != HTTPStatus.FORBIDDEN or b"CSRF" not in error.read():
+                    raise
+            return self._send_with(self._csrf_token(), method, path, body)
         except (urllib.error.URLError, OSError, ValueError) as error:
             raise NoAnswer(without_passwords(str(error))) from None
+
+    def _send_with(
+        self, more: dict[str, str], method: str, path: str, body: dict[str, Any] | None
+    ) -> tuple[bytes, dict[str, str]]:
+        headers = {"Content-Type": "application/json", **self._credentials(), **more}
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.address.rstrip("/") + path, data, headers, method=method)  # noqa: S310 - the server that was named
+        with open_request(request, self.timeout) as response:
+            return response.read(), dict(response.headers)
+
+    def _csrf_token(self) -> dict[str, str]:
+        """The headers that a server with CSRF protection wants on requests that change something."""
+        client = str(uuid.uuid4())
+        body, _ = self._send_with({}, "GET", f"/csrf-token?client={client}", None)
+        return {"Prefect-Csrf-Token": str(_json(body)["token"]), "Prefect-Csrf-Client": client}
+
+    def _credentials(self) -> dict[str, str]:
+        """What Prefect's own client sends: the name and password of one's own server, or a key for Prefect Cloud."""
+        key = os.environ.get("PREFECT_API_KEY")
+        words = self.password or ("" if key else os.environ.get("PREFECT_API_AUTH_STRING"))
+        if words:
+            return {"Authorization": f"Basic {base64.b64encode(words.encode()).decode()}"}
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+def open_request(request: urllib.request.Request, timeout: float) -> Any:
+    """The response. An address of this machine is never asked through a proxy. Raises OSError."""
+    if urlsplit(request.full_url).hostname in THIS_MACHINE:
+        return _DIRECTLY.open(request, timeout=timeout)
+    return urllib.request.urlopen(request, timeout=timeout)  # noqa: S310 - the server that was named
+
+
+_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def _json(body: bytes) -> Any:
@@ -65,12 +107,3 @@ def _json(body: bytes) -> Any:
         return json.loads(body)
     except ValueError as error:
         raise NoAnswer(f"the response is not JSON: {error}") from None
-
-
-def _credentials() -> dict[str, str]:
-    """What Prefect's own client sends: a key for Prefect Cloud, or the name and password of one's own server."""
-    if key := os.environ.get("PREFECT_API_KEY"):
-        return {"Authorization": f"Bearer {key}"}
-    if words := os.environ.get("PREFECT_API_AUTH_STRING"):
-        return {"Authorization": f"Basic {base64.b64encode(words.encode()).decode()}"}
-    return {}

@@ -3,6 +3,8 @@
 `python -m flows.service.prefect_server --socket DESCRIPTOR` serves on a socket that the supervisor has opened. The port belongs
 to the supervisor from start to end: no other program can take it, and requests wait while the server is started again.
 `python -m flows.service.prefect_server --port PORT` is a temporary server; it ends with its parent.
+`python -m flows.service.prefect_server --host ADDRESS --port PORT` is a server of its own, in a container.
+Each has a password (PREFECT_SERVER_API_AUTH_STRING) and checks the name under which it is asked (flows/service/access.py).
 
 Prefect would start a temporary server itself, but only after its own import. Started before that import, the server comes up on
 one processor while the command imports its flow on the other. This module imports nothing heavy for that reason.
@@ -24,6 +26,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from flows.service.access import NAMES, CheckedAccess, allowed_names, client_variables, new_password, server_variables
 from flows.service.prefect_api import PrefectApi
 from flows.service.prefect_database import note_made, settings_for_start
 from flows.service.reaper import wait_until
@@ -48,14 +51,18 @@ _TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREF
 class TemporaryServer:
     """The server at PREFECT_API_URL if that is set, else the one of `up`, else a temporary one that ends with this process."""
 
-    def __init__(self, prefect_home: Path, running: str = "") -> None:
-        """`running`: the API of a server of ours that is known to answer; empty if there is none."""
+    def __init__(self, prefect_home: Path, running: str = "", password: str = "") -> None:
+        """`running`: the API of a server of ours that is known to answer, with its `password`; empty if there is none."""
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
         self._process: subprocess.Popen[bytes] | None = None
-        self._sets_address = not os.environ.get("PREFECT_API_URL")
-        if not self._sets_address:
+        self._before: dict[str, str] | None = None
+        if os.environ.get("PREFECT_API_URL"):
             return
+        self._before = dict(os.environ)
+        self._password = password or new_password()
+        os.environ |= client_variables(self._password)
+        os.environ.pop("PREFECT_API_KEY", None)
         if running:
             os.environ["PREFECT_API_URL"] = running
             os.environ.setdefault("PREFECT_HOME", str(prefect_home))
@@ -101,7 +108,10 @@ class TemporaryServer:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.service.prefect_server", "--port", str(self._port)],
-                env=os.environ | _TEMPORARY | (settings_for_start(self._home) if self._is_our_home else {}),
+                env=os.environ
+                | _TEMPORARY
+                | (settings_for_start(self._home) if self._is_our_home else {})
+                | server_variables(self._password, self._port),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -130,10 +140,17 @@ class TemporaryServer:
         fcntl.flock(self._in_use, fcntl.LOCK_SH)
 
     def stop(self) -> None:
-        """End the temporary server, and unset the address that was set."""
-        if self._sets_address:
-            os.environ.pop("PREFECT_API_URL", None)
-            os.environ.pop("PREFECT_API_TLS_INSECURE_SKIP_VERIFY", None)
+        """End the temporary server, and unset the address and the password that were set."""
+        if self._before is not None:
+            for name in (
+                "PREFECT_API_URL",
+                "PREFECT_API_KEY",
+                "PREFECT_API_TLS_INSECURE_SKIP_VERIFY",
+                *client_variables(""),
+            ):
+                os.environ.pop(name, None)
+                if name in self._before:
+                    os.environ[name] = self._before[name]
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -141,9 +158,9 @@ class TemporaryServer:
 
 
 @contextmanager
-def serving(prefect_home: Path, running: str = "") -> Iterator[TemporaryServer]:
+def serving(prefect_home: Path, running: str = "", password: str = "") -> Iterator[TemporaryServer]:
     """A TemporaryServer for the block; call its `wait` before the first request."""
-    server = TemporaryServer(prefect_home, running)
+    server = TemporaryServer(prefect_home, running, password)
     try:
         yield server
     finally:
@@ -177,7 +194,8 @@ def _serve_temporarily(port: int) -> None:
         from prefect.server.api.server import create_app  # noqa: PLC0415
 
         app = create_app()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", lifespan="on")
+    checked = CheckedAccess(app, allowed_names(os.environ.get(NAMES, "")))
+    uvicorn.run(checked, host="127.0.0.1", port=port, log_level="error", lifespan="on")
 
 
 def _serve_on_socket(opened: socket.socket) -> None:
@@ -185,12 +203,15 @@ def _serve_on_socket(opened: socket.socket) -> None:
     from prefect.server.api.server import create_app  # noqa: PLC0415
     from prefect.settings import get_current_settings  # noqa: PLC0415
 
+    settings = get_current_settings().server.api
+    if settings.auth_string is None:
+        sys.exit("set PREFECT_SERVER_API_AUTH_STRING to a user:password: whoever uses this server can run commands")
     host, port = opened.getsockname()[:2]
     print(f"the Prefect server begins on {host}:{port}; only warnings and errors are written below", flush=True)
     config = uvicorn.Config(
-        create_app(final=True),
+        CheckedAccess(create_app(final=True), allowed_names(os.environ.get(NAMES, ""))),
         log_level="warning",
-        timeout_keep_alive=get_current_settings().server.api.keepalive_timeout,
+        timeout_keep_alive=settings.keepalive_timeout,
         # Browsers keep their event streams open for ever.
         timeout_graceful_shutdown=3,
     )
@@ -201,12 +222,15 @@ def main() -> None:
     """Serve as the arguments say, until a signal, or the end of the parent."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int)
+    parser.add_argument("--host")
     parser.add_argument("--socket", type=int)
     given = parser.parse_args()
-    if given.socket is None:
-        _serve_temporarily(given.port)
-    else:
+    if given.socket is not None:
         _serve_on_socket(socket.socket(fileno=given.socket))
+    elif given.host:
+        _serve_on_socket(socket.create_server((given.host, given.port), backlog=128))
+    else:
+        _serve_temporarily(given.port)
 
 
 if __name__ == "__main__":

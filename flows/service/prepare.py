@@ -13,6 +13,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 from prefect.client.orchestration import PrefectClient, get_client
@@ -32,6 +33,7 @@ from prefect.workers.process import ProcessWorker
 from flows.service.automations import put_automations
 from flows.service.claim import paused_file
 from flows.service.plan import POOL
+from schemas.errors import BroadsheetError
 from schemas.settings import PROJECT, load_settings
 
 
@@ -47,16 +49,46 @@ async def prepare(every: int | None, *, is_ours: bool) -> None:
 
 
 async def _open_pool(client: PrefectClient) -> None:
+    template = job_template(Path.cwd())
     try:
-        await client.read_work_pool(POOL)
+        pool = await client.read_work_pool(POOL)
     except ObjectNotFound:
-        template = ProcessWorker.get_default_base_job_template()
         await client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
+    else:
+        if pool.base_job_template != template:
+            await client.update_work_pool(POOL, WorkPoolUpdate(base_job_template=template))
     note = paused_file(load_settings())
     if note.exists():
         # An earlier `up` paused the pool and was killed before it could resume it.
         await client.update_work_pool(POOL, WorkPoolUpdate(is_paused=False))
         note.unlink()
+
+
+def job_template(folder: Path) -> dict[str, Any]:
+    """How the worker starts a flow run: with Prefect's own command, in this folder.
+
+    There are no variables, so no flow run, deployment or automation can name a command, a folder or an environment of its own:
+    the server refuses job variables, and the worker has no place for them. `env` is left out, because Prefect merges
+    job variables into an `env` that is there; what a run needs, the worker has in its own environment.
+    """
+    template = ProcessWorker.get_default_base_job_template()
+    fixed: dict[str, Any] = {
+        "command": None,
+        "working_dir": str(folder),
+        "labels": {},
+        "name": None,
+        "stream_output": True,
+    }
+    new = sorted(template["job_configuration"].keys() - fixed.keys() - {"env"})
+    if new:
+        raise BroadsheetError(
+            f"the job template of Prefect's process worker has {', '.join(new)}, which is not known here",
+            "Use the version of Prefect that the lock file names.",
+        )
+    return {
+        "job_configuration": fixed,
+        "variables": {"type": "object", "properties": {}, "additionalProperties": False},
+    }
 
 
 def _deploy(every: int | None) -> None:

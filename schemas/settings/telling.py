@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field, field_validator
 
 from schemas.settings.group import Group
@@ -13,6 +15,11 @@ class Telling(Group):
     page_url: str = Field(
         "", description="Address of the quality page, for links to it. `broadsheet up` sets it to that of its own."
     )
+    allowed_hosts: tuple[str, ...] = Field(
+        (),
+        description="Names, beside this machine's own, under which the pages and the Prefect server of `broadsheet up` answer: those"
+        " of a web server in front of them. Requests for any other name are refused.",
+    )
     notify: str = Field(
         "", description="Notification block of Prefect that its automations tell, TYPE/NAME such as slack-webhook/news."
     )
@@ -22,6 +29,14 @@ class Telling(Group):
     def _is_on_the_web(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("it begins with http:// or https://")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name):
+                raise ValueError("names of hosts in lower case, without scheme and port")
         return value
 
     @field_validator("notify")

@@ -6,31 +6,45 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from flows.service.access import client_variables
 from flows.service.prefect_server import QUIET, serving
 from tests.flows.commands import Command, CommandOfResident, Resident
 
 
 @pytest.fixture(scope="session")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running Prefect server."""
+    """The address of a running Prefect server, its home and its password, with spaces between them."""
     before = dict(os.environ)
     os.environ.pop("PREFECT_API_URL", None)
     with serving(tmp_path_factory.mktemp("prefect")) as server:
         server.wait()
         address = os.environ["PREFECT_API_URL"]
-        home = os.environ["PREFECT_HOME"]
+        home, password = os.environ["PREFECT_HOME"], os.environ["PREFECT_API_AUTH_STRING"]
         os.environ.clear()
         os.environ.update(before)
-        yield f"{address} {home}"
+        yield f"{address} {home} {password}"
+
+
+@pytest.fixture
+def prefect(api: str) -> Iterator[httpx.Client]:
+    """A client of the session's server, with its password and a CSRF token."""
+    address, _, password = api.split()
+    user, _, word = password.partition(":")
+    with httpx.Client(base_url=address, auth=(user, word), timeout=60) as client:
+        token = client.get("/csrf-token", params={"client": "tests"}).raise_for_status().json()["token"]
+        client.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": "tests"})
+        yield client
 
 
 @pytest.fixture(scope="session")
 def surroundings(api: str) -> dict[str, str]:
     """Environment variables of a command that uses the session's server."""
-    address, prefect_home = api.split()
-    return os.environ | QUIET | {"PREFECT_API_URL": address, "PREFECT_HOME": prefect_home, "NO_COLOR": "1"}
+    address, prefect_home, password = api.split()
+    there = {"PREFECT_API_URL": address, "PREFECT_HOME": prefect_home, **client_variables(password)}
+    return os.environ | QUIET | there | {"NO_COLOR": "1"}
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from flows.cli.checks import run_audit
@@ -43,7 +42,7 @@ def test_the_command_shows_what_failed_records_it_and_ends_with_exit_code_4(tmp_
         assert database.execute("SELECT status FROM ops.runs WHERE flow = 'audit'").fetchall() == [("quality_failed",)]
 
 
-def test_the_flow_ends_as_quality_failed_with_an_artifact_and_an_event(command, api, tmp_path: Path):
+def test_the_flow_ends_as_quality_failed_with_an_artifact_and_an_event(command, prefect, tmp_path: Path):
     with_a_lost_candidate(command.home)
     script = (
         "import asyncio\nfrom datetime import date\nfrom flows.audit import audit\n"
@@ -53,12 +52,11 @@ def test_the_flow_ends_as_quality_failed_with_an_artifact_and_an_event(command, 
         [sys.executable, "-c", script], env=command.environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "QualityFailed\n"
-    address = api.split()[0]
-    artifacts = httpx.post(f"{address}/artifacts/filter", json={}).json()
+    artifacts = prefect.post("/artifacts/filter", json={}).json()
     assert [found["key"] for found in artifacts if "outcomes_add_up" in str(found["data"])] == ["audit"]
     wanted = {"filter": {"event": {"name": ["broadsheet.check.failed"]}}}
     until = time.monotonic() + 30
-    while not (events := httpx.post(f"{address}/events/filter", json=wanted).json()["events"]):
+    while not (events := prefect.post("/events/filter", json=wanted).json()["events"]):
         assert time.monotonic() < until, "no event came"
         time.sleep(0.2)
     assert events[0]["resource"]["prefect.resource.id"] == "broadsheet.check.outcomes_add_up"

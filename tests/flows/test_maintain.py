@@ -264,14 +264,15 @@ def test_the_command_writes_data_to_stdout_and_words_to_stderr(house, monkeypatc
 
 @pytest.mark.xdist_group("prefect")
 def test_the_flow_does_what_the_command_does_and_says_so_in_its_state(house, api, monkeypatch):
-    from prefect.settings import PREFECT_API_URL, temporary_settings
+    from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
     from flows.maintain import maintain
 
     house.add("2025/01/old.warc.gz", 4000, 1)
     monkeypatch.setenv("BROADSHEET_HOME", str(house.settings.home))
     monkeypatch.setenv("BROADSHEET_ARCHIVE_DAYS", "90")
-    with temporary_settings({PREFECT_API_URL: api.split()[0]}):
+    address, _, password = api.split()
+    with temporary_settings({PREFECT_API_URL: address, PREFECT_API_AUTH_STRING: password}):
         messages = [asyncio.run(maintain(dry_run, return_state=True)).message for dry_run in (True, False)]
     assert messages == [
         f"WARC files: 1 (0.0 MB) {verb}; 0 (0.0 MB) younger than 90 days or in use" for verb in ("would go", "removed")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tasks.files.locks import locked
@@ -24,7 +23,7 @@ checks:
 
 
 def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_completes_it(
-    command, api, page, tmp_path: Path
+    command, prefect, page, tmp_path: Path
 ):
     (tmp_path / "a.html").write_text(page("Quay to be rebuilt", "The quay"))
     (tmp_path / "broken.yaml").write_text(BROKEN)
@@ -43,7 +42,7 @@ def test_a_check_that_cannot_be_evaluated_stops_the_run_and_the_next_one_complet
         "flows": {"name": {"any_": ["ingest"]}},
         "flow_runs": {"state": {"name": {"any_": ["QualityFailed"]}}},
     }
-    assert httpx.post(f"{api.split()[0]}/flow_runs/count", json=named).json() == 1
+    assert prefect.post("/flow_runs/count", json=named).json() == 1
 
     assert command("ingest", str(tmp_path / "a.html")).code == 0
     assert command.rows("SELECT status, reason FROM ops.outcomes ORDER BY recorded_at") == [

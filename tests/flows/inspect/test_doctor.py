@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
-import httpx
 import pytest
 
 from flows.inspect.doctor import EXAMINATIONS, examine
@@ -164,21 +163,21 @@ def test_the_note_of_an_up_that_was_killed_names_no_server(looked, settings):
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
 def test_schedules_that_make_no_runs_and_a_pool_without_a_worker_are_found(
-    looked, api, monkeypatch: pytest.MonkeyPatch
+    looked, api, prefect, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("PREFECT_API_URL", api.split()[0])
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", api.split()[2])
     assert ("warn", "schedules", "no deployment of Broadsheet has a schedule") in looked()
-    with httpx.Client(base_url=api.split()[0]) as server:
-        flow = server.post("/flows/", json={"name": "maintain"}).json()["id"]
-        server.post("/work_pools/", json={"name": "doctors-pool", "type": "process"}).raise_for_status()
-        schedule = {"schedule": {"interval": 3600}, "active": True}
-        deployment = {"name": "upkeep", "flow_id": flow, "work_pool_name": "doctors-pool", "schedules": [schedule]}
-        made = server.post("/deployments/", json=deployment).raise_for_status().json()["id"]
-        try:
-            found = looked()
-        finally:
-            server.delete(f"/deployments/{made}")
-            server.delete("/work_pools/doctors-pool")
+    flow = prefect.post("/flows/", json={"name": "maintain"}).json()["id"]
+    prefect.post("/work_pools/", json={"name": "doctors-pool", "type": "process"}).raise_for_status()
+    schedule = {"schedule": {"interval": 3600}, "active": True}
+    deployment = {"name": "upkeep", "flow_id": flow, "work_pool_name": "doctors-pool", "schedules": [schedule]}
+    made = prefect.post("/deployments/", json=deployment).raise_for_status().json()["id"]
+    try:
+        found = looked()
+    finally:
+        prefect.delete(f"/deployments/{made}")
+        prefect.delete("/work_pools/doctors-pool")
     # The session's server has no scheduler: just what a wrong SQLAlchemy does to one that has.
     assert ("fail", "schedules", "no run of upkeep is scheduled") in found
     assert ("fail", "worker", "no worker is online in the pool doctors-pool") in found

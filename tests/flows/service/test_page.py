@@ -34,3 +34,27 @@ def test_nothing_outside_of_the_folder_and_no_list_of_it_is_served(page, tmp_pat
     for path in ("/../secret.txt", "/%2e%2e/secret.txt", "/old/", "/none.html"):
         assert page.get(path).status_code == 404, path
     assert page.post("/").status_code == 501
+
+
+def test_no_hidden_file_and_nothing_that_a_link_leads_to_elsewhere_is_served(page, tmp_path: Path):
+    folder = tmp_path / "reports"
+    for name in (".env", "runs/.git/config", "runs/page.html"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("inside")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "round").symlink_to(folder / "round")
+    (folder / "index.html").symlink_to(tmp_path / "secret.txt")
+    for path in ("/.env", "/%2eenv", "/runs/.git/config", "/out.txt", "/up/secret.txt", "/round", "/", "/a%00b"):
+        for answer in (page.get(path), page.head(path)):
+            assert answer.status_code == 404, path
+    assert page.get("/runs/page.html").text == "inside"
+
+
+def test_it_answers_under_names_of_this_machine_only(page):
+    (name, host), *_ = page.get("/").request.headers.raw[:1]
+    assert name.lower() == b"host"
+    assert host.startswith(b"127.0.0.1:")
+    assert page.get("/", headers={"Host": "localhost:1"}).status_code == 200
+    assert page.get("/", headers={"Host": "evil.example"}).status_code == 421
+    assert page.get("/", headers={"Origin": "http://evil.example"}).status_code == 403

@@ -26,6 +26,30 @@ def test_paths_are_absolute_whatever_folder_a_run_starts_in_and_what_a_person_se
     assert (found[MARK], found["PATH"]) == ("mark", "/bin")
 
 
+def test_the_server_has_a_password_and_names_of_its_own_and_what_a_shell_has_set_does_not_open_it(tmp_path: Path):
+    given = {
+        "PREFECT_API_KEY": "pnu_of_another_server",
+        "PREFECT_SERVER_API_AUTH_STRING": "admin:guessed",
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": "*",
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "false",
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+        "BROADSHEET_ALLOWED_HOSTS": "left.example",
+    }
+    settings = Settings(home=tmp_path, page_url="https://desk.example/quality/", allowed_hosts=("prefect.example",))
+    found = environment(Options(port=4444), settings, given, "mark", "broadsheet:word")
+    assert {name: found.get(name) for name in given} == {
+        "PREFECT_API_KEY": None,
+        "PREFECT_SERVER_API_AUTH_STRING": "broadsheet:word",
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": (
+            "http://127.0.0.1:4444,http://desk.example:4444,http://localhost:4444,http://prefect.example:4444"
+        ),
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "true",
+        "BROADSHEET_ALLOWED_HOSTS": "127.0.0.1,desk.example,prefect.example",
+    }
+    assert found["PREFECT_API_AUTH_STRING"] == "broadsheet:word"
+
+
 def test_a_server_elsewhere_keeps_the_prefect_home_that_it_is_known_from(tmp_path: Path):
     options = Options(server="https://prefect.example/api")
     given = {"PREFECT_HOME": "/home/desk/.prefect"}

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import httpx
 import pytest
 
+from flows.service.prefect_api import PrefectApi
 from flows.service.reaper import marked_by
 
 pytestmark = [
@@ -62,7 +62,8 @@ class Up:
 
     def runs(self) -> list[dict[str, object]]:
         api = json.loads((self.home / "private" / "up.json").read_text())["api"]
-        return httpx.post(f"{api}/flow_runs/filter", json={"flows": {"name": {"any_": ["ingest"]}}}, timeout=60).json()
+        prefect = PrefectApi(api, timeout=60, password=(self.home / "private/server/api-password").read_text().strip())
+        return prefect.post("/flow_runs/filter", {"flows": {"name": {"any_": ["ingest"]}}})
 
     def kill(self, word: bytes) -> None:
         for pid in marked_by(f"BROADSHEET_HOME={self.home}".encode()):
