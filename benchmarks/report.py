@@ -21,6 +21,7 @@ from pathlib import Path
 
 import altair as alt
 import duckdb
+import pandas as pd
 import vl_convert
 from playwright.sync_api import sync_playwright
 
@@ -118,7 +119,7 @@ def faceted() -> None:
     with spending() as small:
         drawn = sum(map(len, draw(ours)))
     rows = [{**day, "source": str(number)} for number in range(12) for day in days]
-    base = alt.Chart(alt.Data(values=rows)).encode(x="day:T")
+    base = alt.Chart(pd.DataFrame(rows)).encode(x="day:T")
     layers = alt.layer(base.mark_area().encode(y="low:Q", y2="high:Q"), base.mark_line().encode(y="value:Q"))
     with spending() as peer:
         stock = len(

@@ -39,7 +39,9 @@ def bare(path: str) -> int:
     """What the stock extractor makes of one file."""
     from trafilatura import bare_extraction  # noqa: PLC0415 - belongs to the worker's start-up
 
-    document = bare_extraction(gzip.decompress(Path(path).read_bytes()), with_metadata=True, include_comments=False)
+    document: Any = bare_extraction(
+        gzip.decompress(Path(path).read_bytes()), with_metadata=True, include_comments=False
+    )
     return len(document.text or "") if document else 0
 
 

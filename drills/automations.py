@@ -37,7 +37,7 @@ from flows.service.reaper import RUN, marked_by
 from schemas.settings import PROJECT, Settings
 from tests.histories import History, make
 
-BROADSHEET = Path(sys.executable).with_name("broadsheet")
+BROADSHEET = str(Path(sys.executable).with_name("broadsheet"))
 SILENT = """
 UPDATE article_versions SET loaded_at = current_date - INTERVAL 14 DAY WHERE loaded_at > current_date - INTERVAL 14 DAY
 AND article_id IN (SELECT article_id FROM articles JOIN sources USING (source_id) WHERE name = 'radio-estuary')
@@ -121,7 +121,8 @@ async def run(folder: Path, deployment: str, parameters: dict[str, Any], **setti
 
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in settings.items()]
     (folder / "broadsheet.toml").write_text("".join(lines))
-    begun = await run_deployment(deployment, parameters=parameters, timeout=0)
+    # A coroutine here, as there is a running loop.
+    begun: Any = await run_deployment(deployment, parameters=parameters, timeout=0)  # type: ignore[misc]
     return str(begun.id)
 
 

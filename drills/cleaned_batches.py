@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from benchmarks.memory import below
 from schemas.fields import Article
@@ -20,7 +21,13 @@ from tasks.clean.sandbox.pool import Sandbox
 from tasks.runs.handover import read_rows, write_rows
 
 _NOW = datetime(2026, 4, 2, tzinfo=UTC)
-_ABOUT = {"source_id": "s", "source_name": "pages", "source_kind": "files", "source_location": "-", "address_id": "a"}
+_ABOUT: dict[str, Any] = {
+    "source_id": "s",
+    "source_name": "pages",
+    "source_kind": "files",
+    "source_location": "-",
+    "address_id": "a",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def repeat_piece(content: bytes, _: bytes, rng: random.Random) -> bytes:
 
 
 def repeat_tag(content: bytes, _: bytes, rng: random.Random) -> bytes:
-    tags = _TAG.findall(content)
+    tags: list[bytes] = _TAG.findall(content)
     if not tags:
         return content
     at = rng.randrange(len(content))
@@ -140,8 +140,8 @@ def main() -> int:
 
 def _print(ends: list[Cleaned], passed: float, peak: float, settings: Settings) -> None:
     print(f"{len(ends):,} damaged pages in {passed:,.0f} s with {settings.clean_workers} workers")
-    for end, count in Counter(end.end for end in ends).most_common():
-        print(f"  {end:24} {count:6,}")
+    for outcome, count in Counter(end.end for end in ends).most_common():
+        print(f"  {outcome:24} {count:6,}")
     slowest = sorted(ends, key=lambda end: -end.seconds)[:5]
     print(f"slowest (the limit is {settings.clean_seconds:g} s):")
     for end in slowest:

@@ -18,6 +18,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from drills.cleaned_batches import Page, PeakOfWorkers, cleaned
 from schemas.settings import Settings
@@ -126,12 +127,12 @@ def main() -> int:
     parser.add_argument("--no-limits", action="store_true")
     parser.add_argument("--memory-mb", type=int, help="the setting clean_memory_mb")
     given = parser.parse_args()
-    limits: dict[str, int] = {"clean_memory_mb": given.memory_mb} if given.memory_mb else {}
+    limits: dict[str, Any] = {"clean_memory_mb": given.memory_mb} if given.memory_mb else {}
     if given.no_limits:
         limits = {"clean_seconds": 600, "clean_memory_mb": 20_000, "max_page_mb": 500, "max_elements": 100 * _MILLION}
     blamed = 0
     with tempfile.TemporaryDirectory(prefix="hostile-") as home:
-        settings = Settings(home=Path(home), clean_workers=1, **limits)  # type: ignore[arg-type]
+        settings = Settings(home=Path(home), clean_workers=1, **limits)
         sandbox, memory = Sandbox(settings), PeakOfWorkers(os.getpid())
         memory.start()
         list(cleaned(Path(home, "warm"), settings, sandbox, [Page("warm", _page())]))

@@ -20,6 +20,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -66,17 +67,15 @@ def main() -> None:
     for check_id, it in seen.items():
         alarms = ", ".join(f"{count} of {other}" for other, count in it.false_alarms.items()) or "0"
         print(f"{check_id:30} {it.passed:6} {it.failed:6} {it.errors:6} {it.broken:7} {it.missed:6} {alarms}")
-    missed, alarms = (
-        sum(it.missed for it in seen.values()),
-        sum(it.false_alarms.total() for it in seen.values()),
-    )
+    missed = sum(it.missed for it in seen.values())
+    false_alarms = sum(it.false_alarms.total() for it in seen.values())
     unseen = [check_id for check_id, it in seen.items() if not (it.passed and it.failed)]
     without_error = [check_id for check_id, it in seen.items() if not it.errors]
     print(
-        f"{len(seen)} checks: {missed} missed, {alarms} false alarms; not seen to pass and to fail: {unseen or 'none'}"
+        f"{len(seen)} checks: {missed} missed, {false_alarms} false alarms; not seen to pass and to fail: {unseen or 'none'}"
     )
     print(f"seen as error: {len(seen) - len(without_error)}; even nonsense has an answer: {', '.join(without_error)}")
-    sys.exit(bool(missed or alarms or unseen))
+    sys.exit(bool(missed or false_alarms or unseen))
 
 
 def of_articles(home: Path, articles: int, broken: int, seed: int) -> dict[str, Seen]:
@@ -116,8 +115,10 @@ def _broken(
     it, articles = seen[check.id], list(clean)
     for key, number in enumerate(sorted(places)):
         # A text that stands at several addresses is the one fault that takes several articles.
-        articles[number] = replace(articles[number], **faults(0 if check.id == "text_is_its_own" else key)[check.id])
-    batch(folder, articles, dict.fromkeys(places, ADDRESSES.get(check.id, {})))
+        fault: dict[str, Any] = faults(0 if check.id == "text_is_its_own" else key)[check.id]
+        articles[number] = replace(articles[number], **fault)
+    addresses: dict[str, Any] = ADDRESSES.get(check.id, {})
+    batch(folder, articles, dict.fromkeys(places, addresses))
     validate_batch(folder, judge, past)
     it.broken = len(places)
     follows = {check.id} | ALSO.get(check.id, set())
@@ -146,9 +147,8 @@ def _closed(check: Check, frame: pd.DataFrame, places: set[int], judge: Judge, i
 
 
 def _senseless(check: Check, frame: pd.DataFrame, judge: Judge, it: Seen) -> None:
-    spoilt = frame.head(3).assign(
-        **{name: [object() for _ in range(3)] for name in check.columns if name != "position"}
-    )
+    nonsense: dict[str, Any] = {name: [object() for _ in range(3)] for name in check.columns if name != "position"}
+    spoilt = frame.head(3).assign(**nonsense)
     it.errors += next(f.status for f in judge.findings(spoilt) if f.check.id == check.id) == "error"
 
 
@@ -171,7 +171,7 @@ def of_days(home: Path) -> dict[str, Seen]:
                 if (calm.lowest is not None and value < calm.lowest)
                 or (calm.highest is not None and value > calm.highest)
             )
-            spoilt = today | {check.column: beyond}
+            spoilt = today | {str(check.column): beyond}
             for result in judged(checks, judge, spoilt, past, _PAST.yesterday, list(columns)):
                 if result.check_id == check.id:
                     it.failed += result.status == "fail"
@@ -181,7 +181,8 @@ def of_days(home: Path) -> dict[str, Seen]:
 
 
 def _senseless_day(check: BatchCheck, judge: Judge, today: dict[str, object], columns: list[str]) -> bool:
-    frame = pd.DataFrame([{name: today[name] for name in columns}]).assign(position=0, **{str(check.column): object()})
+    nonsense: dict[str, Any] = {str(check.column): object()}
+    frame = pd.DataFrame([{name: today[name] for name in columns}]).assign(position=0, **nonsense)
     every = [other.id for other in batch_checks()]
     parameters = {f"{name}_{side}": 0.0 for name in every for side in ("lowest", "highest")}
     return next(f.status for f in judge.findings(frame, parameters) if f.check.id == check.id) == "error"

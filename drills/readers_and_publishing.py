@@ -103,7 +103,7 @@ def read(snapshot: str, word: str, over: Any, told: Any) -> None:
 def look(database: duckdb.DuckDBPyConnection, word: str, before: int) -> int:
     counts = database.execute(_COUNTS).fetchone()
     assert counts is not None
-    articles, documents, versions, loaded = counts
+    articles, documents, versions, loaded = map(int, counts)
     assert articles == documents, f"{articles} articles, {documents} can be found"
     assert versions == loaded, f"{versions} versions, {loaded} loaded"
     assert articles >= before, f"{articles} articles, and {before} before"

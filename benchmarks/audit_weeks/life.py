@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,8 @@ def life(
 def _broken(outlet: Outlet, fault: Fault, ago: int) -> Outlet:
     times = {name: getattr(outlet, name) * factor for name, factor in fault.times.items()}
     creeps = {name: getattr(outlet, name) * factor ** (ago + 1) for name, factor in fault.creeps.items()}
-    return replace(outlet, **fault.changes, **times, **creeps)
+    changes: dict[str, Any] = {**fault.changes, **times, **creeps}
+    return replace(outlet, **changes)
 
 
 def _day(outlet: Outlet, day: date, chance: np.random.Generator) -> pd.DataFrame:

@@ -76,7 +76,16 @@ def up(folder: Path, sources: Path, port: int) -> Iterator[subprocess.Popen[byte
         "BROADSHEET_ALLOW_PORTS": f"[{port}]",
     }
     environment.pop("PREFECT_API_URL", None)
-    command = [Path(sys.executable).with_name("broadsheet"), "up", "--port", "0", "--page-port", "0", "--every", "1"]
+    command = [
+        str(Path(sys.executable).with_name("broadsheet")),
+        "up",
+        "--port",
+        "0",
+        "--page-port",
+        "0",
+        "--every",
+        "1",
+    ]
     with (folder / "up.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=folder, stderr=log)
     try:

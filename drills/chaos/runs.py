@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import importlib
 import multiprocessing
 import multiprocessing.process
 import os
@@ -18,7 +19,7 @@ _CONTEXT.set_forkserver_preload(["flows.ingest"])
 
 def carry(log: str, again: bool) -> None:
     """The process of one run."""
-    from flows import ingest as way  # noqa: PLC0415 - there already, by the preload
+    way: Any = importlib.import_module("flows.ingest")  # there already, by the preload
 
     faulthandler.enable()
 
@@ -33,9 +34,10 @@ def carry(log: str, again: bool) -> None:
 
 class Run:
     def __init__(self, log: Path, *, again: bool = False) -> None:
-        self._process: Any = _CONTEXT.Process(target=carry, args=(str(log), again))
-        self._process.start()
-        self.pid: int = self._process.pid
+        process: Any = _CONTEXT.Process(target=carry, args=(str(log), again))
+        process.start()
+        self._process = process
+        self.pid: int = process.pid
 
     def is_alive(self) -> bool:
         alive: bool = self._process.is_alive()

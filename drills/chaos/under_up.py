@@ -20,7 +20,7 @@ from schemas.settings import Settings
 if TYPE_CHECKING:
     from drills.chaos.__main__ import Tally
 
-_BROADSHEET = Path(sys.executable).with_name("broadsheet")
+_BROADSHEET = str(Path(sys.executable).with_name("broadsheet"))
 _NAMES = {"worker": "kill -9 of the worker", "server": "kill -9 of the server", "up": "kill -9 of up"}
 _LONGEST = 300
 

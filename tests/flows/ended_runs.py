@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from schemas.fields import Article
 from schemas.identity import address_id, capture_id, content_hash, payload_hash, source_id
@@ -29,7 +30,7 @@ class Ended:
     title: str | None = None
     final_url: str | None = None
     canonical_url: str | None = None
-    said: dict[str, object] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
 
 
 def load(settings: Settings, number: int, *ended: Ended) -> None:
@@ -50,7 +51,7 @@ def load(settings: Settings, number: int, *ended: Ended) -> None:
 
 def _candidate(position: int, one: Ended) -> Candidate:
     key = address_key(parse_address(one.url)) if one.url.startswith("http") else one.url
-    where = {"file": one.url} if one.url.startswith("file:") else {"url": one.url}
+    where: dict[str, Any] = {"file": one.url} if one.url.startswith("file:") else {"url": one.url}
     return Candidate(
         position=position, source_id=str(source_id("desk")), source_name="desk", source_kind="feed",
         source_location="https://l.example/rss", address=key, address_id=str(address_id(key)), **where, **one.said,
@@ -59,7 +60,7 @@ def _candidate(position: int, one: Ended) -> Candidate:
 
 
 def _capture(run_id: str, position: int, one: Ended, now: datetime) -> Capture:
-    leads_on = {"final_url": one.final_url, "redirects": 1} if one.final_url else {}
+    leads_on: dict[str, Any] = {"final_url": one.final_url, "redirects": 1} if one.final_url else {}
     if one.reason:
         status = 503 if one.reason == "http_5xx" else None
         return Capture(

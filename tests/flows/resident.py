@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
+from typing import Any
 
 from flows.cli.main import main
 from tasks.chain.processes import worker_processes
@@ -26,7 +27,7 @@ class Heard(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         self.own.extend(data)
         self._screen.extend(data)
         return len(data)
@@ -35,7 +36,7 @@ class Heard(io.RawIOBase):
 def answer(words: list[str], environment: dict[str, str], folder: str) -> tuple[object, str, str, str]:
     """Exit code, stdout, stderr and both as on a screen, of `broadsheet WORDS` in the given environment and folder."""
     screen = bytearray()
-    heard = Heard(screen), Heard(screen)
+    heard: Any = (Heard(screen), Heard(screen))
     out, err = (io.TextIOWrapper(stream, encoding="utf-8", write_through=True) for stream in heard)
     sys.argv = ["broadsheet", *words]
     code: object = 0

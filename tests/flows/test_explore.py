@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_a_notebook_of_an_earlier_release_is_kept_and_its_import_works(tmp_path:
     former = "# mine\n    from flows.reading import asked, opened_snapshot\n"
     (tmp_path / "explore.py").write_text(former)
     code = own_copy(Settings(home=tmp_path)).read_text().replace("    ", "")
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {}
     exec(compile(code, "explore.py", "exec"), names)
     assert {"asked", "opened_snapshot"} <= names.keys()
     assert code.startswith("# mine\n")

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -158,7 +159,13 @@ def test_what_a_run_under_way_reads_or_may_write_again_stays(house):
         house.add(f"2025/01/{name}.warc.gz", 400, number)
     batch = house.settings.runs / "20250101T000000-abc" / "00001"
     batch.mkdir(parents=True)
-    facts = {"source_id": "s", "source_name": "s", "source_kind": "warc", "source_location": "l", "address_id": "i"}
+    facts: dict[str, Any] = {
+        "source_id": "s",
+        "source_name": "s",
+        "source_kind": "warc",
+        "source_location": "l",
+        "address_id": "i",
+    }
     absolute = str(house.settings.archive / "2025/01/other.warc.gz")
     write_rows(
         batch / "candidates.parquet", Candidate, [Candidate(position=0, address="a", warc_file=absolute, **facts)]
@@ -273,7 +280,7 @@ def test_the_flow_does_what_the_command_does_and_says_so_in_its_state(house, api
     monkeypatch.setenv("BROADSHEET_ARCHIVE_DAYS", "90")
     address, _, password = api.split()
     with temporary_settings({PREFECT_API_URL: address, PREFECT_API_AUTH_STRING: password}):
-        messages = [asyncio.run(maintain(dry_run, return_state=True)).message for dry_run in (True, False)]
+        messages = [asyncio.run(maintain(dry_run, return_state=True)).message for dry_run in (True, False)]  # type: ignore[arg-type, var-annotated]
     assert messages == [
         f"WARC files: 1 (0.0 MB) {verb}; 0 (0.0 MB) younger than 90 days or in use" for verb in ("would go", "removed")
     ]

@@ -52,7 +52,7 @@ def test_later_code_migrates_a_release_folder_and_completes_the_run_that_was_cut
     )
     assert sorted(ended) == [("loaded", "new", 8), ("refused", "not_found", 4)]
     details = asked(snapshot, f"SELECT detail FROM ops.outcomes WHERE run_id = '{UNFINISHED}' AND status = 'refused'")
-    assert all(detail.startswith("there is no /tmp/broadsheet-") for (detail,) in details)
+    assert all(str(detail).startswith("there is no /tmp/broadsheet-") for (detail,) in details)
     assert asked(snapshot, f"SELECT discovered, resumed FROM ops.runs WHERE run_id = '{UNFINISHED}'") == [(12, True)]
     assert not list((folder / "runs").iterdir())
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,7 +146,7 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Start a server that plays the routes given; it ends with the test."""
     servers: list[Server] = []
 
-    def start(routes: dict[str, bytes | Handler] | bytes | Handler, **options: object) -> Server:
+    def start(routes: dict[str, bytes | Handler] | bytes | Handler, **options: Any) -> Server:
         server = Server(routes if isinstance(routes, dict) else {"/": routes}, **options)
         servers.append(server)
         return server
@@ -180,7 +181,7 @@ def redirect() -> Callable[[str], bytes]:
 def open_to(tmp_path: Path) -> Callable[..., Settings]:
     """Settings that may fetch from this machine, at a server's port; patience is short, and manners are off."""
 
-    def settings(*servers: Server, **given: object) -> Settings:
+    def settings(*servers: Server, **given: Any) -> Settings:
         values = {
             "home": tmp_path / "data",
             "allow_cidrs": ("127.0.0.0/8",),
@@ -217,7 +218,7 @@ def get() -> Callable[..., Page | Refusal]:
 def ending(get: Callable[..., Page | Refusal]) -> Callable[..., str]:
     """Fetch one address: `page`, or the reason's code."""
 
-    def end(url: str, settings: Settings, **options: object) -> str:
+    def end(url: str, settings: Settings, **options: Any) -> str:
         answer = get(url, settings, **options)
         return "page" if isinstance(answer, Page) else answer.outcome.reason.code
 
@@ -233,7 +234,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [
             *["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
             *["-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
-            *["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"],
+            *["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")],
         ],
         check=True,
         capture_output=True,
@@ -254,8 +255,8 @@ def tls(certificate: Path) -> ssl.SSLContext:
 def candidate() -> Callable[..., Candidate]:
     """A candidate of one source; the test names what matters."""
 
-    def make(position: int, **given: object) -> Candidate:
-        values = {
+    def make(position: int, **given: Any) -> Candidate:
+        values: dict[str, Any] = {
             "position": position,
             "source_id": "ab1de4f5-3f6c-5a0e-9a53-6f2f4b0f7d11",
             "source_name": "Example",

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def as_before() -> Iterator[None]:
     logger.setLevel(level)
 
 
-def lines(settings) -> list[dict[str, object]]:
+def lines(settings) -> list[dict[str, Any]]:
     return [json.loads(text) for file in sorted(settings.logs.iterdir()) for text in file.read_text().splitlines()]
 
 

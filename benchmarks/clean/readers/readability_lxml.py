@@ -12,7 +12,7 @@ _BLOCKS = ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "t
 
 def read(markup: bytes, url: str) -> dict[str, Any]:
     document = Document(markup, url=url)
-    tree = fromstring(document.summary(html_partial=True))
+    tree: Any = fromstring(document.summary(html_partial=True))
     for block in tree.iter(*_BLOCKS):
         block.tail = "\n" + (block.tail or "")
     return {"body": tree.text_content(), "title": document.title()}

@@ -10,5 +10,5 @@ from resiliparse.parse.html import HTMLTree
 
 
 def read(markup: bytes, url: str) -> dict[str, Any]:  # noqa: ARG001 - readers are called alike
-    tree = HTMLTree.parse(bytes_to_str(markup, detect_encoding(markup)))
+    tree = HTMLTree.parse(bytes_to_str(markup, detect_encoding(markup) or "utf-8"))
     return {"body": extract_plain_text(tree, main_content=True, alt_texts=False), "title": tree.title}

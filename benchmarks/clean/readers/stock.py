@@ -12,7 +12,7 @@ COMMENTS = False
 
 
 def read(markup: bytes, url: str) -> dict[str, Any]:
-    document = bare_extraction(markup, url=url, with_metadata=True, include_comments=COMMENTS)
+    document: Any = bare_extraction(markup, url=url, with_metadata=True, include_comments=COMMENTS)
     if document is None:
         return {}
     return {

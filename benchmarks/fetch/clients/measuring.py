@@ -6,15 +6,14 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 AT_ONCE = 32
 """Requests in flight, for every client the same."""
 _WARM_UP = 50
-P = TypeVar("P")
 
 
-def measure(fetch: Callable[[P], list[int]], prepare: Callable[[list[str]], P] = lambda urls: urls) -> None:
+def measure(fetch: Callable[[Any], list[int]], prepare: Callable[[list[str]], Any] = lambda urls: urls) -> None:
     """Print pages, bytes and CPU seconds of `fetch`, which gives the size of each page that it had.
 
     `prepare` makes of addresses what `fetch` takes, before the clock starts. The arguments of the process are the server's

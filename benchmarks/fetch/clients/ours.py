@@ -20,7 +20,7 @@ _BATCH = 500
 def _batches(home: Path, urls: list[str]) -> list[Path]:
     """What discovery hands over, in a run of its own."""
     run = Path(tempfile.mkdtemp(dir=home))
-    folders = []
+    folders: list[Path] = []
     for first in range(0, len(urls), _BATCH):
         folder = run / f"{len(folders) + 1:05}"
         folder.mkdir()

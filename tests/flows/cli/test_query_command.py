@@ -115,7 +115,13 @@ def test_what_cannot_be_interrupted_is_ended(query):
 
 def test_a_death_is_told_in_words(query, surroundings):
     """DuckDB ends its process where a small piece of memory is refused to it."""
-    words = [BROADSHEET, "--set", "query_memory_mb=150", "query", "FROM range(10000000000) a, range(10000000000) b"]
+    words = [
+        str(BROADSHEET),
+        "--set",
+        "query_memory_mb=150",
+        "query",
+        "FROM range(10000000000) a, range(10000000000) b",
+    ]
     with subprocess.Popen(words, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         child = limited_child(process.pid)
         os.kill(child, signal.SIGABRT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 import pytest
@@ -15,7 +16,7 @@ from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 
 ALL = {"best": 10, "source": None, "since": None, "until": None}
-NARROWED = {"source": "", "since": "", "until": "", "limit": 10, "as_json": True}
+NARROWED: dict[str, Any] = {"source": "", "since": "", "until": "", "limit": 10, "as_json": True}
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def library(settings, empty_warehouse):
     return settings
 
 
-def shown(settings, words: str, **narrowed: object) -> list[tuple[str, str]]:
+def shown(settings, words: str, **narrowed: Any) -> list[tuple[str, str]]:
     return [(row["title"], row["snippet"]) for row in found_in(settings, words, ALL | narrowed)]
 
 

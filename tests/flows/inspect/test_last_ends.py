@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.audit import audit
@@ -22,7 +24,7 @@ from schemas.errors import QualityGateClosed, UsageError
 from schemas.settings import Settings
 
 MISSPELT = UsageError("broadsheet.toml, line 1: there is no setting batch_sise", "Did you mean batch_size?")
-NOTHING = Completed(name="NothingToDo", message="there was nothing to do")
+NOTHING: State[Any] = Completed(name="NothingToDo", message="there was nothing to do")
 
 
 @pytest.fixture

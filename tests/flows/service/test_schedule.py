@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -60,7 +61,7 @@ class Up:
         with duckdb.connect(str(snapshot), read_only=True) as database:
             return database.execute("SELECT count(*) FROM articles").fetchone()[0]
 
-    def runs(self) -> list[dict[str, object]]:
+    def runs(self) -> list[dict[str, Any]]:
         api = json.loads((self.home / "private" / "up.json").read_text())["api"]
         prefect = PrefectApi(api, timeout=60, password=(self.home / "private/server/api-password").read_text().strip())
         return prefect.post("/flow_runs/filter", {"flows": {"name": {"any_": ["ingest"]}}})

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ class Up:
         self.supervisor = Supervisor(folder, self.mark, self.stop, self.told.append)
         self.supervisor.begin()
 
-    def plan(self, name: str, command: tuple[str, ...] = SLEEPS, **more: object) -> Plan:
+    def plan(self, name: str, command: tuple[str, ...] = SLEEPS, **more: Any) -> Plan:
         return Plan(name=name, command=command, environment=os.environ | {MARK: self.mark}, **more)
 
     def pids(self) -> list[int]:

@@ -77,7 +77,7 @@ def test_a_record_of_which_any_bit_is_flipped_is_damaged_or_still_the_same(writt
     archive, [place, *_] = written
     whole = (archive / place.warc_file).read_bytes()
     broken = archive / "broken.warc.gz"
-    ends = set()
+    ends: set[bytes | str] = set()
     for at in range(place.offset, place.offset + place.length):
         broken.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
         try:

@@ -105,7 +105,7 @@ def test_a_source_that_changes_fails_where_it_changed_and_a_calm_one_nowhere(pas
     }
     assert {(r.check_id, r.status) for r in results if r.source == "calm" and r.status != "pass"} == TOO_FEW
     lost = next(r for r in results if r.check_id == "captures_give_articles" and r.source == "odd")
-    assert (lost.observed, lost.lowest, lost.highest, lost.history) == (
+    assert (lost.observed, lost.lowest, lost.highest, lost.history) == (  # type: ignore[comparison-overlap]
         pytest.approx(2 / 9),
         pytest.approx(5.5 / 9),
         None,

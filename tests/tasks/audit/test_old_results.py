@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import duckdb
 import pytest
@@ -61,7 +63,7 @@ def oldest(settings, table: str, day: str) -> date | None:
         return database.execute(f"SELECT min({day}) FROM quality.{table}").fetchone()[0]
 
 
-def rolled_up(settings, days: int, results: list = ()) -> None:
+def rolled_up(settings, days: int, results: Iterable[Any] = ()) -> None:
     given = settings.model_copy(update={"keep_results_days": days})
     record_audit(list(results), HISTORY.yesterday, "completed", f"audit-{days}", given, HISTORY.now)
 

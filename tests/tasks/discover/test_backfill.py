@@ -42,7 +42,7 @@ def asked(settings: Settings):
         pieces = pieces_of("desk", span, settings, NOW, size, warnings.append)
         return [[int(str(offer.url).rpartition("/")[2]) for offer in piece] for piece in pieces]
 
-    asked.warnings = warnings
+    asked.warnings = warnings  # type: ignore[attr-defined]
     return asked
 
 

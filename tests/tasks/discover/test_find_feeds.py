@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ PAGE = b"""<!doctype html><html lang="de-AT"><head><title>The Ledger</title>
 def site(serve, http, open_to) -> Callable[..., tuple[Site, list[str]]]:
     """What is found on a site of these pages (all others 404), and what its server was asked for."""
 
-    def found(pages: dict[str, bytes], at: str = "/", kind: str | None = None, **given: object):
+    def found(pages: dict[str, bytes], at: str = "/", kind: str | None = None, **given: Any):
         missing = http(b"no", status="404 Not Found")
 
         class Routes(dict):
@@ -58,7 +59,7 @@ def site(serve, http, open_to) -> Callable[..., tuple[Site, list[str]]]:
         server = serve(Routes({path: http(body) for path, body in pages.items()}))
         said: list[str] = []
         settings = open_to(server, respect_robots=True, **given)
-        looked = look(server.url(at), kind, settings, clock, said.append)
+        looked = look(server.url(at), kind, settings, clock, said.append)  # type: ignore[arg-type]
         return looked, [request.path for request in server.requests]
 
     return found

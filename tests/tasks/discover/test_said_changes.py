@@ -17,11 +17,11 @@ def kept(*minutes: float | None) -> list[float | None]:
     """Of entries that changed so many minutes ago (None: they do not say), what is believed."""
     moments = [None if ago is None else NOW - timedelta(minutes=ago) for ago in minutes]
     offers = [
-        offered_url(SOURCE, f"https://n.example/{number}", said=FeedFields(modified=moment and moment.isoformat()))
+        offered_url(SOURCE, f"https://n.example/{number}", said=FeedFields(modified=moment and moment.isoformat()))  # type: ignore[arg-type]
         for number, moment in enumerate(moments)
     ]
     found = [offer.said.modified for offer in without_false_changes(offers, NOW)]
-    return [said and (NOW - datetime.fromisoformat(said)).total_seconds() / 60 for said in found]
+    return [said and (NOW - datetime.fromisoformat(said)).total_seconds() / 60 for said in found]  # type: ignore[misc]
 
 
 def test_a_list_whose_entries_all_changed_just_now_says_when_it_was_made():

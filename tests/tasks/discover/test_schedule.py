@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -108,7 +109,7 @@ def test_a_source_that_failed_is_never_asked_early():
     assert not is_due(FEED, failed, failed.next_ask_at - timedelta(seconds=1))
 
 
-def remembered(**given: object) -> Remembered:
+def remembered(**given: Any) -> Remembered:
     values = dict.fromkeys(Remembered.__slots__) | {"payloads": [], "status": "loaded", "reason": "new"}
     return Remembered(**values | given)
 

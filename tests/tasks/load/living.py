@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -29,11 +30,11 @@ class Newsroom:
         self.now = START
         self._runs = 0
 
-    def run(self, hours: float = 0, names: tuple[str, ...] = ("wire",), **how: object) -> dict[str, int]:
+    def run(self, hours: float = 0, names: tuple[str, ...] = ("wire",), **how: Any) -> dict[str, int]:
         """A run so many hours after the last one; reasons, and how many candidates ended so."""
         return self.complete(self.begin(hours, names, **how))
 
-    def begin(self, hours: float = 0, names: tuple[str, ...] = ("wire",), **how: object) -> Path:
+    def begin(self, hours: float = 0, names: tuple[str, ...] = ("wire",), **how: Any) -> Path:
         """A run as far as its bytes are fetched; gives its folder."""
         self.now += timedelta(hours=hours)
         self._runs += 1

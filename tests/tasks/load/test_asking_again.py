@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -139,7 +140,7 @@ def test_what_the_same_again_leaves_in_the_archive_is_a_revisit_record(desk, htt
     news, server = desk({"/feed": http(feed("/1", "/2")), "/1": with_etag(http, b"one"), "/2": http(b"two")})
     news.run()
     news.run(hours=2)
-    found = {}
+    found: dict[Any, Any] = {}
     for path in sorted(news.settings.archive.rglob("*.gz")):
         with path.open("rb") as file:
             for record in ArchiveIterator(file, check_digests="raise"):

@@ -116,7 +116,9 @@ def test_a_discarded_article_can_still_be_released(desk, held: str):
 
 
 @pytest.mark.parametrize(
-    "decide", [lambda *a: release(*a[:2], "release-1", *a[2:]), discard], ids=["release", "discard"]
+    "decide",
+    [lambda holds, decision, *rest: release(holds, decision, "release-1", *rest), discard],
+    ids=["release", "discard"],
 )
 def test_a_hold_that_a_later_capture_superseded_is_history(desk, offer, held: str, decide: Callable[..., object]):
     desk.run(offer("https://a.example/1", BODY + " And returned."))

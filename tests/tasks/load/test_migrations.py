@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -25,14 +26,15 @@ _BY_TYPE = {
     "INTEGER[]": "[i]",
 } | dict.fromkeys(("UTINYINT", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE"), "i")
 
-Columns = dict[str, dict[str, tuple[object, ...]]]
+Columns = dict[str, dict[str, tuple[Any, ...]]]
 """Table -> column -> everything that is known of it."""
 
 
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Step -> a warehouse that saw the steps up to it and no later one, with three rows in every table and a view of then."""
-    folder, found = tmp_path_factory.mktemp("earlier"), {}
+    folder = tmp_path_factory.mktemp("earlier")
+    found: dict[str, Path] = {}
     for step in known_steps():
         with attached(folder / "warehouse.duckdb", "STORAGE_VERSION 'v1.5.0'") as (database, _):
             database.execute(files("schemas").joinpath("tables", step).read_text(encoding="utf-8"))

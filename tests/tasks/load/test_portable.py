@@ -34,7 +34,7 @@ def as_ducklake_has_it(ddl: str) -> str:
 @contextmanager
 def lake_in_place_of_the_warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckLake with our tables and views: its catalogue in a DuckDB file, its rows in Parquet files."""
-    (extension,) = files("duckdb_extension_ducklake").joinpath("extensions").glob("*/ducklake.duckdb_extension")
+    (extension,) = files("duckdb_extension_ducklake").joinpath("extensions").glob("*/ducklake.duckdb_extension")  # type: ignore[attr-defined]
     database = cursor()
     database.execute(f"LOAD '{extension}'")
     database.execute(f"ATTACH 'ducklake:{folder}/catalogue.duckdb' AS lake (DATA_PATH '{folder}/lake')")

@@ -89,7 +89,10 @@ class Press:
         choose(folder, Choice(), self.settings)
         cleaner = InThisProcess(self.settings, rewrite)
         chain = Chain(
-            folder.name, self.settings, lambda batch: clean_batch(batch, cleaner), lambda b: self._judge(b, held or {})
+            folder.name,
+            self.settings,
+            lambda batch: clean_batch(batch, cleaner),  # type: ignore[arg-type]
+            lambda b: self._judge(b, held or {}),
         )
         read_again(folder, chain)
         return compare(folder, self.settings)
@@ -107,7 +110,7 @@ class Press:
 
     def _ended(self, run_id: str, folder: Path, held: dict[str, list[str]], rewrite: Rewrite) -> RunResult:
         for batch in batch_folders(folder):
-            clean_batch(batch, InThisProcess(self.settings, rewrite))
+            clean_batch(batch, InThisProcess(self.settings, rewrite))  # type: ignore[arg-type]
             self._judge(batch, held)
             load_batch(batch, run_id, self.settings, self.now)
         ended = end_run(run_id, self.settings, self.now)

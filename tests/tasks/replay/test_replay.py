@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_a_capture_that_is_gone_is_a_failure_and_its_article_stays(two):
 
 
 def test_captures_are_chosen_by_source_time_and_condition(two, now):
-    def total(**choice: object) -> int:
+    def total(**choice: Any) -> int:
         return count_chosen(Choice(**choice), two.settings).total
 
     source = str(two.ask("SELECT name FROM sources")[0][0])

@@ -112,9 +112,9 @@ def test_every_question_on_the_pages_is_answered(planted, project: Path):
     """Also those that only stand below a table that leaves something out."""
     html = planted.written.index.read_bytes().decode("utf-8")
     shown = [
-        shlex.split(code)[2]
+        shlex.split(code)[2]  # type: ignore[arg-type]
         for code in lxml.html.fromstring(html).xpath("//code/text()")
-        if code.startswith("broadsheet query")
+        if code.startswith("broadsheet query")  # type: ignore[arg-type]
     ]
     templates = (project / "tasks" / "report" / "templates").rglob("*.html")
     written = [sql for path in templates for sql in re.findall(r'"(SELECT [^"]+)"', path.read_text(encoding="utf-8"))]

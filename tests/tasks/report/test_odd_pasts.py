@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import duckdb
 import lxml.html
@@ -37,7 +38,7 @@ def attention(pages) -> list[str]:
     return [" ".join(row) for row in pages.rows("attention")]
 
 
-def test_names_of_sources_are_text_and_nothing_else(young: Callable[..., object], browser, shots):
+def test_names_of_sources_are_text_and_nothing_else(young: Callable[..., Any], browser, shots):
     pages = young(HOSTILE)
     html = pages.html
     assert html.xpath("//script | //img | //*[@onerror]") == []
@@ -61,7 +62,7 @@ def test_names_of_sources_are_text_and_nothing_else(young: Callable[..., object]
     phone.close()
 
 
-def test_one_article_and_no_audit_is_said_to_be_unjudged(young: Callable[..., object]):
+def test_one_article_and_no_audit_is_said_to_be_unjudged(young: Callable[..., Any]):
     pages = young(then="DELETE FROM ops.outcomes WHERE address_id <> (SELECT min(article_id) FROM articles)")
     assert "1 source, none of them judged yet." in pages.html.xpath("//h1")[0].text_content()
     assert attention(pages) == [
@@ -70,7 +71,7 @@ def test_one_article_and_no_audit_is_said_to_be_unjudged(young: Callable[..., ob
     ]
 
 
-def test_a_source_that_fails_today_is_told_today(young: Callable[..., object]):
+def test_a_source_that_fails_today_is_told_today(young: Callable[..., Any]):
     bounds = (
         "INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', source_id, 'few_are_lost',"
         " 'critical', 'flag', 'pass', 0.1, NULL, 0.5, 0, NULL FROM sources;"
@@ -83,7 +84,7 @@ def test_a_source_that_fails_today_is_told_today(young: Callable[..., object]):
     ]
 
 
-def test_a_source_that_cannot_be_asked_is_told_with_the_reason_and_when_it_is_asked_next(young: Callable[..., object]):
+def test_a_source_that_cannot_be_asked_is_told_with_the_reason_and_when_it_is_asked_next(young: Callable[..., Any]):
     failing = "UPDATE ops.source_states SET status = 'failed', reason = 'dns_nx', failures = 3"
     told = attention(young(then=failing))
     assert (
@@ -92,7 +93,7 @@ def test_a_source_that_cannot_be_asked_is_told_with_the_reason_and_when_it_is_as
     ) in told
 
 
-def test_a_source_that_is_no_longer_declared_is_a_note_for_thirty_days_and_then_silent(young: Callable[..., object]):
+def test_a_source_that_is_no_longer_declared_is_a_note_for_thirty_days_and_then_silent(young: Callable[..., Any]):
     pages = young()
     pages.settings.sources_file.write_text("sources: [{name: other, kind: files, location: x}]")
     html = report(pages.settings, pages.now).index.read_text(encoding="utf-8")
@@ -112,7 +113,7 @@ UPDATE quality.quarantine SET state = 'open', checks = ['page_is_article'];
 """
 
 
-def test_a_first_day_is_no_failure_and_says_when_it_is_judged(young: Callable[..., object]):
+def test_a_first_day_is_no_failure_and_says_when_it_is_judged(young: Callable[..., Any]):
     pages = young(("courier", "ledger"), FIRST_DAY)
     assert "○ not judged — 2 sources, all new today." in pages.html.xpath("//h1")[0].text_content()
     assert "Nothing. A source is judged for the first time after its first day" in pages.html.xpath(
@@ -123,7 +124,7 @@ def test_a_first_day_is_no_failure_and_says_when_it_is_judged(young: Callable[..
     assert "broadsheet audit" not in source
 
 
-def test_a_source_most_of_whose_addresses_are_held_or_lost_is_a_note_on_its_first_day(young: Callable[..., object]):
+def test_a_source_most_of_whose_addresses_are_held_or_lost_is_a_note_on_its_first_day(young: Callable[..., Any]):
     pages = young(then=FIRST_DAY + MOSTLY_HELD.format(loaded=2))
     assert attention(pages) == [
         "◆ note courier mostly held or lost: of the 11 addresses that it offered lately, 5 held (mostly by page_is_article)"
@@ -134,7 +135,7 @@ def test_a_source_most_of_whose_addresses_are_held_or_lost_is_a_note_on_its_firs
     assert "○ not judged — 1 source, new today." in half.html.xpath("//h1")[0].text_content()
 
 
-def test_an_article_that_several_checks_hold_is_the_sample_of_each_that_has_no_newer_one(young: Callable[..., object]):
+def test_an_article_that_several_checks_hold_is_the_sample_of_each_that_has_no_newer_one(young: Callable[..., Any]):
     held = """
     DELETE FROM quality.quarantine;
     INSERT INTO quality.quarantine BY NAME
@@ -166,7 +167,7 @@ INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04
 """A path that gave nothing but losses, with an audit of before that judged it like a source."""
 
 
-def test_what_was_given_by_hand_is_judged_by_its_articles_alone(young: Callable[..., object]):
+def test_what_was_given_by_hand_is_judged_by_its_articles_alone(young: Callable[..., Any]):
     pages = young(("courier", "/tmp/a"), BY_HAND)
     pages.settings.sources_file.write_text("sources: [{name: courier, kind: feed, location: https://a.example}]")
     told = lxml.html.parse(str(report(pages.settings, pages.now).index)).xpath("//section[@id='attention']//tbody/tr")
@@ -176,14 +177,14 @@ def test_what_was_given_by_hand_is_judged_by_its_articles_alone(young: Callable[
     assert by_hand.endswith("broadsheet replay --compare --source /tmp/a")
 
 
-def test_a_source_whose_articles_were_all_known_already_gave_something(young: Callable[..., object]):
+def test_a_source_whose_articles_were_all_known_already_gave_something(young: Callable[..., Any]):
     told = attention(young(then="UPDATE ops.outcomes SET status = 'unchanged', reason = 'same_payload'"))
     assert not [row for row in told if "never gave" in row]
     told = attention(young(then="UPDATE ops.outcomes SET status = 'failed', reason = 'gone'"))
     assert [row for row in told if "never gave anything" in row]
 
 
-def test_a_page_written_long_after_the_last_run_says_that_none_came(young: Callable[..., object]):
+def test_a_page_written_long_after_the_last_run_says_that_none_came(young: Callable[..., Any]):
     pages = young(later=timedelta(days=5))
     assert attention(pages)[0].startswith(
         "■ failing the pipeline no runs: none since 2026-04-02 06:00 UTC, and everything here is as it was then"
@@ -191,7 +192,7 @@ def test_a_page_written_long_after_the_last_run_says_that_none_came(young: Calla
     assert "Stale after 2026-04-08 08:05 UTC" in pages.html.xpath("//header")[0].text_content()
 
 
-def test_times_that_lie_ahead_break_nothing_and_hide_nothing(young: Callable[..., object]):
+def test_times_that_lie_ahead_break_nothing_and_hide_nothing(young: Callable[..., Any]):
     ahead = (
         "UPDATE ops.runs SET started_at = started_at + INTERVAL 400 DAY, ended_at = NULL WHERE run_id = (SELECT max(run_id) FROM ops.runs);"
         "UPDATE article_versions SET published_at = '2199-01-01';"

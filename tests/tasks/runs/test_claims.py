@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path / "sources.yaml"
 
 
-def asked(settings: Settings, desk: Path, **how: object):
+def asked(settings: Settings, desk: Path, **how: Any):
     """What a run of this process finds when it asks the source `desk`."""
     wait = min(settings.source_wait_seconds, 3600) if settings.source_wait_seconds > 60 else 0
     given = settings.model_copy(update={"sources_file": desk, "source_wait_seconds": wait})

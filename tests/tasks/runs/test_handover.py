@@ -63,26 +63,26 @@ ARTICLE = Article(
     content_hash="h",
     text_hash="t",
     title=ODD,
-    title_from="f",
+    title_from="f",  # type: ignore[arg-type]
     headline="h",
     description="d",
     body="words\n\n" * 300_000,
     paragraphs=[{"char_start": 0, "char_end": 5}, {"char_start": 7, "char_end": 12}],
     language="en",
-    language_from="f",
+    language_from="f",  # type: ignore[arg-type]
     place="p",
     section="s",
     authors=[{"author_id": "a", "name": "Ana Ruiz", "kind": "person"}],
-    authors_from="f",
+    authors_from="f",  # type: ignore[arg-type]
     tags=[{"tag_id": "t", "name": "n"}],
     published_at=AT,
     published_precision="second",
     published_zone="+02:00",
-    published_from="f",
+    published_from="f",  # type: ignore[arg-type]
     refused_date="1969",
     modified_at=AT,
     modified_precision="day",
-    modified_from="f",
+    modified_from="f",  # type: ignore[arg-type]
     canonical_url="c",
     sitename="s",
     image_url="i",
@@ -189,7 +189,7 @@ def test_a_write_that_fails_half_way_leaves_no_file(tmp_path):
 def test_a_write_that_fails_leaves_the_file_of_before(tmp_path):
     path = tmp_path / "rows.parquet"
     write_rows(path, Verdict, [VERDICT])
-    wrong = Verdict(position="not a number", held=False, failures=[])
+    wrong = Verdict(position="not a number", held=False, failures=[])  # type: ignore[arg-type]
     with pytest.raises(duckdb.Error):
         write_rows(path, Verdict, [wrong])
     assert read_rows(path, Verdict) == [VERDICT]

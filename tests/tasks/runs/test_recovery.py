@@ -6,6 +6,7 @@ import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_states_of_sources_that_were_cut_short_are_left_out_so_that_the_sources_
     [{"request": ""}, {"request": [], "started_at": None}, {"started_at": 7}, {"request": {"words": []}}],
     ids=str,
 )
-def test_what_was_asked_for_need_not_be_known_once_it_is_found(settings, cut_off, damaged: dict[str, object]):
+def test_what_was_asked_for_need_not_be_known_once_it_is_found(settings, cut_off, damaged: dict[str, Any]):
     update_state(cut_off, **damaged)
     with recover_runs(settings, NOW)[0] as run:
         assert (run.started_at, run.request.inputs) == (NOW, ["not known: state.json does not say"])
@@ -144,7 +145,7 @@ def test_a_run_whose_whole_state_is_damaged_is_set_aside_with_the_reason(setting
         assert lost.set_aside(settings) == f"; its files are in {settings.home}/set-aside/{cut_off.name}"
 
 
-def as_of_0_1_0(folder: Path, **notes: dict[str, object]) -> None:
+def as_of_0_1_0(folder: Path, **notes: dict[str, Any]) -> None:
     """Leave the run as release 0.1.0 would have: each part of its state in a file of its own."""
     state = read_state(folder)
     (folder / "state.json").unlink()
@@ -157,11 +158,11 @@ def as_of_0_1_0(folder: Path, **notes: dict[str, object]) -> None:
 def test_a_run_of_release_0_1_0_is_resumed_as_it_was_asked_for(settings, cut_off):
     as_of_0_1_0(cut_off, claims={"claims": ["desk"]}, **{"taken-over": {"times": 1, "done": 8}})
     with claims_lock(settings):
-        assert (claims_of(cut_off), live_runs(settings)) == ({"desk"}, [])
+        assert (claims_of(cut_off), live_runs(settings)) == ({"desk"}, [])  # type: ignore[comparison-overlap]
     assert describe_progress(cut_off) == "of 2 batches 2 are fetched, 2 cleaned, 2 judged"
     with recover_runs(settings, NOW)[0] as run:
         assert (run.started_at, run.request.columns, run.request.again) == (NOW, {"file": "f"}, True)
-        assert (claims_of(cut_off), progress_in(cut_off)) == ({"desk"}, (0, 2))
+        assert (claims_of(cut_off), progress_in(cut_off)) == ({"desk"}, (0, 2))  # type: ignore[comparison-overlap]
     assert [file.name for file in sorted(cut_off.glob("*.json"))] == ["state.json"]
 
 
@@ -191,7 +192,7 @@ def test_a_damaged_note_of_release_0_1_0_costs_what_it_said_and_no_more(settings
 def test_an_operator_has_a_postponed_run_tried_now(settings, cut_off):
     [run] = recover_runs(settings, NOW)
     with run:
-        record_failure(run, MemoryError("died"), NOW)
+        record_failure(run, MemoryError("died"), NOW)  # type: ignore[arg-type]
     assert isinstance(recover_runs(settings, NOW)[0], PostponedRun)
     (cut_off / "try-now").touch()
     with recover_runs(settings, NOW)[0] as run:
@@ -230,7 +231,7 @@ def test_a_run_that_fails_again_and_again_waits_ever_longer_and_is_given_up_at_l
 def test_a_wait_that_lies_further_ahead_than_any_is_a_clock_that_was_wrong(settings, cut_off):
     [run] = recover_runs(settings, NOW)
     with run:
-        record_failure(run, MemoryError(), NOW + timedelta(days=400))
+        record_failure(run, MemoryError(), NOW + timedelta(days=400))  # type: ignore[arg-type]
     assert isinstance(recover_runs(settings, NOW)[0], Run)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_what_needs_a_past_is_not_judged_without_one(tmp_path: Path, judge: Judg
 
 def test_a_source_can_relax_leave_out_and_add_checks(tmp_path: Path, good, batch, text):
     short = text("The bells rang.")
-    own = {
+    own: dict[str, Any] = {
         "text_long_enough": {"arguments": {"min_value": 10}},
         "words_enough": False,
         "title_fits_text": False,
@@ -143,7 +144,7 @@ def test_a_source_can_relax_leave_out_and_add_checks(tmp_path: Path, good, batch
         ({"words_enough": {"arguments": {"column": "smell"}}}, "looks at smell, which is no feature"),
     ],
 )
-def test_a_change_that_makes_no_sense_is_refused_by_source_and_check(own: dict[str, object], told: str):
+def test_a_change_that_makes_no_sense_is_refused_by_source_and_check(own: dict[str, Any], told: str):
     with pytest.raises(ChecksFileError, match=told):
         Suites(article_checks(), {"poems": own})
 
@@ -175,7 +176,7 @@ def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: 
         return [
             batch(
                 tmp_path / name / f"{number:05d}",
-                [good(0), good(1, **({"title": None} if number % 2 else {"authors": []}))],
+                [good(0), good(1, **({"title": None} if number % 2 else {"authors": []}))],  # type: ignore[dict-item]
             )
             for number in range(8)
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -26,7 +27,7 @@ def meta_of(
     return metadata_of(tree, url, NOW)[0]
 
 
-def article(**properties: object) -> dict:
+def article(**properties: Any) -> dict:
     return {"@type": "NewsArticle", **properties}
 
 

@@ -11,7 +11,7 @@ from tasks.clean.page.asides import PATH, mark_asides
 def marked(body: str) -> list[str]:
     tree = fromstring(f"<html><body><article>{body}</article></body></html>")
     mark_asides(tree)
-    return ["".join(element.itertext()) for element in tree.xpath(PATH)]
+    return ["".join(element.itertext()) for element in tree.xpath(PATH)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

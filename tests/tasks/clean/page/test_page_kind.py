@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from trafilatura import load_html
 
@@ -106,7 +108,7 @@ def test_what_states_that_it_is_an_article_is_no_index():
 
 
 def looked_at(
-    url: str, body: str = "", head: str = "", classes: str = "", text: str = SENTENCE * 12, **meta: object
+    url: str, body: str = "", head: str = "", classes: str = "", text: str = SENTENCE * 12, **meta: Any
 ) -> str:
     """The kind of a page at an address, with a long text, that nobody signed or dated unless `meta` says so."""
     tree = load_html(f"<html><head>{head}</head><body class='{classes}'>{body}<p>{text}</p></body></html>")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,7 +155,13 @@ def batch(tmp_path):
     folder.mkdir()
     orders = stored(tmp_path, [GOOD, GOOD])
     places = {0: orders[0].place, 2: orders[1].place}
-    about = {"source_id": "s", "source_name": "s", "source_kind": "files", "source_location": "l", "address_id": "i"}
+    about: dict[str, Any] = {
+        "source_id": "s",
+        "source_name": "s",
+        "source_kind": "files",
+        "source_location": "l",
+        "address_id": "i",
+    }
     candidates = [
         Candidate(position=0, address="https://a.example/0", url="https://a.example/0", **about),
         Candidate(position=1, address="https://a.example/1", url="https://a.example/1", **about),

@@ -26,13 +26,13 @@ def read(tmp_path):
 
     def read_path(path: Path, columns: dict[str, str] | None = None) -> list[Offer]:
         source = Source(name="dump", kind="manifest", location=str(path), columns=columns)
-        return list(offers_in_manifest(source, path, read.warnings.append, named))
+        return list(offers_in_manifest(source, path, read.warnings.append, named))  # type: ignore[attr-defined]
 
     def named(name: str) -> Source:
         return Source(name=name, kind="manifest", location=name)
 
-    read.warnings = []
-    read.path = read_path
+    read.warnings = []  # type: ignore[attr-defined]
+    read.path = read_path  # type: ignore[attr-defined]
     return read
 
 

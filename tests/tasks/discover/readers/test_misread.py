@@ -14,7 +14,8 @@ def read(tmp_path):
     """Reads a manifest of this content: its offers, and what was told without the folder."""
 
     def read(name: str, content: str, columns: dict[str, str] | None = None) -> tuple[list[Offer], list[str]]:
-        path, told = tmp_path / name, []
+        path = tmp_path / name
+        told: list[str] = []
         path.write_text(content, encoding="utf-8")
         source = Source(name="dump", kind="manifest", location=str(path), columns=columns)
         offers = list(offers_in_manifest(source, path, told.append, lambda _: source))
