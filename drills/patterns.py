@@ -189,7 +189,8 @@ def _sample(operation: str, argument: Any) -> str:
         case "ATOMIC_GROUP":
             return "".join(_sample(str(kind), value) for kind, value in argument)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            return "".join(_sample(str(kind), value) for kind, value in argument[2]) * min(max(argument[0], 1), 300)
+            text = "".join(_sample(str(kind), value) for kind, value in argument[2])
+            return text * min(max(int(argument[0]), 1), 300)
     return ""
 
 
