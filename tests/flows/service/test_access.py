@@ -106,8 +106,8 @@ class TestServer:
         where = address.replace("http", "ws") + "/events/out"
         for headers in ({"Origin": "http://evil.example"},):
             with pytest.raises(InvalidStatus, match="403"):
-                connect(where, additional_headers=headers, subprotocols=["prefect"], proxy=None)
-        with connect(where, subprotocols=["prefect"], proxy=None) as stranger:
+                connect(where, additional_headers=headers, subprotocols=["prefect"], proxy=None)  # type: ignore[list-item]
+        with connect(where, subprotocols=["prefect"], proxy=None) as stranger:  # type: ignore[list-item]
             stranger.send('{"type": "auth", "token": "guessed"}')
             with pytest.raises(ConnectionClosed, match="1008"):
                 stranger.recv()
@@ -142,8 +142,8 @@ class TestServer:
             assert prefect.post(f"/deployments/{made}/create_flow_run", json={}).status_code == 201
             # Prefect checks no change of a deployment: there it is the worker that has no place for them.
             prefect.patch(f"/deployments/{made}", json={"job_variables": hostile})
-            job = asyncio.run(ProcessJobConfiguration.from_template_and_values(template, hostile, client=object()))
-            assert (job.command, job.env, job.working_dir) == (None, {}, tmp_path)
+            job = asyncio.run(ProcessJobConfiguration.from_template_and_values(template, hostile, client=object()))  # type: ignore[arg-type]
+            assert (job.command, job.env, job.working_dir) == (None, {}, tmp_path)  # type: ignore[attr-defined]
         finally:
             prefect.delete("/work_pools/theirs")
 
