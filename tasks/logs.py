@@ -87,7 +87,7 @@ class _Json(logging.Formatter):
         return without_passwords(orjson.dumps(line(record), default=str, option=orjson.OPT_NON_STR_KEYS).decode())
 
 
-class _Words(logging.Formatter):
+class _TerminalFormat(logging.Formatter):
     """For people at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -126,7 +126,7 @@ class _Stderr(logging.StreamHandler):  # type: ignore[type-arg]  # of whatever s
     def __init__(self, level: str) -> None:
         super().__init__(sys.stderr)
         self.setLevel(level)
-        self.setFormatter(_Words() if sys.stderr.isatty() else _Json())
+        self.setFormatter(_TerminalFormat() if sys.stderr.isatty() else _Json())
 
     def __repr__(self) -> str:
         return f"stderr from {self.level}"

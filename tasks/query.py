@@ -55,7 +55,7 @@ class Question:
 @contextmanager
 def answered(question: Question) -> Iterator[Answer]:
     """Ask, and read the answer in the block. Raises UsageError, also while rows are read."""
-    clock = _Clock(question)
+    clock = _TimeLimit(question)
     with _told(question.settings), open_snapshot(question.snapshot, _limits(question)) as database:
         require_reading(database, question.sql)
         with clock.running(database):
@@ -65,7 +65,7 @@ def answered(question: Question) -> Iterator[Answer]:
 
 def write_parquet(question: Question, target: Path) -> None:
     """Write the answer to a Parquet file, atomically. Raises UsageError, OSError."""
-    clock = _Clock(question)
+    clock = _TimeLimit(question)
     with (
         atomic_write(target) as draft,
         _told(question.settings),
@@ -104,7 +104,7 @@ def _limits(question: Question) -> QueryLimits:
     return QueryLimits(settings.query_memory_mb, settings.query_threads, question.spill, settings.query_disk_mb)
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection, clock: _Clock) -> Iterator[tuple[Any, ...]]:
+def _rows(cursor: duckdb.DuckDBPyConnection, clock: _TimeLimit) -> Iterator[tuple[Any, ...]]:
     while True:
         with clock.running(cursor):
             rows = cursor.fetchmany(_ROWS_AT_ONCE)
@@ -124,7 +124,7 @@ def _named(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     return names
 
 
-class _Clock:
+class _TimeLimit:
     """Limits the time in which DuckDB works. The time between two reads of rows does not count."""
 
     def __init__(self, question: Question) -> None:

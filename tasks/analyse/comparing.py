@@ -29,7 +29,7 @@ MOST_OF_A_STORY = 200
 
 
 @dataclass
-class Stored:
+class StoredArticle:
     """An article as the warehouse has it."""
 
     article_id: str
@@ -52,11 +52,11 @@ def run_sql(database: duckdb.DuckDBPyConnection, name: str, **given: Any) -> lis
     return database.execute(sql_text("tasks.analyse", name), given or None).fetchall()
 
 
-def stored(database: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> dict[str, Stored]:
+def stored(database: duckdb.DuckDBPyConnection, articles: Iterable[str]) -> dict[str, StoredArticle]:
     """These articles by their id; those that are gone are left out."""
     wanted = sorted(set(articles))
     rows = run_sql(database, "texts", articles=wanted) if wanted else []
-    return {row[0]: Stored(*row) for row in rows}
+    return {row[0]: StoredArticle(*row) for row in rows}
 
 
 # ---- copies
@@ -67,7 +67,7 @@ class CopySearch:
     """The pairs to compare and their texts."""
 
     pairs: list[tuple[str, str]]
-    articles: dict[str, Stored]
+    articles: dict[str, StoredArticle]
 
 
 def find_copies(database: duckdb.DuckDBPyConnection) -> CopySearch:
@@ -77,7 +77,7 @@ def find_copies(database: duckdb.DuckDBPyConnection) -> CopySearch:
     return CopySearch(pairs, stored(database, {name for pair in pairs for name in pair}))
 
 
-def compare_pairs(search: CopySearch) -> list[tuple[Stored, Stored, Copy]]:
+def compare_pairs(search: CopySearch) -> list[tuple[StoredArticle, StoredArticle, Copy]]:
     """Earlier, later and what they share, for every pair that shares enough."""
     found = []
     for names in search.pairs:
@@ -89,7 +89,9 @@ def compare_pairs(search: CopySearch) -> list[tuple[Stored, Stored, Copy]]:
     return found
 
 
-def store_copies(database: duckdb.DuckDBPyConnection, found: Sequence[tuple[Stored, Stored, Copy]]) -> None:
+def store_copies(
+    database: duckdb.DuckDBPyConnection, found: Sequence[tuple[StoredArticle, StoredArticle, Copy]]
+) -> None:
     insert(
         database,
         "analysis.copies",
@@ -214,7 +216,7 @@ def _count_stories(database: duckdb.DuckDBPyConnection, touched: set[str]) -> No
 class WordSearch:
     """The articles whose quotations are compared, and the story of each that has one."""
 
-    articles: dict[str, Stored]
+    articles: dict[str, StoredArticle]
     story_of: dict[str, str]
 
 
@@ -232,7 +234,7 @@ def find_words(database: duckdb.DuckDBPyConnection, touched: set[str]) -> WordSe
 def gather_words(search: WordSearch) -> list[utterances.Utterance]:
     """Utterances among them; a quotation is named `article:position`."""
     words = [
-        utterances.Words(
+        utterances.QuotedWords(
             f"{one.article_id}:{position}",
             one.article_id,
             one.at.timestamp(),
@@ -281,7 +283,7 @@ def store_words(database: duckdb.DuckDBPyConnection, search: WordSearch, found: 
 
 def find_unquoted(search: WordSearch, touched: set[str]) -> list[tuple[Any, ...]]:
     """Rows of analysis.said_unquoted for the stories that changed."""
-    of_story: dict[str, list[Stored]] = defaultdict(list)
+    of_story: dict[str, list[StoredArticle]] = defaultdict(list)
     for name, story in search.story_of.items():
         if story in touched:
             of_story[story].append(search.articles[name])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tasks.analyse.shingles import SIZE, Words, hashes, is_quoted, prose, words_of
+from tasks.analyse.shingles import SIZE, TextWords, hashes, is_quoted, prose, words_of
 
 SAME_FROM = 0.8
 """Share of all prose of both that is in both, from which they are one text."""
@@ -44,7 +44,7 @@ class Text:
     """A body prepared for comparing. `spans` are its outermost quotations as offsets, in order."""
 
     def __init__(self, body: str, spans: Sequence[tuple[int, int]]) -> None:
-        self.words: Words = words_of(body)
+        self.words: TextWords = words_of(body)
         self.quoted = is_quoted(self.words, spans)
         self.shingles = hashes(self.words.words)
 
@@ -59,7 +59,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CopiedPart:
     """Offsets in code points of the two bodies, ends exclusive."""
 
     later_start: int
@@ -78,7 +78,7 @@ class Copy:
     quoted_words: int
     share: float
     containment: float
-    parts: list[Part]
+    parts: list[CopiedPart]
 
 
 def compare(earlier: Text, later: Text) -> Copy | None:
@@ -116,8 +116,8 @@ def _covered(text: Text, shared: frozenset[int] | set[int]) -> list[bool]:
     return covered
 
 
-def _parts(earlier: Text, later: Text, covered: list[bool]) -> list[Part]:
-    parts: list[Part] = []
+def _parts(earlier: Text, later: Text, covered: list[bool]) -> list[CopiedPart]:
+    parts: list[CopiedPart] = []
     place, count = 0, len(covered)
     while place < count and len(parts) < MAX_PARTS:
         if not covered[place]:
@@ -140,7 +140,7 @@ def _parts(earlier: Text, later: Text, covered: list[bool]) -> list[Part]:
     return parts
 
 
-def _part(earlier: Text, later: Text, first: int, last: int) -> Part | None:
+def _part(earlier: Text, later: Text, first: int, last: int) -> CopiedPart | None:
     found = [
         (place, earlier.places[later.shingles[place]])
         for place in range(first, min(last + 1, len(later.shingles)))
@@ -151,7 +151,7 @@ def _part(earlier: Text, later: Text, first: int, last: int) -> Part | None:
     start = found[0][1]
     inside = [there for _, there in found if start <= there <= start + 2 * (last - first + 1)]
     end = max(inside) + SIZE - 1
-    return Part(
+    return CopiedPart(
         later.words.starts[first],
         later.words.ends[last],
         earlier.words.starts[start],

@@ -11,7 +11,7 @@ from tasks.analyse.languages.pack import Pack
 from tasks.analyse.marks import MAX_QUOTATIONS, Marked, marked, paragraphs
 from tasks.analyse.names import Person, people_of
 from tasks.analyse.precision import PRECISION, PUBLISHED_FROM
-from tasks.analyse.references import Named, References
+from tasks.analyse.references import NamedSpeaker, References
 from tasks.analyse.speakers import Reader
 from tasks.analyse.tokens import Token, tokens_of
 
@@ -180,7 +180,7 @@ def _is_sure(rule: str) -> bool:
     return PRECISION.get(rule, 0.0) >= PUBLISHED_FROM
 
 
-def _speakers(place: int, kind: str, saying: Saying, names: list[Named]) -> list[QuotationSpeaker]:
+def _speakers(place: int, kind: str, saying: Saying, names: list[NamedSpeaker]) -> list[QuotationSpeaker]:
     if not saying.speakers or not _is_sure(saying.rule) or kind == "title":
         return []
     return [QuotationSpeaker(place, number, named.name, named.kind) for number, named in enumerate(names)]

@@ -14,7 +14,7 @@ _SENTENCES_BACK = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedSpeaker:
     """One speaker by name. `kind` is person, organisation, group, document or unnamed; `name` is None where nobody is named."""
 
     name: str | None
@@ -37,13 +37,13 @@ class References:
         self._firsts = [mention.first for mention in self._mentions]
         self._by_last = {mention.last: mention for mention in self._mentions}
         self._sentences = self._sentence_starts()
-        self._spoke: list[tuple[int, Named]] = []
-        self._document_of: dict[str, list[Named]] = {}
-        self._groups: list[tuple[int, list[Named]]] = []
+        self._spoke: list[tuple[int, NamedSpeaker]] = []
+        self._document_of: dict[str, list[NamedSpeaker]] = {}
+        self._groups: list[tuple[int, list[NamedSpeaker]]] = []
 
-    def names(self, saying: Saying) -> list[Named]:
+    def names(self, saying: Saying) -> list[NamedSpeaker]:
         """The speakers of a saying by name, at most one for each."""
-        found: list[Named] = []
+        found: list[NamedSpeaker] = []
         for speaker in saying.speakers:
             for named in self._name(speaker):
                 if named not in found:
@@ -52,7 +52,7 @@ class References:
             self._remember(saying, found)
         return found
 
-    def _remember(self, saying: Saying, found: list[Named]) -> None:
+    def _remember(self, saying: Saying, found: list[NamedSpeaker]) -> None:
         place = saying.speakers[0].head
         self._spoke += [(place, named) for named in found if named.kind == "person"]
         if not any(named.name for named in found):
@@ -64,40 +64,48 @@ class References:
             if token.low in self._pack.documents and token.quotation is None:
                 self._document_of.setdefault(token.low, found)
 
-    def _name(self, speaker: Speaker) -> list[Named]:
+    def _name(self, speaker: Speaker) -> list[NamedSpeaker]:
         pack = self._pack
         low = self._tokens[speaker.head].low
         if low in pack.he or low in pack.she:
             person = self._antecedent(speaker.head, "m" if low in pack.he else "f")
-            return [Named(None, "unnamed")] if person is None else [Named(self._people[person].name, "person", person)]
+            return (
+                [NamedSpeaker(None, "unnamed")]
+                if person is None
+                else [NamedSpeaker(self._people[person].name, "person", person)]
+            )
         if low in pack.they:
-            return self._groups_before(speaker.head) or [Named(None, "unnamed")]
+            return self._groups_before(speaker.head) or [NamedSpeaker(None, "unnamed")]
         if low in pack.other_pronouns:
-            return [Named(None, "unnamed")]
+            return [NamedSpeaker(None, "unnamed")]
         mention = self._by_last.get(speaker.last)
         if mention is not None:
-            return [Named(self._people[mention.person].name, "person", mention.person)]
+            return [NamedSpeaker(self._people[mention.person].name, "person", mention.person)]
         return self._name_of_phrase(speaker)
 
-    def _name_of_phrase(self, speaker: Speaker) -> list[Named]:
+    def _name_of_phrase(self, speaker: Speaker) -> list[NamedSpeaker]:
         """Organisations and groups by what is written; a role by the only person it can be."""
         pack = self._pack
         words = [
             token for token in self._tokens[speaker.first : speaker.last + 1] if token.is_word or token.text == "&"
         ]
         if not words:
-            return [Named(None, "unnamed")]
+            return [NamedSpeaker(None, "unnamed")]
         has_article = words[0].low in pack.determiners
         body = words[1:] if has_article else words
         head = self._tokens[speaker.head].low
         if not body:
-            return [Named(None, "unnamed")]
+            return [NamedSpeaker(None, "unnamed")]
         if head in pack.documents and not self._tokens[speaker.head].is_capital:
             known = self._document_of.get(head, []) if words[0].low in {"the", "his", "her", "their"} else []
-            return known or [Named(None, "document")]
+            return known or [NamedSpeaker(None, "document")]
         if head in pack.roles and not self._tokens[speaker.head].is_capital:
             person = self._of_role(speaker) if words[0].low in {"the", "his", "her"} else None
-            return [Named(None, "unnamed")] if person is None else [Named(self._people[person].name, "person", person)]
+            return (
+                [NamedSpeaker(None, "unnamed")]
+                if person is None
+                else [NamedSpeaker(self._people[person].name, "person", person)]
+            )
         capitals = [token for token in body if token.is_capital]
         if not capitals or (
             has_article
@@ -114,11 +122,13 @@ class References:
                 "pair",
                 "trio",
             }:
-                return self._groups_before(speaker.first) or [Named(None, "group")]
-            return [Named(None, "group" if head in pack.groups or head.endswith("s") else "unnamed")]
+                return self._groups_before(speaker.first) or [NamedSpeaker(None, "group")]
+            return [NamedSpeaker(None, "group" if head in pack.groups or head.endswith("s") else "unnamed")]
         return self._organisations(speaker, body, capitals, head)
 
-    def _organisations(self, speaker: Speaker, body: list[Token], capitals: list[Token], head: str) -> list[Named]:
+    def _organisations(
+        self, speaker: Speaker, body: list[Token], capitals: list[Token], head: str
+    ) -> list[NamedSpeaker]:
         pack = self._pack
         is_capital = self._tokens[speaker.head].is_capital
         is_group = (
@@ -132,13 +142,15 @@ class References:
             for _, names in reversed(self._groups):  # "the Jewish leaders" are the British Jewish leaders of before
                 if len(names) == 1 and names[0].kind == "group" and lows < set((names[0].name or "").lower().split()):
                     return names
-            return [Named(name, "group" if is_group else "unnamed")]
+            return [NamedSpeaker(name, "group" if is_group else "unnamed")]
         found = []
         part: list[Token] = []
         for token in [*body, None]:
             if token is None or token.low in pack.and_words:
                 if part:
-                    found.append(Named(" ".join(self._text[part[0].start : part[-1].end].split()), "organisation"))
+                    found.append(
+                        NamedSpeaker(" ".join(self._text[part[0].start : part[-1].end].split()), "organisation")
+                    )
                 part = []
             elif part or token.low not in pack.determiners:
                 part.append(token)
@@ -163,7 +175,7 @@ class References:
             return beside.pop()
         return named.pop() if len(named) == 1 and not beside else None
 
-    def _groups_before(self, place: int) -> list[Named]:
+    def _groups_before(self, place: int) -> list[NamedSpeaker]:
         return next((names for at, names in reversed(self._groups) if at < place), [])
 
     # ---- he and she
@@ -182,7 +194,7 @@ class References:
                 return person
         return None
 
-    def _spoke_in(self, start: int, end: int) -> Named | None:
+    def _spoke_in(self, start: int, end: int) -> NamedSpeaker | None:
         for at, named in reversed(self._spoke[-40:]):
             if at < start:
                 return None

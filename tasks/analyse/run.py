@@ -11,7 +11,7 @@ import duckdb
 from schemas.settings import Settings
 from tasks.analyse import Analysed, comparing
 from tasks.analyse.storing import METHOD, name_batch, settle, status_of, store
-from tasks.analyse.workers import Article, ReadArticle, Readers
+from tasks.analyse.workers import AnalysedText, ReadArticle, Readers
 from tasks.load.statements import transaction
 from tasks.load.warehouse import open_warehouse
 from tasks.logs import log
@@ -61,12 +61,12 @@ def _require_schema(settings: Settings) -> None:
         publish(settings)
 
 
-def _batches(database: duckdb.DuckDBPyConnection) -> Iterator[list[Article]]:
+def _batches(database: duckdb.DuckDBPyConnection) -> Iterator[list[AnalysedText]]:
     """What is to be read, oldest first: a story is then found from its beginning."""
     after = 0
     while rows := database.execute(sql_text("tasks.analyse", "batch"), {"after": after, "size": BATCH}).fetchall():
         yield [
-            Article(name, version, title, body, language, tuple(authors))
+            AnalysedText(name, version, title, body, language, tuple(authors))
             for name, version, title, body, language, authors in rows
         ]
         after += BATCH

@@ -27,7 +27,7 @@ _MIXER = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextWords:
     """The words of a text in lower case without apostrophes, with the offsets of each in code points."""
 
     words: list[str]
@@ -35,7 +35,7 @@ class Words:
     ends: list[int]
 
 
-def words_of(text: str, start: int = 0, end: int | None = None) -> Words:
+def words_of(text: str, start: int = 0, end: int | None = None) -> TextWords:
     """At most MAX_WORDS words; "don't" is two here and everywhere, so that copies with other apostrophes still agree."""
     words: list[str] = []
     starts: list[int] = []
@@ -46,7 +46,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> Words:
         ends.append(match.end())
         if len(words) == MAX_WORDS:
             break
-    return Words(words, starts, ends)
+    return TextWords(words, starts, ends)
 
 
 @lru_cache(maxsize=65_536)
@@ -79,7 +79,7 @@ def keys(shingles: Sequence[int]) -> list[int]:
     return sorted(kept)
 
 
-def is_quoted(words: Words, spans: Sequence[tuple[int, int]]) -> list[bool]:
+def is_quoted(words: TextWords, spans: Sequence[tuple[int, int]]) -> list[bool]:
     """For each word whether it stands in one of the spans, which are in order and do not overlap."""
     if not spans:
         return [False] * len(words.words)

@@ -29,7 +29,7 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UnquotedUse:
     """Where another article says words of a quotation as its own; offsets in code points of that article's body."""
 
     quotation: Quoted
@@ -39,7 +39,7 @@ class Said:
     words: int
 
 
-def said_without_marks(bodies: Sequence[str], texts: Sequence[Text], quotations: Sequence[Quoted]) -> list[Said]:
+def said_without_marks(bodies: Sequence[str], texts: Sequence[Text], quotations: Sequence[Quoted]) -> list[UnquotedUse]:
     """The longest such run of words for each quotation and other article. `texts` belong to `bodies`, one each."""
     index: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for number, text in enumerate(texts[:MAX_ARTICLES]):
@@ -47,7 +47,7 @@ def said_without_marks(bodies: Sequence[str], texts: Sequence[Text], quotations:
         for place in range(len(words) - LEAST_WORDS + 1):
             if not any(text.quoted[place : place + LEAST_WORDS]):
                 index.setdefault(tuple(words[place : place + LEAST_WORDS]), []).append((number, place))
-    found: list[Said] = []
+    found: list[UnquotedUse] = []
     for quotation in quotations:
         if quotation.article < MAX_ARTICLES:
             found += _of_one(
@@ -58,7 +58,7 @@ def said_without_marks(bodies: Sequence[str], texts: Sequence[Text], quotations:
 
 def _of_one(
     words: list[str], quotation: Quoted, texts: Sequence[Text], index: dict[tuple[str, ...], list[tuple[int, int]]]
-) -> list[Said]:
+) -> list[UnquotedUse]:
     longest: dict[int, tuple[int, int]] = {}
     for place in range(len(words) - LEAST_WORDS + 1):
         spots = index.get(tuple(words[place : place + LEAST_WORDS]), ())
@@ -82,6 +82,8 @@ def _of_one(
             ):
                 longest[number] = (count, there)
     return [
-        Said(quotation, number, texts[number].words.starts[there], texts[number].words.ends[there + count - 1], count)
+        UnquotedUse(
+            quotation, number, texts[number].words.starts[there], texts[number].words.ends[there + count - 1], count
+        )
         for number, (count, there) in sorted(longest.items())
     ]

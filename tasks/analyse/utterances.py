@@ -23,7 +23,7 @@ _SEQUENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QuotedWords:
     """A quotation: `name` stands for it, `article` for where it is, `at` orders articles in time."""
 
     name: str
@@ -71,7 +71,7 @@ def _sequences(words: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {words[place : place + _SEQUENCE] for place in range(len(words) - _SEQUENCE + 1)}
 
 
-def gather(quotations: Iterable[Words], stories: Mapping[str, str]) -> list[Utterance]:
+def gather(quotations: Iterable[QuotedWords], stories: Mapping[str, str]) -> list[Utterance]:
     """Utterances of at least two articles. `stories` names the story of articles that have one."""
     longest_first = sorted(quotations, key=lambda one: (-len(one.words), one.at, one.name))
     by_sequence: dict[tuple[str, ...], list[int]] = {}
@@ -106,9 +106,9 @@ _MOST_AROUND = 60
 
 
 def _best(
-    one: Words,
+    one: QuotedWords,
     place: int,
-    longest_first: list[Words],
+    longest_first: list[QuotedWords],
     counts: dict[int, int],
     members: dict[int, list[int]],
     stories: Mapping[str, str],

@@ -24,7 +24,7 @@ _MEGABYTES = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class AnalysedText:
     """What is read of an article. `body` is the text of its current version."""
 
     article_id: str
@@ -54,7 +54,7 @@ class ReadArticle:
     terms: tuple[tuple[str, int], ...] = ()
 
 
-def read_article(article: Article) -> ReadArticle:
+def read_article(article: AnalysedText) -> ReadArticle:
     """Everything that one text gives by itself. Pure; linear in the length of the text."""
     reading = read(article.body, article.language)
     body = article.body[:MAX_CHARS]
@@ -97,11 +97,11 @@ class Readers:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def read(self, articles: Sequence[Article]) -> Iterator[ReadArticle]:
+    def read(self, articles: Sequence[AnalysedText]) -> Iterator[ReadArticle]:
         """One result an article; where a chunk overruns or dies, its articles are read one by one."""
         chunks = [list(articles[start : start + _CHUNK]) for start in range(0, len(articles), _CHUNK)]
         waiting = [(chunk, self._send(chunk)) for chunk in chunks]
-        again: list[Article] = []
+        again: list[AnalysedText] = []
         for chunk, future in waiting:
             try:
                 yield from future.result()
@@ -110,7 +110,7 @@ class Readers:
         for article, future in [(article, self._send([article])) for article in again]:
             yield self._alone(article, future)
 
-    def _alone(self, article: Article, future: ProcessFuture[list[ReadArticle]]) -> ReadArticle:
+    def _alone(self, article: AnalysedText, future: ProcessFuture[list[ReadArticle]]) -> ReadArticle:
         try:
             return future.result()[0]
         except Overrun:
@@ -118,15 +118,15 @@ class Readers:
         except ProcessExpired:
             return ReadArticle(article.article_id, article.version, "crash")
 
-    def _send(self, articles: list[Article]) -> ProcessFuture[list[ReadArticle]]:
+    def _send(self, articles: list[AnalysedText]) -> ProcessFuture[list[ReadArticle]]:
         return self._pool.schedule(_read_all, args=(articles,), timeout=self._seconds)
 
 
-def _read_all(articles: Iterable[Article]) -> list[ReadArticle]:
+def _read_all(articles: Iterable[AnalysedText]) -> list[ReadArticle]:
     return [_read(article) for article in articles]
 
 
-def _read(article: Article) -> ReadArticle:
+def _read(article: AnalysedText) -> ReadArticle:
     try:
         return read_article(article)
     except MemoryError:

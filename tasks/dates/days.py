@@ -56,7 +56,7 @@ _PERSIAN_MONTH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class FoundDay:
     """A day found on a line, and the parts it takes."""
 
     days: tuple[date, ...]
@@ -69,7 +69,7 @@ class Day:
     is_ambiguous_month: bool = False
 
 
-def days_of(line: Line, order: DateOrder | None) -> Iterator[Day]:
+def days_of(line: Line, order: DateOrder | None) -> Iterator[FoundDay]:
     """Every whole date on a line, from left to right. `order` decides about 3/5/2026; dots always put the day first."""
     place = 0
     while place < len(line.kinds):
@@ -81,10 +81,10 @@ def days_of(line: Line, order: DateOrder | None) -> Iterator[Day]:
             place += 1
 
 
-def _day_at(line: Line, place: int, order: DateOrder | None) -> Day | None:
+def _day_at(line: Line, place: int, order: DateOrder | None) -> FoundDay | None:
     if place and line.kinds[place - 1] in "dyn" and line.kinds[place] in "dyn":
         return None
-    impossible: Day | None = None
+    impossible: FoundDay | None = None
     for name in _STARTS.get(line.kinds[place], ()):
         match = _COMPILED[name].match(line.kinds, place)
         day = _READ[name](line, match, order) if match else None
@@ -98,7 +98,7 @@ def _part(line: Line, match: re.Match[str], group: str) -> Part:
     return line.parts[match.start(group)]
 
 
-def _plain(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day | None:
+def _plain(line: Line, match: re.Match[str], _order: DateOrder | None) -> FoundDay | None:
     """Year, month and day each in its own part."""
     year, months, day = _part(line, match, "y"), _part(line, match, "m"), _part(line, match, "d").value
     if year.kind == "d" and len(year.text) != 2:
@@ -107,7 +107,7 @@ def _plain(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day | 
         return None
     numbers = months.months or (months.value,)
     found = tuple(dict.fromkeys(on for number in numbers for on in _days(line, year, number, day)))
-    return Day(
+    return FoundDay(
         found,
         match.start(),
         match.end(),
@@ -122,7 +122,7 @@ def _stands_alone(line: Line, match: re.Match[str]) -> bool:
     return re.fullmatch(r".?[dyn][.,/:-]", before) is None or before[-1:] in {",", " "}
 
 
-def _signs(line: Line, match: re.Match[str], order: DateOrder | None) -> Day | None:
+def _signs(line: Line, match: re.Match[str], order: DateOrder | None) -> FoundDay | None:
     """With the signs for year, month and day; the years of an era count from its own beginning."""
     year, start = _part(line, match, "y"), match.start()
     era = "".join(part.text for part in line.parts[max(0, start - 2) : start])
@@ -133,19 +133,19 @@ def _signs(line: Line, match: re.Match[str], order: DateOrder | None) -> Day | N
     if begins is None and len(year.text) != 2:
         return None
     on = _date(year.value + (begins or 2000), month, day)
-    return Day((on,) if on else (), start - 2 if begins else start, match.end(), has_long_year=begins is not None)
+    return FoundDay((on,) if on else (), start - 2 if begins else start, match.end(), has_long_year=begins is not None)
 
 
-def _day_of_year(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day | None:
+def _day_of_year(line: Line, match: re.Match[str], _order: DateOrder | None) -> FoundDay | None:
     number = _part(line, match, "n")
     year = _part(line, match, "y").value
     if len(number.text) != 3 or not 1900 <= year < 2200 or not 1 <= number.value <= 366:
         return None
     on = date(year, 1, 1) + timedelta(days=number.value - 1)
-    return Day((on,) if on.year == year else (), match.start(), match.end())
+    return FoundDay((on,) if on.year == year else (), match.start(), match.end())
 
 
-def _week(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day | None:
+def _week(line: Line, match: re.Match[str], _order: DateOrder | None) -> FoundDay | None:
     if match["n"]:
         text = _part(line, match, "n").text
         if len(text) != 3:
@@ -156,11 +156,11 @@ def _week(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day | N
     try:
         on = date.fromisocalendar(_part(line, match, "y").value, week, day)
     except ValueError:
-        return Day((), match.start(), match.end())
-    return Day((on,), match.start(), match.end())
+        return FoundDay((), match.start(), match.end())
+    return FoundDay((on,), match.start(), match.end())
 
 
-def _compact(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day | None:
+def _compact(line: Line, match: re.Match[str], _order: DateOrder | None) -> FoundDay | None:
     """One number: with the day alone, or with hours, minutes and seconds; with a T behind it the time follows."""
     place, part = match.start(), line.parts[match.start()]
     text = str(part.value)
@@ -169,24 +169,24 @@ def _compact(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day 
         year, number = int(text[:4]), int(text[4:])
         if not 1 <= number <= 366:
             return None
-        return Day((date(year, 1, 1) + timedelta(days=number - 1),), place, place + 1)
+        return FoundDay((date(year, 1, 1) + timedelta(days=number - 1),), place, place + 1)
     if len(text) not in {8, 12, 14}:
         return None
     on = _date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     if on is None or (len(text) > 8 and not 1900 <= on.year < 2200):
         return None
     if len(text) == 8:
-        return Day((on,), place, place + 1)
+        return FoundDay((on,), place, place + 1)
     form = f"{text[8:10]}:{text[10:12]}" + (f":{text[12:]}" if len(text) == 14 else "")
     clock = clock_at(Line(form + line.text[part.end : part.end + 20]), 0)
     if clock is None:
         return None
     # The zone behind the number is one or two parts of the line.
     taken = place + 1 + (clock.end - len(Line(form).parts))
-    return Day((on,), place, taken, clock._replace(end=taken))
+    return FoundDay((on,), place, taken, clock._replace(end=taken))
 
 
-def _time_inside(line: Line, match: re.Match[str], _order: DateOrder | None) -> Day | None:
+def _time_inside(line: Line, match: re.Match[str], _order: DateOrder | None) -> FoundDay | None:
     month, day = _part(line, match, "m"), _part(line, match, "d").value
     clock = clock_at(line, match.end())
     if clock is None:
@@ -199,10 +199,10 @@ def _time_inside(line: Line, match: re.Match[str], _order: DateOrder | None) -> 
         at += 2
     if line.kinds[at : at + 1] != "y":
         return None
-    return Day(tuple(_days(line, line.parts[at], month.value, day)), match.start(), at + 1, clock)
+    return FoundDay(tuple(_days(line, line.parts[at], month.value, day)), match.start(), at + 1, clock)
 
 
-def _numbers(line: Line, match: re.Match[str], order: DateOrder | None) -> Day | None:
+def _numbers(line: Line, match: re.Match[str], order: DateOrder | None) -> FoundDay | None:
     """Three numbers, the year last. A weekday beside them decides about day and month where the order is not known."""
     first, second = _part(line, match, "a"), _part(line, match, "b")
     year = _part(line, match, "y" if match["y"] else "late")
@@ -214,7 +214,7 @@ def _numbers(line: Line, match: re.Match[str], order: DateOrder | None) -> Day |
     is_short = year.kind == "d"
     if is_short and order == "year":
         on = _date(2000 + first.value, second.value, year.value)
-        return Day((on,) if on else (), start, end, has_long_year=False)
+        return FoundDay((on,) if on else (), start, end, has_long_year=False)
     day_first, month_first = (
         next(iter(_days(line, year, month, day)), None)
         for day, month in ((first.value, second.value), (second.value, first.value))
@@ -232,7 +232,7 @@ def _numbers(line: Line, match: re.Match[str], order: DateOrder | None) -> Day |
     if len(days) > 1:
         weekdays = _weekdays(line)
         days = tuple(on for on in days if on.weekday() in weekdays) or days
-    return Day(days, start, end, has_long_year=not is_short)
+    return FoundDay(days, start, end, has_long_year=not is_short)
 
 
 def _weekdays(line: Line) -> set[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from tasks.dates.clock import Clock, clock_after, clock_before, moment_of
-from tasks.dates.days import Day, days_of
+from tasks.dates.days import FoundDay, days_of
 from tasks.dates.timestamp import DateContext, DateOrder, DateRefusal, Precision, Timestamp
 from tasks.dates.tokens import Line
 from tasks.dates.words import date_order
@@ -103,11 +103,11 @@ def _order(context: DateContext) -> DateOrder | None:
     return context.order or date_order(context.language)
 
 
-def _clock(line: Line, day: Day) -> Clock | None:
+def _clock(line: Line, day: FoundDay) -> Clock | None:
     return day.clock or clock_after(line, day.end) or clock_before(line, day.start)
 
 
-def _span(line: Line, day: Day, clock: Clock | None) -> tuple[int, int]:
+def _span(line: Line, day: FoundDay, clock: Clock | None) -> tuple[int, int]:
     first = min(day.start, clock.start) if clock else day.start
     last = max(day.end, clock.end) if clock else day.end
     return line.parts[first].start, line.parts[min(last, len(line.parts)) - 1].end
@@ -129,7 +129,7 @@ def _from_iso(text: str) -> datetime | None:
         return None
 
 
-def _judged(day: Day, clock: Clock | None, written: str, context: DateContext) -> Timestamp | DateRefusal:
+def _judged(day: FoundDay, clock: Clock | None, written: str, context: DateContext) -> Timestamp | DateRefusal:
     text = written[:_KEPT]
     if not day.days:
         return DateRefusal("no_such_day", text)

@@ -11,13 +11,13 @@ from schemas.identity import address_id, content_hash, source_id
 from schemas.records import Candidate
 from tasks.dates import instant_of
 from tasks.discover.lookup import Remembered
-from tasks.discover.offers import NOTHING, Offer, Record, printable
+from tasks.discover.offers import NOTHING, Offer, WarcRecord, printable
 from tasks.discover.schedule import may_be_conditional, not_due
 
 
 def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
     """A candidate an offer, beside it. The same address with the same content again is `repeated`; one that only comes back is left out."""
-    seen: dict[tuple[bytes, str | bytes | Record | None], int] = {}
+    seen: dict[tuple[bytes, str | bytes | WarcRecord | None], int] = {}
     addresses: set[bytes] = set()
     ids: dict[str, str] = {}
     position = 0

@@ -12,7 +12,7 @@ from yarl import URL
 
 from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import Settings
-from tasks.discover.listing import Kind, Listing, Place, best, form_of, language_of, read_listing
+from tasks.discover.listing import Kind, Listing, ListingAddress, best, form_of, language_of, read_listing
 from tasks.discover.readers.documents import Documents
 from tasks.discover.readers.page_links import FeedLinks, feed_links
 from tasks.web.addresses import BadAddress, address_key, parse_address
@@ -65,7 +65,7 @@ def look(
     form = form_of(page.content) or kind
     if form not in {"feed", "sitemap"}:
         return _site(page.at, feed_links(page.content, page.at), kind, settings, clock, tell)
-    found = read_listing(Place(form, url, "the address itself"), settings, clock())
+    found = read_listing(ListingAddress(form, url, "the address itself"), settings, clock())
     return Site(
         homepage=_front_page((found.sample[0].url if found.sample else None) or page.at),
         language=found.language,
@@ -84,7 +84,7 @@ def _site(
 ) -> Site:
     """What the site of a page lists: what is named first, and where that is nothing, what is in the usual places."""
 
-    def opened(place: Place) -> Listing:
+    def opened(place: ListingAddress) -> Listing:
         tell(place.location)
         if settings.respect_robots:
             rules = _rules(place.location, settings, clock)
@@ -94,18 +94,19 @@ def _site(
         return read_listing(place, settings, clock())
 
     sitemaps = [urljoin(at, said) for said in _rules(at, settings, clock).sitemaps]
-    named: dict[Kind, list[Place]] = {
-        "feed": [Place("feed", feed, "the page") for feed in _addresses(links.alternates)],
+    named: dict[Kind, list[ListingAddress]] = {
+        "feed": [ListingAddress("feed", feed, "the page") for feed in _addresses(links.alternates)],
         "sitemap": [
-            Place("sitemap", sitemap, "robots.txt") for sitemap in sorted(_addresses(sitemaps), key=_is_no_news)
+            ListingAddress("sitemap", sitemap, "robots.txt")
+            for sitemap in sorted(_addresses(sitemaps), key=_is_no_news)
         ],
     }
     kinds: list[Kind] = [kind] if kind else ["feed", "sitemap"]
     listings = [opened(place) for each in kinds for place in named[each][:_MOST_OPENED]]
     asked = {listing.place.location for listing in listings}
     # Links in the text go before the usual places, but only where nothing is named for machines.
-    anchors = [Place("feed", link, "a link of the page") for link in _addresses(links.anchors)[:_MOST_OPENED]]
-    usual = [Place(usual_kind, urljoin(at, path), "a usual place") for usual_kind, path in _USUAL]
+    anchors = [ListingAddress("feed", link, "a link of the page") for link in _addresses(links.anchors)[:_MOST_OPENED]]
+    usual = [ListingAddress(usual_kind, urljoin(at, path), "a usual place") for usual_kind, path in _USUAL]
     for place in [*anchors, *usual]:
         if best(listings):
             break

@@ -39,7 +39,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListingAddress:
     """Where a listing may be, and who says so."""
 
     kind: Kind
@@ -51,7 +51,7 @@ class Place:
 class Listing:
     """What is at a place: how many articles, or the problem because of which there are none."""
 
-    place: Place
+    place: ListingAddress
     items: int = 0
     is_whole: bool = True
     """False where there may be more items than were counted."""
@@ -76,7 +76,7 @@ def form_of(content: bytes) -> Kind | Literal["page"] | None:
     return "sitemap" if head.startswith((b"http://", b"https://")) else None
 
 
-def read_listing(place: Place, settings: Settings, now: datetime) -> Listing:
+def read_listing(place: ListingAddress, settings: Settings, now: datetime) -> Listing:
     """What is at a place, without asking robots.txt for it: at most 2,000 items, and 30 s of an index."""
     source = Source(name=place.location, kind=place.kind, location=place.location)
     feeds: list[str] = []

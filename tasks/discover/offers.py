@@ -26,7 +26,7 @@ NOTHING = ManifestFields()
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class WarcRecord:
     """A capture that somebody else made, by its place in a WARC file: pointed to, never copied."""
 
     warc_file: str
@@ -45,7 +45,7 @@ class Offer:
     inline_type: str | None = None
     known: ManifestFields = NOTHING
     said: FeedFields = NOTHING_SAID
-    record: Record | None = None
+    record: WarcRecord | None = None
     other_url: str | None = None
     """Where else the article is said to be: asked for where `url` leads nowhere."""
     comes_back: bool = False

@@ -9,7 +9,7 @@ from tasks.feeds.said import FeedFields
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """`link` is where the article is; `other_link` where else it is said to be, for when that leads nowhere."""
 
     link: str | None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from tasks.feeds.item import Item, NotAFeed
+from tasks.feeds.item import FeedItem, NotAFeed
 from tasks.feeds.json_items import json_items
 from tasks.feeds.xml_items import xml_items
 from tasks.feeds.xml_text import xml_text
@@ -17,7 +17,7 @@ _JSON = re.compile(rb"[\xef\xbb\xbf\s]*[{\[]")
 
 def items_of(
     content: bytes, at: str, content_type: str | None, now: datetime, warn: Callable[[str], None]
-) -> Iterator[Item]:
+) -> Iterator[FeedItem]:
     """The items of a feed found at `at`, the newest 2,000. Raises NotAFeed."""
     if _JSON.match(content[:1000]):
         return json_items(content, at, now, warn)

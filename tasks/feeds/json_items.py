@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from tasks.feeds.item import Item, NotAFeed, is_web_address, resolved
+from tasks.feeds.item import FeedItem, NotAFeed, is_web_address, resolved
 from tasks.feeds.json_text import read_json
 from tasks.feeds.newest import MOST_ITEMS, newest
 from tasks.feeds.said import FeedFields, SaidDates, carried, plain
@@ -15,7 +15,7 @@ from tasks.feeds.said import FeedFields, SaidDates, carried, plain
 _LINKS = ("url", "external_url", "id")
 
 
-def json_items(content: bytes, base: str, now: datetime, warn: Callable[[str], None]) -> Iterator[Item]:
+def json_items(content: bytes, base: str, now: datetime, warn: Callable[[str], None]) -> Iterator[FeedItem]:
     """Raises NotAFeed."""
     try:
         feed = read_json(content)
@@ -33,7 +33,7 @@ def json_items(content: bytes, base: str, now: datetime, warn: Callable[[str], N
     return dates.told_after((_item(item, base, feed, language, dates) for item in items), warn)
 
 
-def _item(item: object, base: str, feed: dict[str, Any], language: str | None, dates: SaidDates) -> Item:
+def _item(item: object, base: str, feed: dict[str, Any], language: str | None, dates: SaidDates) -> FeedItem:
     values: dict[str, Any] = item if isinstance(item, dict) else {}
     language = plain(values.get("language")) or language
     said = FeedFields(
@@ -45,7 +45,7 @@ def _item(item: object, base: str, feed: dict[str, Any], language: str | None, d
         modified=dates.read(values.get("date_modified"), language),
         content=carried(values.get("content_html"), _as_markup(values.get("content_text"))),
     )
-    return Item(resolved(base, _link(item)), said, said.title or "no title")
+    return FeedItem(resolved(base, _link(item)), said, said.title or "no title")
 
 
 def _link(item: object) -> str | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from tasks.feeds.item import Item
+from tasks.feeds.item import FeedItem
 from tasks.feeds.said import FeedFields
 from tasks.workers.step_process import StepDied, StepProcess, StepTooSlow
 
@@ -22,7 +22,7 @@ _SECONDS = 20.0
 class FeedRead:
     """What a feed gave. `problem` says why it is none, or could not be read as one."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[FeedItem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     problem: str | None = None
 
@@ -49,7 +49,7 @@ class FeedReading:
         except StepDied as error:
             return FeedRead(problem=f"reading it ended the process that did: {str(error).strip().splitlines()[-1]}")
         items = [
-            Item(item["link"], FeedFields(**item["said"]), item["label"], item["other_link"])
+            FeedItem(item["link"], FeedFields(**item["said"]), item["label"], item["other_link"])
             for item in answer["items"]
         ]
         return FeedRead(items, answer["warnings"], answer["problem"])

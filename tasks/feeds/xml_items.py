@@ -10,7 +10,7 @@ from typing import Any
 
 import feedparser
 
-from tasks.feeds.item import Item, NotAFeed, is_web_address, resolved
+from tasks.feeds.item import FeedItem, NotAFeed, is_web_address, resolved
 from tasks.feeds.newest import MOST_ITEMS, newest_items
 from tasks.feeds.said import FeedFields, SaidDates, carried, plain
 
@@ -23,7 +23,7 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.-]*+\s*+(?:\(([^()]*+)\)?)?")
 
 
-def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) -> Iterator[Item]:
+def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) -> Iterator[FeedItem]:
     """The items of a feed found at `at`, the newest 2,000. Raises NotAFeed."""
     parsed = feedparser.parse(
         # As a stream: feedparser takes bytes for an address or the name of a file, where they look like one.
@@ -55,7 +55,7 @@ def _sanitised(text: str, warn: Callable[[str], None]) -> str:
     return _NO_PERMALINK.sub(rf"\1{_NO_LINK}", text)
 
 
-def _item(entry: Any, base: str, parsed: Any, dates: SaidDates) -> Item:
+def _item(entry: Any, base: str, parsed: Any, dates: SaidDates) -> FeedItem:
     is_atom = parsed.version.startswith("atom")
     language = plain(entry.get("language")) or plain(parsed.feed.get("language"))
     published = dates.read(entry.get("published"), language)
@@ -72,7 +72,7 @@ def _item(entry: Any, base: str, parsed: Any, dates: SaidDates) -> Item:
         content=carried(*(part.get("value") for part in entry.get("content", ())), entry.get("summary")),
     )
     link, other = _links(entry)
-    return Item(resolved(base, link), said, said.title or "no title", resolved(base, other))
+    return FeedItem(resolved(base, link), said, said.title or "no title", resolved(base, other))
 
 
 def _updated(entry: Any) -> str | None:

@@ -16,7 +16,7 @@ from schemas.sources import names_declared
 from tasks.files.locks import locked
 from tasks.report.charts import drawn
 from tasks.report.figures import figures_of
-from tasks.report.pages import Page, index_html, overview, write, write_runs, write_sources
+from tasks.report.pages import OverviewData, index_html, overview, write, write_runs, write_sources
 from tasks.runs.recovery import stopped_runs
 from tasks.workers.step_process import StepDied
 
@@ -61,7 +61,7 @@ def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:
         return [f"the quality page was not written: {type(error).__name__}: {error}".splitlines()[0]]
 
 
-def _drawings(page: Page, folder: Path) -> tuple[dict[str, str], list[str]]:
+def _drawings(page: OverviewData, folder: Path) -> tuple[dict[str, str], list[str]]:
     """A page without charts says all the same in its tables: it is not to be missing for that."""
     try:
         return drawn(page.charts, folder), []

@@ -15,7 +15,7 @@ from schemas.features import OF_ASKING
 from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.causes import Cause, Hints, distinct, help_for, of_check, query_losses
-from tasks.report.figures import Figures, Row, Span
+from tasks.report.figures import Figures, ReportDays, Row
 from tasks.report.said import Level
 from tasks.runs.state import StoppedRun
 
@@ -109,7 +109,7 @@ def _is_retired(asking: Row, declared: Collection[str] | None) -> bool:
     return declared is not None and asking["asked_at"] is not None and asking["source"] not in declared
 
 
-def _retired(asking: Row, span: Span) -> Standing:
+def _retired(asking: Row, span: ReportDays) -> Standing:
     """Whoever took it out on purpose need not read of it for ever, and whoever did not should read of it once."""
     source, last = asking["source"], asking["asked_at"]
     if last.date() < span.first:

@@ -26,7 +26,7 @@ MOST_SAMPLES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReportDays:
     """The days a page is about: whole ones up to yesterday, and what there is of today."""
 
     now: datetime
@@ -57,7 +57,7 @@ class Span:
 class Figures:
     """Rows by question; each field is named as its question in tasks/report/questions."""
 
-    span: Span
+    span: ReportDays
     runs: list[Row] = field(default_factory=list)
     pace: list[Row] = field(default_factory=list)
     funnel: list[Row] = field(default_factory=list)
@@ -101,7 +101,7 @@ def figures_of(settings: Settings, now: datetime) -> Figures:
 
     Raises UsageError for a snapshot that has not the views yet, or is none.
     """
-    span = Span(now)
+    span = ReportDays(now)
     if not settings.snapshot.exists():
         return Figures(span)
     try:
@@ -128,7 +128,7 @@ def _last(runs: list[Row], now: datetime) -> Row | None:
     return next(began, None)
 
 
-def _given(span: Span, last_run: str) -> dict[str, Any]:
+def _given(span: ReportDays, last_run: str) -> dict[str, Any]:
     return {
         "run_id": last_run,
         "since": datetime.combine(span.first, time(), UTC),

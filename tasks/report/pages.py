@@ -27,7 +27,7 @@ from tasks.report.panels import funnel as funnels
 from tasks.report.panels import series, tables
 from tasks.report.panels.tables import of_sources
 from tasks.report.said import OF_RUN, Level, file_name
-from tasks.report.verdict import Verdict, verdict_of
+from tasks.report.verdict import PageVerdict, verdict_of
 from tasks.runs.state import StoppedRun
 
 MOST_CHARTS = 12
@@ -40,7 +40,7 @@ MOST_RUNS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OverviewData:
     """Everything that the overview shows."""
 
     figures: Figures
@@ -55,7 +55,7 @@ class Page:
     charts: list[Chart] = field(default_factory=list)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> PageVerdict:
         return verdict_of(self.figures, self.standings, self.pipeline)
 
     @property
@@ -70,7 +70,7 @@ class Page:
 
 def overview(
     figures: Figures, checks: Mapping[str, BatchCheck], stops: list[StoppedRun], declared: Collection[str] | None
-) -> Page:
+) -> OverviewData:
     """The page's content, charts not yet drawn."""
     last = figures.last_run
     pace = pace_of([row["started_at"] for row in figures.pace], last["started_at"] if last else None)
@@ -82,7 +82,7 @@ def overview(
     lengths = series.lengths(figures, [row.source for row in drift[:MOST_LENGTHS]])
     charts = [shown.chart for shown in [*volumes, *failures, *lengths] if shown.chart]
     pipeline = of_pipeline(figures, checks, stops, pace)
-    return Page(figures, checks, pace, pipeline, found, volumes, failures, drift, lengths, charts)
+    return OverviewData(figures, checks, pace, pipeline, found, volumes, failures, drift, lengths, charts)
 
 
 def _charted(figures: Figures, found: list[Standing]) -> list[str]:
@@ -94,12 +94,12 @@ def _charted(figures: Figures, found: list[Standing]) -> list[str]:
     return [standing.source for standing in ordered[:MOST_CHARTS]]
 
 
-def index_html(page: Page, drawings: dict[str, str]) -> str:
+def index_html(page: OverviewData, drawings: dict[str, str]) -> str:
     """The overview."""
     return _render("index.html", page=page, drawings=drawings, **_panels(page))
 
 
-def _panels(page: Page) -> dict[str, Any]:
+def _panels(page: OverviewData) -> dict[str, Any]:
     figures = page.figures
     checks, silent_checks = series.checks(figures)
     worst = [standing.source for standing in page.standings]
@@ -118,12 +118,12 @@ def _panels(page: Page) -> dict[str, Any]:
     }
 
 
-def source_html(page: Page, standing: Standing, rows: dict[str, Any], drawings: dict[str, str]) -> str:
+def source_html(page: OverviewData, standing: Standing, rows: dict[str, Any], drawings: dict[str, str]) -> str:
     """One source, with all that the overview has no room for."""
     return _render("source.html", page=page, standing=standing, drawings=drawings, **rows)
 
 
-def run_html(run: Row, endings: list[Row], page: Page) -> str:
+def run_html(run: Row, endings: list[Row], page: OverviewData) -> str:
     """One run: how what it found ended."""
     told = [{**row, "words": REASONS[row["reason"]].words if row["reason"] in REASONS else ""} for row in endings]
     return _render("run.html", page=page, run=run, endings=told)
@@ -169,7 +169,7 @@ def write(path: Path, html: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-def write_sources(page: Page, drawings: dict[str, str], folder: Path) -> int:
+def write_sources(page: OverviewData, drawings: dict[str, str], folder: Path) -> int:
     """A page a source, where what it shows is not what it showed; says how many were written."""
     folder.mkdir(exist_ok=True)
     known, keys = _known(folder), {}
@@ -188,7 +188,7 @@ def write_sources(page: Page, drawings: dict[str, str], folder: Path) -> int:
     return written
 
 
-def write_runs(page: Page, folder: Path) -> int:
+def write_runs(page: OverviewData, folder: Path) -> int:
     """A page a run of the newest runs: a run that has ended does not change, so each is written once."""
     folder.mkdir(exist_ok=True)
     known, keys = _known(folder), {}

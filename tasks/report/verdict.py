@@ -12,7 +12,7 @@ from tasks.report.said import Level
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PageVerdict:
     level: Level
     sentence: str
     last_run: str
@@ -21,15 +21,15 @@ class Verdict:
     """Of the last run; empty where there was none."""
 
 
-def verdict_of(figures: Figures, standings: list[Standing], pipeline: list[Cause]) -> Verdict:
+def verdict_of(figures: Figures, standings: list[Standing], pipeline: list[Cause]) -> PageVerdict:
     """The worst of the pipeline and of all sources."""
     level = max([*(cause.level for cause in pipeline), *(s.level for s in standings)], default=Level.UNJUDGED)
     run = figures.last_run
     if run is None and not pipeline:
-        return Verdict(Level.UNJUDGED, "Nothing has run yet: there is nothing to judge.", "")
+        return PageVerdict(Level.UNJUDGED, "Nothing has run yet: there is nothing to judge.", "")
     if run is None:
-        return Verdict(level, _sentence(standings, pipeline), "No run has ended yet.")
-    return Verdict(level, _sentence(standings, pipeline), _of_run(run), run["run_id"])
+        return PageVerdict(level, _sentence(standings, pipeline), "No run has ended yet.")
+    return PageVerdict(level, _sentence(standings, pipeline), _of_run(run), run["run_id"])
 
 
 def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:

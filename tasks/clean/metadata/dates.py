@@ -51,7 +51,7 @@ class Dates:
 
 
 @dataclass(slots=True)
-class _Judge:
+class _DateReader:
     """Reads dates as they are written where the page comes from, and remembers the first that cannot be."""
 
     context: DateContext
@@ -72,7 +72,7 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: 
     A day in the address beats statements that are days away from it: systems that move their pages state the day of
     moving, the address stays.
     """
-    judge = _Judge(context)
+    judge = _DateReader(context)
     witness: PublishedFrom | None
     published, witness = _most_exact(_said_of_publication(judge, said, tree, page))
     in_address = _day_in_address(url, context)
@@ -82,7 +82,7 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: 
         # Days only, from any place on the page: the last and least certain witness.
         published = judge.read(_guessed(tree, url, context.now))
         witness = "htmldate" if published else None
-    modified, modified_from = next(_stated(_Judge(context), said, ("dateModified",), _MODIFIED), (None, None))
+    modified, modified_from = next(_stated(_DateReader(context), said, ("dateModified",), _MODIFIED), (None, None))
     return Dates(published, witness, modified, modified_from, judge.refused)
 
 
@@ -133,7 +133,7 @@ def _most_exact(
 
 
 def _said_of_publication(
-    judge: _Judge, said: Said, tree: _Element, page: Shown
+    judge: _DateReader, said: Said, tree: _Element, page: Shown
 ) -> Iterator[tuple[Timestamp, PublishedFrom]]:
     yield from _stated(judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), _PUBLISHED)
     if shown := shown_date(page, judge.context):
@@ -143,7 +143,10 @@ def _said_of_publication(
 
 
 def _stated(
-    judge: _Judge, said: Said, properties: tuple[str, ...], elements: tuple[tuple[StatedFrom, tuple[str, ...]], ...]
+    judge: _DateReader,
+    said: Said,
+    properties: tuple[str, ...],
+    elements: tuple[tuple[StatedFrom, tuple[str, ...]], ...],
 ) -> Iterator[tuple[Timestamp, StatedFrom]]:
     for name in properties:
         if found := judge.read(said.text(name)):

@@ -28,7 +28,7 @@ _REACH = 150
 """Elements behind the headline (before it, a quarter of that) among which a date is that of the article."""
 
 
-class _Shown(NamedTuple):
+class _ShownDate(NamedTuple):
     far: int
     """Elements between the date and the headline, with what speaks against it counted as more of them."""
     date: Timestamp
@@ -39,7 +39,7 @@ def shown_date(page: Shown, context: DateContext) -> Timestamp | None:
     at = page.headline_at
     begin, end = (max(0, at - _REACH // 4), at + _REACH) if at is not None else (0, 0)
     found = [
-        _Shown(_distance(begin + place - (at or 0), element), date)
+        _ShownDate(_distance(begin + place - (at or 0), element), date)
         for place, element in enumerate(page.elements[begin:end])
         if (date := _date_of(element, context))
     ]

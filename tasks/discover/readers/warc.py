@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import Source
-from tasks.discover.offers import Offer, Record, offered_url, refused
+from tasks.discover.offers import Offer, WarcRecord, offered_url, refused
 from tasks.discover.readers.files import WARC_SUFFIX, suffix
 from tasks.discover.readers.warc_records import Damage, Listed, NoWarc, records_in
 from tasks.files.confined import Confined, not_a_file
@@ -97,7 +97,7 @@ def _offer(
         size = record.content_length / MEGABYTE
         detail = f"{path}, at byte {record.offset}: {size:.1f} MB, the limit is {settings.max_file_mb:g} (setting max_file_mb)"
         return refused(source_of(record.uri), record.uri, "too_large", detail)
-    place = Record(str(path), record.offset, record.length, record.captured_at)
+    place = WarcRecord(str(path), record.offset, record.length, record.captured_at)
     if record.uri.startswith("file:"):
         return Offer(source=source, address=record.uri, record=place)
     offer = offered_url(source_of(record.uri), record.uri)

@@ -11,7 +11,7 @@ from typing import Any
 from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.charts import Chart
-from tasks.report.figures import Figures, Row, Span
+from tasks.report.figures import Figures, ReportDays, Row
 from tasks.report.said import Level
 
 _FEWEST_DAYS = 3
@@ -21,7 +21,7 @@ _FEWEST_FAILURES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ChartDay:
     day: date
     value: float | None
     low: float | None = None
@@ -35,7 +35,7 @@ class Series:
 
     name: str
     words: str
-    days: list[Day]
+    days: list[ChartDay]
     chart: Chart | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
@@ -56,12 +56,12 @@ def volumes(figures: Figures, sources: Iterable[str]) -> list[Series]:
     ]
 
 
-def _volume(source: str, rows: list[Row], span: Span, born: date | None, today: int) -> Series:
+def _volume(source: str, rows: list[Row], span: ReportDays, born: date | None, today: int) -> Series:
     by_day = {row["day"]: row for row in rows}
     days = [
-        Day(day, row["loaded"], row["lowest"], row["highest"], _STATUS.get(row["status"] or "", Level.UNJUDGED))
+        ChartDay(day, row["loaded"], row["lowest"], row["highest"], _STATUS.get(row["status"] or "", Level.UNJUDGED))
         if (row := by_day.get(day))
-        else Day(day, 0)
+        else ChartDay(day, 0)
         for day in span.days
         if born is None or day >= born
     ]
@@ -75,12 +75,12 @@ def _volume(source: str, rows: list[Row], span: Span, born: date | None, today: 
     return Series(source, words, days, chart if len(days) >= _FEWEST_DAYS else None)
 
 
-def _band(day: Day) -> str:
+def _band(day: ChartDay) -> str:
     low, high = max(0.0, day.low or 0.0), day.high
     return f"{said.number(round(low))} to {said.number(round(high or 0))} expected"
 
 
-def _point(day: Day) -> dict[str, Any]:
+def _point(day: ChartDay) -> dict[str, Any]:
     low = None if day.high is None else max(0.0, day.low or 0.0)
     return {
         "day": day.day.isoformat(),
@@ -100,13 +100,13 @@ def failures_by_kind(figures: Figures, most: int) -> list[Series]:
     return sorted(found, key=lambda series: (-series.facts["attempts"], series.name))[:most]
 
 
-def _failures(reason: str, rows: list[Row], span: Span) -> Series:
+def _failures(reason: str, rows: list[Row], span: ReportDays) -> Series:
     by_day: dict[date, int] = {}
     by_source: dict[str, int] = {}
     for row in rows:
         by_day[row["day"]] = by_day.get(row["day"], 0) + row["attempts"]
         by_source[row["source"]] = by_source.get(row["source"], 0) + row["attempts"]
-    days = [Day(day, by_day.get(day, 0)) for day in span.days]
+    days = [ChartDay(day, by_day.get(day, 0)) for day in span.days]
     words = REASONS[reason].words if reason in REASONS else ""
     worst = sorted(by_source, key=lambda source: (-by_source[source], source))
     facts = {
@@ -131,8 +131,8 @@ def lengths(figures: Figures, sources: Iterable[str]) -> list[Series]:
     return [_length(source, found, figures.span) for source, found in rows.items()]
 
 
-def _length(source: str, rows: list[Row], span: Span) -> Series:
-    days = [Day(row["day"], row["median_words"]) for row in rows if row["day"] < span.today]
+def _length(source: str, rows: list[Row], span: ReportDays) -> Series:
+    days = [ChartDay(row["day"], row["median_words"]) for row in rows if row["day"] < span.today]
     points = [{"day": day.day.isoformat(), "value": day.value} for day in days]
     words = f"{said.number(days[-1].value)} words on {said.day(days[-1].day)}" if days else ""
     chart = Chart("line", f"Median words of a text, day by day, of {source}", points)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.analyse.reading import MAX_CHARS, read
-from tasks.analyse.workers import Article, Readers, read_article
+from tasks.analyse.workers import AnalysedText, Readers, read_article
 
 HOSTILE = {
     "bare marks": '"' * 60_000,
@@ -29,7 +29,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_text_is_read(kind: str):
-    done = read_article(Article("a", 1, None, HOSTILE[kind], "en"))
+    done = read_article(AnalysedText("a", 1, None, HOSTILE[kind], "en"))
     assert done.reading is not None
 
 
@@ -41,7 +41,7 @@ def test_what_is_longer_than_an_article_is_read_as_far_as_that():
 
 def test_an_article_that_takes_too_long_is_named_and_its_neighbours_are_read():
     slow = '"' * MAX_CHARS
-    articles = [Article("one", 1, None, "“Yes,” said Ann Lee.", "en"), Article("slow", 1, None, slow, "en")]
+    articles = [AnalysedText("one", 1, None, "“Yes,” said Ann Lee.", "en"), AnalysedText("slow", 1, None, slow, "en")]
     with Readers(1, seconds=0.25) as readers:
         list(readers.read(articles[:1]))  # the worker is up
         done = {one.article_id: one for one in readers.read(articles)}
