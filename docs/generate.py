@@ -18,7 +18,7 @@ from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.fields import PROVENANCE
 from schemas.outcomes import REASONS, Status
 from schemas.settings import GROUPS, Settings
-from schemas.settings.group import form_of
+from schemas.settings.groups import form_of
 from schemas.settings.loading import default_of
 from tasks.load.warehouse import open_warehouse
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, requires
 from itertools import pairwise
@@ -79,3 +81,58 @@ def test_every_sql_file_begins_with_what_it_answers_or_does(project: Path):
     files = [path for name in ("flows", "tasks", "schemas") for path in (project / name).rglob("*.sql")]
     assert files
     assert [path.name for path in files if not path.read_text(encoding="utf-8").startswith("-- ")] == []
+
+
+PACKAGES = ("flows", "tasks", "schemas")
+
+
+def class_names(project: Path) -> dict[str, list[str]]:
+    """Name of a class, without the underscore of a private one -> the files that define it."""
+    found = defaultdict(list)
+    for package in PACKAGES:
+        for path in sorted((project / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    found[node.name.lstrip("_")].append(str(path.relative_to(project)))
+    return found
+
+
+def glossary_rows(project: Path, heading: str) -> list[list[str]]:
+    """The cells of the table below a heading of the glossary."""
+    text = (project / "docs" / "glossary.md").read_text(encoding="utf-8")
+    section = text.split(f"## {heading}\n", 1)[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    return rows[2:]
+
+
+def words_of(name: str) -> set[str]:
+    """`RobotsMemory` or `robots_memory` -> {robots, memory}"""
+    return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
+
+
+def test_no_class_name_has_two_meanings(project: Path):
+    assert {name: files for name, files in class_names(project).items() if len(files) > 1} == {}
+
+
+def test_names_of_classes_and_modules_avoid_the_words_that_the_glossary_avoids(project: Path):
+    avoided = {row[0] for row in glossary_rows(project, "Words that names avoid")}
+    assert "told" in avoided
+    modules = [path for package in PACKAGES for path in (project / package).rglob("*.py")]
+    names = {*class_names(project), *(path.stem for path in modules), *(path.parent.name for path in modules)}
+    assert {name for name in names if words_of(name) & avoided} == set()
+
+
+def test_every_word_of_the_glossary_names_something(project: Path):
+    """A class, a file of the project, or a text in its code."""
+    classes = class_names(project)
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for package in PACKAGES
+        for path in (project / package).rglob("*")
+        if path.suffix in {".py", ".sql"}
+    )
+    where = {row[0]: row[2].strip("`") for row in glossary_rows(project, "Words of this project")}
+    assert len(where) > 20
+    assert {
+        word for word, name in where.items() if not (name in classes or (project / name).exists() or name in code)
+    } == set()

@@ -15,8 +15,8 @@ import typer
 
 from flows.cli.analyse import analyse, quotes, story
 from flows.cli.checks import audit, checks
-from flows.cli.leaving import leave
 from flows.cli.operate import automations, config, doctor, maintain, report, runs, status, up
+from flows.cli.process_exit import leave
 from flows.cli.quarantine import quarantine
 from flows.cli.query import explore, export, query, why
 from flows.cli.replay import replay

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from flows.cli.leaving import leave_without_waiting
 from flows.cli.output.console import err
 from flows.cli.output.progress import watching
+from flows.cli.process_exit import leave_without_waiting
 from flows.inspect.reading import fetch_rows
 from flows.inspect.runs import ended_of, opened_history
 from flows.service.claim import api_of_up, password_of_up

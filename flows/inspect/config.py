@@ -10,7 +10,7 @@ from flows.cli.output.console import err
 from flows.cli.output.formats import write_json
 from flows.cli.output.table import write_table
 from schemas.settings import GROUPS, Settings
-from schemas.settings.group import Secret, form_of, kind_of
+from schemas.settings.groups import Secret, form_of, kind_of
 from schemas.settings.loading import FILE_NAME, Loaded, default_of, load_values, toml
 
 _HEAD = f"""Settings of Broadsheet. It is read from {FILE_NAME} in the working folder, or from the file that BROADSHEET_CONFIG

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from schemas.settings.fetching import DEFAULT_AGENT, Fetching, Manners
-from schemas.settings.group import Group
+from schemas.settings.groups import (
+    MEGABYTE,
+    PROJECT,
+    Cleaning,
+    Group,
+    Keeping,
+    Logging,
+    Places,
+    Questions,
+    Running,
+    Service,
+    Storing,
+)
 from schemas.settings.loading import load_values
-from schemas.settings.places import PROJECT, Places
-from schemas.settings.storing import Questions, Storing
-from schemas.settings.telling import Telling
-from schemas.settings.working import MEGABYTE, Cleaning, Keeping, Logging, Running
 
 __all__ = ["DEFAULT_AGENT", "GROUPS", "MEGABYTE", "PROJECT", "Settings", "load_settings"]
 
@@ -22,12 +30,12 @@ GROUPS: tuple[type[Group], ...] = (
     Storing,
     Questions,
     Logging,
-    Telling,
+    Service,
 )
 """In the order in which people are shown them; the first line of each docstring is its heading."""
 
 
-class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Questions, Logging, Telling):
+class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Questions, Logging, Service):
     """Passed to every step as an argument, so that a step on another machine needs nothing else."""
 
 

@@ -6,7 +6,7 @@ import ipaddress
 
 from pydantic import Field, field_validator
 
-from schemas.settings.group import Group
+from schemas.settings.groups import Group
 
 DEFAULT_AGENT = "Broadsheet/0.1 (news ingestion)"
 

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from schemas.errors import UsageError
-from schemas.settings.group import Group, Secret, form_of, kind_of
+from schemas.settings.groups import Group, Secret, form_of, kind_of
 
 PREFIX = "BROADSHEET_"
 FILE_VARIABLE = PREFIX + "CONFIG"

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 import orjson
@@ -24,7 +26,6 @@ import orjson
 from schemas.errors import UsageError
 from schemas.fields import meanings
 from schemas.settings import Settings
-from tasks.export.names import EXPORT, FOLDER_KEY, SCHEMA, export_note, folder_names, rename_former_files
 from tasks.files.atomic import atomic_write, sync
 from tasks.files.locks import LockHeld, locked
 from tasks.store.engine import attached, quoted
@@ -186,3 +187,53 @@ def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
 def _note(path: Path, content: dict[str, Any]) -> None:
     with atomic_write(path) as draft:
         draft.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+EXPORT = "_export.json"
+SCHEMA = "_schema.json"
+"""Readers of whole folders (pyarrow, Spark, Hive) skip files whose names begin with an underscore or a dot."""
+FOLDER_KEY = "source_folder"
+"""Not `source`: a name that is a column of the files and a key of the folders has two types, and readers fail."""
+_LONGEST = 150
+"""File systems take 255 bytes; the key `source_folder=` and the end of an id are added."""
+
+
+def folder_names(sources: dict[str, str]) -> dict[str, str]:
+    """Source id -> folder name. Special characters are written as %XX, as tools that read such folders expect.
+
+    A name that is too long is cut. That one, and names that differ only in case, get the end of the source id, which makes
+    them unique. The full name is in every row.
+    """
+    encoded = {source: quote(name, safe="").replace(".", "%2E", 1) if name.startswith(".") else quote(name, safe="")
+               for source, name in sources.items()}  # fmt: skip
+    folded = Counter(name.casefold() for name in encoded.values())
+    return {
+        source: name if len(name) <= _LONGEST and folded[name.casefold()] == 1 else f"{_cut(name)}-{source[-12:]}"
+        for source, name in encoded.items()
+    }
+
+
+def _cut(name: str) -> str:
+    """The first characters of the name, not cut in the middle of a %XX."""
+    short = name[:_LONGEST]
+    for end in (1, 2):
+        if len(name) > _LONGEST and short[-end] == "%":
+            return short[:-end]
+    return short
+
+
+def export_note(folder: Path) -> Path:
+    """The file that says until when everything is exported; under its former name where only that is there."""
+    present, former = folder / EXPORT, folder / "export.json"
+    return former if former.exists() and not present.exists() else present
+
+
+def rename_former_files(folder: Path) -> None:
+    """Rename files and folders with former names, `export.json` last: after a kill, the next call does the rest. Raises OSError."""
+    for of_source in {path.parents[1] for path in folder.glob("source=*/month=*/loaded-after-*")}:
+        of_source.rename(folder / of_source.name.replace("source", FOLDER_KEY, 1))
+    former = export_note(folder)
+    if former.exists() and former.name != EXPORT:
+        if (folder / "schema.json").exists():
+            (folder / "schema.json").rename(folder / SCHEMA)
+        former.rename(folder / EXPORT)

@@ -6,9 +6,12 @@ Run it seldom. It may run beside everything else.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import duckdb
 
 from schemas.settings import MEGABYTE, Settings
 from tasks.load.search_index import merge_segments
@@ -16,13 +19,49 @@ from tasks.load.warehouse import kept_copies, open_warehouse
 from tasks.maintain.compaction import Room, room
 from tasks.maintain.compaction import compact as write_anew
 from tasks.maintain.drafts import Draft, abandoned_drafts, remove
-from tasks.maintain.old_runs import OldRuns, old_runs
-from tasks.maintain.old_runs import remove as remove_old_runs
 from tasks.maintain.retention import ArchiveFile, Retention, archive_files, decide, record, unlink
 from tasks.publish import publish
 from tasks.report import write_report_or_warn
 from tasks.store.copies import megabytes
 from tasks.store.snapshots import surplus_snapshots
+from tasks.store.sql import sql_text
+
+
+@dataclass(frozen=True, slots=True)
+class OldRuns:
+    """Numbers of rows that are older than the settings keep."""
+
+    runs: int = 0
+    outcomes: int = 0
+    fetches: int = 0
+
+
+def old_runs(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> OldRuns:
+    """Find the rows to remove, for `remove_old_runs` on the same connection."""
+    for name, days in (("runs_from", settings.keep_runs_days), ("fetches_from", settings.keep_fetches_days)):
+        limit = now - timedelta(days=days) if days else None
+        database.execute(f"SET VARIABLE {name} = ?::TIMESTAMPTZ", [limit])
+    database.execute("SET VARIABLE under_way = ?", [[folder.name for folder in settings.runs.glob("*/")]])
+    database.execute(sql_text("tasks.maintain", "old_runs"))
+    counts = [
+        database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # type: ignore[index]
+        for table in ("old_runs", "old_outcomes", "old_fetches")
+    ]
+    return OldRuns(*counts)
+
+
+def remove_old_runs(database: duckdb.DuckDBPyConnection, going: OldRuns) -> None:
+    """Remove the rows found, in one transaction. Done again, it changes nothing. Raises duckdb.Error."""
+    if going == OldRuns():
+        return
+    database.begin()
+    try:
+        database.execute(sql_text("tasks.maintain", "remove_old_runs"))
+        database.commit()
+    except BaseException:
+        with suppress(duckdb.Error):  # a failed COMMIT has rolled back already
+            database.rollback()
+        raise
 
 
 @dataclass(frozen=True, slots=True)

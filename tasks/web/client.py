@@ -54,7 +54,7 @@ class _Way:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class _RequestKind:
     """What one fetch is for: pages and feeds differ in this from robots.txt."""
 
     accept: str
@@ -66,7 +66,7 @@ class _Order:
     """Bytes after which the rest of the body is left; None where a longer body than max_file_mb is refused."""
 
 
-_ROBOTS = _Order("text/plain,*/*;q=0.1", "identity", MOST_REDIRECTS, asks_robots=False, cut_at=MOST_BYTES + 1)
+_ROBOTS = _RequestKind("text/plain,*/*;q=0.1", "identity", MOST_REDIRECTS, asks_robots=False, cut_at=MOST_BYTES + 1)
 
 
 def _now() -> datetime:
@@ -74,7 +74,7 @@ def _now() -> datetime:
 
 
 @dataclass(slots=True)
-class _Heard:
+class _PaceAnswer:
     """What an answer says of the host's pace, for as far as there was one."""
 
     status: int | None = None
@@ -104,7 +104,7 @@ class Client:
         asks_robots = self._settings.respect_robots and not is_declared
         return await self._fetch(
             url,
-            _Order(
+            _RequestKind(
                 "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
                 "gzip, br",
                 self._settings.max_redirects,
@@ -113,7 +113,7 @@ class Client:
             ),
         )
 
-    async def _fetch(self, url: str, order: _Order) -> Page | Refusal:
+    async def _fetch(self, url: str, order: _RequestKind) -> Page | Refusal:
         way = _Way(url, self._settings.fetch_seconds)
         try:
             return replace(await self._follow(target_of(url), order, way), network_ms=self._network_ms(way))
@@ -144,7 +144,7 @@ class Client:
                 return self._clock() + timedelta(seconds=seconds)
         return None
 
-    async def _follow(self, target: httpx.URL, order: _Order, way: _Way) -> Page:
+    async def _follow(self, target: httpx.URL, order: _RequestKind, way: _Way) -> Page:
         while True:
             way.at = str(target)
             origin = origin_of(target)
@@ -167,10 +167,12 @@ class Client:
                         target = answer
                         way.redirects += 1
 
-    async def _in_turn(self, host: HostTurns, target: httpx.URL, order: _Order, way: _Way) -> httpx.URL | Page | None:
+    async def _in_turn(
+        self, host: HostTurns, target: httpx.URL, order: _RequestKind, way: _Way
+    ) -> httpx.URL | Page | None:
         """One request in its host's turn. The fetch's time runs from here on, not while it waits."""
         async with host.turn() as started:
-            heard = _Heard()
+            heard = _PaceAnswer()
             try:
                 async with asyncio.timeout(way.seconds):
                     return await self._once(target, order, way, heard, lambda: host.sent(started))
@@ -179,7 +181,7 @@ class Client:
                 host.ended(started, heard.status, retry_after(heard.retry_after, self._clock()))
 
     async def _once(
-        self, target: httpx.URL, order: _Order, way: _Way, heard: _Heard, sent: Callable[[], None]
+        self, target: httpx.URL, order: _RequestKind, way: _Way, heard: _PaceAnswer, sent: Callable[[], None]
     ) -> httpx.URL | Page | None:
         """One request: a page, the address that the server redirects to, or None where the same is to be asked again."""
         key = (target.host, target.port)

@@ -10,7 +10,7 @@ import pytest
 from flows.inspect.config import config_rows, example
 from schemas.errors import UsageError
 from schemas.settings import GROUPS, Settings, load_settings
-from schemas.settings.group import Group, Secret
+from schemas.settings.groups import Group, Secret
 from schemas.settings.loading import load_values
 
 

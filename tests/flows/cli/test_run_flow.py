@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import flows.cli.leaving
+import flows.cli.process_exit
 from flows.cli.run_flow import result_without_server
 from schemas.errors import BroadsheetError
 
@@ -17,7 +17,7 @@ def raising(error: Exception):
 
 
 def test_one_that_is_gone_before_the_run_begins_is_told_with_what_helps(settings, monkeypatch):
-    monkeypatch.setattr(flows.cli.leaving, "_waits_for_threads", True)
+    monkeypatch.setattr(flows.cli.process_exit, "_waits_for_threads", True)
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:4200/api")
     with pytest.raises(BroadsheetError) as told:
         result_without_server(raising(RuntimeError("Failed to reach API at http://127.0.0.1:4200/api/")), settings)

@@ -10,8 +10,7 @@ import orjson
 import pytest
 
 from schemas.errors import UsageError
-from tasks.export import export
-from tasks.export.names import folder_names
+from tasks.export import export, folder_names
 from tasks.files.locks import locked
 from tasks.load.statements import loading_time
 from tasks.load.warehouse import open_warehouse

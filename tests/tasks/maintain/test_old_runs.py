@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
-from tasks.maintain.old_runs import OldRuns, old_runs, remove
+from tasks.maintain.upkeep import OldRuns, old_runs, remove_old_runs
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 ID = "('00000000-0000-5000-8000-' || lpad({}::VARCHAR, 12, '0'))::UUID"
@@ -62,7 +62,7 @@ class House:
     def maintain(self):
         with open_warehouse(self.settings) as database:
             going = old_runs(database, self.settings, NOW)
-            remove(database, going)
+            remove_old_runs(database, going)
         return going
 
     def ask(self, sql):

@@ -1,0 +1,258 @@
+"""What a group of settings is, the allowed form of a setting in words, and the groups; those of fetching are in fetching.py."""
+
+from __future__ import annotations
+
+import os
+import re
+import types
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic.fields import FieldInfo
+
+Secret = SecretStr
+"""The type of a setting that nobody may see: never printed, never handed to a worker process, never stored."""
+
+_WORDS: dict[Any, str] = {int: "whole number", float: "number", str: "text", Path: "path", bool: "true or false"}
+
+
+class Group(BaseModel):
+    """Values are checked once, when settings are made; after that nothing changes them."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+
+def form_of(field: FieldInfo) -> str:
+    """The allowed form of a setting in words: `whole number from 1 to 10,000`."""
+    kind = kind_of(field)
+    if get_origin(kind) is Literal:
+        return " or ".join(str(choice) for choice in get_args(kind))
+    if get_origin(kind) is tuple:
+        return f"list of {_WORDS[get_args(kind)[0]]}s"
+    if kind is Secret:
+        return "text, kept secret"
+    return " ".join([_WORDS[kind], *_limits(field)])
+
+
+def kind_of(field: FieldInfo) -> Any:
+    """The type of a setting, without None where it may be left unset."""
+    kind = field.annotation
+    if get_origin(kind) in {Union, types.UnionType}:
+        return next(part for part in get_args(kind) if part is not type(None))
+    return kind
+
+
+def _limits(field: FieldInfo) -> list[str]:
+    bounds = {name: getattr(limit, name) for limit in field.metadata for name in ("ge", "gt", "le", "lt")
+              if getattr(limit, name, None) is not None}  # fmt: skip
+    words = {"ge": "from" if "le" in bounds else "of at least", "gt": "above", "le": "to", "lt": "below"}
+    if "le" in bounds and "ge" not in bounds:
+        words["le"] = "up to"
+    return [f"{words[name]} {bound:,}" for name, bound in bounds.items()]
+
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+class Places(Group):
+    """Files and folders"""
+
+    home: Path = Field(Path("data"), description="Folder of the snapshot, the warehouse, the archive and the runs.")
+    sources_file: Path = Field(PROJECT / "seeds" / "sources.yaml", description="Where sources are declared.")
+    checks_file: Path = Field(
+        PROJECT / "schemas" / "expectations" / "articles.yaml", description="The checks that articles are judged by."
+    )
+
+    @field_validator("home", "sources_file", "checks_file")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        # A worker, the server and a shell may all stand in other folders.
+        return value.expanduser().absolute()
+
+    @property
+    def snapshot(self) -> Path:
+        """The published copy that people open."""
+        return self.home / "broadsheet.duckdb"
+
+    @property
+    def private(self) -> Path:
+        return self.home / "private"
+
+    @property
+    def warehouse(self) -> Path:
+        """The private file that only the loader opens."""
+        return self.private / "warehouse.duckdb"
+
+    @property
+    def copies(self) -> Path:
+        """The warehouse as it was before its last migrations."""
+        return self.private / "copies"
+
+    @property
+    def former_snapshots(self) -> Path:
+        return self.home / "snapshots"
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def runs(self) -> Path:
+        return self.home / "runs"
+
+    @property
+    def reports(self) -> Path:
+        """The quality page and what belongs to it."""
+        return self.home / "reports"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+
+_LEAST_DAYS = 90
+
+
+class Storing(Group):
+    """The warehouse and its snapshots"""
+
+    keep_snapshots: int = Field(
+        3, ge=0, le=1000, description="Former snapshots that are kept, each as large as the warehouse was then."
+    )
+    keep_snapshots_hours: float = Field(
+        0, ge=0, description="Hours that lie at least between two snapshots that are kept; 24 keeps one a day."
+    )
+    keep_migration_copies: int = Field(
+        2, ge=1, description="Copies of the warehouse that are kept, each from before a migration changed it."
+    )
+    keep_runs_days: int = Field(
+        0,
+        ge=0,
+        description="Days that runs are kept one by one, at least 90; then `broadsheet maintain` keeps what they add up to, and"
+        " what each address ended with last. 0 keeps them for ever.",
+    )
+    keep_fetches_days: int = Field(
+        0, ge=0, description="Days that attempts to fetch are kept, at least 90; 0 keeps them as long as their runs."
+    )
+    compact_free_percent: int = Field(
+        25,
+        ge=1,
+        le=100,
+        description="Share of the warehouse's file that is free, in percent, from which `broadsheet maintain` writes it anew.",
+    )
+
+    @field_validator("keep_runs_days", "keep_fetches_days")
+    @classmethod
+    def _reaches_back(cls, value: int) -> int:
+        """Audits learn from two months, and the quality page shows one."""
+        if 0 < value < _LEAST_DAYS:
+            raise ValueError(f"0, or at least {_LEAST_DAYS} days: audits learn from them")
+        return value
+
+
+class Questions(Group):
+    """Questions in SQL (`broadsheet query`)"""
+
+    query_seconds: float = Field(60, gt=0, description="Seconds that DuckDB may work for an answer.")
+    query_memory_mb: int = Field(2000, ge=100, description="Memory that an answer may take, in megabytes.")
+    query_disk_mb: int = Field(
+        10_000, ge=0, description="Disk that an answer may take where memory does not do, in megabytes; 0: none."
+    )
+    query_threads: int = Field(
+        os.cpu_count() or 1, ge=1, le=256, description="Threads that an answer may take. Default: one a processor."
+    )
+
+
+class Service(Group):
+    """Pages and notifications"""
+
+    page_url: str = Field(
+        "", description="Address of the quality page, for links to it. `broadsheet up` sets it to that of its own."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (),
+        description="Names, beside this machine's own, under which the pages and the Prefect server of `broadsheet up` answer: those"
+        " of a web server in front of them. Requests for any other name are refused.",
+    )
+    notify: str = Field(
+        "", description="Notification block of Prefect that its automations tell, TYPE/NAME such as slack-webhook/news."
+    )
+
+    @field_validator("page_url")
+    @classmethod
+    def _is_on_the_web(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it begins with http:// or https://")
+        return value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name):
+                raise ValueError("names of hosts in lower case, without scheme and port")
+        return value
+
+    @field_validator("notify")
+    @classmethod
+    def _names_a_block(cls, value: str) -> str:
+        if value and not all(value.partition("/")):
+            raise ValueError("a block is named TYPE/NAME")
+        return value
+
+
+MEGABYTE = 1_000_000
+
+
+class Running(Group):
+    """Runs and batches"""
+
+    batch_size: int = Field(500, ge=1, le=10_000, description="Candidates in a batch.")
+    batches_under_way: int = Field(3, ge=1, le=64, description="Batches between discovery and load at one time.")
+    writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
+    source_wait_seconds: float = Field(
+        60, ge=0, description="Seconds to wait for a source that was named while another run is asking it."
+    )
+
+
+class Cleaning(Group):
+    """Cleaning"""
+
+    clean_workers: int = Field(
+        os.cpu_count() or 1, ge=1, le=256, description="Processes that clean. Default: one a processor."
+    )
+    clean_seconds: float = Field(
+        20, gt=0, le=600, description="Seconds an article may take before its worker is ended."
+    )
+    clean_memory_mb: int = Field(1500, ge=300, description="Address space a cleaning worker may use, in megabytes.")
+    max_page_mb: float = Field(10, gt=0, description="Largest page after decompression, in megabytes.")
+    max_elements: int = Field(100_000, ge=1000, description="Most markup elements in a page.")
+
+
+class Keeping(Group):
+    """What is kept, and for how long"""
+
+    archive_file_mb: float = Field(
+        1000, gt=0, description="Size from which a WARC file of the archive is followed by another, in megabytes."
+    )
+    archive_days: int = Field(
+        0,
+        ge=0,
+        description="Days after which `broadsheet maintain` removes WARC files from the archive; 0 keeps them for ever.",
+    )
+    keep_results_days: int = Field(
+        180, ge=1, description="Days that results of checks are kept batch by batch; older ones become figures of days."
+    )
+
+
+class Logging(Group):
+    """The log"""
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
+    log_days: int = Field(14, ge=0, description="Days that files of the log are kept, one a day; 0 writes none.")
+    log_to_stderr: bool = Field(
+        False, description="Log to stderr too: as JSON lines, or as words where that is a terminal."
+    )
