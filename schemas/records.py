@@ -93,6 +93,8 @@ class Candidate(Record):
     known_language: str | None = None
     manifest_digest: str | None = None
     """Hash of what its manifest says of it; None where that is nothing."""
+    is_source_said: bool = False
+    """The row of the manifest names the source."""
     # what the source said: kept as its claims, never taken for what the article says of itself
     said_title: str | None = None
     said_author: str | None = None

@@ -56,6 +56,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 known_published=offer.known.published,
                 known_language=offer.known.language,
                 manifest_digest=_manifest_digest(offer),
+                is_source_said=offer.known.source is not None,
                 said_title=offer.said.title,
                 said_author=offer.said.author,
                 said_summary=offer.said.summary,
@@ -119,7 +120,7 @@ def _manifest_digest(offer: Offer) -> str | None:
     said = offer.known
     if said == NOTHING:
         return None
-    parts = [said.title, "\n".join(said.authors or ()), said.published, said.language, offer.source.name]
+    parts = [said.title, "\n".join(said.authors or ()), said.published, said.language, said.source]
     return str(content_hash(*(part or "" for part in parts)))
 
 

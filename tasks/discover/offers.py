@@ -20,6 +20,8 @@ class ManifestFields:
     authors: tuple[str, ...] | None = None
     published: str | None = None
     language: str | None = None
+    source: str | None = None
+    """The outlet that the row itself names."""
 
 
 NOTHING = ManifestFields()

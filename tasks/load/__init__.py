@@ -12,6 +12,7 @@ import duckdb
 from schemas.errors import DoesNotAddUp
 from schemas.outcomes import Status
 from schemas.settings import Settings
+from tasks.load.identity import name_addresses
 from tasks.load.search_index import put_in_order
 from tasks.load.statements import (
     add_in_rounds,
@@ -187,6 +188,8 @@ def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: 
 
 
 def _load_judged(database: duckdb.DuckDBPyConnection) -> None:
+    name_addresses(database)
+    run_sql(database, "identify")
     run_sql(database, "judged")
     add_in_rounds(database)
     run_sql(database, "hold")

@@ -71,10 +71,22 @@ ORDER BY added.position;
 INSERT INTO articles (
     article_id, source_id, url, canonical_url, first_seen_at, last_seen_at, current_version, status, gone_since
 )
-SELECT article_id, source_id, url, canonical_url, fetched_at, fetched_at, 1, 'live', NULL
-FROM added
-WHERE reason = 'new'
-ORDER BY position;
+SELECT a.article_id, a.source_id, coalesce(p.publisher_url, a.url), a.canonical_url, a.fetched_at, a.fetched_at, 1, 'live', NULL
+FROM added AS a
+LEFT JOIN pages AS p ON p.position = a.position
+WHERE a.reason = 'new'
+ORDER BY a.position;
+
+-- What else leads to it from now on. One key of an article that is new is its own address: that needs no row.
+INSERT INTO ops.article_keys (key, article_id)
+SELECT DISTINCT k.key, a.article_id
+FROM added AS a
+JOIN page_keys AS k ON k.position = a.position
+WHERE k.key <> a.article_id
+AND NOT EXISTS (
+    SELECT 1 FROM ops.article_keys AS known
+    WHERE passes(getvariable('page_keys'), known.key) AND known.key = k.key AND known.article_id = a.article_id
+);
 
 UPDATE articles
 SET current_version = added.version
@@ -87,13 +99,13 @@ SET VARIABLE moved = (
     FROM known_articles AS k
     JOIN added AS n ON n.article_id = k.article_id
     JOIN staged AS s ON s.position = n.position
-    WHERE n.canonical_url IS DISTINCT FROM k.canonical_url OR (s.is_corrected AND n.source_id <> k.source_id)
+    WHERE n.canonical_url IS DISTINCT FROM k.canonical_url OR (s.is_moved AND n.source_id <> k.source_id)
 );
 
 CREATE OR REPLACE TEMP TABLE moved AS
 SELECT a.* REPLACE (
     n.canonical_url AS canonical_url,
-    CASE WHEN s.is_corrected THEN n.source_id ELSE a.source_id END AS source_id
+    CASE WHEN s.is_moved THEN n.source_id ELSE a.source_id END AS source_id
 )
 FROM articles AS a
 JOIN added AS n ON n.article_id = a.article_id

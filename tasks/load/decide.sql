@@ -1,6 +1,6 @@
 -- Is each article of this round new, revised, unchanged, or another address of a known text?
 CREATE OR REPLACE TEMP TABLE passing AS
-SELECT j.position, j.article_id, j.source_id, j.capture_id, j.content_hash, j.text_hash, s.is_corrected
+SELECT j.position, j.article_id, j.source_id, j.capture_id, j.content_hash, j.text_hash, j.is_other_form, s.is_corrected, s.is_moved
 FROM judged AS j
 JOIN staged AS s ON s.position = j.position
 WHERE NOT j.held AND j.round = getvariable('round');
@@ -48,7 +48,7 @@ LEFT JOIN (
 ) AS t ON t.position = p.position
 WHERE {{values_before}} IS DISTINCT FROM {{values_now}}
 OR coalesce(n.author_ids, []) <> list_sort(list_distinct([u.author_id::UUID FOR u IN p.authors]))
-OR (p.source_id <> b.source_id AND p.position IN (SELECT position FROM passing WHERE is_corrected))
+OR (p.source_id <> b.source_id AND p.position IN (SELECT position FROM passing WHERE is_moved))
 OR coalesce(t.tag_ids, []) <> list_sort(list_distinct([u.tag_id::UUID FOR u IN p.tags]));
 
 -- The same text, loaded before under another address.
@@ -85,6 +85,7 @@ SELECT
     CASE
         WHEN r.position IS NOT NULL THEN CASE WHEN p.is_corrected THEN 'revised' ELSE 'read_again' END
         WHEN c.content_hash = p.content_hash THEN 'same_content'
+        WHEN c.position IS NOT NULL AND p.is_other_form THEN 'same_text'
         WHEN c.position IS NOT NULL THEN 'revised'
         WHEN t.article_id IS NOT NULL OR f.first_position < p.position THEN 'same_text'
         ELSE 'new'
@@ -97,6 +98,7 @@ SELECT
     END,
     CASE
         WHEN c.position IS NULL AND t.article_id IS NULL AND f.first_position = p.position THEN 1
+        WHEN p.is_other_form AND c.position IS NOT NULL THEN NULL
         WHEN r.position IS NOT NULL OR c.content_hash <> p.content_hash THEN c.version + 1
     END
 FROM passing AS p

@@ -23,17 +23,19 @@ SELECT
     a.* EXCLUDE (reason, detail, content_hash, text_hash),
     a.content_hash::UUID AS content_hash,
     a.text_hash::UUID AS text_hash,
-    s.address_id AS article_id,
+    coalesce(t.article_id, s.address_id) AS article_id,
+    coalesce(t.is_other_form, false) AS is_other_form,
     s.source_id,
     s.url,
     s.capture_id,
     s.fetched_at,
     v.held,
     v.failures,
-    row_number() OVER (PARTITION BY s.address_id, v.held ORDER BY s.fetched_at, a.position) AS round
+    row_number() OVER (PARTITION BY coalesce(t.article_id, s.address_id), v.held ORDER BY s.fetched_at, a.position) AS round
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
 JOIN verdicts AS v ON v.position = a.position
+LEFT JOIN same_articles AS t ON t.position = a.position
 WHERE a.reason IS NULL AND NOT s.is_overtaken;
 
 -- What cleaning ended, what is not the newest any more, and what the checks hold.

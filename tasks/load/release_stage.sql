@@ -5,6 +5,7 @@ SELECT
     -- What held it is from now on a flag of the version.
     [struct_update(f, action := 'flag') FOR f IN r.failures] AS failures,
     false AS held,
+    false AS is_other_form,
     (row_number() OVER (ORDER BY r.fetched_at, r.capture_id) - 1)::INTEGER AS position,
     row_number() OVER (PARTITION BY r.article_id ORDER BY r.fetched_at, r.capture_id) AS round
 FROM (
@@ -15,7 +16,7 @@ FROM (
 
 CREATE OR REPLACE TEMP TABLE staged AS
 SELECT j.position, j.article_id AS address_id, j.source_id, j.url, j.capture_id, j.fetched_at, c.url AS final_url,
-    o.homepage AS source_homepage, false AS is_corrected
+    o.homepage AS source_homepage, false AS is_corrected, false AS is_moved
 FROM judged AS j
 JOIN captures AS c ON c.capture_id = j.capture_id
 LEFT JOIN sources AS o ON o.source_id = j.source_id;
@@ -31,3 +32,8 @@ CREATE OR REPLACE TEMP TABLE decisions (
     article_id UUID,
     version INTEGER
 );
+
+-- Which address is the publisher's was not kept with what was held: the one that was offered stays.
+CREATE OR REPLACE TEMP TABLE pages (position INTEGER, publisher_url VARCHAR);
+
+CREATE OR REPLACE TEMP TABLE page_keys (position INTEGER, key UUID);

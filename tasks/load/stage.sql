@@ -32,6 +32,7 @@ SELECT
     c.warc_file IS NOT NULL AS is_from_archive,
     c.manifest_digest::UUID AS manifest_digest,
     coalesce(c.manifest_digest::UUID <> a.manifest_digest, false) AS is_corrected,
+    is_corrected AND c.is_source_said AS is_moved,
     c.said_title,
     c.said_author,
     c.said_summary,

@@ -20,6 +20,14 @@ _TRACKING = re.compile(
     r"|(fb|g|d|y|tw|tt)clid|msclkid|gclsrc|(gb|wb)raid|li_fat_id|igshid|igsh|cmp|cmpid|xtor|wt_mc|smid|s_cid|mkt_tok",
     re.IGNORECASE,
 )
+_SESSION = re.compile(
+    r"phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken|oscsid|zenid|session_?id", re.IGNORECASE
+)
+"""Parameters that tell one visit from another: no two visitors are given the same."""
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|session_?id|sid)=[^/;?]*", re.IGNORECASE)
+_AMP_PARAMETER = re.compile(r"(?:amp|output|outputtype|view)=(?:amp|1|true)?|amp", re.IGNORECASE)
+_AMP_IN_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?/?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_OTHER_HOSTS = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)", re.IGNORECASE)
 _NEVER_INSIDE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """White space, control characters, line and paragraph separators, lone surrogates."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -60,18 +68,54 @@ def parse_address(text: str) -> URL:
 
 
 def address_key(url: URL) -> str:
-    """The key of a page: https, no user, fragment, default port or tracking parameters; the query sorted by name.
+    """The key of a page: https, no user, fragment, default port, trackers or session; the query sorted by name.
 
     http and https count as one page. Path and remaining query stay as they are: both may be case-sensitive,
     and `?q=` or `?id=` may be all that tells two articles apart. They stay encoded too: decoded, `%2F` would be `/`,
     and every letter of a query in windows-1251 the same replacement character.
     """
-    parts = (part.partition("=") for part in url.raw_query_string.replace("%20", "+").split("&") if part)
-    query = sorted(((name, value) for name, _, value in parts if not _TRACKING.fullmatch(name)), key=itemgetter(0))
+    return f"https://{_host(url)}{_path(url)}{_query(url)}"
+
+
+def twin_key(url: URL) -> str:
+    """The key of a page in all its forms: for telephones, as AMP, with and without www. For comparing with a canonical only."""
+    host, path = _OTHER_HOSTS.sub("", _host(url)), _AMP_IN_PATH.sub("", _path(url)).rstrip("/")
+    return f"{host}{path}{_query(url, _AMP_PARAMETER)}"
+
+
+def page_key(url: URL) -> str:
+    """The key of a page without its query: pages that may be one, where they say the same."""
+    return twin_key(url.with_query(None))
+
+
+def _host(url: URL) -> str:
     host = (url.host_subcomponent or "").lower().rstrip(".")
-    port = "" if url.port in (80, 443) else f":{url.port}"
-    told = "?" + "&".join(f"{name}={value}" for name, value in query) if query else ""
-    return f"https://{host}{port}{url.raw_path or '/'}{told}"
+    return host if url.port in (80, 443) else f"{host}:{url.port}"
+
+
+def _path(url: URL) -> str:
+    return _SESSION_IN_PATH.sub("", url.raw_path) or "/"
+
+
+def _query(url: URL, passed_over: re.Pattern[str] | None = None) -> str:
+    parts = (
+        part.partition("=")
+        for part in url.raw_query_string.replace("%20", "+").split("&")
+        if part and not (passed_over and passed_over.fullmatch(part))
+    )
+    query = sorted(((name, value) for name, _, value in parts if _names_the_page(name)), key=itemgetter(0))
+    return "?" + "&".join(f"{name}={value}" for name, value in query) if query else ""
+
+
+def without_trackers(url: URL) -> str:
+    """The address as it was written, without the parameters of trackers and sessions, and without its fragment."""
+    kept = [part for part in url.raw_query_string.split("&") if part and _names_the_page(part.partition("=")[0])]
+    bare = _SESSION_IN_PATH.sub("", str(url.with_query(None).with_fragment(None)))
+    return bare + ("?" + "&".join(kept) if kept else "")
+
+
+def _names_the_page(parameter: str) -> bool:
+    return not (_TRACKING.fullmatch(parameter) or _SESSION.fullmatch(parameter))
 
 
 def file_address(path: Path) -> str:

@@ -114,6 +114,7 @@ def _offer(
         authors=people_said(values.get("authors")),
         published=text["published"],
         language=text["language"],
+        source=text["source"],
     )
     if text["file"]:
         if not _can_be_named(text["file"]):

@@ -1,0 +1,123 @@
+-- Which cleaned pages of this batch are articles that are known under another address, or twins of one another?
+-- An address that led to an article, the address that redirects end at, and the canonical address of the same site name an
+-- article. So does the address without its query, together with the title. Only pages whose texts are alike are one article:
+-- a canonical address may name the front page or another article.
+CREATE OR REPLACE TEMP MACRO phrases_of(text) AS (
+    SELECT list_distinct([array_to_string(words[i:i + 3], ' ') FOR i IN range(1, greatest(len(words) - 2, 2))])
+    FROM (SELECT string_split_regex(lower(text), '[\s[:punct:]]+') AS words)
+);
+
+CREATE OR REPLACE TEMP TABLE pages AS
+SELECT
+    s.position,
+    s.address_id,
+    s.fetched_at,
+    a.title,
+    a.body,
+    offered.plain AS offered_plain,
+    coalesce(final.address_id, offered.address_id) AS final_id,
+    CASE WHEN NOT canonical.is_front AND is_of_site(site_of(a.canonical_url), site_of(coalesce(s.final_url, s.url)))
+        THEN canonical.address_id END AS canonical_id,
+    CASE WHEN NOT coalesce(final.is_front, offered.is_front) AND a.title IS NOT NULL
+        THEN md5(coalesce(final.page, offered.page) || chr(10) || lower(a.title))::UUID END AS page_id,
+    -- The publisher's own address: the canonical one where it is this page's in another form, else where redirects ended.
+    CASE
+        WHEN canonical.twin = coalesce(final.twin, offered.twin) THEN canonical.plain
+        WHEN final.address_id <> offered.address_id THEN final.plain
+    END AS publisher_url
+FROM read_parquet(getvariable('articles_file')) AS a
+JOIN staged AS s ON s.position = a.position
+JOIN address_keys AS offered ON offered.url = s.url
+LEFT JOIN address_keys AS final ON final.url = s.final_url
+LEFT JOIN address_keys AS canonical ON canonical.url = a.canonical_url
+WHERE a.reason IS NULL AND NOT s.is_overtaken;
+
+CREATE OR REPLACE TEMP TABLE page_keys AS
+SELECT position, key, min(rank) AS rank
+FROM (
+    SELECT position, address_id AS key, 1 AS rank FROM pages
+    UNION ALL
+    SELECT position, final_id, 2 FROM pages WHERE final_id IS NOT NULL
+    UNION ALL
+    SELECT position, canonical_id, 3 FROM pages WHERE canonical_id IS NOT NULL
+    UNION ALL
+    SELECT position, page_id, 4 FROM pages WHERE page_id IS NOT NULL
+)
+GROUP BY position, key;
+
+SET VARIABLE page_keys = (SELECT sieve_of(key) FROM page_keys);
+
+-- What each page may be: an article of the warehouse, or an earlier page of this batch.
+CREATE OR REPLACE TEMP TABLE likely AS
+WITH unknown AS (
+    SELECT k.*
+    FROM page_keys AS k
+    JOIN pages AS p ON p.position = k.position
+    WHERE p.address_id NOT IN (SELECT article_id FROM known_articles)
+),
+
+named AS (
+    SELECT article_id AS key, article_id FROM articles WHERE passes(getvariable('page_keys'), article_id)
+    UNION
+    SELECT key, article_id FROM ops.article_keys WHERE passes(getvariable('page_keys'), key)
+),
+
+-- A key that many articles have names none of them.
+telling AS (
+    SELECT key, min(article_id) AS article_id FROM named GROUP BY key HAVING count(*) <= 3
+),
+
+firsts AS (
+    SELECT k.key, arg_min(p.position, (p.fetched_at, p.position)) AS position
+    FROM page_keys AS k
+    JOIN pages AS p ON p.position = k.position
+    GROUP BY k.key
+)
+
+SELECT u.position, t.article_id, NULL::INTEGER AS first_position, u.rank, u.key
+FROM unknown AS u
+JOIN telling AS t ON t.key = u.key
+UNION ALL
+SELECT u.position, p.address_id, f.position, u.rank, u.key
+FROM unknown AS u
+JOIN firsts AS f ON f.key = u.key AND f.position <> u.position
+JOIN pages AS p ON p.position = f.position;
+
+SET VARIABLE likely = (SELECT sieve_of(article_id) FROM likely WHERE first_position IS NULL);
+
+CREATE OR REPLACE TEMP TABLE same_articles AS
+WITH texts AS (
+    SELECT l.*, p.canonical_id, phrases_of(p.body) AS phrases, p.title, coalesce(v.body, f.body) AS other_body,
+        coalesce(v.title, f.title) AS other_title
+    FROM likely AS l
+    JOIN pages AS p ON p.position = l.position
+    LEFT JOIN pages AS f ON f.position = l.first_position
+    LEFT JOIN (
+        SELECT a.article_id, v.title, v.body
+        FROM articles AS a
+        JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
+        WHERE passes(getvariable('likely'), a.article_id) AND passes(getvariable('likely'), v.article_id)
+    ) AS v ON l.first_position IS NULL AND v.article_id = l.article_id
+),
+
+alike AS (
+    SELECT *, len(list_intersect(phrases, phrases_of(other_body)))
+        / greatest(len(list_distinct(list_concat(phrases, phrases_of(other_body)))), 1) AS likeness
+    FROM texts
+    WHERE other_body IS NOT NULL
+)
+
+SELECT
+    position,
+    article_id,
+    -- The other form of a page that is known under its canonical address says nothing new: its own address is looked at again.
+    rank = 3 AND canonical_id = article_id AS is_other_form
+FROM alike
+WHERE likeness >= CASE rank WHEN 4 THEN 0.7 WHEN 3 THEN 0.6 ELSE 0.5 END
+QUALIFY row_number() OVER (PARTITION BY position ORDER BY rank, first_position NULLS FIRST) = 1;
+
+INSERT INTO known_articles
+SELECT article_id, current_version, canonical_url, source_id
+FROM articles
+WHERE article_id IN (SELECT article_id FROM same_articles)
+AND article_id NOT IN (SELECT article_id FROM known_articles);

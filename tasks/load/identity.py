@@ -1,0 +1,40 @@
+"""The addresses of a batch as keys, for SQL to find articles that are known under another address."""
+
+from __future__ import annotations
+
+import duckdb
+
+from schemas.identity import address_id
+from tasks.web.addresses import BadAddress, address_key, page_key, parse_address, twin_key, without_trackers
+
+_ADDRESSES = """
+SELECT url FROM staged
+UNION SELECT final_url FROM staged
+UNION SELECT canonical_url FROM read_parquet(getvariable('articles_file'))
+"""
+
+
+def name_addresses(database: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table `address_keys`: a row a web address that a batch offers, ends at or is told by its pages.
+
+    url; address_id of its key; `twin` and `page` (tasks/web/addresses.py); `plain`, the address without trackers;
+    is_front, whether it is the front page of its host.
+    """
+    rows = []
+    for (text,) in database.execute(_ADDRESSES).fetchall():
+        try:
+            url = parse_address(text or "")
+        except BadAddress:
+            continue
+        key = str(address_id(address_key(url)))
+        rows.append((text, key, twin_key(url), page_key(url), without_trackers(url), url.raw_path in {"", "/"}))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 6
+    database.execute(
+        "CREATE OR REPLACE TEMP TABLE address_keys"
+        " (url VARCHAR, address_id UUID, twin VARCHAR, page VARCHAR, plain VARCHAR, is_front BOOLEAN)"
+    )
+    database.execute(
+        "INSERT INTO address_keys (url, address_id, twin, page, plain, is_front)"
+        " SELECT unnest(?), unnest(?)::UUID, unnest(?), unnest(?), unnest(?), unnest(?)",
+        columns,
+    )
