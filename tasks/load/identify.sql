@@ -64,7 +64,7 @@ named AS (
 
 -- A key that many articles have names none of them.
 telling AS (
-    SELECT key, min(article_id) AS article_id FROM named GROUP BY key HAVING count(*) <= 3
+    SELECT * FROM named QUALIFY count(*) OVER (PARTITION BY key) <= 3
 ),
 
 firsts AS (
@@ -114,7 +114,7 @@ SELECT
     rank = 3 AND canonical_id = article_id AS is_other_form
 FROM alike
 WHERE likeness >= CASE rank WHEN 4 THEN 0.7 WHEN 3 THEN 0.6 ELSE 0.5 END
-QUALIFY row_number() OVER (PARTITION BY position ORDER BY rank, first_position NULLS FIRST) = 1;
+QUALIFY row_number() OVER (PARTITION BY position ORDER BY rank, first_position NULLS FIRST, likeness DESC, article_id) = 1;
 
 INSERT INTO known_articles
 SELECT article_id, current_version, canonical_url, source_id

@@ -43,6 +43,8 @@ class Offered:
     opt_outs: list[str] = field(default_factory=list)
     place: Place | None = None
     """Where its capture is, where that matters."""
+    final_url: str | None = None
+    canonical_url: str | None = None
     captured_at: datetime | None = None
     """When somebody else captured it: then it is out of a given WARC file."""
 
@@ -177,6 +179,7 @@ def _capture(run_id: str, position: int, offered: Offered) -> Capture:
         payload_bytes=len(offered.body),
         content_type="text/html",
         fetched_at=offered.captured_at or AT,
+        final_url=offered.final_url,
         opt_outs=offered.opt_outs,
     )
 
@@ -194,6 +197,7 @@ def _article(position: int, offered: Offered) -> Article:
         text_hash=str(content_hash(offered.body)),
         title=offered.title,
         title_from="manifest",
+        canonical_url=offered.canonical_url,
         body=offered.body,
         paragraphs=paragraphs,
         language="en",
