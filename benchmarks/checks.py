@@ -3,9 +3,9 @@
     python -m benchmarks.checks [FOLDER] [--articles 1000 10000] [--rows 100000]
 
 FOLDER has a truth.jsonl whose rows name a (gzipped) page in `file` (default: ../shared/corpus). Its pages go through
-discovery, archive, cleaning, checks and loading as often as it takes, in batches of 500; each step's CPU is counted where it
-runs, the start of its process included. Then cleaned articles are repeated to so many rows, in batches of 10,000, and
-judged: CPU and peak memory of the judge alone. Last, which checks fire on how many of the pages.
+discovery, archive, cleaning, checks and loading as often as it takes, in batches of 500; each step's CPU is counted
+where it runs, the start of its process included. Then cleaned articles are repeated to so many rows, in batches of
+10,000, and judged: CPU and peak memory of the judge alone. Last, which checks fire on how many of the pages.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def whole(corpus: Path, folder: Path, articles: int) -> Path:
     total = spent.total()
     steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in spent.items())
     print(
-        f"{min(articles, len(files))} articles: {steps}; validate is {spent['validate'] / total:.1%} of {total:.1f} s of CPU"
+        f"{min(articles, len(files))} articles: {steps}; validate is {spent['validate'] / total:.1%} of {total:.1f} s"
+        f" of CPU"
     )
     print(f"  outcomes: {ended.outcomes}")
     return run
@@ -128,14 +129,17 @@ def _repeated(run: Path, batch: Path, rows: int) -> None:
     }
     for name, change in changes.items():
         database.execute(
-            f"COPY (SELECT r.* REPLACE ({change}) FROM copies AS c JOIN '{first / name}.parquet' AS r ON r.position = c.position"
+            f"COPY (SELECT r.* REPLACE ({change}) FROM copies AS c JOIN '{first / name}.parquet' AS r ON r.position ="
+            f" c.position"
             f" ORDER BY number) TO '{batch / name}.parquet' (FORMAT parquet)"
         )
 
 
 @contextmanager
 def counted(spent: Counter[str], step: str) -> Iterator[None]:
-    """Add the CPU seconds that this process, and all below it that still live or were waited for, spend in the block."""
+    """Add the CPU seconds that this process, and all below it that still live or were waited for, spend in the
+    block.
+    """
     before = _cpu()
     yield
     spent[step] += _cpu() - before  # type: ignore[assignment]

@@ -2,12 +2,12 @@
 
     python -m benchmarks.orchestration [CORPUS] [--articles 2000] [--pairs 3]
 
-Invented pages, which take a tenth of the time of real ones, or those of a folder with a truth.jsonl, as often as it takes, into
-a fresh data folder each time. "loop" calls the steps of one batch after the other, "overlapped"
-calls them from threads with as many batches under way as the flow has: the fairer of the two, as it does the same at the
-same time. Start-up is apart: server, cleaner, judge and imports are up before the clock starts, and what a run of one
-article takes is taken off. Two figures: seconds on the wall, which need a machine that does nothing else, and seconds of the
-processor of all processes that take part, the Prefect server among them, which need less so.
+Invented pages, which take a tenth of the time of real ones, or those of a folder with a truth.jsonl, as often as it
+takes, into a fresh data folder each time. "loop" calls the steps of one batch after the other, "overlapped" calls them
+from threads with as many batches under way as the flow has: the fairer of the two, as it does the same at the same
+time. Start-up is apart: server, cleaner, judge and imports are up before the clock starts, and what a run of one
+article takes is taken off. Two figures: seconds on the wall, which need a machine that does nothing else, and seconds
+of the processor of all processes that take part, the Prefect server among them, which need less so.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ def main() -> None:
                 wall, cpu = (whole - start for whole, start in zip(all_of_them, one, strict=True))
                 taken[kind].append((wall, cpu))
                 print(
-                    f"round {number}, {kind}: {wall:.1f} s, processor {cpu:.1f} s (and for a start {one[0]:.1f} s, {one[1]:.1f} s)",
+                    f"round {number}, {kind}: {wall:.1f} s, processor {cpu:.1f} s (and for a start {one[0]:.1f} s,"
+                    f" {one[1]:.1f} s)",
                     flush=True,
                 )
         for kind in ("overlapped", "loop"):

@@ -1,11 +1,12 @@
-"""How often is a feed asked, and what does it cost in missed articles? Four weeks of simulated days, the time as an argument.
+"""How often is a feed asked, and what does it cost in missed articles? Four weeks of simulated days, the time as an
+argument.
 
     python -m benchmarks.polling [--weeks 4] [--seed 1]
 
-Each outlet publishes by day and hour of the week, at random otherwise (a Poisson process), into a feed that holds only its
-last so many items. Every five minutes the schedule asks whether the feed is due; the decisions are those of
-tasks/discover/schedule.py itself. An article is missed where it left the feed before it was ever seen. Beside it what a fixed
-interval of ten minutes spends.
+Each outlet publishes by day and hour of the week, at random otherwise (a Poisson process), into a feed that holds only
+its last so many items. Every five minutes the schedule asks whether the feed is due; the decisions are those of
+tasks/discover/schedule.py itself. An article is missed where it left the feed before it was ever seen. Beside it what a
+fixed interval of ten minutes spends.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""What would another extractor, or another rule, change? `broadsheet replay --compare` over a whole corpus, three times.
+"""What would another extractor, or another rule, change? `broadsheet replay --compare` over a whole corpus, three
+times.
 
     python -m benchmarks.replay_compare [FOLDER]
 
-FOLDER has a truth.jsonl whose rows name a (gzipped) page in `file` (default: ../shared/corpus). It is ingested once; then
-compared with nothing changed, with a trafilatura that loses the last line of every text of more than twelve lines (planted
-by an import hook in the processes that clean), and with a check that asks for 150 words instead of 25. Prints the seconds and
-the report of each, and that nothing was written by any of them.
+FOLDER has a truth.jsonl whose rows name a (gzipped) page in `file` (default: ../shared/corpus). It is ingested once;
+then compared with nothing changed, with a trafilatura that loses the last line of every text of more than twelve lines
+(planted by an import hook in the processes that clean), and with a check that asks for 150 words instead of 25. Prints
+the seconds and the report of each, and that nothing was written by any of them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""How large is the quality page, and how long does it take? `python -m benchmarks.report` (3 minutes, 1 GB of disk in a temporary folder).
+"""How large is the quality page, and how long does it take? `python -m benchmarks.report` (3 minutes, 1 GB of disk in a
+temporary folder).
 
-Two pasts made by SQL: 8 sources over 30 days, and 500 over 365. Of each: the first report, the same again, the one after another run
-(which is what a schedule pays), the page's bytes, and what Chromium takes to draw it, where there is one. Beside it the same
-small charts as one faceted chart, as Altair draws it by itself.
+Two pasts made by SQL: 8 sources over 30 days, and 500 over 365. Of each: the first report, the same again, the one
+after another run (which is what a schedule pays), the page's bytes, and what Chromium takes to draw it, where there is
+one. Beside it the same small charts as one faceted chart, as Altair draws it by itself.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ from tests.histories import OUTLETS, History, make
 
 SMALL = History(days=30)
 LARGE = History(days=365, names=tuple(f"source-{number:03d}" for number in range(500)), per_day=10, word="a")
-_ANOTHER_RUN = "UPDATE ops.outcomes SET status = 'unchanged', reason = 'same_content' WHERE position = 0 AND run_id = (SELECT max(run_id) FROM ops.runs WHERE flow = 'ingest')"
+_ANOTHER_RUN = (
+    "UPDATE ops.outcomes SET status = 'unchanged', reason = 'same_content' WHERE position = 0 AND run_id"
+    " = (SELECT max(run_id) FROM ops.runs WHERE flow = 'ingest')"
+)
 
 
 @dataclass
@@ -79,7 +83,9 @@ def measure(name: str, history: History, folder: Path) -> None:
 
 
 def _memory_of_another(settings: Settings, history: History) -> float:
-    """Megabytes, of a process of its own: this one made the past. (What getrusage says begins with the memory of the parent.)"""
+    """Megabytes, of a process of its own: this one made the past. (What getrusage says begins with the memory of the
+    parent.)
+    """
     code = f"""from datetime import datetime
 from pathlib import Path
 from schemas.settings import Settings

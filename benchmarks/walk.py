@@ -1,14 +1,16 @@
-"""The walk of one text file through the whole job: which functions of ours it calls, and what it opens, locks and starts.
+"""The walk of one text file through the whole job: which functions of ours it calls, and what it opens, locks and
+starts.
 
     python -m benchmarks.walk [FILE] [--known] [--all] [--json]
     cd OTHER_CHECKOUT && .venv/bin/python THIS_CHECKOUT/benchmarks/walk.py
 
-Runs `broadsheet ingest FILE` (default: an invented article) as a process into a fresh data folder, with notes taken in that
-process and in every Python process below it (`walk_hook/sitecustomize.py`). The command is the one beside the Python that
-runs this script, so the second form shows another checkout. Noting costs time: take no seconds from here.
+Runs `broadsheet ingest FILE` (default: an invented article) as a process into a fresh data folder, with notes taken in
+that process and in every Python process below it (`walk_hook/sitecustomize.py`). The command is the one beside the
+Python that runs this script, so the second form shows another checkout. Noting costs time: take no seconds from here.
 
-Functions are those whose bodies ran at least once, in any process; lambdas count, comprehensions and the bodies of modules
-and classes do not. A database is opened by connecting to it or by ATTACH. A lock is a call of flock or lockf that asks for one.
+Functions are those whose bodies ran at least once, in any process; lambdas count, comprehensions and the bodies of
+modules and classes do not. A database is opened by connecting to it or by ATTACH. A lock is a call of flock or lockf
+that asks for one.
 """
 
 from __future__ import annotations
@@ -86,7 +88,9 @@ class Walk:
         return _in_order(found)
 
     def named(self, path: str) -> str:
-        """A path as it is shown: below the data folder or the checkout without that folder, and without numbers of its own."""
+        """A path as it is shown: below the data folder or the checkout without that folder, and without numbers of its
+        own.
+        """
         for folder in (self.home, self.house):
             if Path(path).is_relative_to(folder):
                 return str(Path(path).relative_to(folder))

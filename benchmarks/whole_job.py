@@ -122,7 +122,8 @@ def main() -> None:
         print(f"{len(files)} pages, {WORKERS} workers: {len(files) / first:.1f} articles/s, peak memory {peak:.0f} MB")
         again = whole(ingest, folder / "home", [str(path)])
         print(
-            f"the same again, all unchanged: {len(files) / again:.0f} articles/s, {first / again:.0f} times the first run's"
+            f"the same again, all unchanged: {len(files) / again:.0f} articles/s, {first / again:.0f} times the first"
+            f" run's"
         )
         pairs(ingest, folder, path, files, given.pairs)
         if given.times:

@@ -121,7 +121,8 @@ def queries() -> str:
 def outcomes() -> str:
     """Every status and reason with its words."""
     parts = [
-        "# Outcomes\n\nEvery candidate of every run ends in exactly one row of `ops.outcomes`: a status and a reason. At the end of"
+        "# Outcomes\n\nEvery candidate of every run ends in exactly one row of `ops.outcomes`: a status and a reason."
+        " At the end of"
         " each run the outcomes are counted against what was discovered, and a difference ends the run as failed.\n"
     ]
     for status in Status:
@@ -139,8 +140,10 @@ def checks() -> str:
     whole = [check for check in batch_checks() if check.scope == "warehouse"]
     days = [check for check in batch_checks() if check.scope == "source"]
     return (
-        "# Checks\n\nMade from `schemas/expectations/articles.yaml` and `batches.yaml`; [quality.md](quality.md) says how they work and how"
-        " to write one. `quarantine` holds an article back with all of its reasons, `flag` lets it in and notes the check in"
+        "# Checks\n\nMade from `schemas/expectations/articles.yaml` and `batches.yaml`; [quality.md](quality.md) says"
+        " how they work and how"
+        " to write one. `quarantine` holds an article back with all of its reasons, `flag` lets it in and notes the"
+        " check in"
         " `article_versions.flags`, `stop` ends the load. An expectation that cannot be evaluated stops the load too.\n"
         f"\n## Of articles\n{_table(article_checks(), ARTICLE_FEATURES)}"
         f"\n## Of sources, day by day\n{_table(days, DAY_FIGURES)}"
@@ -151,9 +154,11 @@ def checks() -> str:
 def _table(found: Sequence[Check], meanings: dict[str, str]) -> str:
     """A row a check: what it looks at, what that should be, and why."""
     return (
-        "\n| check | looks at | should be | action | severity | owner | since | why |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        "\n| check | looks at | should be | action | severity | owner | since | why |\n| --- | --- | --- | --- | --- |"
+        " --- | --- | --- |\n"
         + "".join(
-            f"| `{check.id}` | `{check.column}`: {meanings[check.column or '']} | {check.bound} | {check.action} | {check.severity} |"
+            f"| `{check.id}` | `{check.column}`: {meanings[check.column or '']} | {check.bound} | {check.action} |"
+            f" {check.severity} |"
             f" {check.owner} | {check.since} | {check.reason} |\n"
             for check in found
         )

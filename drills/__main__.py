@@ -2,9 +2,9 @@
 
     python -m drills [NAME …] [--list]
 
-Prints a line a drill, and the whole output of a drill that failed. Exits with 1 where one failed. The long forms are the
-commands themselves (`python -m drills.kills`). Two drills have no short form: `drills.chaos` needs the right to mount and
-about an hour, `drills.automations` starts `broadsheet up` and takes five minutes.
+Prints a line a drill, and the whole output of a drill that failed. Exits with 1 where one failed. The long forms are
+the commands themselves (`python -m drills.kills`). Two drills have no short form: `drills.chaos` needs the right to
+mount and about an hour, `drills.automations` starts `broadsheet up` and takes five minutes.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     python -m drills.automations [--folder FOLDER]
 
-`broadsheet up` on a warehouse with a past in which one source fell silent and one run lost a candidate; a block for a webhook on
-this machine; then an audit of yesterday, a run with a check that cannot be evaluated, one with a setting that is wrong, and one whose process and worker are
-killed while it waits for a page that never comes. Takes about five minutes.
+`broadsheet up` on a warehouse with a past in which one source fell silent and one run lost a candidate; a block for a
+webhook on this machine; then an audit of yesterday, a run with a check that cannot be evaluated, one with a setting
+that is wrong, and one whose process and worker are killed while it waits for a page that never comes. Takes about five
+minutes.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ SILENT = """
 UPDATE article_versions SET loaded_at = current_date - INTERVAL 14 DAY WHERE loaded_at > current_date - INTERVAL 14 DAY
 AND article_id IN (SELECT article_id FROM articles JOIN sources USING (source_id) WHERE name = 'radio-estuary')
 """
-LOST = "INSERT INTO ops.runs BY NAME SELECT 'run-lost' AS run_id, 'ingest' AS flow, [] AS inputs, now() AS started_at, now() AS ended_at, 'completed' AS status, 1 AS discovered, false AS resumed, [] AS warnings"
+LOST = (
+    "INSERT INTO ops.runs BY NAME SELECT 'run-lost' AS run_id, 'ingest' AS flow, [] AS inputs, now() AS"
+    " started_at, now() AS ended_at, 'completed' AS status, 1 AS discovered, false AS resumed, [] AS warnings"
+)
 BROKEN = """
 checks:
   - id: kind_as_a_number
@@ -133,7 +137,9 @@ async def ended(run_id: str) -> None:
 
 
 def fired(expected: dict[str, int], seconds: float, run_id: str = "") -> None:
-    """Print what the webhook got, once there is as much of it as expected, by how its titles end, and it names the run; then forget it."""
+    """Print what the webhook got, once there is as much of it as expected, by how its titles end, and it names the run;
+    then forget it.
+    """
     begun = time.monotonic()
 
     def counts() -> dict[str, int]:

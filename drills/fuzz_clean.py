@@ -2,10 +2,10 @@
 
     python -m drills.fuzz_clean [--pages 10000] [--seed 1] [--keep FOLDER] [FOLDER]
 
-FOLDER has a truth.jsonl whose rows name a (gzipped) page in `file` (default: the sample pages in seeds/). Each page is damaged one to
-four times: cut, spliced with another, bytes flipped, tags repeated or deepened, attributes blown up, text in other bytes.
-The same seed makes the same pages. Ends with 1 where a page has no outcome or an outcome that blames the cleaner
-(clean_error, clean_crash); `--keep` writes those pages, to become tests.
+FOLDER has a truth.jsonl whose rows name a (gzipped) page in `file` (default: the sample pages in seeds/). Each page is
+damaged one to four times: cut, spliced with another, bytes flipped, tags repeated or deepened, attributes blown up,
+text in other bytes. The same seed makes the same pages. Ends with 1 where a page has no outcome or an outcome that
+blames the cleaner (clean_error, clean_crash); `--keep` writes those pages, to become tests.
 """
 
 from __future__ import annotations

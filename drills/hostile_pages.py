@@ -3,7 +3,8 @@
     python -m drills.hostile_pages [--only NAME] [--no-limits] [--memory-mb 400]
 
 `--no-limits` raises the limits on size, elements, time and memory, to see what they save from. Memory is the largest
-resident set of the worker that had the page. Exits with 1 where an outcome blames the cleaner (clean_error, clean_crash).
+resident set of the worker that had the page. Exits with 1 where an outcome blames the cleaner (clean_error,
+clean_crash).
 """
 
 from __future__ import annotations

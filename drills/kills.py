@@ -2,9 +2,10 @@
 
     python -m drills.kills [FOLDER] [--kills 10] [--pages 120] [--seed 1]
 
-Each kill has a fresh data folder; the next run resumes the killed one. The articles in its database are compared with those of
-a run that was not killed. The pages are invented articles, or the first of FOLDER (with a truth.jsonl whose rows name a page in
-`file` and its `url`). Exits with 1 where an article is lost or there twice, outcomes do not add up, or a run's folder is left.
+Each kill has a fresh data folder; the next run resumes the killed one. The articles in its database are compared with
+those of a run that was not killed. The pages are invented articles, or the first of FOLDER (with a truth.jsonl whose
+rows name a page in `file` and its `url`). Exits with 1 where an article is lost or there twice, outcomes do not add up,
+or a run's folder is left.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from benchmarks.living_web.articles import Article
 from flows.service.prefect_server import serving
 
 _STEPS = ("candidates", "captures", "articles", "verdicts")
-_CONTENT = "SELECT a.url, v.version, v.content_hash FROM articles AS a JOIN article_versions AS v USING (article_id) ORDER BY ALL"
+_CONTENT = (
+    "SELECT a.url, v.version, v.content_hash FROM articles AS a JOIN article_versions AS v USING"
+    " (article_id) ORDER BY ALL"
+)
 _SUMS = """
 SELECT count(*), count(*) FILTER (WHERE discovered = outcomes), count(*) FILTER (WHERE resumed)
 FROM (SELECT r.run_id, r.discovered, r.resumed, count(o.run_id) AS outcomes

@@ -2,12 +2,13 @@
 
     python -m drills.mutations [--articles 500] [--broken 5] [--seed 1]
 
-Checks of articles: a clean set, judged as a batch; then, check by check, the same set with so many articles broken in that one
-way at random places, judged as a batch of its own. missed: broken articles that the check let pass. false alarms: other
-articles that it objected to, and other checks that objected to a broken one without it following from the fault (a text of
-three words is too short for several checks). Checks of days: the figures of a calm past, then with the one figure beyond its
-bounds. error: the column holds what cannot be compared; where even that has an answer (is it there? is it there twice?),
-there is no error to be seen. Ends with 1 where anything was missed, an alarm was false, or a check was not seen to pass and to fail.
+Checks of articles: a clean set, judged as a batch; then, check by check, the same set with so many articles broken in
+that one way at random places, judged as a batch of its own. missed: broken articles that the check let pass. false
+alarms: other articles that it objected to, and other checks that objected to a broken one without it following from the
+fault (a text of three words is too short for several checks). Checks of days: the figures of a calm past, then with the
+one figure beyond its bounds. error: the column holds what cannot be compared; where even that has an answer (is it
+there? is it there twice?), there is no error to be seen. Ends with 1 where anything was missed, an alarm was false, or
+a check was not seen to pass and to fail.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def main() -> None:
     unseen = [check_id for check_id, it in seen.items() if not (it.passed and it.failed)]
     without_error = [check_id for check_id, it in seen.items() if not it.errors]
     print(
-        f"{len(seen)} checks: {missed} missed, {false_alarms} false alarms; not seen to pass and to fail: {unseen or 'none'}"
+        f"{len(seen)} checks: {missed} missed, {false_alarms} false alarms; not seen to pass and to fail:"
+        f" {unseen or 'none'}"
     )
     print(f"seen as error: {len(seen) - len(without_error)}; even nonsense has an answer: {', '.join(without_error)}")
     sys.exit(bool(missed or false_alarms or unseen))

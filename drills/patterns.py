@@ -1,12 +1,13 @@
 """How the time of every regular expression grows on hostile text: `python -m drills.patterns`.
 
-It finds the patterns by itself: every compiled pattern that a module of flows, tasks or schemas holds, also inside a list or
-a dictionary, and every pattern that is written into a call (`re.search("…", text)`). For each it makes texts from the
-pattern's own parts: parts that match, repeated and joined in pairs, so that a search begins often and fails late. It prints the
-CPU time for texts of 10,000 and 100,000 characters, and the factor between them: 10 is linear, 100 is quadratic.
+It finds the patterns by itself: every compiled pattern that a module of flows, tasks or schemas holds, also inside a
+list or a dictionary, and every pattern that is written into a call (`re.search("…", text)`). For each it makes texts
+from the pattern's own parts: parts that match, repeated and joined in pairs, so that a search begins often and fails
+late. It prints the CPU time for texts of 10,000 and 100,000 characters, and the factor between them: 10 is linear, 100
+is quadratic.
 
-A pattern that needs more than LIMIT seconds of CPU time for 100,000 characters is a fault. Text that is shortened before a
-pattern sees it is no excuse, because the next caller may not do that.
+A pattern that needs more than LIMIT seconds of CPU time for 100,000 characters is a fault. Text that is shortened
+before a pattern sees it is no excuse, because the next caller may not do that.
 """
 
 from __future__ import annotations
@@ -302,7 +303,9 @@ def _call(pattern: re.Pattern[Any], method: str, text: Any) -> None:
 
 
 class _cpu_limit:  # noqa: N801 - used like a function, in a `with` statement
-    """Raises OutOfTime in the block after so much CPU time of this process. The regular expression engine looks for signals."""
+    """Raises OutOfTime in the block after so much CPU time of this process. The regular expression engine looks for
+    signals.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds

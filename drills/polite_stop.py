@@ -1,9 +1,9 @@
 """How long a run lives after SIGTERM or SIGINT: `python -m drills.polite_stop [--signal SIGINT]`.
 
-A server on this machine answers slowly, at the worst moments: a feed that never ends, a page that sends a byte a second, hundreds
-of pages that wait for their host's pace. The drill starts `broadsheet ingest`, waits until it is at that moment, sends the signal and
-prints the seconds until the process and everything below it is gone. More than MOST seconds is a fault. The next run must then
-take its new work.
+A server on this machine answers slowly, at the worst moments: a feed that never ends, a page that sends a byte a
+second, hundreds of pages that wait for their host's pace. The drill starts `broadsheet ingest`, waits until it is at
+that moment, sends the signal and prints the seconds until the process and everything below it is gone. More than MOST
+seconds is a fault. The next run must then take its new work.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _PAGE = (
 
 
 class SlowServer:
-    """`/slow/N` sends a byte a second, `/feed` begins and never ends, anything else is a page. `asked` counts requests by kind."""
+    """`/slow/N` sends a byte a second, `/feed` begins and never ends, anything else is a page. `asked` counts requests
+    by kind.
+    """
 
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=200)
@@ -58,7 +60,10 @@ class SlowServer:
                     connection.sendall(b" ")
                     time.sleep(1)
             else:
-                head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(_PAGE)}\r\nConnection: close\r\n\r\n"
+                head = (
+                    f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(_PAGE)}\r\nConnection:"
+                    f" close\r\n\r\n"
+                )
                 connection.sendall(head.encode() + _PAGE)
 
 

@@ -2,11 +2,11 @@
 
     python -m drills.readers [FOLDER] [--file-mb 4] [--datatrove-python PATH]
 
-FOLDER has a truth.jsonl whose rows name pages (default: the sample pages in seeds/). Each page is written as a response with
-its metadata, each tenth once more as a revisit, each twentieth as a file's resource. datatrove reads web pages only, so its
-count is that of the responses. It is no dependency of the project: it takes part where an environment has it,
-`python -m venv PEERS && PEERS/bin/pip install 'datatrove[io]' warcio faust-cchardet python-magic`, then `--datatrove-python
-PEERS/bin/python`. Ends with 1 where counts differ.
+FOLDER has a truth.jsonl whose rows name pages (default: the sample pages in seeds/). Each page is written as a response
+with its metadata, each tenth once more as a revisit, each twentieth as a file's resource. datatrove reads web pages
+only, so its count is that of the responses. It is no dependency of the project: it takes part where an environment has
+it, `python -m venv PEERS && PEERS/bin/pip install 'datatrove[io]' warcio faust-cchardet python-magic`, then
+`--datatrove-python PEERS/bin/python`. Ends with 1 where counts differ.
 """
 
 from __future__ import annotations

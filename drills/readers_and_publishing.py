@@ -1,9 +1,10 @@
-"""Readers that open the snapshot and ask without pause, while runs are loaded and published: errors, and the longest open.
+"""Readers that open the snapshot and ask without pause, while runs are loaded and published: errors, and the longest
+open.
 
     python -m drills.readers_and_publishing [--readers 20] [--runs 50] [--candidates 200]
 
-Each reader is a process. Every look is a connection of its own: it counts articles, versions and documents, which must agree and
-never become fewer, and asks search and latest_articles. Ends with 1 where any look failed.
+Each reader is a process. Every look is a connection of its own: it counts articles, versions and documents, which must
+agree and never become fewer, and asks search and latest_articles. Ends with 1 where any look failed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The pages that a drill damages, archives or ingests: those of a folder, else samples of the project, so that no corpus is needed."""
+"""The pages that a drill damages, archives or ingests: those of a folder, else samples of the project, so that no
+corpus is needed.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""kill -9 at random moments of loading, migrating, publishing and compacting: is what was acknowledged there, once, and does the snapshot open?
+"""kill -9 at random moments of loading, migrating, publishing and compacting: is what was acknowledged there, once, and
+does the snapshot open?
 
     python -m drills.warehouse_kills [--kills 200] [--seed 1] [--candidates 60] [--false-word]
 
-One warehouse lives through all kills but those of migrations; what is killed is a process of its own that calls the plain
-functions and says what it begins and what is done. Each kill comes after 0 to 1.1 times as long as the step took undisturbed.
-Ends with 1 where anything was lost, is there twice, or does not open.
+One warehouse lives through all kills but those of migrations; what is killed is a process of its own that calls the
+plain functions and says what it begins and what is done. Each kill comes after 0 to 1.1 times as long as the step took
+undisturbed. Ends with 1 where anything was lost, is there twice, or does not open.
 """
 
 from __future__ import annotations

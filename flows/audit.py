@@ -52,7 +52,9 @@ async def audit(day: date | None = None, source: str = "") -> State[int]:
 
 
 def _emit_events(result: AuditResult) -> None:
-    """Send the events that automations listen for: broadsheet.check.failed (critical checks), broadsheet.source.silent."""
+    """Send the events that automations listen for: broadsheet.check.failed (critical checks),
+    broadsheet.source.silent.
+    """
     payload = {
         "source": result.source or "the warehouse",
         "day": f"{result.day}",

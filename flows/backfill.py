@@ -1,7 +1,8 @@
 """Take what a source listed before it was declared, in pieces. Each piece is a run of its own; the schedule goes on.
 
-After each piece everything is loaded and published, and its claims are released. So a source, a host or a lock is kept from
-the schedule for one piece at most. To continue a backfill that was cut off, start it again: it skips what is loaded already.
+After each piece everything is loaded and published, and its claims are released. So a source, a host or a lock is kept
+from the schedule for one piece at most. To continue a backfill that was cut off, start it again: it skips what is
+loaded already.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What a flow does when its run ends, whatever the flow is: record the end in the data folder, send an event to the server."""
+"""What a flow does when its run ends, whatever the flow is: record the end in the data folder, send an event to the
+server.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ def started_by_worker() -> bool:
 
 
 async def record_run_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - Prefect's signature
-    """Hook: write `private/last_ends/<flow>.json` for a run that a worker started, for `status`, `doctor`, `up` and the metrics.
+    """Hook: write `private/last_ends/<flow>.json` for a run that a worker started, for `status`, `doctor`, `up` and the
+    metrics.
 
     They need it because a run that fails before it opens the warehouse, or that finds nothing due, has no row there.
     A crashed run writes nothing: the next run reports what became of it.
@@ -58,7 +61,9 @@ async def _failure(state: State[Any]) -> tuple[str, str]:
 
 
 def _private_folder() -> Path:
-    """If settings cannot be read, which may be why the run failed: that of the data folder which `up` gave its worker."""
+    """If settings cannot be read, which may be why the run failed: that of the data folder which `up` gave its
+    worker.
+    """
     try:
         settings = load_settings()
     except UsageError:
@@ -69,17 +74,19 @@ def _private_folder() -> Path:
 def send_run_end_event(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Hook: send an event that says that the run ended, where runs send heartbeats.
 
-    Prefect's client sends heartbeats through a queue, while the end of the run goes to the server directly. So the server may
-    receive the only heartbeat of a very short run after its end. The automation `lost-run.yaml` would then wait 90 s for
-    another event of that run, and report it as lost. This event goes through the same queue, after the heartbeat.
-    Of eight runs that ended at once, the automation reported two as lost without this hook, and none with it (Prefect 3.8.8).
+    Prefect's client sends heartbeats through a queue, while the end of the run goes to the server directly. So the
+    server may receive the only heartbeat of a very short run after its end. The automation `lost-run.yaml` would then
+    wait 90 s for another event of that run, and report it as lost. This event goes through the same queue, after the
+    heartbeat. Of eight runs that ended at once, the automation reported two as lost without this hook, and none with it
+    (Prefect 3.8.8).
     """
     if get_current_settings().flows.heartbeat_frequency is None:
         return
     resource = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": flow_run.name}
     # The automation recognises our runs by these tags.
     tags = [{"prefect.resource.id": f"prefect.tag.{tag}", "prefect.resource.role": "tag"} for tag in flow_run.tags]
-    # The server may process events in any order, unless an event names the one that it follows. So send a heartbeat first.
+    # The server may process events in any order, unless an event names the one that it follows. So send a heartbeat
+    # first.
     heartbeat = emit_event(_HEARTBEAT, resource, related=tags)
     payload = {"flow": flow.name, "state": state.name}
     emit_event(RUN_ENDED, resource, related=tags, payload=payload, follows=heartbeat)

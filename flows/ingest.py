@@ -2,8 +2,8 @@
 
     discover ─ candidates ─▶ fetch ─ captures ─▶ clean ─ articles ─▶ validate ─ verdicts ─▶ load ─▶ publish ─▶ report
 
-Batches overlap: while one is fetched, another is cleaned and a third is validated; they are loaded one after the other. Every
-step finds out from its file whether it was done, so a run that was cut off goes through all steps again.
+Batches overlap: while one is fetched, another is cleaned and a third is validated; they are loaded one after the other.
+Every step finds out from its file whether it was done, so a run that was cut off goes through all steps again.
 """
 
 from __future__ import annotations
@@ -44,10 +44,11 @@ def _flow_run_name() -> str:
 async def ingest(
     inputs: list[str] | None = None, columns: dict[str, str] | None = None, due_only: bool = False, again: bool = False
 ) -> State[RunResult]:
-    """Take articles from paths, addresses and declared sources (all declared sources if there are no inputs) to the snapshot.
+    """Take articles from paths, addresses and declared sources (all declared sources if there are no inputs) to the
+    snapshot.
 
-    `columns` maps our column names to those of the manifests in `inputs`. `due_only` leaves out declared sources that are not
-    due. `again` asks for everything in full, due or not. Runs that were cut off are completed first.
+    `columns` maps our column names to those of the manifests in `inputs`. `due_only` leaves out declared sources that
+    are not due. `again` asks for everything in full, due or not. Runs that were cut off are completed first.
     """
     settings = begin_pipeline()
     request = RunRequest(
@@ -70,7 +71,8 @@ def run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> Ru
 
     Raises the error that stopped it, and records it in the run's folder first.
     """
-    # Without the tags of the flow run: for every tag of a task, Prefect asks the server for a place among concurrent tasks.
+    # Without the tags of the flow run: for every tag of a task, Prefect asks the server for a place among concurrent
+    # tasks.
     with ids(run=run.run_id, flow=run.request.flow), TagsContext(current_tags=set()):
         try:
             ended = _run_pipeline(run, processes, settings)
@@ -105,7 +107,8 @@ def _discover(run: Run, settings: Settings) -> Discovered:
     try:
         return discover(run, settings)
     except (UsageError, SourceBusy):
-        # The call is wrong, or a source is in use. Nothing is recorded, and the folder is removed: no later run may resume it.
+        # The call is wrong, or a source is in use. Nothing is recorded, and the folder is removed: no later run may
+        # resume it.
         if not run.resumed:
             run.finish()
         raise

@@ -20,7 +20,9 @@ _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **RETRY_BUSY_WAREHOUSE)(k
 
 @flow(name="maintain", flow_run_name=lambda: run_name(["upkeep"]), **RUN_END_HOOKS)
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
-    """Remove what the settings no longer keep, and compact the warehouse where that frees enough; `dry_run` only says so."""
+    """Remove what the settings no longer keep, and compact the warehouse where that frees enough; `dry_run` only says
+    so.
+    """
     settings = begin_flow()
     done = _keep_up(settings, datetime.now(UTC), dry_run=dry_run)
     return Completed(data=done, message="; ".join([summary(done, settings, dry_run=dry_run), *done.warnings]))

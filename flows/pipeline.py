@@ -30,7 +30,9 @@ RunPipeline = Callable[[Run, WorkerProcesses, Settings], RunResult]
 
 
 def run_name(inputs: list[str]) -> str:
-    """The name of a flow run on the Prefect server, for people who look for it in a list: `desk and 2 more, 2026-04-02 09:30`."""
+    """The name of a flow run on the Prefect server, for people who look for it in a list: `desk and 2 more, 2026-04-02
+    09:30`.
+    """
     more = f" and {len(inputs) - 1} more" if len(inputs) > 1 else ""
     return f"{inputs[0]}{more}, {datetime.now(UTC):%Y-%m-%d %H:%M}"
 
@@ -50,7 +52,8 @@ def begin_pipeline() -> Settings:
 
 
 def _set_up_logs(settings: Settings) -> None:
-    """Once a process. If a worker started it, our lines also go to Prefect's page of the run, and Prefect's lines to our file.
+    """Once a process. If a worker started it, our lines also go to Prefect's page of the run, and Prefect's lines to
+    our file.
 
     In a command Prefect stays quiet: the command itself tells the person what happened.
     """

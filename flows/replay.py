@@ -1,4 +1,5 @@
-"""The way of an article from the archive on: captures are chosen, then cleaned, validated and loaded as in a run of ingest.
+"""The way of an article from the archive on: captures are chosen, then cleaned, validated and loaded as in a run of
+ingest.
 
 A capture needs no network, so a changed check or a better extractor reaches the articles that are loaded already.
 """
@@ -28,8 +29,8 @@ def _flow_run_name() -> str:
 async def replay(source: str = "", since: datetime | None = None, where: str = "") -> State[RunResult]:
     """Read captures of the archive again: of one source, captured since, under a condition over the view `replayable`.
 
-    Changed text becomes a new version. Held articles that pass today's checks are loaded; articles that fail them are held.
-    Runs that were cut off are completed first.
+    Changed text becomes a new version. Held articles that pass today's checks are loaded; articles that fail them are
+    held. Runs that were cut off are completed first.
     """
     settings = begin_pipeline()
     choice = Choice(source, since, where)

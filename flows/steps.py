@@ -1,6 +1,7 @@
 """The plain functions of tasks/ as Prefect tasks, with their retries.
 
-A task works on one batch and passes on its folder. Prefect caches nothing: every step finds out from its file whether it was done.
+A task works on one batch and passes on its folder. Prefect caches nothing: every step finds out from its file whether
+it was done.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def _is_busy(_task: Any, _run: Any, state: Any) -> bool:
 
 
 def _was_killed(_task: Any, _run: Any, state: Any) -> bool:
-    """Retry only where the worker process was killed: the next call starts a new one. Other errors would happen again."""
+    """Retry only where the worker process was killed: the next call starts a new one. Other errors would happen
+    again.
+    """
     return isinstance(state.result(raise_on_failure=False), StepKilled)
 
 
@@ -100,7 +103,9 @@ def _report(settings: Settings) -> list[str]:
 
 
 def report(settings: Settings) -> list[str]:
-    """Write the quality page. Returns warnings; an error fails the task, but not the run, which has loaded and published."""
+    """Write the quality page. Returns warnings; an error fails the task, but not the run, which has loaded and
+    published.
+    """
     try:
         return _report(settings)
     except Exception as error:  # any error
@@ -117,7 +122,9 @@ class BatchFutures:
     loaded: PrefectFuture[Path]
 
     def wait(self) -> None:
-        """Return when the batch is loaded. Raises the error of the first step that failed, not of those that waited for it."""
+        """Return when the batch is loaded. Raises the error of the first step that failed, not of those that waited for
+        it.
+        """
         for future in (self.captures, self.articles, self.verdicts, self.loaded):
             future.result()
 
@@ -127,7 +134,8 @@ def submit_batch(
 ) -> BatchFutures:
     """Submit the four steps of a batch.
 
-    `load_after`: the batch before it, so that batches are loaded in order. `fetch_after`: a batch that asks the same hosts.
+    `load_after`: the batch before it, so that batches are loaded in order. `fetch_after`: a batch that asks the same
+    hosts.
     """
 
     def submit(step: Task[[Chain, Path], Path], *after: PrefectFuture[Path]) -> PrefectFuture[Path]:

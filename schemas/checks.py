@@ -23,7 +23,9 @@ _NAMES = {"ExpectColumnValuesToNotBeNull": "present", "ExpectColumnValuesToBeUni
 
 
 class Check(BaseModel):
-    """One expectation, with an id, how loud it is (severity), what happens when it fails (action), and why it is there."""
+    """One expectation, with an id, how loud it is (severity), what happens when it fails (action), and why it is
+    there.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -165,7 +167,9 @@ def _parsed(text: str, name: str, kind: type[_Kind], columns_of: Callable[[_Kind
 
 
 def _entries(text: str, name: str) -> list[tuple[int, Any]]:
-    """The entries of the list `checks`, each with the line it begins at. A key given twice is an error, not a choice."""
+    """The entries of the list `checks`, each with the line it begins at. A key given twice is an error, not a
+    choice.
+    """
     try:
         root = yaml.compose(text, Loader=YAML_LOADER)
         content = yaml.load(text, Loader=YAML_LOADER)  # noqa: S506  # a safe one, in C
@@ -211,7 +215,9 @@ def require_sound_checks(settings: Settings) -> None:
 
 
 def faults_in_sources(settings: Settings) -> Iterator[ChecksFileError]:
-    """Every check of a source that makes no sense. Raises ChecksFileError and SourcesFileError where a file is broken as a whole."""
+    """Every check of a source that makes no sense. Raises ChecksFileError and SourcesFileError where a file is broken
+    as a whole.
+    """
     path = settings.sources_file
     changing = [source for source in declared_sources(path).values() if source.checks] if _names_checks(path) else []
     checks = article_checks(settings.checks_file) if changing else []

@@ -1,4 +1,6 @@
-"""What checks can look at: the columns of the frames that are judged. Another column in a file of checks is an error."""
+"""What checks can look at: the columns of the frames that are judged. Another column in a file of checks is an
+error.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ ARTICLE_FEATURES: dict[str, str] = {
     "page_kind": "article, live_blog, or what else the page is",
     "body_characters": "characters of the text",
     "words_or_ideographs": "words, or half the characters in languages written without spaces",
-    "length_against_source": "how far the length is from the source's usual one, in its usual deviations of the logarithm"
+    "length_against_source": "how far the length is from the source's usual one, in its usual deviations of the"
+    " logarithm"
     " (null below 30 known articles)",
     "replacement_share": "share of characters that could not be read",
     "mojibake_share": "share of letter pairs that come from a wrong encoding",
@@ -31,7 +34,8 @@ ARTICLE_FEATURES: dict[str, str] = {
     "title_characters": "characters of the title",
     "title_is_address": "whether the title is a web address",
     "title_is_site_name": "whether the title is the name of the site",
-    "title_in_text_share": "share of the title's words of four letters and more that the text has too (null below three words)",
+    "title_in_text_share": "share of the title's words of four letters and more that the text has too (null below three"
+    " words)",
     "published_age_days": "days from publication to capture",
     "date_was_refused": "whether a date was given that cannot be one of publication",
     "date_is_placeholder": "whether the date is midnight of the first of January",
@@ -43,7 +47,8 @@ ARTICLE_FEATURES: dict[str, str] = {
     "language": "code of the language",
     "language_is_usual": "whether the source is declared to write in it, or one in twenty of its articles is"
     " (null below 30 known articles)",
-    "script_fits_language": "whether most letters of the first thousand characters are of a script that the language is written in (null for other languages)",
+    "script_fits_language": "whether most letters of the first thousand characters are of a script that the language is"
+    " written in (null for other languages)",
     "address_is_front_page": "whether the address is that of a site's first page",
     "canonical_is_elsewhere": "whether the page names another host as its own address",
 }

@@ -1,8 +1,8 @@
 """The fields of an article, each written once: type, meaning, and where it is compared, shown and exported.
 
-The record that cleaning hands on, the comparison of versions, the view `latest_articles`, the export, the comments in the
-database and the data model in docs/ are all made from here. A new field is one entry here, the line in cleaning that fills
-it, and one migration that adds its column.
+The record that cleaning hands on, the comparison of versions, the view `latest_articles`, the export, the comments in
+the database and the data model in docs/ are all made from here. A new field is one entry here, the line in cleaning
+that fills it, and one migration that adds its column.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ PROVENANCE: dict[str, str] = {
 class Field(SqlType):
     """One column of an article.
 
-    `compared`: how a replay notices a difference. `value`: the values differ, which makes a further version. `hash`: the
-    content hash covers it. `report`: only `replay --compare` shows it.
+    `compared`: how a replay notices a difference. `value`: the values differ, which makes a further version. `hash`:
+    the content hash covers it. `report`: only `replay --compare` shows it.
     """
 
     sql: str = ""
@@ -85,7 +85,8 @@ class Article(Record):
     content_hash: Annotated[
         str | None,
         Field(
-            meaning="First 128 bits of the SHA-256 of title and body with white space folded: another hash is a further version."
+            meaning="First 128 bits of the SHA-256 of title and body with white space folded: another hash is a further"
+            " version."
         ),
     ] = None
     text_hash: Annotated[
@@ -143,7 +144,8 @@ class Article(Record):
         list[dict[str, str]],
         Field(
             "STRUCT(author_id VARCHAR, name VARCHAR, kind VARCHAR)[]",
-            "Names of the authors in the order of the byline; article_authors has their ids. Empty where none are named.",
+            "Names of the authors in the order of the byline; article_authors has their ids. Empty where none are"
+            " named.",
             is_shown=True, is_exported=True,
         ),
     ] = field(default_factory=list)  # fmt: skip
@@ -166,7 +168,8 @@ class Article(Record):
     published_precision: Annotated[
         str | None,
         Field(
-            meaning="How exactly published_at is known: day, minute or second. A time that was written without a known zone is known to "
+            meaning="How exactly published_at is known: day, minute or second. A time that was written without a known"
+                    " zone is known to "
             "the day; published_at has it as if it were UTC.",
             compared="value", is_shown=True, is_exported=True,
         ),
@@ -174,7 +177,8 @@ class Article(Record):
     published_zone: Annotated[
         str | None,
         Field(
-            meaning="Offset from UTC that the publisher wrote with published_at, as +05:30: add it to have the day and hour of "
+            meaning="Offset from UTC that the publisher wrote with published_at, as +05:30: add it to have the day and"
+                    " hour of "
             "the place; null where none was written.",
             compared="value", is_shown=True, is_exported=True,
         ),
@@ -233,9 +237,11 @@ class Article(Record):
 
 
 _BEFORE = (
-    Field("UUID", "The article: UUIDv5 of its address key. One address, one article.", "", True, True, "article_id", ""),
+    Field("UUID", "The article: UUIDv5 of its address key. One address, one"
+                  " article.", "", True, True, "article_id", ""),
     Field("VARCHAR", "Name of the source.", "", True, True, "source", "sources"),
-    Field("VARCHAR", "Address it was taken from: a web address, or a file's URI where no web address is known.", "", True, True,
+    Field("VARCHAR", "Address it was taken from: a web address, or a file's URI where no web address is"
+                     " known.", "", True, True,
           "url", "articles"),
 )  # fmt: skip
 _AFTER = (
@@ -249,9 +255,11 @@ _AFTER = (
     Field("INTEGER", "Number of the newest version, from 1.", name="current_version", table="articles"),
     Field("TIMESTAMPTZ", "Capture time of the first version.", "", True, True, "first_seen_at", "articles"),
     Field("TIMESTAMPTZ", "When a run last found it, changed or not.", "", True, False, "last_seen_at", "articles"),
-    Field("VARCHAR", "live, or gone: its address answered 404 or 410 in two runs, and it was not seen anywhere in between. "
+    Field("VARCHAR", "live, or gone: its address answered 404 or 410 in two runs, and it was not seen anywhere in"
+                     " between. "
           "Nothing of it is deleted.", "", True, False, "status", "articles"),
-    Field("TIMESTAMPTZ", "Of a gone article: when its address was first found empty. It is live again once it is found again.",
+    Field("TIMESTAMPTZ", "Of a gone article: when its address was first found empty. It is live again once it is found"
+                         " again.",
           "", True, False, "gone_since", "articles"),
 )  # fmt: skip
 """What loading adds to the cleaned fields."""
@@ -270,7 +278,8 @@ def _cleaned_fields() -> Iterator[Field]:
         for note in get_args(hint)[1:]:
             if isinstance(note, Field):
                 yield Field(
-                    note.sql or Article.LAYOUT[name], note.meaning, note.compared, note.is_shown, note.is_exported, name, note.table
+                    note.sql or Article.LAYOUT[name], note.meaning, note.compared, note.is_shown, note.is_exported, name,
+                    note.table,
                 )  # fmt: skip
 
 
@@ -319,8 +328,10 @@ FIELD_LISTS: dict[str, Callable[[], str]] = {
     "values_now": lambda: _values("p"),
     "changes": _changes,
 }
-"""Lists that SQL files name as `{{shown_columns}}`: what people see first, what is exported, what loading stores, what decides
-whether a capture that is read again makes a further version, and what `replay --compare` lists (structs of field, old, new)."""
+"""Lists that SQL files name as `{{shown_columns}}`: what people see first, what is exported, what loading stores, what
+decides whether a capture that is read again makes a further version, and what `replay --compare` lists (structs of
+field, old, new).
+"""
 
 
 def meanings() -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""How a candidate can end in a run: a status and a reason. Every reason is listed here, with its meaning and its families."""
+"""How a candidate can end in a run: a status and a reason. Every reason is listed here, with its meaning and its
+families.
+"""
 
 from __future__ import annotations
 

@@ -111,7 +111,9 @@ class Candidate(Record):
     captured_at: datetime | None = None
     # what the last run left
     last_payloads: list[str] | None = None
-    """SHA-256 of what this address held last time, where that was judged for good: the same bytes need no second look."""
+    """SHA-256 of what this address held last time, where that was judged for good: the same bytes need no second
+    look.
+    """
     last_url: str | None = None
     """Where that came from, after redirects: what the next two fields are of."""
     last_etag: str | None = None
@@ -159,7 +161,8 @@ class Capture(Record):
     earlier: Annotated[
         list[dict[str, Any]],
         SqlType(
-            "STRUCT(fetched_at TIMESTAMPTZ, reason VARCHAR, detail VARCHAR, final_url VARCHAR, http_status SMALLINT, ip VARCHAR, redirects SMALLINT, elapsed_ms INTEGER)[]"
+            "STRUCT(fetched_at TIMESTAMPTZ, reason VARCHAR, detail VARCHAR, final_url VARCHAR, http_status SMALLINT, ip"
+            " VARCHAR, redirects SMALLINT, elapsed_ms INTEGER)[]"
         ),
     ] = field(default_factory=list)
     """Attempts before this one, in the same run."""
@@ -177,7 +180,9 @@ class Verdict(Record):
         list[dict[str, str | None]],
         SqlType("STRUCT(check_id VARCHAR, severity VARCHAR, action VARCHAR, observed VARCHAR, bound VARCHAR)[]"),
     ]
-    """Every failed check: check_id, severity, action, observed (the feature's value as text), bound (what it should be)."""
+    """Every failed check: check_id, severity, action, observed (the feature's value as text), bound (what it should
+    be).
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

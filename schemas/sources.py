@@ -65,7 +65,8 @@ class Source(BaseModel):
 
 
 def declared_sources(path: Path) -> dict[str, Source]:
-    """The sources of a sources.yaml by name, locations that are no web addresses made absolute against the file's folder.
+    """The sources of a sources.yaml by name, locations that are no web addresses made absolute against the file's
+    folder.
 
     Raises SourcesFileError naming the file and the entry.
     """
@@ -103,7 +104,9 @@ def declared_sources(path: Path) -> dict[str, Source]:
 
 
 def sources_if_any(path: Path) -> dict[str, Source]:
-    """As `declared_sources`; none where there is no such file. Raises SourcesFileError where there is one, and it is broken."""
+    """As `declared_sources`; none where there is no such file. Raises SourcesFileError where there is one, and it is
+    broken.
+    """
     return declared_sources(path) if path.exists() else {}
 
 

@@ -1,4 +1,5 @@
-"""The log: one JSON line an event, with the ids of run, batch and source, in a file a day and, where the settings say so, on stderr.
+"""The log: one JSON line an event, with the ids of run, batch and source, in a file a day and, where the settings say
+so, on stderr.
 
     with ids(run=run_id, batch=1):
         log("fetch").info("fetched", extra={"seconds": 3.2})
@@ -101,7 +102,9 @@ class _TerminalFormat(logging.Formatter):
 
 
 class _DayFile(logging.Handler):
-    """Appends to a file a day. Each line is one write, so processes can share the file. On a full disk only lines are lost."""
+    """Appends to a file a day. Each line is one write, so processes can share the file. On a full disk only lines are
+    lost.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

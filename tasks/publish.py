@@ -1,4 +1,5 @@
-"""warehouse -> snapshot: the copy that people open. It is written beside, synced and renamed: a reader sees the old or the new one.
+"""warehouse -> snapshot: the copy that people open. It is written beside, synced and renamed: a reader sees the old or
+the new one.
 
 Any commit to the warehouse since the last publication is a change, also outcomes without an article: the next run reads
 from the snapshot which addresses were asked when. A run that wrote nothing publishes nothing.
@@ -24,8 +25,9 @@ _SECOND = 1_000_000_000
 def publish(settings: Settings) -> bool:
     """Make the snapshot a copy of the warehouse; False where it is one already, or where there is no warehouse yet.
 
-    It holds the writer's lock, so the warehouse is closed in this process. The setting keep_snapshots says how many former
-    snapshots are kept. Raises WarehouseBusy, WarehouseUnusable, DiskFull; the present snapshot then is unchanged.
+    It holds the writer's lock, so the warehouse is closed in this process. The setting keep_snapshots says how many
+    former snapshots are kept. Raises WarehouseBusy, WarehouseUnusable, DiskFull; the present snapshot then is
+    unchanged.
     """
     if not settings.warehouse.exists():
         return False

@@ -49,7 +49,9 @@ class Question:
     spill: Path | None = None
     """Folder for data beyond the memory limit."""
     ends_process: bool = False
-    """Whether SIGALRM ends this process where DuckDB cannot be interrupted. Only in the main thread of a process of its own."""
+    """Whether SIGALRM ends this process where DuckDB cannot be interrupted. Only in the main thread of a process of its
+    own.
+    """
 
 
 @contextmanager

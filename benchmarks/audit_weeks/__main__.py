@@ -1,11 +1,12 @@
-"""Does the audit find what breaks on the first day, and is it silent while nothing does? Weeks of twenty invented outlets.
+"""Does the audit find what breaks on the first day, and is it silent while nothing does? Weeks of twenty invented
+outlets.
 
     python -m benchmarks.audit_weeks [--seeds 3] [--quiet-weeks 8] [--only-faults]
 
-Each seed draws other weeks: four to learn from, the quiet ones, one in which sixteen outlets break in as many ways, and two
-behind it. They are written into a real warehouse, published, and `tasks.audit.audit` judges every day of the snapshot as the
-nightly deployment would. A failure on a day and outlet that nothing is wrong with is a false alarm, the weeks behind a
-fault included.
+Each seed draws other weeks: four to learn from, the quiet ones, one in which sixteen outlets break in as many ways, and
+two behind it. They are written into a real warehouse, published, and `tasks.audit.audit` judges every day of the
+snapshot as the nightly deployment would. A failure on a day and outlet that nothing is wrong with is a false alarm, the
+weeks behind a fault included.
 """
 
 from __future__ import annotations

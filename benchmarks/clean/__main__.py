@@ -4,9 +4,10 @@
                                [--rounds N] [--dump FILE]
 
 FOLDER has a truth.jsonl (see benchmarks.clean.corpus; default: ../shared/corpus beside the checkout). Every reader is a
-process of its own and all get each page in turn, so the CPU seconds of a page are measured under the same load. Peers are
-included where `python -m benchmarks.clean.peers` has made their environments. `--dump` writes a line a page and reader,
-with scores and text, to look at what went wrong; `--ours` asks only this project, `--only` only some of the sets.
+process of its own and all get each page in turn, so the CPU seconds of a page are measured under the same load. Peers
+are included where `python -m benchmarks.clean.peers` has made their environments. `--dump` writes a line a page and
+reader, with scores and text, to look at what went wrong; `--ours` asks only this project, `--only` only some of the
+sets.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python -m benchmarks.clean.memory [FOLDER] [--articles 5000] [--reader ours]
 
-reads the pages of FOLDER again and again and prints what the process holds (resident set) on the way. In a run, a worker
-is replaced after a thousand articles (tasks.clean.sandbox.pool); this shows what there is to lose without.
+reads the pages of FOLDER again and again and prints what the process holds (resident set) on the way. In a run, a
+worker is replaced after a thousand articles (tasks.clean.sandbox.pool); this shows what there is to lose without.
 """
 
 from __future__ import annotations

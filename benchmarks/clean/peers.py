@@ -2,8 +2,8 @@
 
     python -m benchmarks.clean.peers [FOLDER]
 
-makes them below FOLDER (default ~/.cache/broadsheet/peers) from the package index that pip uses. `python -m benchmarks.clean`
-takes those that are there.
+makes them below FOLDER (default ~/.cache/broadsheet/peers) from the package index that pip uses. `python -m
+benchmarks.clean` takes those that are there.
 """
 
 from __future__ import annotations

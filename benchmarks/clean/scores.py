@@ -1,9 +1,9 @@
 """Is it right? One reading of one page against its truth, and means over pages.
 
 A text is measured by its shingles: runs of four words, counted as often as they occur. Precision is the share of the
-reading's shingles that the truth has too, recall the other way round; both are averaged over the pages of a set and F1 is
-their harmonic mean, so that a page counts the same whatever its length. Where the truth is segments, a `must` that is there
-is a hit, one that is missing a miss, a `must_not` that is there an intruder, each counted over the whole set.
+reading's shingles that the truth has too, recall the other way round; both are averaged over the pages of a set and F1
+is their harmonic mean, so that a page counts the same whatever its length. Where the truth is segments, a `must` that
+is there is a hit, one that is missing a miss, a `must_not` that is there an intruder, each counted over the whole set.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class Score:
 
 
 def score(page: Page, reading: dict[str, Any]) -> Score:
-    """A reading (see benchmarks.clean.readers) held against the page's truth. Segments count only where there is no whole text."""
+    """A reading (see benchmarks.clean.readers) held against the page's truth. Segments count only where there is no
+    whole text.
+    """
     body = reading.get("body") or ""
     precision, recall = overlap(page.body, body) if page.body else (None, None)
     hits, misses, intruders = segments(page, body) if page.body is None else (0, 0, 0)

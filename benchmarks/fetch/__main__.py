@@ -2,11 +2,11 @@
 
     python -m benchmarks.fetch [FOLDER] [--rounds 5] [--pages 1000] [--hosts 40] [--aiohttp-python PATH]
 
-FOLDER has a truth.jsonl whose rows name gzipped pages (default: ../shared/corpus). "Ours" asks robots.txt of every host,
-guards addresses, bounds and hashes what comes and writes WARC and captures.parquet; the others keep nothing. The server
-is a process of its own, and so is each client: CPU seconds are those of the client alone. aiohttp is no dependency of the
-project: it takes part where an environment has it, `python -m venv PEERS && PEERS/bin/pip install aiohttp`, then
-`--aiohttp-python PEERS/bin/python`.
+FOLDER has a truth.jsonl whose rows name gzipped pages (default: ../shared/corpus). "Ours" asks robots.txt of every
+host, guards addresses, bounds and hashes what comes and writes WARC and captures.parquet; the others keep nothing. The
+server is a process of its own, and so is each client: CPU seconds are those of the client alone. aiohttp is no
+dependency of the project: it takes part where an environment has it, `python -m venv PEERS && PEERS/bin/pip install
+aiohttp`, then `--aiohttp-python PEERS/bin/python`.
 """
 
 from __future__ import annotations

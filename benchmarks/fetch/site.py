@@ -1,4 +1,5 @@
-"""The site that is fetched from: a process of its own that answers at every 127.0.0.x with real pages, gzip as they lie.
+"""The site that is fetched from: a process of its own that answers at every 127.0.0.x with real pages, gzip as they
+lie.
 
 python -m benchmarks.fetch.site FOLDER      prints its port, ends when its stdin does
 """
@@ -17,7 +18,10 @@ def answers(folder: Path) -> list[bytes]:
     """The whole answer for each page of a truth.jsonl."""
     rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     bodies = [path.read_bytes() for row in rows if (path := folder / row["file"]).suffix == ".gz"]
-    head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n"
+    head = (
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\nContent-Length:"
+        " {}\r\n\r\n"
+    )
     return [head.format(len(body)).encode() + body for body in bodies]
 
 

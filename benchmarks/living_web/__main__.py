@@ -3,8 +3,8 @@
     python -m benchmarks.living_web [--hosts 50] [--articles 40] [--interval 0.5] [--look-again-hours 0]
 
 Half of the hosts are declared by their feed, half by their sitemap; each lists one page that its robots.txt disallows.
-With --interval 5 the pace is the default one. With --look-again-hours 0 the second run asks for every page once more, which
-shows what it costs where nothing changed; with 1, the default of the setting, no page is due by then.
+With --interval 5 the pace is the default one. With --look-again-hours 0 the second run asks for every page once more,
+which shows what it costs where nothing changed; with 1, the default of the setting, no page is due by then.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def main() -> None:
                 "BROADSHEET_LOOK_AGAIN_HOURS": str(given.look_again_hours),
             }
             print(
-                f"{given.hosts} hosts with {given.articles} articles each, {given.interval:g} s between requests to a host"
+                f"{given.hosts} hosts with {given.articles} articles each, {given.interval:g} s between requests to a"
+                f" host"
             )
             for number in (1, 2):
                 for line in told(ingest(environment, log), given.interval):

@@ -3,8 +3,8 @@
     python -m benchmarks.living_web.site ARTICLES LOG      prints its port, ends when its stdin does
 
 Each site has ARTICLES articles, a feed and a sitemap that list them with one page more, which its robots.txt disallows.
-Everything but robots.txt has an ETag. A line of the log is a request: host, path, status, start and end in seconds since
-1970, and whether it was asked for only in case that it changed.
+Everything but robots.txt has an ETag. A line of the log is a request: host, path, status, start and end in seconds
+since 1970, and whether it was asked for only in case that it changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ SLOW = 0.4
 
 @cache
 def content(host: str, path: str, articles: int) -> bytes | None:
-    """What a path of a host holds; None where there is nothing. The page in /private/ is there: only manners forbid it."""
+    """What a path of a host holds; None where there is nothing. The page in /private/ is there: only manners forbid
+    it.
+    """
     kind, _, number = path.removeprefix("/").partition("/")
     match kind:
         case "robots.txt":

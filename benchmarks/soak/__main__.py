@@ -2,9 +2,9 @@
 
     python -m benchmarks.soak [--minutes 35] [--hosts 40] [--every 240] [--seed 1] [--folder FOLDER]
 
-`--every` is the seconds between two new articles of a site, on average. The last four minutes bring nothing new, so that
-what is under way may arrive. Median and p95 are from the moment that a site lists an article to the moment that a reader
-of the snapshot finds it.
+`--every` is the seconds between two new articles of a site, on average. The last four minutes bring nothing new, so
+that what is under way may arrive. Median and p95 are from the moment that a site lists an article to the moment that a
+reader of the snapshot finds it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def sites(hosts: int, seed: int, every: float, until: float) -> Iterator[tuple[i
 def declare(file: Path, hosts: int, port: int) -> None:
     """Half by their feed, half by their sitemap; each asked every minute."""
     entries = [
-        f"  - {{name: site-{number:02}, kind: {kind}, every_minutes: 1, location: 'http://127.0.0.{number + 2}:{port}/{path}'}}\n"
+        f"  - {{name: site-{number:02}, kind: {kind}, every_minutes: 1, location:"
+        f" 'http://127.0.0.{number + 2}:{port}/{path}'}}\n"
         for number in range(hosts)
         for kind, path in [("feed", "feed") if number % 2 else ("sitemap", "sitemap.xml")]
     ]
@@ -148,7 +149,8 @@ def told(watcher: Watcher, published: list[Story], begun: float, snapshot: Path)
         f" taken back {sum(s.vanishes is not None for s in published):,}"
     )
     yield (
-        f"from publication to queryable: {spread(delays)} ({len(delays):,} that appeared after the first snapshot, {first:.0f} s"
+        f"from publication to queryable: {spread(delays)} ({len(delays):,} that appeared after the first snapshot,"
+        f" {first:.0f} s"
         f" after the sites, `up` and its server began together); from a change to queryable: {spread(revised)}"
     )
     yield f"runs recorded {runs:,}, with outcomes that add up {whole:,}, resumed {resumed:,}; candidates {candidates:,}"
@@ -192,7 +194,8 @@ def main() -> None:
         watcher.stop()
         watcher.look()
         print(
-            f"{given.hosts} sites, {given.minutes:g} minutes, asked every minute; stopped in {time.monotonic() - stopping:.0f} s"
+            f"{given.hosts} sites, {given.minutes:g} minutes, asked every minute; stopped in"
+            f" {time.monotonic() - stopping:.0f} s"
         )
         print("flow runs: " + ", ".join(f"{count} {state}" for state, count in states.most_common()))
         for line in told(watcher, published, begun, home / "broadsheet.duckdb"):

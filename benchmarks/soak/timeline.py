@@ -1,4 +1,6 @@
-"""What each site of the soak publishes, changes and takes back, and when: drawn by a seeded dice, the same for all who ask."""
+"""What each site of the soak publishes, changes and takes back, and when: drawn by a seeded dice, the same for all who
+ask.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,8 @@ def feed(listed: list[Story], at: float, begun: float) -> bytes:
         for story in sorted(listed, key=lambda story: -story.appears)[:20]
     )
     return (
-        f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">{entries}</feed>'
+        f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"'
+        f' xml:lang="en">{entries}</feed>'
     ).encode()
 
 

@@ -12,7 +12,9 @@ _SQL = "SELECT a.url, v.version FROM articles AS a JOIN article_versions AS v US
 
 
 class Watcher(threading.Thread):
-    """Opens every snapshot that is published; `seen` says when an address's version was first there (seconds since 1970)."""
+    """Opens every snapshot that is published; `seen` says when an address's version was first there (seconds since
+    1970).
+    """
 
     def __init__(self, snapshot: Path) -> None:
         super().__init__(daemon=True)

@@ -1,8 +1,8 @@
-"""Notes what a Python process of the job does. `benchmarks/walk.py` puts this folder into PYTHONPATH, so that Python imports
-this module first in every process, those that the job starts included.
+"""Notes what a Python process of the job does. `benchmarks/walk.py` puts this folder into PYTHONPATH, so that Python
+imports this module first in every process, those that the job starts included.
 
-Each process appends JSON lines to a file of its own in WALK_NOTES, at once, because processes of the job are also killed.
-WALK_HOUSE is the folder that holds our packages; only functions in files below them are noted.
+Each process appends JSON lines to a file of its own in WALK_NOTES, at once, because processes of the job are also
+killed. WALK_HOUSE is the folder that holds our packages; only functions in files below them are noted.
 
     {"kind": "process", "pid": …, "parent": …, "command": […]}   this process; no command where it was forked
     {"kind": "start", "pid": …, "command": […], "by": […], "through": […]}   a process that it started

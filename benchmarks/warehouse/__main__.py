@@ -2,10 +2,11 @@
 
     python -m benchmarks.warehouse [SIZE …] [--folder FOLDER] [--rounds 20] [--no-peers] [--only-ask]
 
-Sizes are articles (default: 10000). A run of batches of 500 candidates is measured in the empty warehouse and at each size; in between
-it is filled by batches of 5,000. Loaded is what steps hand over, by load_batch as a flow calls it, in one process. Prints CPU
-beside the clock, for on a busy machine only that says something; each run is also a line of FOLDER.jsonl. Questions are asked
-in turns of all, each by a connection of its own, with the file in the system's cache. 1,000,000 takes hours and 12 GB of disk.
+Sizes are articles (default: 10000). A run of batches of 500 candidates is measured in the empty warehouse and at each
+size; in between it is filled by batches of 5,000. Loaded is what steps hand over, by load_batch as a flow calls it, in
+one process. Prints CPU beside the clock, for on a busy machine only that says something; each run is also a line of
+FOLDER.jsonl. Questions are asked in turns of all, each by a connection of its own, with the file in the system's cache.
+1,000,000 takes hours and 12 GB of disk.
 """
 
 from __future__ import annotations
@@ -47,12 +48,14 @@ def loading(home: Path, sizes: list[int]) -> None:
         whole = run.candidates / (sum(batch[1] for batch in run.batches) + run.end[1])
         share = cpu / first.setdefault(run.batch_size, cpu)
         print(
-            f"{run.articles:8} {run.batch_size:7} {cpu:13.0f} {share:13.2f} {whole:13.0f} {wall:7.0f} {run.publish[0]:10.2f}"
+            f"{run.articles:8} {run.batch_size:7} {cpu:13.0f} {share:13.2f} {whole:13.0f} {wall:7.0f}"
+            f" {run.publish[0]:10.2f}"
             f" {run.memory:10.0f} {_share(run):10.2f}",
             flush=True,
         )
     print(
-        f"({USUAL} candidates a batch as by default; {BULK} to fill it. with merging: all of the run, the words put in order)"
+        f"({USUAL} candidates a batch as by default; {BULK} to fill it. with merging: all of the run, the words put in"
+        f" order)"
     )
 
 
@@ -64,7 +67,8 @@ def answering(snapshot: Path, folder: Path, rounds: int, *, with_peers: bool) ->
             seconds = peers.into_sqlite(snapshot, other, BULK)
             tenth = max(1, len(seconds) // 10)
             print(
-                f"\nSQLite with FTS5: {BULK / median(seconds[:tenth]):.0f} versions a second in the first tenth of its batches,"
+                f"\nSQLite with FTS5: {BULK / median(seconds[:tenth]):.0f} versions a second in the first tenth of its"
+                f" batches,"
                 f" {BULK / median(seconds[-tenth - 1 : -1] or seconds):.0f} in the last"
             )
         if not parquet.exists():

@@ -1,5 +1,5 @@
-"""The ten documented questions and a search of invented words, asked of the snapshot and of its peers in turns, each time by a
-connection of its own.
+"""The ten documented questions and a search of invented words, asked of the snapshot and of its peers in turns, each
+time by a connection of its own.
 """
 
 from __future__ import annotations

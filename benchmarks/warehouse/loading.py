@@ -17,7 +17,9 @@ MODULE = "benchmarks.warehouse.loading"
 
 
 def load_run(run_id: str, candidates: int, settings: dict[str, Any], at: str) -> dict[str, Any]:
-    """One run through loading and publishing: [seconds, CPU seconds] of each batch, of its end and of publishing; memory in MB."""
+    """One run through loading and publishing: [seconds, CPU seconds] of each batch, of its end and of publishing;
+    memory in MB.
+    """
     given, now = Settings(**settings), datetime.fromisoformat(at)
     begin_run(run_id, ["invented"], candidates, [], False, now, given)
     return {

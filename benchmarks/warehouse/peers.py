@@ -29,7 +29,8 @@ _KEYS = {
 
 
 def into_sqlite(snapshot: Path, path: Path, rows_a_batch: int) -> list[float]:
-    """Copy the tables in as many transactions as batches would be; seconds of each. The log is synced at each commit, as ours is.
+    """Copy the tables in as many transactions as batches would be; seconds of each. The log is synced at each commit,
+    as ours is.
 
     It is spared what loading is about: deciding what is new, revised or known.
     """

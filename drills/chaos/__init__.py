@@ -1,1 +1,3 @@
-"""Faults at random moments, two hundred of them: after each, is anything lost, is anything there twice, how soon is it whole?"""
+"""Faults at random moments, two hundred of them: after each, is anything lost, is anything there twice, how soon is it
+whole?
+"""

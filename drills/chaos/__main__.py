@@ -3,9 +3,10 @@
     python -m drills.chaos [--share 1.0] [--under-up 30] [--seed 1] [--folder FOLDER]
 
 Small runs (four feeds, two new articles each) into one data folder on a tmpfs of 400 MB; `--share` of the tries of each
-fault. Then, below a real `broadsheet up`, `--under-up` kills of its worker, its server and of `up` itself (under_up.py).
-A try is whole again when every article is in the snapshot once, every run's outcomes add up, and no run folder is left.
-The moved clock is a library of ours (clock.c) that is preloaded. Needs the right to mount, and a C compiler.
+fault. Then, below a real `broadsheet up`, `--under-up` kills of its worker, its server and of `up` itself
+(under_up.py). A try is whole again when every article is in the snapshot once, every run's outcomes add up, and no run
+folder is left. The moved clock is a library of ours (clock.c) that is preloaded. Needs the right to mount, and a C
+compiler.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ class Chaos:
         self._span = span
 
     def attempt(self, name: str, tally: Tally) -> str:
-        """One fault and the recovery from it, begun again where the run ended before its moment. Gives a line about it."""
+        """One fault and the recovery from it, begun again where the run ended before its moment. Gives a line about
+        it.
+        """
         while True:
             self._at.more_articles(_NEW)
             begun = time.monotonic()

@@ -29,7 +29,9 @@ SELECT
 
 @dataclass(frozen=True)
 class Sum:
-    """After a fault, and after the recovery: articles that are missing or there twice, runs that do not add up, folders left."""
+    """After a fault, and after the recovery: articles that are missing or there twice, runs that do not add up, folders
+    left.
+    """
 
     lost: int
     twice: int

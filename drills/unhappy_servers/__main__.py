@@ -2,9 +2,9 @@
 
     python -m drills.unhappy_servers [WORD]        only cases with WORD in their name
 
-The servers are a process of their own on loopback addresses; pages go through discovering, fetching and cleaning, feeds and
-sitemaps through discovering, each beside a good neighbour, with two seconds a fetch. 127.1.0.0/24 is played as the web; what
-reaches any other address of this machine got past the guard. Exits 1 where anything is wrong.
+The servers are a process of their own on loopback addresses; pages go through discovering, fetching and cleaning, feeds
+and sitemaps through discovering, each beside a good neighbour, with two seconds a fetch. 127.1.0.0/24 is played as the
+web; what reaches any other address of this machine got past the guard. Exits 1 where anything is wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Bodies that are small as they come and gigabytes when they are unpacked. Made step by step: no gigabyte is ever held."""
+"""Bodies that are small as they come and gigabytes when they are unpacked. Made step by step: no gigabyte is ever
+held.
+"""
 
 from __future__ import annotations
 

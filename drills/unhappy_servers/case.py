@@ -15,8 +15,9 @@ Answer = bytes | Callable[[Talk], None]
 class Case:
     """A server at an address of its own.
 
-    right: the ends of `asks` in their order for pages ("http_429, article"), of all items together for feeds and sitemaps
-    ("2 offered"); " or " between ends that are as good. A page's end is a reason, or the kind of page that was read.
+    right: the ends of `asks` in their order for pages ("http_429, article"), of all items together for feeds and
+    sitemaps ("2 offered"); " or " between ends that are as good. A page's end is a reason, or the kind of page that was
+    read.
     """
 
     name: str
@@ -25,9 +26,13 @@ class Case:
     routes: Mapping[str, Answer] = field(default_factory=dict)
     """By path; `*` is any other. What is not there, robots.txt too, is answered with 404."""
     asks: tuple[str, ...] = (ARTICLE,)
-    """Paths, or whole addresses, in which {port} and {host} are the server's. Of feeds and sitemaps the first is declared."""
+    """Paths, or whole addresses, in which {port} and {host} are the server's. Of feeds and sitemaps the first is
+    declared.
+    """
     asked: int | None = None
-    """Requests that the server may see, robots.txt left out: where a second try would be one too many, or one is due."""
+    """Requests that the server may see, robots.txt left out: where a second try would be one too many, or one is
+    due.
+    """
     apart: float = 0
     """Seconds that must lie between the first two requests, robots.txt left out."""
     says: tuple[str, ...] = ()

@@ -1,4 +1,6 @@
-"""A throw-away authority, and certificates of it that are right, for another name, and expired; one that nobody signed."""
+"""A throw-away authority, and certificates of it that are right, for another name, and expired; one that nobody
+signed.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,8 @@ def html(text: str, head: str = "") -> bytes:
     )
     return (
         f"<!doctype html><html lang=en><head>{head}<meta property=og:type content=article>"
-        f"<meta property=article:published_time content=2026-03-31T08:00:00Z><title>Channel to be dredged</title></head><body><article>"
+        f"<meta property=article:published_time content=2026-03-31T08:00:00Z><title>Channel to be"
+        f" dredged</title></head><body><article>"
         f"<h1>Channel to be dredged</h1><p>{text} {said}</p><p>{more} {said}</p><p>{more}</p></article></body></html>"
     ).encode()
 

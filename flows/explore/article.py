@@ -1,4 +1,5 @@
-"""What the notebook imports: rows of the snapshot, and of one article its changes from version to version and its raw bytes.
+"""What the notebook imports: rows of the snapshot, and of one article its changes from version to version and its raw
+bytes.
 
 Notebooks in data folders import from here. A name that moves away must still be importable from this module.
 """

@@ -13,7 +13,8 @@ from schemas.settings import GROUPS, Settings
 from schemas.settings.groups import Secret, form_of, kind_of
 from schemas.settings.loading import FILE_NAME, Loaded, default_of, load_values, toml
 
-_HEAD = f"""Settings of Broadsheet. It is read from {FILE_NAME} in the working folder, or from the file that BROADSHEET_CONFIG
+_HEAD = f"""Settings of Broadsheet. It is read from {FILE_NAME} in the working folder, or from the file that \
+BROADSHEET_CONFIG
 names; environment variables (BROADSHEET_<NAME>) and flags win over it. Relative paths count from the folder of this
 file. What is commented out here is the default."""
 

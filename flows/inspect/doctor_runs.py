@@ -1,4 +1,6 @@
-"""What `doctor` examines of the work: claims of runs, runs that wait, files that were never finished, and Prefect's schedules and workers."""
+"""What `doctor` examines of the work: claims of runs, runs that wait, files that were never finished, and Prefect's
+schedules and workers.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +137,8 @@ def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Itera
 
     if not count("Scheduled") and not count("Late"):
         cure = (
-            "Deployed this minute? Wait one. Is every schedule paused? Else the server runs without its scheduler, or with"
+            "Deployed this minute? Wait one. Is every schedule paused? Else the server runs without its scheduler, or"
+            " with"
             " SQLAlchemy 2.1, which makes no runs and says nothing."
         )
         yield fail("schedules", f"no run of {', '.join(names)} is scheduled", cure)
@@ -146,7 +149,10 @@ def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Itera
             "schedules", f"{late} runs are late: no worker takes them", "Start a worker, or find out why it is stuck."
         )
     if stuck := count("Pending"):
-        cure = "A worker that died while it took them: cancel them (`prefect flow-run cancel`); after 5 minutes they hold nothing."
+        cure = (
+            "A worker that died while it took them: cancel them (`prefect flow-run cancel`); after 5 minutes"
+            " they hold nothing."
+        )
         yield warn("schedules", f"{stuck} runs were taken by a worker and did not begin", cure)
 
 

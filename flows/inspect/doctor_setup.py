@@ -1,4 +1,6 @@
-"""What `doctor` examines of the setup: what people wrote (settings, sources, checks), and the machine (packages, disk, memory, clock)."""
+"""What `doctor` examines of the setup: what people wrote (settings, sources, checks), and the machine (packages, disk,
+memory, clock).
+"""
 
 from __future__ import annotations
 
@@ -104,7 +106,8 @@ def disk(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
         yield warn(
             "disk",
             words,
-            "It will soon be full: `broadsheet status` shows what takes it; the setting archive_days limits the archive.",
+            "It will soon be full: `broadsheet status` shows what takes it; the setting archive_days limits the"
+            " archive.",
         )
     else:
         yield ok("disk", words)

@@ -15,7 +15,9 @@ from tasks.files.atomic import read_note
 
 LAST_ENDS = "last_ends"
 FAILED = frozenset({"Failed", "TimedOut"})
-"""States of a run that broke off. A run that ended as QualityFailed or SourceFailed did its work, and has a row in `ops.runs`."""
+"""States of a run that broke off. A run that ended as QualityFailed or SourceFailed did its work, and has a row in
+`ops.runs`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class FlowEnd:
 
     @property
     def is_well(self) -> bool:
-        """Whether the run succeeded, also with held articles. A run that had to wait for an interrupted one (PutOff) did not."""
+        """Whether the run succeeded, also with held articles. A run that had to wait for an interrupted one (PutOff)
+        did not.
+        """
         return self.state.startswith("Completed") or self.found_nothing
 
     @property
@@ -68,5 +72,7 @@ def last_failures(settings: Settings) -> list[FlowEnd]:
 
 
 def last_look(settings: Settings) -> FlowEnd | None:
-    """The last scheduled look for due sources, if it found nothing due. None if it had work, failed, or never happened."""
+    """The last scheduled look for due sources, if it found nothing due. None if it had work, failed, or never
+    happened.
+    """
     return next((end for end in last_ends(settings) if end.flow == "ingest" and end.found_nothing), None)

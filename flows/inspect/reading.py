@@ -1,4 +1,6 @@
-"""The published snapshot, read by commands, artifacts, figures and the notebook. Nothing heavy is imported before it is opened."""
+"""The published snapshot, read by commands, artifacts, figures and the notebook. Nothing heavy is imported before it is
+opened.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ def question(name: str) -> str:
 def require_source(name: str, settings: Settings) -> None:
     """Check the name of a source that narrows a question; an empty one narrows nothing.
 
-    Raises UsageError for a name that neither the snapshot nor the sources file has. Otherwise the answer would be empty.
+    Raises UsageError for a name that neither the snapshot nor the sources file has. Otherwise the answer would be
+    empty.
     """
     if not name:
         return
@@ -59,7 +62,9 @@ def require_source(name: str, settings: Settings) -> None:
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """At most three names that may be meant: those that contain it (a folder's source is called by its path), or similar ones."""
+    """At most three names that may be meant: those that contain it (a folder's source is called by its path), or
+    similar ones.
+    """
     names = list(known)
     parts = [one for one in names if name.lower() in one.lower()]
     return (parts or difflib.get_close_matches(name, names, n=3))[:3]

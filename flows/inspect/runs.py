@@ -21,8 +21,8 @@ from tasks.load.statements import sql
 
 _SHOWN = 20
 """Losses of a run that are printed; `--json` has all."""
-_COLUMNS = ("run_id", "flow", "started_at", "took", "status", "discovered", "loaded", "unchanged", "alias", "quarantined",
-            "refused", "failed", "resumed")  # fmt: skip
+_COLUMNS = ("run_id", "flow", "started_at", "took", "status", "discovered", "loaded", "unchanged", "alias",
+            "quarantined", "refused", "failed", "resumed")  # fmt: skip
 
 
 def show_runs(settings: Settings, limit: int, *, as_json: bool) -> None:
@@ -99,7 +99,9 @@ def ended_of(database: duckdb.DuckDBPyConnection, run_id: str) -> RunResult | No
 
 
 def facts_of(database: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Any]:
-    """The details of a run: its events, how the candidates of each source ended, what was lost or held, what each step took."""
+    """The details of a run: its events, how the candidates of each source ended, what was lost or held, what each step
+    took.
+    """
     given = {"run_id": run_id}
     return {
         "events": fetch_rows(database, question("run_events"), {**given, "most": None}),

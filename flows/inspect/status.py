@@ -28,7 +28,9 @@ _EVENTS = 5
 
 
 def show_status(settings: Settings, *, as_json: bool) -> None:
-    """Print the status. Raises UsageError if there is no snapshot, no run that will make one, and no run that failed."""
+    """Print the status. Raises UsageError if there is no snapshot, no run that will make one, and no run that
+    failed.
+    """
     now = datetime.now(UTC)
     unfinished = unfinished_runs(settings)
     failures, look = last_failures(settings), last_look(settings)

@@ -18,7 +18,9 @@ from tasks.store.writer_lock import writer_lock_file
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedRuns:
-    """`carried` (a process runs it) and `waiting` are rows for people and programs. `unknown` says why they cannot be read."""
+    """`carried` (a process runs it) and `waiting` are rows for people and programs. `unknown` says why they cannot be
+    read.
+    """
 
     carried: list[dict[str, Any]]
     waiting: list[dict[str, Any]]

@@ -1,7 +1,8 @@
 """`broadsheet why`: what became of one address, and why there is no article of it where there is none.
 
-A person may type an address in any spelling, or copy one from what another command printed: a web address, a path, a row of a
-manifest (`list.csv#5`), an item of a feed (`https://a.example/rss#3`), a record of a WARC file, an address that a table cut off.
+A person may type an address in any spelling, or copy one from what another command printed: a web address, a path, a
+row of a manifest (`list.csv#5`), an item of a feed (`https://a.example/rss#3`), a record of a WARC file, an address
+that a table cut off.
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressHistory:
-    """What the snapshot knows of an address. Each part is a row by column name (questions/why.sql), None where there is none."""
+    """What the snapshot knows of an address. Each part is a row by column name (questions/why.sql), None where there is
+    none.
+    """
 
     key: str
     shown: str = ""
@@ -163,14 +165,19 @@ def _never_offered(history: AddressHistory) -> Iterator[str]:
     if history.inside:
         count = history.inside["addresses"]
         example = shlex.quote(place(history.inside["example"]))
-        yield f"{count} {'address' if count == 1 else 'addresses'} in it {'is' if count == 1 else 'are'} known, for example {example}"
+        are_known = "address in it is known" if count == 1 else "addresses in it are known"
+        yield f"{count} {are_known}, for example {example}"
     if history.same_host:
         yield f"of {history.host} these are known:"
         for row in history.same_host:
             count = f"{row['addresses']} {'address' if row['addresses'] == 1 else 'addresses'}"
-            yield f"  {count} from {row['source']}, last {_at(row['last_offered_at'])}; most like it is {row['nearest']}"
+            last = _at(row["last_offered_at"])
+            yield f"  {count} from {row['source']}, last {last}; most like it is {row['nearest']}"
     elif history.declared:
-        yield f"{', '.join(history.declared)} is declared for its host and has offered no address of it: broadsheet sources check {history.declared[0]}"
+        yield (
+            f"{', '.join(history.declared)} is declared for its host and has offered no address of it:"
+            f" broadsheet sources check {history.declared[0]}"
+        )
     elif history.host:
         front = "/".join(history.named.split("/")[:3])
         yield f"no source is declared for {history.host}: broadsheet sources add {front}/"

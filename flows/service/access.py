@@ -1,8 +1,9 @@
 """Who may use the servers that `broadsheet` starts: the password of Prefect's API, and the check of Host and Origin.
 
-Whoever can use Prefect's API can run commands as the user of the worker. A port of this machine is open to its other users, and to
-every web page in a browser on it. So each server of ours has a random password, and answers only under names that are its own: a
-page that makes its own name lead to 127.0.0.1 (DNS rebinding) is refused. This module imports only the standard library.
+Whoever can use Prefect's API can run commands as the user of the worker. A port of this machine is open to its other
+users, and to every web page in a browser on it. So each server of ours has a random password, and answers only under
+names that are its own: a page that makes its own name lead to 127.0.0.1 (DNS rebinding) is refused. This module imports
+only the standard library.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from urllib.parse import urlsplit
 USER = "broadsheet"
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 NAMES = "BROADSHEET_ALLOWED_HOSTS"
-"""The environment variable by which the processes of `up` learn the names of their servers; the setting allowed_hosts has it too."""
+"""The environment variable by which the processes of `up` learn the names of their servers; the setting allowed_hosts
+has it too.
+"""
 MISDIRECTED = 421
 """The status of a request for a name that is not ours (RFC 9110, section 15.5.20)."""
 FORBIDDEN = 403
@@ -39,7 +42,8 @@ def password_file(folder: Path) -> Path:
 
 
 def stored_password(folder: Path) -> str:
-    """The password in `folder/api-password`, mode 600. A new one is made if there is none, or if others could read the file.
+    """The password in `folder/api-password`, mode 600. A new one is made if there is none, or if others could read the
+    file.
 
     Raises OSError.
     """
@@ -70,7 +74,9 @@ def client_variables(password: str) -> dict[str, str]:
 
 
 def server_variables(password: str, port: int, names: Iterable[str] = ()) -> dict[str, str]:
-    """What a server of ours needs in its environment: the password, CSRF protection, and no origin but its own (CORS)."""
+    """What a server of ours needs in its environment: the password, CSRF protection, and no origin but its own
+    (CORS).
+    """
     hosts = [_in_address(name) for name in sorted({"127.0.0.1", "localhost", *names})]
     return {
         "PREFECT_SERVER_API_AUTH_STRING": password,
@@ -87,7 +93,8 @@ def allowed_names(words: str) -> frozenset[str]:
 def refusal(hosts: list[str], origins: list[str], names: Collection[str]) -> int:
     """The status with which a request is refused, or 0. `hosts`, `origins`: every value of these two headers.
 
-    A Host that is an IP address is not refused: DNS rebinding needs a name. An Origin has to be one of the names, or the Host itself.
+    A Host that is an IP address is not refused: DNS rebinding needs a name. An Origin has to be one of the names, or
+    the Host itself.
     """
     host = _name(f"//{hosts[0]}") if len(hosts) == 1 else ""
     if host not in names and not _is_address(host):
@@ -98,7 +105,9 @@ def refusal(hosts: list[str], origins: list[str], names: Collection[str]) -> int
 
 
 class CheckedAccess:
-    """An ASGI application that refuses a request for another name, or from a page of another origin; web sockets too."""
+    """An ASGI application that refuses a request for another name, or from a page of another origin; web sockets
+    too.
+    """
 
     def __init__(self, app: App, names: Collection[str]) -> None:
         self._app = app

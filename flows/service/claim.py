@@ -1,4 +1,6 @@
-"""The file `private/up.json`: its lock allows one `up` for a data folder, its content tells other commands where that one is."""
+"""The file `private/up.json`: its lock allows one `up` for a data folder, its content tells other commands where that
+one is.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def password_of_up(settings: Settings) -> str:
 
 
 def named_api(settings: Settings) -> PrefectApi | None:
-    """The server at PREFECT_API_URL if that is set, else that of the `up` that runs on this data folder; None without both."""
+    """The server at PREFECT_API_URL if that is set, else that of the `up` that runs on this data folder; None without
+    both.
+    """
     if named := os.environ.get("PREFECT_API_URL"):
         return PrefectApi(named)
     api = running_api(settings)

@@ -126,7 +126,8 @@ def places(options: Options, settings: Settings) -> str:
 
 
 def listening(port: int, host: str = "127.0.0.1") -> socket:
-    """A socket that listens on the port (0: any free one) of an IPv4 address. Raises UsageError if that is not possible.
+    """A socket that listens on the port (0: any free one) of an IPv4 address. Raises UsageError if that is not
+    possible.
 
     A port in use is tried for 5 s: processes of an `up` that was killed have ended by then.
     """

@@ -1,6 +1,8 @@
-"""`python -m flows.service.metrics DESCRIPTOR`: metrics for Prometheus, read from the snapshot and the data folder on request.
+"""`python -m flows.service.metrics DESCRIPTOR`: metrics for Prometheus, read from the snapshot and the data folder on
+request.
 
-DESCRIPTOR is the file descriptor of a listening socket. Metrics are counts, times and sizes: no address, setting or text.
+DESCRIPTOR is the file descriptor of a listening socket. Metrics are counts, times and sizes: no address, setting or
+text.
 """
 
 from __future__ import annotations

@@ -89,7 +89,9 @@ def serve(folder: Path, listening: socket.socket) -> None:
 
 
 def serve_http(handler: Any, listening: socket.socket) -> None:
-    """Serve HTTP on a socket that listens already, a thread a request, until the process ends. `handler`: a CheckedHandler."""
+    """Serve HTTP on a socket that listens already, a thread a request, until the process ends. `handler`: a
+    CheckedHandler.
+    """
     address = listening.getsockname()[:2]
     with ThreadingHTTPServer(address, handler, bind_and_activate=False) as server:
         server.socket.close()

@@ -18,7 +18,8 @@ POOL = "broadsheet"
 
 _SHORT_LIVED = (
     *(f"prefect.task-run.{state}" for state in ("Pending", "Running", "Completed", "Failed")),
-    "prefect.artifact.created", "prefect.artifact.updated", "prefect.artifact-collection.updated", "prefect.flow-run.heartbeat",
+    "prefect.artifact.created", "prefect.artifact.updated", "prefect.artifact-collection.updated",
+    "prefect.flow-run.heartbeat",
 )  # fmt: skip
 _DEFAULTS = {
     # No call home, and no traceback at start-up because of it.
@@ -26,13 +27,14 @@ _DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-    # These keep the server's database small: a run adds a megabyte, most of it events of its tasks, which are of no use after
-    # an hour. Our own tables keep the history.
+    # These keep the server's database small: a run adds a megabyte, most of it events of its tasks, which are of no use
+    # after an hour. Our own tables keep the history.
     "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P3D",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(dict.fromkeys(_SHORT_LIVED, 7200)),
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "1209600",
-    # An automation finds a run whose process is gone by its missing heartbeats (flows/service/automations/lost-run.yaml).
+    # An automation finds a run whose process is gone by its missing heartbeats
+    # (flows/service/automations/lost-run.yaml).
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_WORKER_QUERY_SECONDS": "5",
 }
@@ -40,8 +42,8 @@ _DEFAULTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """The options of the command. `host` is an IPv4 address; a metrics_port of 0 means no metrics; `every` is in minutes, None: as in
-    prefect.yaml.
+    """The options of the command. `host` is an IPv4 address; a metrics_port of 0 means no metrics; `every` is in
+    minutes, None: as in prefect.yaml.
     """
 
     host: str = "127.0.0.1"
@@ -87,7 +89,8 @@ class Plan:
 def environment(
     options: Options, settings: Settings, given: Mapping[str, str], mark: str, password: str = ""
 ) -> dict[str, str]:
-    """The environment of every process. Variables in `given` stay as they are, except those that name this data folder and server.
+    """The environment of every process. Variables in `given` stay as they are, except those that name this data folder
+    and server.
 
     `password`: `user:password` of the server below `up`.
     """

@@ -1,11 +1,12 @@
 """Prefect's own database for a data folder that is new: copied from a template instead of migrated from nothing.
 
-In an empty folder Prefect runs its whole history of migrations and registers its block types before it answers: about 4.5 s of
-processor time for migrations and 1 s for blocks. The result is the same every time, so the first one is kept as a template in the
-user's cache folder, under a name made of Prefect's version and its migrations. Another version makes its own.
+In an empty folder Prefect runs its whole history of migrations and registers its block types before it answers: about
+4.5 s of processor time for migrations and 1 s for blocks. The result is the same every time, so the first one is kept
+as a template in the user's cache folder, under a name made of Prefect's version and its migrations. Another version
+makes its own.
 
-A note beside the database says which version made it. Where that is the installed one, migration and registration are switched
-off by Prefect's own settings.
+A note beside the database says which version made it. Where that is the installed one, migration and registration are
+switched off by Prefect's own settings.
 """
 
 from __future__ import annotations

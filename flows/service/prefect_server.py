@@ -1,13 +1,14 @@
 """Prefect's server in a process of its own: the temporary one of a command, and the one of `up`.
 
-`python -m flows.service.prefect_server --socket DESCRIPTOR` serves on a socket that the supervisor has opened. The port belongs
-to the supervisor from start to end: no other program can take it, and requests wait while the server is started again.
-`python -m flows.service.prefect_server --port PORT` is a temporary server; it ends with its parent.
-`python -m flows.service.prefect_server --host ADDRESS --port PORT` is a server of its own, in a container.
-Each has a password (PREFECT_SERVER_API_AUTH_STRING) and checks the name under which it is asked (flows/service/access.py).
+`python -m flows.service.prefect_server --socket DESCRIPTOR` serves on a socket that the supervisor has opened. The port
+belongs to the supervisor from start to end: no other program can take it, and requests wait while the server is started
+again. `python -m flows.service.prefect_server --port PORT` is a temporary server; it ends with its parent. `python -m
+flows.service.prefect_server --host ADDRESS --port PORT` is a server of its own, in a container. Each has a password
+(PREFECT_SERVER_API_AUTH_STRING) and checks the name under which it is asked (flows/service/access.py).
 
-Prefect would start a temporary server itself, but only after its own import. Started before that import, the server comes up on
-one processor while the command imports its flow on the other. This module imports nothing heavy for that reason.
+Prefect would start a temporary server itself, but only after its own import. Started before that import, the server
+comes up on one processor while the command imports its flow on the other. This module imports nothing heavy for that
+reason.
 """
 
 from __future__ import annotations
@@ -49,10 +50,14 @@ _TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREF
 
 
 class TemporaryServer:
-    """The server at PREFECT_API_URL if that is set, else the one of `up`, else a temporary one that ends with this process."""
+    """The server at PREFECT_API_URL if that is set, else the one of `up`, else a temporary one that ends with this
+    process.
+    """
 
     def __init__(self, prefect_home: Path, running: str = "", password: str = "") -> None:
-        """`running`: the API of a server of ours that is known to answer, with its `password`; empty if there is none."""
+        """`running`: the API of a server of ours that is known to answer, with its `password`; empty if there is
+        none.
+        """
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
         self._process: subprocess.Popen[bytes] | None = None
@@ -77,8 +82,8 @@ class TemporaryServer:
         fcntl.flock(self._in_use, fcntl.LOCK_SH)
         self._port = _free_port()
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{self._port}/api"
-        # The address is plain http on this machine: without this, each of Prefect's clients loads the certificates of the world
-        # first (20 ms, several a batch).
+        # The address is plain http on this machine: without this, each of Prefect's clients loads the certificates of
+        # the world first (20 ms, several a batch).
         os.environ["PREFECT_API_TLS_INSECURE_SKIP_VERIFY"] = "true"
         self._start()
 
@@ -126,10 +131,11 @@ class TemporaryServer:
         return process.poll() is None and api.is_healthy()
 
     def _remove_database(self) -> None:
-        """If Prefect is killed, or the disk is full, while it creates its tables, it never starts again on that database.
+        """If Prefect is killed, or the disk is full, while it creates its tables, it never starts again on that
+        database.
 
-        Nothing is lost with it: only temporary servers use it. It stays if another process uses it, or if PREFECT_HOME was set by
-        a person.
+        Nothing is lost with it: only temporary servers use it. It stays if another process uses it, or if PREFECT_HOME
+        was set by a person.
         """
         if not self._is_our_home:
             return

@@ -1,7 +1,7 @@
 """`python -m flows.service.prepare [--every MINUTES] [--own]`: prepare a Prefect server for the worker.
 
-Create the work pool, the deployments of prefect.yaml and the automations. On our own server (`--own`) also end the runs whose
-processes ended with an earlier `up`.
+Create the work pool, the deployments of prefect.yaml and the automations. On our own server (`--own`) also end the runs
+whose processes ended with an earlier `up`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ from schemas.settings import PROJECT, load_settings
 
 
 async def prepare(every: int | None, *, is_ours: bool) -> None:
-    """Prepare the server at PREFECT_API_URL. `every`: minutes between two runs of ingest. `is_ours`: only this `up` uses it."""
+    """Prepare the server at PREFECT_API_URL. `every`: minutes between two runs of ingest. `is_ours`: only this `up`
+    uses it.
+    """
     async with get_client() as client:
         await _open_pool(client)
         _deploy(every)
@@ -67,9 +69,9 @@ async def _open_pool(client: PrefectClient) -> None:
 def job_template(folder: Path) -> dict[str, Any]:
     """How the worker starts a flow run: with Prefect's own command, in this folder.
 
-    There are no variables, so no flow run, deployment or automation can name a command, a folder or an environment of its own:
-    the server refuses job variables, and the worker has no place for them. `env` is left out, because Prefect merges
-    job variables into an `env` that is there; what a run needs, the worker has in its own environment.
+    There are no variables, so no flow run, deployment or automation can name a command, a folder or an environment of
+    its own: the server refuses job variables, and the worker has no place for them. `env` is left out, because Prefect
+    merges job variables into an `env` that is there; what a run needs, the worker has in its own environment.
     """
     template = ProcessWorker.get_default_base_job_template()
     fixed: dict[str, Any] = {

@@ -1,10 +1,10 @@
 """The processes of one `up`: find them, signal them, and end them all when the supervisor is gone.
 
-They are found by a mark in their environment, which every child inherits. Parents and sessions would not lead to them: a flow
-run is started by the worker, and its worker processes have sessions of their own.
+They are found by a mark in their environment, which every child inherits. Parents and sessions would not lead to them:
+a flow run is started by the worker, and its worker processes have sessions of their own.
 
-`python -m flows.service.reaper MARK` is the process that waits until its parent has ended, in whatever way, and then kills every
-process with that mark. This module imports only the standard library, so that this process stays small.
+`python -m flows.service.reaper MARK` is the process that waits until its parent has ended, in whatever way, and then
+kills every process with that mark. This module imports only the standard library, so that this process stays small.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def marked(mark: str, *, only_runs: bool = False) -> list[int]:
 
 
 def marked_by(variable: bytes, prefix: bytes = b"") -> list[int]:
-    """The ids of all other processes whose environment has this `NAME=value`, and a variable that begins with `prefix`."""
+    """The ids of all other processes whose environment has this `NAME=value`, and a variable that begins with
+    `prefix`.
+    """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -51,8 +53,8 @@ def send(pids: list[int], number: signal.Signals) -> None:
 def wait_until(is_true: Callable[[], object], seconds: float, interval: float) -> bool:
     """Call `is_true` every `interval` seconds until it is true. False if it was not within `seconds`.
 
-    The one poll loop of this package. A retry library would be a new dependency, and heavier than the loop: what is polled here
-    are processes and ports, without errors to classify or delays to grow.
+    The one poll loop of this package. A retry library would be a new dependency, and heavier than the loop: what is
+    polled here are processes and ports, without errors to classify or delays to grow.
     """
     deadline = time.monotonic() + seconds
     while not is_true():

@@ -1,4 +1,6 @@
-"""Every setting, its meaning, unit and limits: a group a class, put together here. Where values come from, loading.py says."""
+"""Every setting, its meaning, unit and limits: a group a class, put together here. Where values come from, loading.py
+says.
+"""
 
 from __future__ import annotations
 

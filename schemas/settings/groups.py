@@ -1,4 +1,6 @@
-"""What a group of settings is, the allowed form of a setting in words, and the groups; those of fetching are in fetching.py."""
+"""What a group of settings is, the allowed form of a setting in words, and the groups; those of fetching are in
+fetching.py.
+"""
 
 from __future__ import annotations
 
@@ -131,7 +133,8 @@ class Storing(Group):
     keep_runs_days: int = Field(
         0,
         ge=0,
-        description="Days that runs are kept one by one, at least 90; then `broadsheet maintain` keeps what they add up to, and"
+        description="Days that runs are kept one by one, at least 90; then `broadsheet maintain` keeps what they add up"
+        " to, and"
         " what each address ended with last. 0 keeps them for ever.",
     )
     keep_fetches_days: int = Field(
@@ -141,7 +144,8 @@ class Storing(Group):
         25,
         ge=1,
         le=100,
-        description="Share of the warehouse's file that is free, in percent, from which `broadsheet maintain` writes it anew.",
+        description="Share of the warehouse's file that is free, in percent, from which `broadsheet maintain` writes it"
+        " anew.",
     )
 
     @field_validator("keep_runs_days", "keep_fetches_days")
@@ -174,7 +178,8 @@ class Service(Group):
     )
     allowed_hosts: tuple[str, ...] = Field(
         (),
-        description="Names, beside this machine's own, under which the pages and the Prefect server of `broadsheet up` answer: those"
+        description="Names, beside this machine's own, under which the pages and the Prefect server of `broadsheet up`"
+        " answer: those"
         " of a web server in front of them. Requests for any other name are refused.",
     )
     notify: str = Field(
@@ -241,7 +246,8 @@ class Keeping(Group):
     archive_days: int = Field(
         0,
         ge=0,
-        description="Days after which `broadsheet maintain` removes WARC files from the archive; 0 keeps them for ever.",
+        description="Days after which `broadsheet maintain` removes WARC files from the archive; 0 keeps them for"
+        " ever.",
     )
     keep_results_days: int = Field(
         180, ge=1, description="Days that results of checks are kept batch by batch; older ones become figures of days."

@@ -29,7 +29,9 @@ FILE_NAME = "broadsheet.toml"
 S = TypeVar("S", bound=Group)
 
 _from_flags: dict[str, str] = {}
-"""Of this process: flags are handed on as environment variables, so that every process started from here has them too."""
+"""Of this process: flags are handed on as environment variables, so that every process started from here has them
+too.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ def settings_file() -> Path | None:
 
 
 def use_flags(assignments: Iterable[str], kind: type[Group]) -> None:
-    """What `--set NAME=VALUE` says, for this process and every process it starts. Raises UsageError for unknown names."""
+    """What `--set NAME=VALUE` says, for this process and every process it starts. Raises UsageError for unknown
+    names.
+    """
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         name = name.strip()
@@ -116,7 +120,9 @@ def _of_file(kind: type[Group], file: Path) -> dict[str, Found]:
 
 
 def _as_written(field: FieldInfo, value: Any, file: Path) -> Any:
-    """A path counts from the folder of the file, an empty one is none. `true` is no number: pydantic would take it for 1."""
+    """A path counts from the folder of the file, an empty one is none. `true` is no number: pydantic would take it for
+    1.
+    """
     if kind_of(field) is Path and isinstance(value, str):
         return file.parent / Path(value).expanduser() if value else None
     return str(value).lower() if isinstance(value, bool) else value

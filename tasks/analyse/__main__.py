@@ -1,4 +1,6 @@
-"""The process that analyses, beside the flow: its memory goes when it ends. Its name ends in __main__, so workers do not import it again."""
+"""The process that analyses, beside the flow: its memory goes when it ends. Its name ends in __main__, so workers do
+not import it again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Sentences as the rules read them: words with whole quotations between them, where clauses end, what a word is there."""
+"""Sentences as the rules read them: words with whole quotations between them, where clauses end, what a word is
+there.
+"""
 
 from __future__ import annotations
 

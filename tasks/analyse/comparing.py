@@ -1,5 +1,5 @@
-"""The articles of a batch against all others: copies, stories, the same words. What is read and written in the warehouse is
-read and written in short pieces; the comparing itself happens between them, without the lock.
+"""The articles of a batch against all others: copies, stories, the same words. What is read and written in the
+warehouse is read and written in short pieces; the comparing itself happens between them, without the lock.
 """
 
 from __future__ import annotations
@@ -119,7 +119,9 @@ def store_copies(
 
 
 def update_stories(database: duckdb.DuckDBPyConnection) -> set[str]:
-    """Link the batch to the articles of its days, and decide the open stories again. Returns the stories that changed."""
+    """Link the batch to the articles of its days, and decide the open stories again. Returns the stories that
+    changed.
+    """
     run_sql(database, "window_days", days=stories.DAYS)
     run_sql(database, "window")
     links = run_sql(

@@ -1,4 +1,6 @@
-"""What a quotation is: whole sentences, a few words of one, a slogan, a title, or words the writer keeps at a distance."""
+"""What a quotation is: whole sentences, a few words of one, a slogan, a title, or words the writer keeps at a
+distance.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ def kind_of(
     is_said: bool,
     pack: Pack | None,
 ) -> str:
-    """`words` are the tokens inside, `before` those of the paragraph in front of it; `earlier` is the kind of the quotation
-    that it continues or is the second half of; `is_said` whether a rule found a speaker.
+    """`words` are the tokens inside, `before` those of the paragraph in front of it; `earlier` is the kind of the
+    quotation that it continues or is the second half of; `is_said` whether a rule found a speaker.
     """
     if earlier == DIRECT:
         return DIRECT

@@ -2,7 +2,8 @@
 
 One pass over the marks with a stack of at most three open quotations, so a text of nothing but marks costs what its
 length costs. Which role a mark plays is read from its form and its two neighbours; what stays unclear is decided at the
-end of the paragraph, where an opening mark without a closing one counts only if the next paragraph goes on with the quotation.
+end of the paragraph, where an opening mark without a closing one counts only if the next paragraph goes on with the
+quotation.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ class Paragraph:
 class Marked:
     """The words between two marks. Offsets are in code points of the whole text; ends are exclusive.
 
-    `start` and `end` leave the marks out, `outer_start` and `outer_end` take them in. `nested_in` is the place in the list
-    of the quotation around this one. `goes_on` says that it has no closing mark because the next paragraph continues it.
+    `start` and `end` leave the marks out, `outer_start` and `outer_end` take them in. `nested_in` is the place in the
+    list of the quotation around this one. `goes_on` says that it has no closing mark because the next paragraph
+    continues it.
     """
 
     start: int

@@ -1,4 +1,6 @@
-"""Who is named in a text: sequences of capitalised words, the evidence that they are people, and each of their mentions."""
+"""Who is named in a text: sequences of capitalised words, the evidence that they are people, and each of their
+mentions.
+"""
 
 from __future__ import annotations
 

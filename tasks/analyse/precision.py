@@ -1,7 +1,7 @@
 """How often each rule names the right speaker, measured on news articles with speakers marked by hand.
 
-`python -m benchmarks.analysis quotes` prints the figures. A rule below PUBLISHED_FROM is kept in `quotations.rule`, but its
-speaker is not stored: no name is better than a wrong one.
+`python -m benchmarks.analysis quotes` prints the figures. A rule below PUBLISHED_FROM is kept in `quotations.rule`, but
+its speaker is not stored: no name is better than a wrong one.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ _SENTENCES_BACK = 12
 
 @dataclass(frozen=True, slots=True)
 class NamedSpeaker:
-    """One speaker by name. `kind` is person, organisation, group, document or unnamed; `name` is None where nobody is named."""
+    """One speaker by name. `kind` is person, organisation, group, document or unnamed; `name` is None where nobody is
+    named.
+    """
 
     name: str | None
     kind: str

@@ -1,4 +1,6 @@
-"""The analysis as a whole: read what is new in the snapshot, compare it, write it in short transactions, publish once."""
+"""The analysis as a whole: read what is new in the snapshot, compare it, write it in short transactions, publish
+once.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,8 @@ BATCH = 500
 def analyse(settings: Settings, now: datetime, *, again: bool = False) -> Analysed:
     """Analyse every article whose current version was not analysed by this method; with `again`, every article.
 
-    Raises UsageError where nothing is published, WarehouseBusy, WarehouseUnusable, DiskFull. What was written before stays,
-    and the next run goes on from there.
+    Raises UsageError where nothing is published, WarehouseBusy, WarehouseUnusable, DiskFull. What was written before
+    stays, and the next run goes on from there.
     """
     done = Analysed()
     if not settings.snapshot.exists():

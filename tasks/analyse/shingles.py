@@ -1,7 +1,8 @@
 """Texts as sets of hashed word sequences, and the few of them by which copies find one another.
 
-A shingle is SIZE words in a row. Of a text with n of them about n / MODULUS are kept as keys, those whose hash is 0 modulo
-MODULUS (Broder 1997, "On the resemblance and containment of documents"), plus the SMALLEST ones, so that short texts have keys too.
+A shingle is SIZE words in a row. Of a text with n of them about n / MODULUS are kept as keys, those whose hash is 0
+modulo MODULUS (Broder 1997, "On the resemblance and containment of documents"), plus the SMALLEST ones, so that short
+texts have keys too.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ class TextWords:
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> TextWords:
-    """At most MAX_WORDS words; "don't" is two here and everywhere, so that copies with other apostrophes still agree."""
+    """At most MAX_WORDS words; "don't" is two here and everywhere, so that copies with other apostrophes still
+    agree.
+    """
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -55,7 +58,9 @@ def _code(word: str) -> int:
 
 
 def hashes(words: Sequence[str], size: int = SIZE) -> list[int]:
-    """A 61-bit number for each `size` words in a row; empty where there are fewer. The same on every machine and version."""
+    """A 61-bit number for each `size` words in a row; empty where there are fewer. The same on every machine and
+    version.
+    """
     if len(words) < size:
         return []
     codes = [_code(word) for word in words]

@@ -145,7 +145,9 @@ class Reader(VerbsBefore):
         return None
 
     def _is_any_verb(self, items: list[Item], verb: int, place: int, *, is_comma: bool) -> bool:
-        """`"…?" Lee pressed.`: right behind a comma and a name, every past form that ends the clause is one of saying."""
+        """`"…?" Lee pressed.`: right behind a comma and a name, every past form that ends the clause is one of
+        saying.
+        """
         if (
             not is_comma
             or verb == place
@@ -191,7 +193,9 @@ class Reader(VerbsBefore):
         return None
 
     def _is_followed_by_own(self, items: list[Item], verb: int, end: int) -> bool:
-        """Whether the verb has words of its own behind it: a colon, "that", or another quotation of the same sentence."""
+        """Whether the verb has words of its own behind it: a colon, "that", or another quotation of the same
+        sentence.
+        """
         following = items[verb + 1 : end + 1]
         for spot, item in enumerate(following):
             if item.low in {":", "that"} and spot < 12:

@@ -1,7 +1,8 @@
 """Reports of one event, gathered: agglomerative clustering over the nearest articles of the same days.
 
 Two clusters are as near as the mean of their three nearest pairs of articles: one pair alone would chain events
-into one another, and the mean of all pairs would part the reports of a long event (compare Jain and Dubes 1988, chapter 3.2).
+into one another, and the mean of all pairs would part the reports of a long event (compare Jain and Dubes 1988, chapter
+3.2).
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ FLOOR = 0.1
 THRESHOLD = 0.2
 PAIRS = 3
 COMMONEST = 0.1
-"""Share of the articles from which on a term is as common as it gets: in the days of one giant event its words still count."""
+"""Share of the articles from which on a term is as common as it gets: in the days of one giant event its words still
+count.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class Link:
 
 
 def gather(links: Iterable[Link], settled: Mapping[str, str], threshold: float = THRESHOLD) -> list[list[str]]:
-    """Clusters of at least two articles. `settled` names the story of articles that is not decided again: they stay together,
-    and two settled stories are never made one.
+    """Clusters of at least two articles. `settled` names the story of articles that is not decided again: they stay
+    together, and two settled stories are never made one.
     """
     clusters: dict[int, list[str]] = {}
     story_of: dict[int, str] = {}

@@ -67,7 +67,9 @@ def name_batch(database: duckdb.DuckDBPyConnection, read: Sequence[ReadArticle])
 
 
 def was_analysed(database: duckdb.DuckDBPyConnection) -> bool:
-    """Whether anything is stored of an article of the batch. Looking through all keys for what is not there would cost most."""
+    """Whether anything is stored of an article of the batch. Looking through all keys for what is not there would cost
+    most.
+    """
     return bool(
         database.execute(
             "SELECT 1 FROM analysis.analysed WHERE article_id IN (SELECT article_id FROM batch) LIMIT 1"

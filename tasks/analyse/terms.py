@@ -23,7 +23,9 @@ _COMMON = frozenset(
 
 
 def terms_of(title: str | None, body: str) -> list[tuple[str, int]]:
-    """Terms with their weights, the heaviest first: words of the title and of the lead count twice, capitalised ones again twice."""
+    """Terms with their weights, the heaviest first: words of the title and of the lead count twice, capitalised ones
+    again twice.
+    """
     weights: dict[str, int] = {}
     _add(weights, title or "", TITLE_WORDS, TITLE_WEIGHT)
     _add(weights, body, BODY_WORDS, 1)

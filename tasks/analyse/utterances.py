@@ -1,7 +1,7 @@
 """The same spoken words in several articles: quotations gathered around their longest wording.
 
-Short quotations ("again and again") are in many long ones, so they are never a bridge: each quotation belongs to the one
-longest wording that has its words, and two long ones are never joined by a short one that both contain.
+Short quotations ("again and again") are in many long ones, so they are never a bridge: each quotation belongs to the
+one longest wording that has its words, and two long ones are never joined by a short one that both contain.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class QuotedWords:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """`longest` and `members` are names of quotations; `longest` is a member, and the members are of at least two articles."""
+    """`longest` and `members` are names of quotations; `longest` is a member, and the members are of at least two
+    articles.
+    """
 
     longest: str
     members: list[str]
@@ -43,8 +45,8 @@ class Utterance:
 def quotation_keys(words: tuple[str, ...] | list[str]) -> list[int]:
     """Hashes by which two quotations that share LEAST_WORDS_ANYWHERE words in a row always find one another.
 
-    Of every KEY_WINDOW sequences of KEY_SIZE words in a row the smallest hash is taken (winnowing: Schleimer, Wilkerson and
-    Aiken 2003). Empty for shorter ones.
+    Of every KEY_WINDOW sequences of KEY_SIZE words in a row the smallest hash is taken (winnowing: Schleimer, Wilkerson
+    and Aiken 2003). Empty for shorter ones.
     """
     if len(words) < LEAST_WORDS_ANYWHERE:
         return []

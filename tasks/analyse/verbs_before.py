@@ -10,7 +10,9 @@ class VerbsBefore(Subjects):
     """Rules whose names begin with `before`."""
 
     def _verb_close_before(self, items: list[Item], at: int) -> Saying | None:
-        """`The mayor said: "…"`: nothing but a comma, a colon, "that" or who was told between the verb and the quotation."""
+        """`The mayor said: "…"`: nothing but a comma, a colon, "that" or who was told between the verb and the
+        quotation.
+        """
         found = self._verb_before(items, at, nearest=14)
         return found if found is not None and found.rule.startswith("before") and found.rule != "before_far" else None
 
@@ -87,7 +89,9 @@ class VerbsBefore(Subjects):
         return low == "called" and at - verb <= 2 and not self._is_named(speakers)
 
     def _outer(self, items: list[Item], verb: int, start: int) -> Saying | None:
-        """`The mayor said the town had shown "…"`: what is reported by a verb of saying is said by whoever that verb has."""
+        """`The mayor said the town had shown "…"`: what is reported by a verb of saying is said by whoever that verb
+        has.
+        """
         for place in range(verb - 1, max(start - 1, verb - 30), -1):
             item = items[place]
             if item.quotation is not None and not self._is_sentence(item.quotation):

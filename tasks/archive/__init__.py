@@ -1,9 +1,9 @@
 """captures <-> WARC: the one door that fetching and cleaning share.
 
-WARC/1.1 (ISO 28500:2017): a `response` record for the web, a `resource` record for a file or inline content, a `revisit`
-record where the bytes are those of before, and beside each a `metadata` record with how it was fetched. The payload is
-always as received, whatever its encoding. Each record is a gzip member of its own, so that file, offset and length are
-enough to read it back.
+WARC/1.1 (ISO 28500:2017): a `response` record for the web, a `resource` record for a file or inline content, a
+`revisit` record where the bytes are those of before, and beside each a `metadata` record with how it was fetched. The
+payload is always as received, whatever its encoding. Each record is a gzip member of its own, so that file, offset and
+length are enough to read it back.
 """
 
 from tasks.archive.reader import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Stored, read, warc_name

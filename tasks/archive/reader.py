@@ -97,7 +97,9 @@ def _unpacked(member: bytes, most_bytes: int | None) -> bytes:
 
 
 def _without_chunks(record: Any) -> bytes:
-    """The payload; archives of some crawlers hold the chunks of the connection, others only still say so in the head."""
+    """The payload; archives of some crawlers hold the chunks of the connection, others only still say so in the
+    head.
+    """
     headers = record.http_headers
     coding = (headers.get_header("Transfer-Encoding") or "") if headers is not None else ""
     if coding.strip().lower() != "chunked":

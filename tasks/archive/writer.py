@@ -1,4 +1,6 @@
-"""Writing captures: records of WARC/1.1 (ISO 28500:2017), appended to new files, which get their names when they are whole."""
+"""Writing captures: records of WARC/1.1 (ISO 28500:2017), appended to new files, which get their names when they are
+whole.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class Writer:
         payload_sha256: str | None = None,
         capture_id: str | None = None,
     ) -> Place:
-        """A file or inline content. `capture_id`, a UUID, becomes the record's id; `payload_sha256` saves hashing again."""
+        """A file or inline content. `capture_id`, a UUID, becomes the record's id; `payload_sha256` saves hashing
+        again.
+        """
         record_id = capture_id or str(uuid4())
         return self._add(resource(uri, payload, content_type, at, payload_sha256, record_id), at)
 
@@ -80,7 +84,8 @@ class Writer:
         payload_sha256: str | None = None,
         capture_id: str | None = None,
     ) -> Place:
-        """An answer with new content, and its facts behind it. Headers as received, the payload without transfer coding.
+        """An answer with new content, and its facts behind it. Headers as received, the payload without transfer
+        coding.
 
         `url` is the address that answered. The place is that of the response.
         """
@@ -335,7 +340,9 @@ _PAGE = re.compile(
 
 
 def identified_type(payload: bytes, content_encoding: str | None) -> str | None:
-    """text/html, or application/xhtml+xml behind an XML declaration; None for anything else, which is left unidentified."""
+    """text/html, or application/xhtml+xml behind an XML declaration; None for anything else, which is left
+    unidentified.
+    """
     found = _PAGE.match(_start(payload, (content_encoding or "").strip().lower()))
     if found is None:
         return None

@@ -23,7 +23,9 @@ _CAN_BE_ZERO = frozenset({"mean_links"})
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What passes; None is no bound to that side. `history` counts the days they were learned from, 0 where they are fixed."""
+    """What passes; None is no bound to that side. `history` counts the days they were learned from, 0 where they are
+    fixed.
+    """
 
     lowest: float | None
     highest: float | None
@@ -39,7 +41,9 @@ def of_what(column: str) -> str | None:
 
 
 def bounds_of(check: BatchCheck, past: list[dict[str, Any]], today: dict[str, Any]) -> Bounds:
-    """`past`: the figures of earlier days of one source, by column, with `day` and `is_outage`; `today`: those that are judged."""
+    """`past`: the figures of earlier days of one source, by column, with `day` and `is_outage`; `today`: those that are
+    judged.
+    """
     assert check.column is not None
     of = of_what(check.column)
     lack = None

@@ -1,8 +1,8 @@
 """How far from usual is a figure, told in deviations of a normal distribution, whatever distribution it has itself.
 
 Figures of small sources are ruled by chance: of three articles, one without an author is a third. Shares and counts are
-therefore measured by how improbable they are (beta-binomial, negative binomial), and only what is measured on a scale, such
-as a median length, by its distance.
+therefore measured by how improbable they are (beta-binomial, negative binomial), and only what is measured on a scale,
+such as a median length, by its distance.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ class UsualCount:
 
 @dataclass(frozen=True, slots=True)
 class UsualLevel:
-    """A median or mean on a scale that makes it symmetrical; the more things it is of, the surer, up to the usual number."""
+    """A median or mean on a scale that makes it symmetrical; the more things it is of, the surer, up to the usual
+    number.
+    """
 
     centre: float
     width: float
@@ -138,7 +140,9 @@ def _sum_down(last: int, log_chance: Callable[[int], float]) -> float:
 
 
 def _first(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """The least number from `low` on for which it holds, `high` where none below it does. It holds from some number on."""
+    """The least number from `low` on for which it holds, `high` where none below it does. It holds from some number
+    on.
+    """
     while low < high:
         middle = (low + high) // 2
         if holds(middle):

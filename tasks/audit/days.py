@@ -33,7 +33,8 @@ def audit(
 ) -> list[AuditResult]:
     """Judge one day (UTC) of every source, or of one, and the warehouse as a whole, as the snapshot has them.
 
-    `declared`: the sources that are declared, None for all. Of others it is not judged whether enough comes of them, and in time.
+    `declared`: the sources that are declared, None for all. Of others it is not judged whether enough comes of them,
+    and in time.
 
     Raises UsageError where nothing was published yet, or no source of that name has offered anything.
     """
@@ -91,7 +92,9 @@ def judged(
     day: date,
     columns: list[str],
 ) -> list[AuditResult]:
-    """Figures of one day against those of the days before it: a result a check. `judge` is of `with_parameters(checks)`."""
+    """Figures of one day against those of the days before it: a result a check. `judge` is of
+    `with_parameters(checks)`.
+    """
     bounds = {check.id: bounds_of(check, past, {"day": day, **figures}) for check in checks}
     frame = pd.DataFrame([{name: figures[name] for name in columns}]).astype(float).assign(position=0)
     findings = judge.findings(frame, _parameters(bounds))

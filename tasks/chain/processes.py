@@ -36,8 +36,8 @@ _running: ContextVar[WorkerProcesses | None] = ContextVar("worker_processes", de
 def worker_processes(*, early: bool = False) -> Iterator[WorkerProcesses]:
     """The worker processes of the block: those of a block around this one, or new ones that end with this block.
 
-    `early`: start them now, for a command that a person waits for. Otherwise the first call starts them: most scheduled runs
-    find nothing new and need none.
+    `early`: start them now, for a command that a person waits for. Otherwise the first call starts them: most scheduled
+    runs find nothing new and need none.
     """
     running = _running.get()
     if running is not None:

@@ -1,9 +1,10 @@
 """The steps of a batch, in order, each with the file that it reads and the file that it writes.
 
-    candidates.parquet ─ fetch ─▶ captures.parquet ─ clean ─▶ articles.parquet ─ validate ─▶ verdicts.parquet ─ load ─▶ warehouse
+    candidates.parquet ─ fetch ─▶ captures.parquet ─ clean ─▶ articles.parquet
+    articles.parquet ─ validate ─▶ verdicts.parquet ─ load ─▶ warehouse
 
-The files are in the batch's folder. A step whose file exists has been done and returns at once, so a batch that was cut off is
-given to the same steps again.
+The files are in the batch's folder. A step whose file exists has been done and returns at once, so a batch that was cut
+off is given to the same steps again.
 """
 
 from __future__ import annotations

@@ -124,9 +124,9 @@ def _compiled(check: Check) -> Any:
 def _spared(kind: Any) -> Any:
     """The same expectation without the parts of a result that we do not read: judging a batch takes half the time.
 
-    The library asks an expectation for its configuration 150 times a judgement. Those that it makes for the judgement (they
-    know their batch) are thrown away after it and never change, so they answer from memory. And what failing rows hold is
-    collected even where a result leaves it out.
+    The library asks an expectation for its configuration 150 times a judgement. Those that it makes for the judgement
+    (they know their batch) are thrown away after it and never change, so they answer from memory. And what failing rows
+    hold is collected even where a result leaves it out.
     """
 
     def configuration(self: Any) -> Any:

@@ -8,8 +8,9 @@ CPU and memory of a process that imports Great Expectations 1.24 (medians of fou
     and with the names of its packages late (this module)        0.9 s   111 MB
 
 So `lazy_names`, which no loader of the standard library can do, saves 0.8 s of CPU each time the checks start, which is
-once a run: LazyLoader cannot delay `from package.module import Name`, and that is how the library's packages offer the data
-sources and expectations that no check of ours names. Where a later release cannot be imported so, it is imported plainly.
+once a run: LazyLoader cannot delay `from package.module import Name`, and that is how the library's packages offer the
+data sources and expectations that no check of ours names. Where a later release cannot be imported so, it is imported
+plainly.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ def import_lazily(
 ) -> ModuleType:
     """Import the library; where that fails with these parts, import it plainly. Raises ImportError.
 
-    `lazy_modules`: run on the first use of one of their attributes. `lazy_names`: packages whose `from x import Name` runs
-    when somebody asks the package for that name. `excluded`: optional modules that the library shall not find, unless they
-    are imported already.
+    `lazy_modules`: run on the first use of one of their attributes. `lazy_names`: packages whose `from x import Name`
+    runs when somebody asks the package for that name. `excluded`: optional modules that the library shall not find,
+    unless they are imported already.
     """
     before = set(sys.modules)
     with without_collector():
@@ -57,7 +58,9 @@ def import_lazily(
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Do not collect garbage in the block, and never look again at the objects that it leaves: imported modules all stay."""
+    """Do not collect garbage in the block, and never look again at the objects that it leaves: imported modules all
+    stay.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -149,7 +152,9 @@ class _LazyNames(SourceFileLoader):
 
 
 def _is_reexport(node: ast.ImportFrom, used: set[str]) -> bool:
-    """Whether the package only re-exports these names. A name equal to its module's stays: importing the module would replace it."""
+    """Whether the package only re-exports these names. A name equal to its module's stays: importing the module would
+    replace it.
+    """
     if not node.module or node.module == "__future__":
         return False
     names = {alias.asname or alias.name for alias in node.names}

@@ -14,7 +14,9 @@ from tasks.runs.handover import note_progress, read_rows, write_rows
 
 
 def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
-    """Write articles.parquet, a row for every capture that has new content; return how many. Done before: returns at once."""
+    """Write articles.parquet, a row for every capture that has new content; return how many. Done before: returns at
+    once.
+    """
     done = batch_folder / "articles.parquet"
     if done.exists():
         return 0

@@ -12,7 +12,8 @@ _BLOCK = re.compile(r"\A---[ \t]*\n((?:.*?\n)?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,3})(?:\s+\"[^\"]*\")?\)")
 _QUOTE = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
-# A mark is looked for over at most 500 characters: without a bound, marks that are never closed would cost the square of their number.
+# A mark is looked for over at most 500 characters: without a bound, marks that are never closed would cost the square
+# of their number.
 _MARKS = re.compile(r"(\*\*|__|`)(?=\S)(.{1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<!\w)([*_])(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)")
 _HEADING = re.compile(r"^(#{1,6})[ \t]++(.*)$", re.MULTILINE)

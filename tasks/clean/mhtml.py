@@ -12,7 +12,9 @@ _HEAD = re.compile(rb"\A(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,4
 _RELATED = re.compile(rb"^content-type:\s*multipart/(?:related|alternative|mixed)", re.IGNORECASE | re.MULTILINE)
 _NESTED = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
 _MOST_NESTED = 50
-"""Messages in parts inside one another; browsers write one or two, and the parser takes a step more for each at every line."""
+"""Messages in parts inside one another; browsers write one or two, and the parser takes a step more for each at every
+line.
+"""
 _MOST_PARTS = 2000
 """Parts of a file that are looked through; a page with its pictures has some hundred."""
 
@@ -32,8 +34,8 @@ def is_mhtml(payload: bytes) -> bool:
 
 
 def saved_page(payload: bytes) -> SavedPage | None:
-    """The page of the file: the part its head names as the start, else the one of the address it was saved from, else the
-    first page. None where there is none, or the parts are broken.
+    """The page of the file: the part its head names as the start, else the one of the address it was saved from, else
+    the first page. None where there is none, or the parts are broken.
     """
     if sum(1 for _ in islice(_NESTED.finditer(payload), _MOST_NESTED + 1)) > _MOST_NESTED:
         return None

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element, tostring
 
-# C0 and C1 controls, lone surrogates, non-characters: no text has them, and neither Parquet nor DuckDB takes all of them.
+# C0 and C1 controls, lone surrogates, non-characters: no text has them, and neither Parquet nor DuckDB takes all of
+# them.
 _IMPOSSIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -16,7 +17,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANK_LINE = re.compile(r"\n[ \t\u00a0\u3000]*(?:\n[ \t\u00a0\u3000]*)+")
 
-# "LONDON—", "LONDON (Reuters) -", "SAN JOSÉ, Costa Rica (AP) —", "PARIS, 3 May –": a place in capitals, perhaps more, a dash.
+# "LONDON—", "LONDON (Reuters) -", "SAN JOSÉ, Costa Rica (AP) —", "PARIS, 3 May –": a place in capitals, perhaps more, a
+# dash.
 _DATELINE = re.compile(
     r"""\s*
     (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.\- ]{1,38}[A-ZÀ-ÖØ-Þ.]      # LONDON, NEW YORK, ST. JOHN'S
@@ -81,8 +83,8 @@ def letters_of(text: str) -> str:
 
 
 def paragraphs_of(text: str) -> list[str]:
-    """Paragraphs of plain text: blank lines part them; line breaks inside one stay, unless they are those of a typewriter. A text without blank lines but
-    with several long lines has a paragraph a line.
+    """Paragraphs of plain text: blank lines part them; line breaks inside one stay, unless they are those of a
+    typewriter. A text without blank lines but with several long lines has a paragraph a line.
     """
     blocks = _BLANK_LINE.split(cleaned(text).strip())
     if len(blocks) == 1 and _lines_are_paragraphs(blocks[0]):
@@ -92,7 +94,9 @@ def paragraphs_of(text: str) -> list[str]:
 
 
 def _is_wrapped(rows: list[str]) -> bool:
-    """Rows of one sentence broken at a width: all but the last about as long as each other. Verses and lists are uneven."""
+    """Rows of one sentence broken at a width: all but the last about as long as each other. Verses and lists are
+    uneven.
+    """
     full = [len(row) for row in rows[:-1]]
     return bool(full) and min(full) >= 40 and max(full) <= 100
 

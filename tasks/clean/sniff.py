@@ -54,7 +54,9 @@ _INSIDE_ZIP = (
 
 
 def foreign_type(payload: bytes) -> str | None:
-    """What the bytes are where they are neither page nor text, in words, with what to do; None where they may be either."""
+    """What the bytes are where they are neither page nor text, in words, with what to do; None where they may be
+    either.
+    """
     if payload.startswith(b"PK\x03\x04"):
         for inside, words in _INSIDE_ZIP:
             if inside in payload[:4096]:
@@ -75,7 +77,9 @@ def foreign_type(payload: bytes) -> str | None:
 
 
 def content_of(payload: bytes, name: str, content_type: str | None) -> Content:
-    """A page, a saved page, Markdown or plain text: by name or label, but a page is a page even where it is called text."""
+    """A page, a saved page, Markdown or plain text: by name or label, but a page is a page even where it is called
+    text.
+    """
     label = (content_type or "").partition(";")[0].strip().lower()
     name = name.lower().removesuffix(".gz")
     head = payload[:4096].replace(b"\x00", b"")

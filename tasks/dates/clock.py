@@ -37,7 +37,9 @@ class Clock(NamedTuple):
 
 
 def clock_after(line: Line, place: int) -> Clock | None:
-    """The time that follows a date which ends before part `place`; only signs and words that say nothing stand between."""
+    """The time that follows a date which ends before part `place`; only signs and words that say nothing stand
+    between.
+    """
     parts = line.parts
     if place + 1 < len(parts) and parts[place].text in "Tt" and parts[place].kind == "x":
         return _basic(line, place + 1) or clock_at(line, place + 1)

@@ -60,7 +60,9 @@ class FoundDay:
     """A day found on a line, and the parts it takes."""
 
     days: tuple[date, ...]
-    """None where there is no such day; two where day and month can change places, the month first before the day first."""
+    """None where there is no such day; two where day and month can change places, the month first before the day
+    first.
+    """
     start: int
     end: int
     clock: Clock | None = None
@@ -243,7 +245,9 @@ def _weekdays(line: Line) -> set[int]:
 
 
 def _days(line: Line, part: Part, month: int, day: int) -> list[date]:
-    """The days of our calendar that a written day can be: with a year of two digits, of the Buddhist era, of the Persian calendar."""
+    """The days of our calendar that a written day can be: with a year of two digits, of the Buddhist era, of the
+    Persian calendar.
+    """
     year = part.value
     if month > _PERSIAN_MONTH:
         year = year if part.kind == "y" else 1300 + year if year >= 70 else 1400 + year

@@ -8,7 +8,9 @@ import unicodedata
 _DROPPED = re.compile(
     r"[\s.'’`׳״\u0300-\u036f\u0640\u064b-\u065f\u0670\u0591-\u05c7\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
-"""Accents, Arabic and Hebrew vowel signs, tatweel, invisible characters, and what stands inside abbreviations: "p. m."."""
+"""Accents, Arabic and Hebrew vowel signs, tatweel, invisible characters, and what stands inside abbreviations: "p.
+m.".
+"""
 _SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ک": "ك", "ی": "ي", "ى": "ي", "ہ": "ه", "ß": "ss"})
 
 
@@ -20,7 +22,7 @@ def folded(word: str) -> str:
 
 
 def is_short(word: str) -> bool:
-    """Whether a part of the day counts in its own language only: "du" is the afternoon in Hungarian and a word in French.
-    AM and PM are written by the whole press.
+    """Whether a part of the day counts in its own language only: "du" is the afternoon in Hungarian and a word in
+    French. AM and PM are written by the whole press.
     """
     return word.isascii() and len(word) <= 3 and word not in {"am", "pm"}

@@ -1,4 +1,5 @@
-"""Writes words.json anew: month names, weekdays, AM and PM words and the order of numbers, from the CLDR data that Babel carries.
+"""Writes words.json anew: month names, weekdays, AM and PM words and the order of numbers, from the CLDR data that
+Babel carries.
 
 Run `python -m tasks.dates.make_words` after an update of Babel. A run of the pipeline reads only the file:
 Babel would load a file per locale, half a second for all of them.

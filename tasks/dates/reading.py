@@ -48,8 +48,9 @@ class FoundDate:
 def read_date(text: str | None, context: DateContext) -> Timestamp | DateRefusal:
     """What a publisher wrote where a date is expected. Up to 30 characters beside it are passed over.
 
-    Two-digit years are read as RFC 2822 says. A time without a zone is in `context.timezone`; without that the day alone
-    is certain. Day and month that can change places are refused unless the weekday, the order or the language decides.
+    Two-digit years are read as RFC 2822 says. A time without a zone is in `context.timezone`; without that the day
+    alone is certain. Day and month that can change places are refused unless the weekday, the order or the language
+    decides.
     """
     written = " ".join((text or "")[: _LONGEST * 3].split())
     if not _SHORTEST <= len(written) <= _LONGEST or not any(sign.isdigit() or sign == "年" for sign in written):

@@ -17,7 +17,9 @@ class Timestamp:
     """Equal where the same moment is known with the same precision, however it was written."""
 
     at: datetime
-    """In the zone that was written. Without one: the written time as if it were UTC. A bare day stands as its midnight."""
+    """In the zone that was written. Without one: the written time as if it were UTC. A bare day stands as its
+    midnight.
+    """
     precision: Precision
     """How exactly the moment is known. A time without a zone tells the day only: the moment is up to 14 hours off."""
     written: Precision = field(default="day", compare=False)
@@ -59,7 +61,9 @@ class DateRefusal:
 
 
 def instant_of(iso: str) -> datetime:
-    """The moment of a text that `Timestamp.iso` made; a day is its midnight, a time without a zone as if it were UTC."""
+    """The moment of a text that `Timestamp.iso` made; a day is its midnight, a time without a zone as if it were
+    UTC.
+    """
     at = datetime.fromisoformat(iso)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
@@ -81,7 +85,9 @@ class DateContext:
     now: datetime
     """Aware. A date of publication is at most 48 hours later."""
     language: str | None = None
-    """The tag (RFC 5646) of the text around it: decides between words, and between 3/5 and 5/3 where `order` does not."""
+    """The tag (RFC 5646) of the text around it: decides between words, and between 3/5 and 5/3 where `order` does
+    not.
+    """
     order: DateOrder | None = None
     timezone: tzinfo | None = None
     """Of the publisher, for times that name no zone."""

@@ -47,7 +47,8 @@ _CUT = 500
 class Part(NamedTuple):
     kind: str
     """One letter: d a number of one or two digits, y of four, n another, M a month, o an ordinal ending, c a joint,
-    u v w the signs for year, month and day, t the Vietnamese "month", W the week of ISO 8601, x another word, a sign itself, ? another sign.
+    u v w the signs for year, month and day, t the Vietnamese "month", W the week of ISO 8601, x another word, a sign
+    itself, ? another sign.
     """
     text: str
     value: int
@@ -122,7 +123,9 @@ def _words(piece: str, start: int, *, after_number: bool) -> list[Part]:
 
 
 def _joined(parts: list[Part], language: str | None) -> list[Part]:
-    """The parts with months found, also those of two words or with a dot inside, and numbers written in Chinese signs."""
+    """The parts with months found, also those of two words or with a dot inside, and numbers written in Chinese
+    signs.
+    """
     months = words().months
     joined: list[Part] = []
     place = 0

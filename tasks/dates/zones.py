@@ -1,4 +1,6 @@
-"""Time zones as people and machines write them behind a time: +0200, GMT+2, CEST, ET, (Europe/Paris). The one table of their names."""
+"""Time zones as people and machines write them behind a time: +0200, GMT+2, CEST, ET, (Europe/Paris). The one table of
+their names.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""source -> candidates: what the inputs offer and what is due again, numbered, compared with what is known, cut into batches."""
+"""source -> candidates: what the inputs offer and what is due again, numbered, compared with what is known, cut into
+batches.
+"""
 
 from __future__ import annotations
 
@@ -51,15 +53,16 @@ def discover(
     again: bool = False,
     is_named: bool = False,
 ) -> Discovered:
-    """Write candidates.parquet for every batch, the states of the sources that were asked, then note it in the state of the run.
+    """Write candidates.parquet for every batch, the states of the sources that were asked, then note it in the state of
+    the run.
 
     `due_only`: of the declared sources only those whose time has come, with every address whose time has come, whatever
-    offered it. `again`: everything that is offered is asked for in full, due or not. `now` decides what is due and which
-    dates can be; None is the clock of the machine. What another run is asking is left out with a warning, or, where
-    somebody `is_named` it, waited for. Where it was done before, it only reads that note.
+    offered it. `again`: everything that is offered is asked for in full, due or not. `now` decides what is due and
+    which dates can be; None is the clock of the machine. What another run is asking is left out with a warning, or,
+    where somebody `is_named` it, waited for. Where it was done before, it only reads that note.
 
-    Raises SourcesFileError where a source is named and the sources file cannot be understood, SourceBusy where the other
-    run takes longer than the setting source_wait_seconds.
+    Raises SourcesFileError where a source is named and the sources file cannot be understood, SourceBusy where the
+    other run takes longer than the setting source_wait_seconds.
     """
     if is_discovered(run_folder):
         return Discovered(**read_part(run_folder, "discovered"))

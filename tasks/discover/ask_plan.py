@@ -1,4 +1,6 @@
-"""What one run asks, and asks again: the sources whose time has come, the addresses whose time has come, and how it went."""
+"""What one run asks, and asks again: the sources whose time has come, the addresses whose time has come, and how it
+went.
+"""
 
 from __future__ import annotations
 
@@ -134,7 +136,9 @@ class AskPlan:
 
 
 def _was_given_by_hand(known: ComingBack) -> bool:
-    """A page that a person named has its host for a source, with the page as location; a path or an outlet is its own name."""
+    """A page that a person named has its host for a source, with the page as location; a path or an outlet is its own
+    name.
+    """
     is_page = known.source_kind == "urls" and looks_like_address(known.source_location)
     return is_page or known.source_location == known.source_name
 

@@ -29,7 +29,9 @@ _LOOKED_UP = 500
 
 
 def require_declared(sources: list[str], settings: Settings) -> list[str]:
-    """The names, or those of all declared sources where there are none. Raises UsageError for one that is not declared."""
+    """The names, or those of all declared sources where there are none. Raises UsageError for one that is not
+    declared.
+    """
     declared = declared_sources(settings.sources_file)
     for name in sources:
         if name not in declared:

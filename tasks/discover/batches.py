@@ -16,8 +16,8 @@ _MOST_WAITING = 20_000
 
 
 def write_batches(run_folder: Path, found: Iterable[Candidate], settings: Settings) -> tuple[int, list[int]]:
-    """Write candidates.parquet of every batch. Gives the number of candidates and, a batch each, the number of the batch
-    whose hosts it shares, to be fetched after it; 0 where there is none.
+    """Write candidates.parquet of every batch. Gives the number of candidates and, a batch each, the number of the
+    batch whose hosts it shares, to be fetched after it; 0 where there is none.
     """
     lanes = Lanes(settings.batches_under_way, settings.batch_size)
     last_of_lane: dict[int, int] = {}

@@ -16,7 +16,9 @@ from tasks.discover.schedule import may_be_conditional, not_due
 
 
 def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
-    """A candidate an offer, beside it. The same address with the same content again is `repeated`; one that only comes back is left out."""
+    """A candidate an offer, beside it. The same address with the same content again is `repeated`; one that only comes
+    back is left out.
+    """
     seen: dict[tuple[bytes, str | bytes | WarcRecord | None], int] = {}
     addresses: set[bytes] = set()
     ids: dict[str, str] = {}

@@ -29,7 +29,8 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
 
 
 def declare(path: Path, source: Source) -> None:
-    """Add the source to the file, which is made where there is none. Whole or not at all, and read back before it counts.
+    """Add the source to the file, which is made where there is none. Whole or not at all, and read back before it
+    counts.
 
     Raises SourcesFileError where the file cannot be understood, UsageError where the entry finds no place in it.
     """

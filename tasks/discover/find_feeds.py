@@ -1,4 +1,6 @@
-"""Where a site lists its articles: in the feeds that a page links to, the sitemaps that robots.txt names, the usual places."""
+"""Where a site lists its articles: in the feeds that a page links to, the sitemaps that robots.txt names, the usual
+places.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ def offers(
     """Every offer of every input, in order.
 
     `settings` say how the web is asked, `now` is what dates are judged by, `visits_of` remembers the documents of a
-    declared source. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads all we know.
+    declared source. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads
+    all we know.
     """
 
     def source_named(name: str) -> Source:

@@ -79,7 +79,9 @@ def offered_file(source: Source, path: Path, known: ManifestFields = NOTHING, ur
 
 
 def printable(text: str) -> str:
-    """The text with lone surrogates (names of files that are not UTF-8) written out: ids and JSON need real characters."""
+    """The text with lone surrogates (names of files that are not UTF-8) written out: ids and JSON need real
+    characters.
+    """
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

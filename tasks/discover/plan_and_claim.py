@@ -28,7 +28,8 @@ def plan_and_claim(
     """What is to be asked, claimed for this run, and the memory it was decided by, open for as long as `stack`.
 
     The memory is opened after the claims of others were read: a run that has just ended has published by then, so that
-    nothing is asked again which it brought. With `waits` nothing is left out: raises SourceBusy after source_wait_seconds.
+    nothing is asked again which it brought. With `waits` nothing is left out: raises SourceBusy after
+    source_wait_seconds.
     """
     until = time.monotonic() + settings.source_wait_seconds
     while True:

@@ -37,7 +37,9 @@ _FULL_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class AskResult:
-    """How asking one source went. `problem` where it could not be had at all, `is_same` where it says nothing changed."""
+    """How asking one source went. `problem` where it could not be had at all, `is_same` where it says nothing
+    changed.
+    """
 
     items: int = 0
     known_items: int = 0
@@ -111,7 +113,9 @@ def _failed(
     interval: int,
     now: datetime,
 ) -> SourceState:
-    """Twice the wait for every failure in a row, up to six hours where it is not longer anyway; what was learned stays."""
+    """Twice the wait for every failure in a row, up to six hours where it is not longer anyway; what was learned
+    stays.
+    """
     failures = (before.failures if before else 0) + 1
     usual = _own_interval(source) or interval
     wait = max(usual, min(usual * 2 ** min(failures, 10), _LONGEST_AFTER_FAILURE))

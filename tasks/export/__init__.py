@@ -1,10 +1,12 @@
-"""snapshot -> files: versions of articles as Parquet, in a folder a source and month, or as JSON lines; all or only new ones.
+"""snapshot -> files: versions of articles as Parquet, in a folder a source and month, or as JSON lines; all or only new
+ones.
 
     DIR/source_folder=harbour-courier/month=2026-04/loaded-after-begin-0.parquet     or DIR/loaded-after-begin.jsonl
     DIR/_schema.json      columns, types, meanings
     DIR/_export.json      until when everything is exported; the next export continues from there
 
-Files are written in a temporary folder and renamed, _export.json last: the next export removes newer files and writes them again.
+Files are written in a temporary folder and renamed, _export.json last: the next export removes newer files and writes
+them again.
 """
 
 from __future__ import annotations
@@ -51,8 +53,8 @@ class Exported:
 def export(folder: Path, form: str, source: str, since: datetime | None, settings: Settings, now: datetime) -> Exported:
     """Write the versions that are new since the last export into this folder, or since a time, or all.
 
-    `form`: parquet or jsonl. `source`: its name, or empty for all. `since`: UTC, only for the first export into a folder.
-    Raises UsageError: no snapshot, no such source, a folder of another export, no room on the disk.
+    `form`: parquet or jsonl. `source`: its name, or empty for all. `since`: UTC, only for the first export into a
+    folder. Raises UsageError: no snapshot, no such source, a folder of another export, no room on the disk.
     """
     if not settings.snapshot.exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
@@ -104,7 +106,8 @@ def _write(
     if source and source not in sources.values():
         raise UsageError(f"there is no source {source!r}", "`broadsheet sources list` names them.")
     until, waiting = database.execute(
-        "SELECT max(loaded_at) FILTER (WHERE loaded_at <= $now), count(*) FILTER (WHERE loaded_at > $now) FROM article_versions",
+        "SELECT max(loaded_at) FILTER (WHERE loaded_at <= $now), count(*) FILTER (WHERE loaded_at > $now) FROM"
+        " article_versions",
         {"now": now},
     ).fetchone()  # type: ignore[misc]
     stamp = "begin" if since == BEGIN else f"{since:%Y%m%dT%H%M%S.%fZ}"
@@ -123,11 +126,13 @@ def _write(
 
 def _copy(database: duckdb.DuckDBPyConnection, form: str, draft: Path) -> int:
     where = draft if form == "parquet" else draft / "data.jsonl"
-    parts = """, s.source_id AS partition_source, coalesce(strftime(e.published_at AT TIME ZONE 'UTC', '%Y-%m'), 'unknown') AS month
+    parts = """, s.source_id AS partition_source,
+        coalesce(strftime(e.published_at AT TIME ZONE 'UTC', '%Y-%m'), 'unknown') AS month
     """ if form == "parquet" else ""  # fmt: skip
     join = "JOIN sources AS s ON s.name = e.source" if form == "parquet" else ""
     copied = database.execute(
-        f"COPY (SELECT e.*{parts} FROM ({sql_text('tasks.export', 'versions')}) AS e {join}) TO '{quoted(str(where))}' ({_FORMS[form]})"
+        f"COPY (SELECT e.*{parts} FROM ({sql_text('tasks.export', 'versions')}) AS e {join}) TO '{quoted(str(where))}'"
+        f" ({_FORMS[form]})"
     ).fetchone()
     return copied[0] if copied else 0
 
@@ -201,8 +206,8 @@ _LONGEST = 150
 def folder_names(sources: dict[str, str]) -> dict[str, str]:
     """Source id -> folder name. Special characters are written as %XX, as tools that read such folders expect.
 
-    A name that is too long is cut. That one, and names that differ only in case, get the end of the source id, which makes
-    them unique. The full name is in every row.
+    A name that is too long is cut. That one, and names that differ only in case, get the end of the source id, which
+    makes them unique. The full name is in every row.
     """
     encoded = {source: quote(name, safe="").replace(".", "%2E", 1) if name.startswith(".") else quote(name, safe="")
                for source, name in sources.items()}  # fmt: skip
@@ -229,7 +234,9 @@ def export_note(folder: Path) -> Path:
 
 
 def rename_former_files(folder: Path) -> None:
-    """Rename files and folders with former names, `export.json` last: after a kill, the next call does the rest. Raises OSError."""
+    """Rename files and folders with former names, `export.json` last: after a kill, the next call does the rest. Raises
+    OSError.
+    """
     for of_source in {path.parents[1] for path in folder.glob("source=*/month=*/loaded-after-*")}:
         of_source.rename(folder / of_source.name.replace("source", FOLDER_KEY, 1))
     former = export_note(folder)

@@ -11,7 +11,9 @@ import orjson
 from tasks.files.charset import decode
 
 _PARTS = re.compile(r'"(?>[^"\\]+|\\.)*+(?:"|\\?\Z)|,(\s*[\]}])', re.DOTALL)
-"""A string as a whole, or a comma behind which nothing comes. A string that never ends is one too: it is looked at once."""
+"""A string as a whole, or a comma behind which nothing comes. A string that never ends is one too: it is looked at
+once.
+"""
 
 
 def read_json(content: bytes) -> Any:

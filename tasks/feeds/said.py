@@ -1,4 +1,6 @@
-"""What feeds and sitemaps say of an article, made plain: markup off, space folded, dates in ISO 8601. Claims, no facts."""
+"""What feeds and sitemaps say of an article, made plain: markup off, space folded, dates in ISO 8601. Claims, no
+facts.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class FeedFields:
     summary: str | None = None
     language: str | None = None
     published: str | None = None
-    """In ISO 8601, as exactly as it was written: 2026-04-01, 2026-04-01T10:30+02:00, 2026-04-01T10:30 where no zone was."""
+    """In ISO 8601, as exactly as it was written: 2026-04-01, 2026-04-01T10:30+02:00, 2026-04-01T10:30 where no zone
+    was.
+    """
     modified: str | None = None
     content: str | None = None
     """The article's own text as markup, where the feed carries more of it than a teaser."""
@@ -41,8 +45,8 @@ NOTHING_SAID = FeedFields()
 
 @dataclass(slots=True)
 class SaidDates:
-    """Reads the dates of one feed or sitemap, and remembers those that cannot be read. Those before 1990 or in the future
-    are no riddle: they are left empty and not told.
+    """Reads the dates of one feed or sitemap, and remembers those that cannot be read. Those before 1990 or in the
+    future are no riddle: they are left empty and not told.
     """
 
     now: datetime
@@ -50,8 +54,8 @@ class SaidDates:
     _first: str = field(default="")
 
     def read(self, value: object, language: str | None = None) -> str | None:
-        """A date in ISO 8601, as exactly as it was written; None for what is no date, before 1990, over 48 h ahead, or can
-        be read two ways. The language, a tag, decides between 3/5 and 5/3.
+        """A date in ISO 8601, as exactly as it was written; None for what is no date, before 1990, over 48 h ahead, or
+        can be read two ways. The language, a tag, decides between 3/5 and 5/3.
         """
         if not isinstance(value, str) or not value.strip():
             return None
@@ -77,7 +81,9 @@ class SaidDates:
 
 
 def plain(value: object) -> str | None:
-    """Text without tags, entities, control characters and runs of white space, at most 2,000 characters; None where none is left."""
+    """Text without tags, entities, control characters and runs of white space, at most 2,000 characters; None where
+    none is left.
+    """
     if not isinstance(value, str):
         return None
     text = html.unescape(_TAG.sub(" ", value[:_LOOKED_AT]))
@@ -86,7 +92,9 @@ def plain(value: object) -> str | None:
 
 
 def carried(*markup: object) -> str | None:
-    """The longest of what may be the text of an article, at most a megabyte; None where it is no longer than a teaser."""
+    """The longest of what may be the text of an article, at most a megabyte; None where it is no longer than a
+    teaser.
+    """
     texts = [text for text in markup if isinstance(text, str) and len(text) <= _LONGEST_CONTENT]
     longest = max(texts, key=len, default="")
     return longest if len(_TAG.sub("", longest)) >= _LEAST_CONTENT else None

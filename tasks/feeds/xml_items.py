@@ -107,7 +107,9 @@ def _authors(told: Any) -> list[str]:
 
 
 def _name(name: str, mail: str) -> str:
-    """The name of a person that may be written as "mail (Name)" (RSS 2.0), which feedparser cuts within long top domains."""
+    """The name of a person that may be written as "mail (Name)" (RSS 2.0), which feedparser cuts within long top
+    domains.
+    """
     if mail and name.count("(") > name.count(")"):
         name = name.partition("(")[2]
     elif mail and name.isalpha() and name.islower():

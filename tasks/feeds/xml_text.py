@@ -1,4 +1,5 @@
-"""XML as publishers send it, as text that a parser takes: decoded, without what no XML may contain, and mended where bare.
+"""XML as publishers send it, as text that a parser takes: decoded, without what no XML may contain, and mended where
+bare.
 
 XML 1.0, section 2.2 (characters) and 4.1 (references). Every step is linear in the length of the text.
 """
@@ -33,7 +34,9 @@ def xml_text(content: bytes, content_type: str | None) -> str:
 
 
 def mended(text: str) -> str:
-    """The text with names of HTML as characters, and with `&` and `<` that begin nothing written out; CDATA stays as it is."""
+    """The text with names of HTML as characters, and with `&` and `<` that begin nothing written out; CDATA stays as it
+    is.
+    """
     parts = []
     at = 0
     while (begin := text.find(_CDATA, at)) >= 0 and (end := text.find(_CDATA_END, begin)) >= 0:

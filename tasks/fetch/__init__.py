@@ -28,7 +28,9 @@ _URI = "%:/?#[]@!$&'()*+,;="
 
 
 def check_contact(run_folder: Path, settings: Settings) -> None:
-    """Raises UsageError where any batch of a run would ask a site and no contact is set: before anything is recorded."""
+    """Raises UsageError where any batch of a run would ask a site and no contact is set: before anything is
+    recorded.
+    """
     if settings.names_contact:
         return
     for batch in batch_folders(run_folder):
@@ -39,7 +41,8 @@ def check_contact(run_folder: Path, settings: Settings) -> None:
 
 
 def fetch_batch(batch_folder: Path, run_id: str, settings: Settings, clock: Callable[[], datetime]) -> Path:
-    """Write captures.parquet, a row a candidate, and the batch's WARC file below the archive where there is any new content.
+    """Write captures.parquet, a row a candidate, and the batch's WARC file below the archive where there is any new
+    content.
 
     The WARC is whole on disk before captures.parquet names it. Done before: returns at once.
     Raises UsageError before anything is requested, where sites would be asked and no contact is set.

@@ -1,4 +1,6 @@
-"""The text of an article that its feed carries, in place of a page that is not there or shows less than the feed does."""
+"""The text of an article that its feed carries, in place of a page that is not there or shows less than the feed
+does.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,9 @@ from tasks.files.confined import forbidden
 
 
 def read_local_file(uri: str, max_megabytes: float) -> bytes | Outcome:
-    """As `read_file`, for a file that an input named: never one below /proc, /sys or /dev, also where it was a link to another place before."""
+    """As `read_file`, for a file that an input named: never one below /proc, /sys or /dev, also where it was a link to
+    another place before.
+    """
     objection = forbidden(_path_of(uri))
     return outcome("blocked_file", objection) if objection else read_file(uri, max_megabytes)
 

@@ -1,4 +1,6 @@
-"""Web addresses -> captures: asked in their hosts' turns, archived as received; what is the same again leaves a note of it."""
+"""Web addresses -> captures: asked in their hosts' turns, archived as received; what is the same again leaves a note of
+it.
+"""
 
 from __future__ import annotations
 

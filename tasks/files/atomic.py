@@ -1,4 +1,6 @@
-"""Atomic files: written under a temporary name, synced to disk, renamed. A reader sees the old file or the whole new one."""
+"""Atomic files: written under a temporary name, synced to disk, renamed. A reader sees the old file or the whole new
+one.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ import orjson
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`: synced and renamed to it at the end of the block, removed on an error. Raises OSError."""
+    """A temporary path beside `path`: synced and renamed to it at the end of the block, removed on an error. Raises
+    OSError.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         yield draft

@@ -1,7 +1,8 @@
-"""Which files an input may lead to: regular ones, below the folder of the source, and never what the kernel shows as files.
+"""Which files an input may lead to: regular ones, below the folder of the source, and never what the kernel shows as
+files.
 
-A manifest or a link in a folder may come from somebody else. Without this, a row `{"file": "/proc/self/environ"}` would load
-the secrets of this process as an article.
+A manifest or a link in a folder may come from somebody else. Without this, a row `{"file": "/proc/self/environ"}` would
+load the secrets of this process as an article.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ _KERNEL = ("/proc", "/sys", "/dev")
 
 
 def forbidden(path: Path | str) -> str | None:
-    """Why nothing at this path is ever read: it is below /proc, /sys or /dev, also through links. None where it may be."""
+    """Why nothing at this path is ever read: it is below /proc, /sys or /dev, also through links. None where it may
+    be.
+    """
     try:
         real = os.path.realpath(path)
     except (OSError, ValueError):
@@ -26,7 +29,8 @@ def forbidden(path: Path | str) -> str | None:
 
 
 def not_a_file(path: Path | str) -> str | None:
-    """Why this is no file to read: forbidden, or a named pipe, a socket, a device. None for files, folders and what is not there.
+    """Why this is no file to read: forbidden, or a named pipe, a socket, a device. None for files, folders and what is
+    not there.
 
     Call it before opening: opening a named pipe waits until somebody writes into it.
     """
@@ -42,7 +46,9 @@ def not_a_file(path: Path | str) -> str | None:
 
 
 class Confined:
-    """The folders that the files of one source must be below, links followed: its own, and those of the setting allow_folders."""
+    """The folders that the files of one source must be below, links followed: its own, and those of the setting
+    allow_folders.
+    """
 
     def __init__(self, own: Path, allowed: Iterable[str] = ()) -> None:
         self._own = own

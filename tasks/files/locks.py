@@ -35,7 +35,9 @@ class Holder:
     command: str
     since: datetime
     begun: str | None
-    """Start time of the process, in the system's own count: it tells this process from a later one with the same number."""
+    """Start time of the process, in the system's own count: it tells this process from a later one with the same
+    number.
+    """
 
     def __str__(self) -> str:
         return f"process {self.pid} on {self.host} ({self.command}), since {self.since:%Y-%m-%d %H:%M:%S} UTC"
@@ -79,7 +81,8 @@ def open_lock(path: Path, *, create: bool = True) -> int:
 def take_lock(descriptor: int, *, shared: bool = False, wait: bool = False) -> bool:
     """Take the lock; False where another process holds it, never with `wait`. Several may hold a `shared` lock.
 
-    A descriptor that holds the lock already changes it to this kind; where that fails, it holds no lock. Raises OSError.
+    A descriptor that holds the lock already changes it to this kind; where that fails, it holds no lock. Raises
+    OSError.
     """
     kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     try:
@@ -110,7 +113,9 @@ def write_holder(descriptor: int) -> None:
 
 
 def read_holder(path: Path) -> Holder | None:
-    """The process named in the lock's file; None where none is, or it does not live: a killed one leaves its name behind."""
+    """The process named in the lock's file; None where none is, or it does not live: a killed one leaves its name
+    behind.
+    """
     try:
         note = orjson.loads(path.read_bytes())
         since = datetime.fromisoformat(note["since"])

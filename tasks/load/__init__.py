@@ -1,4 +1,6 @@
-"""verdicts -> warehouse: the only writer. A batch is one transaction over every table; a batch that is in is not loaded again."""
+"""verdicts -> warehouse: the only writer. A batch is one transaction over every table; a batch that is in is not loaded
+again.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ class RunResult:
     completed: list[RunResult] = field(default_factory=list)
     """Runs that were cut off before, and that this one's process took to their end."""
     not_completed: list[str] = field(default_factory=list)
-    """Words for each run that was cut off before and could not be taken to its end; they stand among the warnings, too."""
+    """Words for each run that was cut off before and could not be taken to its end; they stand among the warnings,
+    too.
+    """
 
     def total(self, status: str) -> int:
         return sum(self.outcomes.get(status, {}).values())
@@ -180,7 +184,9 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
 
 
 def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: Path) -> None:
-    """Only now, when every candidate has its outcome: a document that is not to be read again must have been dealt with."""
+    """Only now, when every candidate has its outcome: a document that is not to be read again must have been dealt
+    with.
+    """
     files_of = {f"{name}_file": run_folder / file for name, file in _ASKED.items()}
     if all(file.exists() for file in files_of.values()):
         set_variables(database, run_id=run_id, **{name: str(file) for name, file in files_of.items()})

@@ -55,7 +55,8 @@ class Hold:
 
 
 def release(ids: list[str], decision: Decision, run_id: str, settings: Settings, now: datetime) -> dict[str, str]:
-    """Load held articles as they were cleaned: hold's id -> reason of its outcome (new, revised, same_text …). All or none.
+    """Load held articles as they were cleaned: hold's id -> reason of its outcome (new, revised, same_text …). All or
+    none.
 
     Raises UsageError for an id that is unknown, answered already, or whose raw bytes are gone: what is loaded must be
     traceable to its capture. Raises WarehouseBusy, WarehouseUnusable.

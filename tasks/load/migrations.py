@@ -19,7 +19,9 @@ from tasks.load.statements import transaction
 from tasks.store.sql import with_field_lists
 
 _VIEWS = "views "
-"""Before the digest of the SQL of all views, macros and comments, recorded like a step: where it differs, all are made anew."""
+"""Before the digest of the SQL of all views, macros and comments, recorded like a step: where it differs, all are made
+anew.
+"""
 
 
 def waiting_steps(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
@@ -37,7 +39,9 @@ def waiting_steps(database: duckdb.DuckDBPyConnection, attached_as: str) -> list
 
 
 def migrate(database: duckdb.DuckDBPyConnection, attached_as: str, settings: Settings) -> None:
-    """Bring the database in use to the newest form. Raises WarehouseUnusable: newer than this code, or no room on the disk."""
+    """Bring the database in use to the newest form. Raises WarehouseUnusable: newer than this code, or no room on the
+    disk.
+    """
     for name in waiting_steps(database, attached_as):
         with transaction(database, settings):
             database.execute(files("schemas").joinpath("tables", name).read_text(encoding="utf-8"))

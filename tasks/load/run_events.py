@@ -1,4 +1,6 @@
-"""What happens to a run beside its work: it is taken over after a crash, or given up with every candidate accounted for."""
+"""What happens to a run beside its work: it is taken over after a crash, or given up with every candidate accounted
+for.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,10 @@ def _loaded_batches(run_id: str, settings: Settings) -> set[int]:
 
 def _end_batch(batch: Path, why: str, now: datetime) -> bool:
     """Write captures that only say how each candidate ended; False where the candidates cannot be read."""
-    question = "SELECT position, coalesce(reason, 'not_resumed'), CASE WHEN reason IS NULL THEN $why ELSE detail END FROM read_parquet($file)"
+    question = (
+        "SELECT position, coalesce(reason, 'not_resumed'), CASE WHEN reason IS NULL THEN $why ELSE detail"
+        " END FROM read_parquet($file)"
+    )
     try:
         rows = cursor().execute(question, {"why": why, "file": str(batch / "candidates.parquet")}).fetchall()
     except duckdb.Error:

@@ -1,7 +1,7 @@
 """The tables of the schema `search`: what is added is found at once; from time to time its words are put in order.
 
-A batch writes its words as they come (find.sql). Once many have gathered they are sorted into a segment, and a few large
-segments are made of many small ones: so neither loading nor searching slows down as the warehouse grows.
+A batch writes its words as they come (find.sql). Once many have gathered they are sorted into a segment, and a few
+large segments are made of many small ones: so neither loading nor searching slows down as the warehouse grows.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def merge_segments(database: duckdb.DuckDBPyConnection, settings: Settings) -> i
 def mergers(segments: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Which documents are to be one segment, first and last each, of segments in order.
 
-    Neighbours as long as they are together no larger than a large segment; only where that doubles the largest of them, so
-    that nothing is written anew each time.
+    Neighbours as long as they are together no larger than a large segment; only where that doubles the largest of them,
+    so that nothing is written anew each time.
     """
     found: list[tuple[int, int]] = []
     group: list[tuple[int, int]] = []

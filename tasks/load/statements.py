@@ -30,7 +30,8 @@ def set_variables(database: duckdb.DuckDBPyConnection, **variables: Any) -> None
 
 
 def loading_time(database: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
-    """`now`, or just behind the last load: who waited for the lock began earlier, and exports go on from the last they saw.
+    """`now`, or just behind the last load: who waited for the lock began earlier, and exports go on from the last they
+    saw.
 
     A load with a clock that ran a day ahead is not followed.
     """
@@ -87,6 +88,7 @@ def transaction(database: duckdb.DuckDBPyConnection, settings: Settings) -> Iter
         if isinstance(error, duckdb.Error) and classify_error(error).fault is Fault.NO_SPACE:
             raise DiskFull(
                 f"the warehouse {settings.warehouse} cannot grow: {str(error).splitlines()[0]}",
-                "Free some disk space and run again: this was rolled back, the run's files are kept, and the run resumes.",
+                "Free some disk space and run again: this was rolled back, the run's files are kept, and the run"
+                " resumes.",
             ) from error
         raise

@@ -23,8 +23,8 @@ from tasks.store.writer_lock import writer_lock
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, open for writing and in its newest form, under the writer's lock.
 
-    Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the file is
-    no DuckDB database, is too new or too old, or cannot be written.
+    Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the file
+    is no DuckDB database, is too new or too old, or cannot be written.
     """
     with writer_lock(settings), ExitStack() as stack:
         is_old = settings.warehouse.exists()

@@ -1,1 +1,3 @@
-"""warehouse, archive -> the same, in order: remove what is older than the settings keep. Runs seldom, also beside other flows."""
+"""warehouse, archive -> the same, in order: remove what is older than the settings keep. Runs seldom, also beside other
+flows.
+"""

@@ -1,6 +1,7 @@
 """warehouse -> the same in a new file, without the free blocks that changed rows left behind.
 
-The new file is written beside the old one, compared, synced and renamed: after a kill at any moment, one whole warehouse is there.
+The new file is written beside the old one, compared, synced and renamed: after a kill at any moment, one whole
+warehouse is there.
 """
 
 from __future__ import annotations

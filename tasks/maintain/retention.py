@@ -1,8 +1,8 @@
 """Which WARC files are old enough to remove, and their removal, which is recorded before it is done.
 
-A file is removed as a whole, once its newest capture is older than the setting archive_days. A file is never removed that
-is not ours, or that an open hold or an unfinished run points into. The order makes it safe against a crash: record the
-removal, publish the snapshot, unlink the file. A file that is recorded and still there is removed the next time.
+A file is removed as a whole, once its newest capture is older than the setting archive_days. A file is never removed
+that is not ours, or that an open hold or an unfinished run points into. The order makes it safe against a crash: record
+the removal, publish the snapshot, unlink the file. A file that is recorded and still there is removed the next time.
 """
 
 from __future__ import annotations

@@ -25,7 +25,9 @@ _LOCKS = ("SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET loc
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which captures to read again: of one source, captured since, and a condition over the view `replayable`. Empty: all."""
+    """Which captures to read again: of one source, captured since, and a condition over the view `replayable`. Empty:
+    all.
+    """
 
     source: str = ""
     since: datetime | None = None
@@ -34,7 +36,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """How many captures were chosen, by source and standing (loaded, held, alias, refused, failed), and how many are gone."""
+    """How many captures were chosen, by source and standing (loaded, held, alias, refused, failed), and how many are
+    gone.
+    """
 
     by_source: dict[str, dict[str, int]]
     gone: int
@@ -51,7 +55,8 @@ def count_chosen(choice: Choice, settings: Settings) -> Chosen:
 
 
 def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
-    """Write candidates and captures of every batch, and note them in the state of the run, as discovery and fetching do.
+    """Write candidates and captures of every batch, and note them in the state of the run, as discovery and fetching
+    do.
 
     A capture keeps its id, its place and its time, so dates are judged as they were then. Raises UsageError for a
     condition that DuckDB does not understand, and where nothing was published yet.
@@ -87,7 +92,8 @@ def _asked(choice: Choice, settings: Settings) -> Iterator[tuple[Iterator[dict[s
         except duckdb.Error as error:
             raise UsageError(
                 f"the condition {choice.condition!r} cannot be used: {str(error).strip().splitlines()[0]}",
-                'It is a condition over the view `replayable`: broadsheet query "DESCRIBE replayable" shows its columns.',
+                'It is a condition over the view `replayable`: broadsheet query "DESCRIBE replayable" shows its'
+                " columns.",
             ) from error
         names = [column[0] for column in answer.description or ()]
         yield _rows(answer, names), gone[0] if gone else 0

@@ -1,5 +1,5 @@
-"""What needs attention: how each source stands, what is wrong with the runs and the warehouse as a whole, and whether runs
-come as often as usual. Pure: figures go in, findings come out.
+"""What needs attention: how each source stands, what is wrong with the runs and the warehouse as a whole, and whether
+runs come as often as usual. Pure: figures go in, findings come out.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def _standing(
 ) -> Standing:
     """`plain`: what is to be told of it where no check has judged how much of it is held or lost."""
     if is_by_hand:
-        # Nobody is to ask it again: its articles are judged, not whether more of them come. What was lost, its run says.
+        # Nobody is to ask it again: its articles are judged, not whether more of them come. What was lost, its run
+        # says.
         results = [result for result in results if _figure(result, checks) not in OF_ASKING]
     causes = [
         of_check(result, checks.get(result["check_id"]), hints.of(result, checks))
@@ -178,8 +179,9 @@ _FEWEST = 5
 def mostly_gone(source: str, ends: list[Row], holds: str, *, is_by_hand: bool) -> Iterable[Cause]:
     """A note, whatever the share: nothing is known yet of what is usual.
 
-    `ends`: how the addresses that it offered lately stand, the most frequent end first; `holds`: the check that holds most of
-    it. Of what was given by hand the held alone count: they wait for an answer, and its losses were told to whoever gave it.
+    `ends`: how the addresses that it offered lately stand, the most frequent end first; `holds`: the check that holds
+    most of it. Of what was given by hand the held alone count: they wait for an answer, and its losses were told to
+    whoever gave it.
     """
     of_all = sum(row["addresses"] for row in ends)
     held = sum(row["addresses"] for row in ends if row["status"] == "quarantined")
@@ -217,7 +219,9 @@ class Pace:
 
     @property
     def patience(self) -> timedelta:
-        """Three times the usual gap, at least two hours; where runs come daily or oftener, never more than a day and a bit."""
+        """Three times the usual gap, at least two hours; where runs come daily or oftener, never more than a day and a
+        bit.
+        """
         if self.gap is None:
             return _A_DAY_AND_A_BIT
         if self.gap <= timedelta(days=1):
@@ -270,7 +274,8 @@ def _stopped(stop: StoppedRun) -> Cause:
     return Cause(
         Level.FAILING,
         "stopped by a quality gate" if stop.is_gate else "stopped",
-        f"run {stop.run_id} on {said.moment(stop.at)}, and nothing of it is published: {stop.what}. {stop.cure}".strip(),
+        f"run {stop.run_id} on {said.moment(stop.at)}, and nothing of it is published: {stop.what}."
+        f" {stop.cure}".strip(),
         "broadsheet ingest",
     )
 
@@ -289,7 +294,10 @@ def _overdue(figures: Figures, pace: Pace) -> Iterable[Cause]:
 def _ahead(figures: Figures) -> Iterable[Cause]:
     if figures.runs_ahead:
         run = figures.runs_ahead[0]
-        words = f"run {run['run_id']} began on {said.moment(run['started_at'])}, which is still to come; it counts nowhere here"
+        words = (
+            f"run {run['run_id']} began on {said.moment(run['started_at'])}, which is still to come; it counts"
+            f" nowhere here"
+        )
         yield Cause(Level.WARNING, "a clock was wrong", words, "broadsheet status")
 
 

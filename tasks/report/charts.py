@@ -1,5 +1,5 @@
-"""Small charts as SVG, drawn by Altair and vl-convert: no script, no font. A chart is kept beside the pages under a hash of
-what it shows, and drawn again only when that changes.
+"""Small charts as SVG, drawn by Altair and vl-convert: no script, no font. A chart is kept beside the pages under a
+hash of what it shows, and drawn again only when that changes.
 """
 
 from __future__ import annotations
@@ -90,14 +90,17 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"-?(?<!\d)\d++\.\d{2,}")
 _POINT = re.compile(r"[ML](-?[\d.]+),(-?[\d.]+)")
 _KEPT = {
-    "d", "fill", "height", "stroke", "stroke-opacity", "stroke-width", "text-anchor", "transform", "viewBox", "width", "x2", "y2",
+    "d", "fill", "height", "stroke", "stroke-opacity", "stroke-width", "text-anchor", "transform", "viewBox", "width",
+    "x2", "y2",
 }  # fmt: skip
 """Attributes without which the picture would be another; letters get their form from the style sheet."""
 _DEFAULTS = {("stroke-width", "1"), ("x2", "0"), ("y2", "0"), ("transform", "translate(0,0)")}
 
 
 def compact(svg: str, label: str) -> str:
-    """For a page of HTML: without what only scripts and other style sheets look at, numbers of one decimal, `label` for screen readers."""
+    """For a page of HTML: without what only scripts and other style sheets look at, numbers of one decimal, `label` for
+    screen readers.
+    """
     root = etree.fromstring(svg.encode("utf-8"))
     for element in list(root.iter()):
         for name, value in [(str(name), str(value)) for name, value in element.attrib.items()]:

@@ -1,4 +1,6 @@
-"""Pages from figures: what the templates get, and the files that are written. A file is written only where its content changed."""
+"""Pages from figures: what the templates get, and the files that are written. A file is written only where its content
+changed.
+"""
 
 from __future__ import annotations
 
@@ -143,11 +145,12 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(
-        number=said.number, amount=said.amount, share=said.share, hours=said.hours, took=said.took, moment=said.moment, day=said.day,
-        short=said.short, file_name=file_name, svg=Markup,
+        number=said.number, amount=said.amount, share=said.share, hours=said.hours, took=said.took, moment=said.moment,
+        day=said.day, short=said.short, file_name=file_name, svg=Markup,
     )  # fmt: skip
     templates.globals.update(
-        Level=Level, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count, STATES=series.STATES, CHECK_SIGNS=series.CHECK_SIGNS, FIELDS=tables.FIELDS,
+        Level=Level, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count,
+        STATES=series.STATES, CHECK_SIGNS=series.CHECK_SIGNS, FIELDS=tables.FIELDS,
         MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN,
     )  # fmt: skip
     return templates

@@ -85,7 +85,9 @@ _PLAIN = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{_LONGEST - 1}}}|\d{{8}}T\d{{6}}-[0-
 
 
 def file_name(name: str) -> str:
-    """`harbour-courier` stays so; whatever is unsafe, long, or differs in case only is told apart by a part of its hash."""
+    """`harbour-courier` stays so; whatever is unsafe, long, or differs in case only is told apart by a part of its
+    hash.
+    """
     if _PLAIN.fullmatch(name):
         return f"{name}.html"
     safe = re.sub(r"[^a-z0-9]+", "-", name.lower())[:_LONGEST].strip("-")

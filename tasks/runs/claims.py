@@ -3,8 +3,8 @@
     runs/<run_id>/carried       the run's lock, held by its process: the kernel releases it when the process dies
     runs/<run_id>/state.json    `claims`: the names of the sources that the run asks
 
-One lock a run makes all of its claims valid, so there is no lease file a source to clean up, and a thousand sources need no
-thousand open files. A process reads the claims of others and makes its own under one lock (`claims_lock`).
+One lock a run makes all of its claims valid, so there is no lease file a source to clean up, and a thousand sources
+need no thousand open files. A process reads the claims of others and makes its own under one lock (`claims_lock`).
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def claims_lock(settings: Settings) -> Iterator[None]:
 
 
 def live_runs(settings: Settings) -> list[RunClaims]:
-    """The runs of living processes, this one's too. Call it inside `claims_lock`: to look, it takes each lock for a moment."""
+    """The runs of living processes, this one's too. Call it inside `claims_lock`: to look, it takes each lock for a
+    moment.
+    """
     return [
         RunClaims(folder.name, read_holder(folder / LOCK_FILE), claims_of(folder))
         for folder in run_folders(settings)

@@ -36,14 +36,18 @@ class RunRequest:
     due_only: bool = False
     again: bool = False
     is_named: bool = False
-    """A person named the inputs: where another run is asking one of them, this run waits for it instead of leaving it out."""
+    """A person named the inputs: where another run is asking one of them, this run waits for it instead of leaving it
+    out.
+    """
     flow: str = "ingest"
     """`ingest`, `backfill` or `replay` (its captures are chosen from the archive)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of this process, which holds its lock. Leaving the `with` block releases the lock; call `finish` before that to end it."""
+    """A run of this process, which holds its lock. Leaving the `with` block releases the lock; call `finish` before
+    that to end it.
+    """
 
     run_id: str
     folder: Path

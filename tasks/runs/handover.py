@@ -46,7 +46,8 @@ class StepTime:
 def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
     """Write the records to a Parquet file with the columns of `kind.LAYOUT`, also where there are none.
 
-    DuckDB writes it: this needs no further library. Raises OSError, duckdb.Error; a file of that name then is as it was.
+    DuckDB writes it: this needs no further library. Raises OSError, duckdb.Error; a file of that name then is as it
+    was.
     """
     columns = ", ".join(
         f"from_base64({name}) AS {name}" if sql == "BLOB" else name for name, sql in kind.LAYOUT.items()
@@ -65,7 +66,8 @@ def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
             else f"(SELECT {', '.join(f'NULL::{sql} AS {name}' for name, sql in kind.LAYOUT.items())} LIMIT 0)"
         )
         cursor().execute(
-            f"COPY (SELECT {columns if count else '*'} FROM {source}) TO '{quoted(str(draft))}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (SELECT {columns if count else '*'} FROM {source}) TO '{quoted(str(draft))}' (FORMAT parquet,"
+            f" COMPRESSION zstd)"
         )
 
 
@@ -91,7 +93,9 @@ def batch_folders(run_folder: Path) -> list[Path]:
 
 
 def note_progress(batch_folder: Path, cleaned: int) -> None:
-    """Note how many articles of the batch are cleaned so far. Only status and the progress bar read it. Raises OSError."""
+    """Note how many articles of the batch are cleaned so far. Only status and the progress bar read it. Raises
+    OSError.
+    """
     (batch_folder / "progress").write_text(str(cleaned))
 
 
@@ -119,7 +123,8 @@ def ids_of(folder: Path) -> AbstractContextManager[None]:
 
 @contextmanager
 def timed(step: str, folder: Path, made: str) -> Iterator[None]:
-    """Note and log how long the block takes, if it makes the file `made` of the folder: a step that was done before has no time.
+    """Note and log how long the block takes, if it makes the file `made` of the folder: a step that was done before has
+    no time.
 
     Raises DiskFull where the block fails because the disk is full, else what the block raises.
     """

@@ -1,4 +1,6 @@
-"""Runs that were cut off: resumed where they can be completed, repaired where a file is damaged, explained where neither helps."""
+"""Runs that were cut off: resumed where they can be completed, repaired where a file is damaged, explained where
+neither helps.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ _STEPS = ("captures.parquet", "articles.parquet", "results.parquet", "verdicts.p
 _SOURCES_ASKED = ("source_states.parquet", "documents.parquet")
 _MOST_TRIES = 6
 _MOST_DEATHS = 5
-"""Of processes that took the run over, without progress. The run itself may kill them (memory): it counts as a failed try."""
+"""Of processes that took the run over, without progress. The run itself may kill them (memory): it counts as a failed
+try.
+"""
 _FIRST_WAIT = timedelta(minutes=10)
 _LONGEST_WAIT = timedelta(days=1)
 _TRY_NOW = "try-now"
@@ -58,7 +62,9 @@ class PostponedRun:
 
 @dataclass(frozen=True, slots=True)
 class UnrecoverableRun:
-    """A run that cannot be completed. This process holds its lock. `request` is what it was asked for, where that is known."""
+    """A run that cannot be completed. This process holds its lock. `request` is what it was asked for, where that is
+    known.
+    """
 
     run_id: str
     folder: Path
@@ -152,7 +158,8 @@ def describe_failure(folder: Path) -> str:
 
 
 def record_failure(run: Run, error: BaseException, now: datetime) -> PostponedRun:
-    """Note that resuming failed. The next try is after 10 minutes, and each later wait is three times as long, at most a day.
+    """Note that resuming failed. The next try is after 10 minutes, and each later wait is three times as long, at most
+    a day.
 
     Until then its unfinished sources are not asked by other runs. Raises OSError.
     """
@@ -177,7 +184,8 @@ def unfinished_sources(folder: Path) -> set[str]:
         with suppress(duckdb.Error):
             found = cursor().execute("SELECT DISTINCT source_name FROM read_parquet(?)", [str(file)]).fetchall()
             names.update(name for (name,) in found)
-    # An address or a file that somebody named is claimed as it was typed, and its candidates have a source of another name.
+    # An address or a file that somebody named is claimed as it was typed, and its candidates have a source of another
+    # name.
     return {name for name in claims if name in names} or set(claims)
 
 

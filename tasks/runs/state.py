@@ -1,18 +1,19 @@
 """The state of a run: one file in its folder, which is replaced as a whole and atomically.
 
     runs/<run_id>/state.json      all that is known of the run, in the parts below
-    runs/<run_id>/carried         the run's lock; the name is that of release 0.1.0, so that two releases exclude each other
+    runs/<run_id>/carried         the run's lock, named as in release 0.1.0, so that two releases exclude each other
     runs/<run_id>/takeover.json   how often a process took the run over without progress (tasks/runs/recovery.py)
     runs/<run_id>/try-now         an operator makes this empty file: the next run retries this one without its wait
 
-Only the process that holds the run's lock writes state.json, so no update is lost. Others read it at any time: claims while
-the run is under way, progress, the reason of a stop. Three things stay outside it: the lock, because a lock lives on one
-inode and state.json gets a new one with each write; the takeover count, because removing a file works on a full disk and
-rewriting one does not; `try-now`, because a person writes it.
+Only the process that holds the run's lock writes state.json, so no update is lost. Others read it at any time: claims
+while the run is under way, progress, the reason of a stop. Three things stay outside it: the lock, because a lock lives
+on one inode and state.json gets a new one with each write; the takeover count, because removing a file works on a full
+disk and rewriting one does not; `try-now`, because a person writes it.
 
 Parts of state.json: `form`, `started_at`, `request` (what was asked for), `claims` and `are_claims_kept` (claims.py),
-`discovered` (what discovery found; present once it is complete), `failure` (the last failed recovery), `stop` (the error
-that ended the run). Release 0.1.0 kept each part in a file of its own: these are read where there is no state.json.
+`discovered` (what discovery found; present once it is complete), `failure` (the last failed recovery), `stop` (the
+error that ended the run). Release 0.1.0 kept each part in a file of its own: these are read where there is no
+state.json.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ def read_part(folder: Path, name: str) -> dict[str, Any]:
 
 
 def update_state(folder: Path, **parts: object) -> None:
-    """Replace these parts of the state; None removes one. Only for the process that holds the run's lock. Raises OSError."""
+    """Replace these parts of the state; None removes one. Only for the process that holds the run's lock. Raises
+    OSError.
+    """
     state = read_state(folder) | parts
     write_note(folder / STATE_FILE, {name: part for name, part in state.items() if part is not None})
     if (folder / _FILES_OF_0_1_0["request"]).exists():
@@ -90,7 +93,9 @@ def update_state(folder: Path, **parts: object) -> None:
 
 
 def migrate_state(folder: Path) -> None:
-    """Write what release 0.1.0 left as state.json. Call it inside `claims_lock`, where others read claims. Raises OSError."""
+    """Write what release 0.1.0 left as state.json. Call it inside `claims_lock`, where others read claims. Raises
+    OSError.
+    """
     if not (folder / STATE_FILE).exists():
         update_state(folder)
 
@@ -101,12 +106,16 @@ def is_discovered(folder: Path) -> bool:
 
 
 def record_discovered(folder: Path, found: dict[str, object]) -> None:
-    """Complete discovery: `candidates` (number), `fetched_after` (a number a batch), `warnings`, `sources_asked` (number)."""
+    """Complete discovery: `candidates` (number), `fetched_after` (a number a batch), `warnings`, `sources_asked`
+    (number).
+    """
     update_state(folder, discovered=found)
 
 
 def record_stop(folder: Path, error: BroadsheetError, now: datetime) -> None:
-    """Note in the run's state why it ends here, for status and the quality page. If the disk is full, the note is skipped."""
+    """Note in the run's state why it ends here, for status and the quality page. If the disk is full, the note is
+    skipped.
+    """
     is_gate = isinstance(error, QualityGateClosed)
     note = {"what": error.what, "cure": error.cure, "at": now.isoformat(), "is_gate": is_gate}
     if folder.exists():

@@ -26,11 +26,12 @@ def replace_with_copy(source: Path, target: Path) -> None:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy under the lock that readers of DuckDB take (POSIX, fcntl(2)): no program can open the file for writing meanwhile.
+    """Copy under the lock that readers of DuckDB take (POSIX, fcntl(2)): no program can open the file for writing
+    meanwhile.
 
-    The source must not be open in this process: a POSIX lock ends with any close of the file in the process, and so would
-    DuckDB's own. Where the file system shares blocks (Btrfs, XFS), the copy needs almost no time and room.
-    Raises WarehouseBusy where another program has it open for writing, DiskFull where there is not enough room, OSError.
+    The source must not be open in this process: a POSIX lock ends with any close of the file in the process, and so
+    would DuckDB's own. Where the file system shares blocks (Btrfs, XFS), the copy needs almost no time and room. Raises
+    WarehouseBusy where another program has it open for writing, DiskFull where there is not enough room, OSError.
     """
     with source.open("rb") as original, target.open("wb") as copy:
         try:
@@ -51,7 +52,8 @@ def require_free_space(folder: Path, size: int, what: str) -> None:
     if free < size:
         raise DiskFull(
             f"{what} takes {megabytes(size)}, and the disk of {folder} has {megabytes(free)} left",
-            "Free some disk space (`broadsheet maintain --dry-run` says what could go) and run again; nothing was changed.",
+            "Free some disk space (`broadsheet maintain --dry-run` says what could go) and run again; nothing was"
+            " changed.",
         )
 
 

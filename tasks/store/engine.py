@@ -1,4 +1,6 @@
-"""The one in-memory DuckDB of the process, through which files are read, written and attached. Opening another takes 15 ms."""
+"""The one in-memory DuckDB of the process, through which files are read, written and attached. Opening another takes 15
+ms.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,16 @@ from pathlib import Path
 import duckdb
 
 STORAGE_VERSION = "v1.5.0"
-"""The first that compresses text with zstd: DuckDB's default version ignores that setting of a column without a word."""
+"""The first that compresses text with zstd: DuckDB's default version ignores that setting of a column without a
+word.
+"""
 _numbers = count()
 
 
 def cursor() -> duckdb.DuckDBPyConnection:
-    """A new connection to the DuckDB of this process, with its own temporary tables, variables and transaction; times are UTC."""
+    """A new connection to the DuckDB of this process, with its own temporary tables, variables and transaction; times
+    are UTC.
+    """
     return _engine().cursor()
 
 
@@ -53,7 +59,7 @@ def _engine() -> duckdb.DuckDBPyConnection:
     # The cache knows a file by path and size: one written again with the same size would be read as it was.
     database.execute("SET GLOBAL enable_external_file_cache = false")
     database.execute("SET GLOBAL TimeZone = 'UTC'")
-    # Steps read and write small files: sharing one out costs as much as the work, as the waiting threads spin. Several steps
-    # run at once, which keeps the cores busy.
+    # Steps read and write small files: sharing one out costs as much as the work, as the waiting threads spin. Several
+    # steps run at once, which keeps the cores busy.
     database.execute("SET GLOBAL threads = 1")
     return database

@@ -52,9 +52,9 @@ def open_snapshot(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A snapshot, read-only, without access to files, network, extensions or settings.
 
-    `writable` is the one other file that may be written, by this program and not by SQL. The connection has a DuckDB of its
-    own: the one of the process would share its settings with all other readers.
-    Raises UsageError where there is no snapshot, or it cannot be opened.
+    `writable` is the one other file that may be written, by this program and not by SQL. The connection has a DuckDB of
+    its own: the one of the process would share its settings with all other readers. Raises UsageError where there is no
+    snapshot, or it cannot be opened.
     """
     if not path.exists():
         raise UsageError(
@@ -156,8 +156,8 @@ def present_snapshot(settings: Settings) -> PublishedSnapshot | None:
 def snapshot_as_of(wanted: str, settings: Settings) -> Path:
     """The snapshot that was present at a time, or that number of snapshots ago.
 
-    `wanted` is a number (0: the present one, 1: the one before), a day (its end) or a time, in UTC where it has no zone.
-    Raises UsageError, which lists the snapshots that there are.
+    `wanted` is a number (0: the present one, 1: the one before), a day (its end) or a time, in UTC where it has no
+    zone. Raises UsageError, which lists the snapshots that there are.
     """
     present = present_snapshot(settings)
     there = [*([present] if present else []), *former_snapshots(settings)]

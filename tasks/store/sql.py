@@ -11,7 +11,9 @@ from schemas.fields import FIELD_LISTS
 
 @cache
 def sql_text(package: str, name: str) -> str:
-    """The text of `name`.sql in a package: `sql_text("tasks.load", "stage")`; `name` may lead through folders below it."""
+    """The text of `name`.sql in a package: `sql_text("tasks.load", "stage")`; `name` may lead through folders below
+    it.
+    """
     return with_field_lists(files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8"))
 
 

@@ -15,8 +15,8 @@ from tasks.files.locks import LockHeld, locked
 def writer_lock(settings: Settings) -> Iterator[None]:
     """Hold the writer's lock while the block runs; it ends with the process.
 
-    Raises WarehouseBusy naming the holder after the setting writer_wait_seconds, WarehouseUnusable where the folder or the
-    file cannot be made.
+    Raises WarehouseBusy naming the holder after the setting writer_wait_seconds, WarehouseUnusable where the folder or
+    the file cannot be made.
     """
     _make_folder(settings.private)
     path = writer_lock_file(settings)

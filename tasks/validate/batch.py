@@ -1,5 +1,5 @@
-"""A batch before the judge: articles.parquet in, verdicts.parquet and results.parquet out. DuckDB computes a narrow frame of
-features; each article is judged by the checks of the file, or by what its source makes of them.
+"""A batch before the judge: articles.parquet in, verdicts.parquet and results.parquet out. DuckDB computes a narrow
+frame of features; each article is judged by the checks of the file, or by what its source makes of them.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def _gate(batch: str, findings: list[Finding]) -> None:
         if finding.status == "error":
             raise QualityGateClosed(
                 f"batch {batch}: check {check.id} could not be evaluated: {finding.message}",
-                "Mend the check in schemas/expectations/articles.yaml and run again: the run resumes, nothing was loaded.",
+                "Mend the check in schemas/expectations/articles.yaml and run again: the run resumes, nothing was"
+                " loaded.",
             )
         if finding.status == "fail" and check.action == "stop":
             raise QualityGateClosed(

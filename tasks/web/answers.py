@@ -18,7 +18,8 @@ from tasks.web.turns import HostGivenUp
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server said of the version it sent last: sent back to it, it may answer that nothing changed (RFC 9110, section 13).
+    """What a server said of the version it sent last: sent back to it, it may answer that nothing changed (RFC 9110,
+    section 13).
 
     They are of the address that sent them; after a redirect to another one they say nothing.
     """

@@ -183,7 +183,9 @@ class Client:
     async def _once(
         self, target: httpx.URL, order: _RequestKind, way: _Way, heard: _PaceAnswer, sent: Callable[[], None]
     ) -> httpx.URL | Page | None:
-        """One request: a page, the address that the server redirects to, or None where the same is to be asked again."""
+        """One request: a page, the address that the server redirects to, or None where the same is to be asked
+        again.
+        """
         key = (target.host, target.port)
         if key not in self._hosts:
             self._hosts[key] = Transport(self._settings, self._tls, self._network)
@@ -268,7 +270,9 @@ def _check(rules: Rules, target: httpx.URL) -> None:
 
 
 def _was_not_asked(refusal: Refusal) -> bool:
-    """The guard or the pace ended it before anything was sent: that says nothing of robots.txt, and the address ends so too."""
+    """The guard or the pace ended it before anything was sent: that says nothing of robots.txt, and the address ends so
+    too.
+    """
     return refusal.http_status is None and refusal.redirects == 0 and Family.NOT_SENT in refusal.outcome.reason.families
 
 

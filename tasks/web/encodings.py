@@ -42,7 +42,9 @@ def decoded(payload: bytes, coding: str | None, limit: int) -> bytes:
 
 
 def first_bytes(payload: bytes, coding: str | None, count: int) -> bytes:
-    """At most so many bytes from the beginning of the content, whatever is wrong with the rest; none where nothing can be had."""
+    """At most so many bytes from the beginning of the content, whatever is wrong with the rest; none where nothing can
+    be had.
+    """
     try:
         match (coding or "identity").strip().lower():
             case "identity" | "":

@@ -1,7 +1,7 @@
 """What a site says against keeping a page or training on it. Pure: headers and a robots.txt in, short names out.
 
-Read are X-Robots-Tag and its form in a page, `meta name="robots"` (noai, noimageai, noarchive, nosnippet; for all or for
-one agent), TDM-Reservation (W3C community group, TDMRep) as a header and as `meta`, and Content-Signal
+Read are X-Robots-Tag and its form in a page, `meta name="robots"` (noai, noimageai, noarchive, nosnippet; for all or
+for one agent), TDM-Reservation (W3C community group, TDMRep) as a header and as `meta`, and Content-Signal
 (contentsignals.org) as a header and as lines of robots.txt.
 """
 
@@ -21,7 +21,8 @@ _WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview"
 _HEAD_BYTES = 65_536
 """How much of a page holds its `meta` elements."""
 _META = re.compile(rb"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
-# A name is only read from its beginning, and nothing is read twice: the time of both patterns grows with the text, not its square.
+# A name is only read from its beginning, and nothing is read twice: the time of both patterns grows with the text, not
+# its square.
 _ATTRIBUTE = re.compile(rb"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
 _SIGNAL = re.compile(r"(?<![a-z-])([a-z][a-z-]*+)\s*+=\s*+no(?![a-z-])", re.IGNORECASE)
 _MOST_CHARACTERS = 10_000
@@ -62,7 +63,9 @@ def _in_page(beginning: bytes, token: str) -> list[str]:
 
 
 def robots_signals(robots: str, token: str) -> list[str]:
-    """The Content-Signal lines of a robots.txt that are for us: of our own group, else of `*`, and those before any group."""
+    """The Content-Signal lines of a robots.txt that are for us: of our own group, else of `*`, and those before any
+    group.
+    """
     own: list[str] = []
     everyone: list[str] = []
     without_group: list[str] = []

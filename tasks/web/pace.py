@@ -1,5 +1,5 @@
-"""How fast a host may be asked. The decision is pure: events and the time go in, the moment of the next request comes out. What is
-remembered of each host is kept in one small file a host, for batches side by side and for the next run.
+"""How fast a host may be asked. The decision is pure: events and the time go in, the moment of the next request comes
+out. What is remembered of each host is kept in one small file a host, for batches side by side and for the next run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What a robots.txt says of one address (RFC 9309), and the files that were read: in memory for this run, on disk for the next."""
+"""What a robots.txt says of one address (RFC 9309), and the files that were read: in memory for this run, on disk for
+the next.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,10 @@ class Rules:
         if not self._parsed.can_fetch(url, self._token):
             return f"robots.txt disallows it for {self._token}"
         if self.crawl_delay > LONGEST_CRAWL_DELAY:
-            return f"robots.txt asks for {self.crawl_delay:g} s between requests, longer than the {LONGEST_CRAWL_DELAY:g} s we wait"
+            return (
+                f"robots.txt asks for {self.crawl_delay:g} s between requests, longer than the"
+                f" {LONGEST_CRAWL_DELAY:g} s we wait"
+            )
         return None
 
 

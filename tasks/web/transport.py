@@ -1,4 +1,6 @@
-"""httpx over httpcore with the address guard as its network: which addresses may be connected to, and how they are asked for."""
+"""httpx over httpcore with the address guard as its network: which addresses may be connected to, and how they are
+asked for.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +156,9 @@ class AddressBlocked(Exception):
 def check(
     host: str, port: int, addresses: Sequence[str], allowed_cidrs: Sequence[str], allowed_ports: Sequence[int]
 ) -> None:
-    """Raises AddressBlocked where the port or any of the host's addresses is closed: one bad address condemns the host."""
+    """Raises AddressBlocked where the port or any of the host's addresses is closed: one bad address condemns the
+    host.
+    """
     allowed = [ip_network(cidr) for cidr in allowed_cidrs]
     said: list[str] = []
     lines: list[str] = []

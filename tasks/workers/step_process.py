@@ -1,4 +1,5 @@
-"""A step in a process of its own: started early, called many times, ended with its parent. One JSON line asks, one answers.
+"""A step in a process of its own: started early, called many times, ended with its parent. One JSON line asks, one
+answers.
 
 Cleaning needs it because a page may crash the extractor and must not crash the flow. The checks and the charts need it
 because importing their libraries takes seconds, which pass while the flow starts. The feed parser needs its time limit.
@@ -40,7 +41,9 @@ class StepTooSlow(StepDied):
 
 
 class StepProcess:
-    """Side of the parent: runs `python -m module` and calls it with JSON arguments. Calls of several threads take turns."""
+    """Side of the parent: runs `python -m module` and calls it with JSON arguments. Calls of several threads take
+    turns.
+    """
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -55,10 +58,11 @@ class StepProcess:
         )
 
     def call(self, *, time_limit: float | None = None, **arguments: Any) -> Any:
-        """Run the function in the process and return its result, as JSON gives it back. A dead process is replaced first.
+        """Run the function in the process and return its result, as JSON gives it back. A dead process is replaced
+        first.
 
-        Raises the BroadsheetError that the function raised, StepTooSlow after `time_limit` seconds, StepKilled where the
-        process ended without an answer, StepDied for any other error of the function.
+        Raises the BroadsheetError that the function raised, StepTooSlow after `time_limit` seconds, StepKilled where
+        the process ended without an answer, StepDied for any other error of the function.
         """
         with self._turn:
             if self._process is None or self._process.poll() is not None:

@@ -1,4 +1,6 @@
-"""No text that a stranger writes makes a regular expression run for long: text of 100,000 characters ends within the limit."""
+"""No text that a stranger writes makes a regular expression run for long: text of 100,000 characters ends within the
+limit.
+"""
 
 from __future__ import annotations
 

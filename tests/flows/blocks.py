@@ -60,7 +60,9 @@ def steps_of(block: Block) -> Iterator[Step]:
 
 
 def is_as_shown(shown: list[str], printed: str) -> bool:
-    """Whether the output is what the page shows; a line `…` stands for any number of lines, what varies for anything."""
+    """Whether the output is what the page shows; a line `…` stands for any number of lines, what varies for
+    anything.
+    """
     pattern = r"\n".join(
         r"(?:.*\n)*?.*" if line.strip() == "…" else re.escape(line) for line in _steady("\n".join(shown)).splitlines()
     )

@@ -1,4 +1,6 @@
-"""`broadsheet` as its users call it: as a process of its own, or answered by a resident that has everything imported."""
+"""`broadsheet` as its users call it: as a process of its own, or answered by a resident that has everything
+imported.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The outlet of the documentation's examples, https://estuary.example, on this machine: a front page, a feed, articles."""
+"""The outlet of the documentation's examples, https://estuary.example, on this machine: a front page, a feed,
+articles.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The command in a process that stays: what starting Prefect, the judge and the cleaner costs is paid once for many calls.
+"""The command in a process that stays: what starting Prefect, the judge and the cleaner costs is paid once for many
+calls.
 
 Run as `python tests/flows/resident.py`; each line of its input is a call as JSON, each line of its output the answer.
 """

@@ -1,4 +1,6 @@
-"""kill -9 in mid-run: nothing of it goes on working, the next run completes what was cut off; no article is lost, none is there twice."""
+"""kill -9 in mid-run: nothing of it goes on working, the next run completes what was cut off; no article is lost, none
+is there twice.
+"""
 
 from __future__ import annotations
 

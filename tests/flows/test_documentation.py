@@ -1,4 +1,6 @@
-"""What the documentation shows is what happens: its commands, SQL and Python are run (measurements are not), its outputs compared."""
+"""What the documentation shows is what happens: its commands, SQL and Python are run (measurements are not), its
+outputs compared.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A gate that closes ends the run with exit code 4, publishes nothing, loses nothing, and opens again once it is mended."""
+"""A gate that closes ends the run with exit code 4, publishes nothing, loses nothing, and opens again once it is
+mended.
+"""
 
 from __future__ import annotations
 

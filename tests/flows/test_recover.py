@@ -1,4 +1,6 @@
-"""Runs that were cut off, before anything new: what stops one of them stops no other, and what would stop any begins none."""
+"""Runs that were cut off, before anything new: what stops one of them stops no other, and what would stop any begins
+none.
+"""
 
 from __future__ import annotations
 

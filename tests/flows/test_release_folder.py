@@ -1,4 +1,5 @@
-"""A data folder that release 0.1.0 left, with a run in it that was killed: later code opens it, and nothing in it is lost.
+"""A data folder that release 0.1.0 left, with a run in it that was killed: later code opens it, and nothing in it is
+lost.
 
 How it was made: tests/fixtures/make_release_folder.py.
 """

@@ -1,4 +1,6 @@
-"""Warehouses with a past, made by SQL in a moment: for the quality page's tests, its benchmark, and for looking at it."""
+"""Warehouses with a past, made by SQL in a moment: for the quality page's tests, its benchmark, and for looking at
+it.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ class History:
 
 
 def make(folder: Path, history: History, faults: dict[str, str] | None = None, empty: Path | None = None) -> Settings:
-    """A data folder with warehouse and snapshot. `faults`: source -> fault. `empty`: a warehouse with tables, to begin from."""
+    """A data folder with warehouse and snapshot. `faults`: source -> fault. `empty`: a warehouse with tables, to begin
+    from.
+    """
     settings = Settings(home=folder, sources_file=folder / "sources.yaml", writer_wait_seconds=0)
     settings.private.mkdir(parents=True, exist_ok=True)
     declared = [{"name": name, "kind": "feed", "location": "https://news.example/feed"} for name in history.names]

@@ -16,8 +16,8 @@ _WARM_UP = 50
 def measure(fetch: Callable[[Any], list[int]], prepare: Callable[[list[str]], Any] = lambda urls: urls) -> None:
     """Print pages, bytes and CPU seconds of `fetch`, which gives the size of each page that it had.
 
-    `prepare` makes of addresses what `fetch` takes, before the clock starts. The arguments of the process are the server's
-    port, how many pages, and over how many hosts.
+    `prepare` makes of addresses what `fetch` takes, before the clock starts. The arguments of the process are the
+    server's port, how many pages, and over how many hosts.
     """
     port, pages, hosts = (int(word) for word in sys.argv[1:])
 

@@ -1,4 +1,6 @@
-"""The fetching step as a run does it: robots.txt, address guard, pace, bounded reading, hash, WARC, captures.parquet."""
+"""The fetching step as a run does it: robots.txt, address guard, pace, bounded reading, hash, WARC,
+captures.parquet.
+"""
 
 from __future__ import annotations
 

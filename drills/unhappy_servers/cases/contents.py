@@ -37,7 +37,8 @@ def _page(name: str, right: str, title: str, body: str) -> Case:
 
 _TEASERS = "".join(
     f"<div><h2><a href=/news/{number}>Council votes on harbour plan number {number}</a></h2>"
-    f"<p>Members want to hear the pilots before anything is built, the chair said. <a href=/news/{number}>More</a></p></div>"
+    f"<p>Members want to hear the pilots before anything is built, the chair said. <a"
+    f" href=/news/{number}>More</a></p></div>"
     for number in range(40)
 )
 

@@ -1,4 +1,6 @@
-"""Put the automations of this folder on the Prefect server: create the missing ones, update those that differ from their file."""
+"""Put the automations of this folder on the Prefect server: create the missing ones, update those that differ from
+their file.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _MESSAGE = ("subject", "body")
 
 
 def declared() -> list[dict[str, Any]]:
-    """The content of each file, in the order of their names. `tell` (subject, body) is the message to a person; `do` has other actions."""
+    """The content of each file, in the order of their names. `tell` (subject, body) is the message to a person; `do`
+    has other actions.
+    """
     found = sorted(
         (f for f in files("flows.service.automations").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name
     )
@@ -24,8 +28,8 @@ def declared() -> list[dict[str, Any]]:
 
 
 async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
-    """Put all automations on the server; return their names. `notify` is the notification block, TYPE/NAME, that each of them uses;
-    without one their events are only visible on the server.
+    """Put all automations on the server; return their names. `notify` is the notification block, TYPE/NAME, that each
+    of them uses; without one their events are only visible on the server.
 
     Raises UsageError if there is no such block.
     """
@@ -37,7 +41,8 @@ async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
         if same := there.get(automation.name):
             # An automation that a person switched off stays off.
             kept = automation.model_copy(update={"enabled": same.enabled})
-            # Do not update one that is the same: it would forget which runs it waits for, and what it reported within the hour.
+            # Do not update one that is the same: it would forget which runs it waits for, and what it reported within
+            # the hour.
             if kept != AutomationCore.model_validate(same.model_dump(include=set(AutomationCore.model_fields))):
                 await client.update_automation(same.id, kept)
         else:
@@ -63,5 +68,6 @@ async def _block(client: PrefectClient, notify: str) -> str:
     except ObjectNotFound:
         raise UsageError(
             f"there is no Prefect block {notify}",
-            "Make it first (`prefect block create`, or docs/running.md), or name another as TYPE/NAME: slack-webhook/news.",
+            "Make it first (`prefect block create`, or docs/running.md), or name another as TYPE/NAME:"
+            " slack-webhook/news.",
         ) from None

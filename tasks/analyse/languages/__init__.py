@@ -1,4 +1,6 @@
-"""What the analysis must know of a language to name speakers and people. A language is here once its figures are measured."""
+"""What the analysis must know of a language to name speakers and people. A language is here once its figures are
+measured.
+"""
 
 from __future__ import annotations
 

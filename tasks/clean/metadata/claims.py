@@ -1,4 +1,6 @@
-"""What others said of an article: a manifest, which is believed before the page, and a feed, which is one more witness."""
+"""What others said of an article: a manifest, which is believed before the page, and a feed, which is one more
+witness.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def settle(meta: Metadata, claims: Claims, text: str, now: datetime) -> None:
 
 
 def judged(text: str | None, now: datetime, language: str | None = None) -> tuple[Timestamp | None, str | None]:
-    """A date that was said in a language as (timestamp, None), or (None, the text) where it cannot be that of an article."""
+    """A date that was said in a language as (timestamp, None), or (None, the text) where it cannot be that of an
+    article.
+    """
     found = read_date(text, DateContext(now, language))
     if isinstance(found, DateRefusal):
         return None, text if found.is_implausible else None

@@ -87,7 +87,9 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: 
 
 
 def is_day_first(language_tag: str | None) -> bool:
-    """Whether 3/5/2024 is in May where this language tag (RFC 5646) is at home: all but the United States and its likes."""
+    """Whether 3/5/2024 is in May where this language tag (RFC 5646) is at home: all but the United States and its
+    likes.
+    """
     tag = (language_tag or "en").strip().lower().replace("_", "-")
     return tag not in {"en", "en-us", "en-ph", "fil", "fil-ph", "es-us"}
 

@@ -1,4 +1,6 @@
-"""The language of a text: what the page declares, checked by a detector; what the detector says where nothing is declared."""
+"""The language of a text: what the page declares, checked by a detector; what the detector says where nothing is
+declared.
+"""
 
 from __future__ import annotations
 

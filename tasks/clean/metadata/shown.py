@@ -75,7 +75,9 @@ def shown(tree: _Element) -> Iterator[_Element]:
 
 
 def short_text(element: _Element, most: int) -> str:
-    """The words of an element on one line, "" where there are more than `most` characters: read no farther than that."""
+    """The words of an element on one line, "" where there are more than `most` characters: read no farther than
+    that.
+    """
     pieces, length = [], 0
     for piece in element.itertext():
         pieces.append(str(piece))

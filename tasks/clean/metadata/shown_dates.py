@@ -35,7 +35,9 @@ class _ShownDate(NamedTuple):
 
 
 def shown_date(page: Shown, context: DateContext) -> Timestamp | None:
-    """The date nearest to the headline, else the first that calls itself the date of publication; None where there is none."""
+    """The date nearest to the headline, else the first that calls itself the date of publication; None where there is
+    none.
+    """
     at = page.headline_at
     begin, end = (max(0, at - _REACH // 4), at + _REACH) if at is not None else (0, 0)
     found = [
@@ -92,7 +94,9 @@ def _date_of(element: _Element, context: DateContext) -> Timestamp | None:
 
 
 def _of_publication(line: str, dates: list[FoundDate]) -> FoundDate:
-    """Of the dates of one line the one that calls itself that of publication, else the first that is not of a change."""
+    """Of the dates of one line the one that calls itself that of publication, else the first that is not of a
+    change.
+    """
     labels = [
         line[before.end if before else 0 : date.start] for before, date in zip([None, *dates], dates, strict=False)
     ]

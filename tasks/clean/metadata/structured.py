@@ -103,7 +103,9 @@ class Said:
 
 
 def said_by(tree: _Element) -> Said:
-    """Read the page's own statements from its parsed tree. Broken JSON is mended where that is simple, else passed over."""
+    """Read the page's own statements from its parsed tree. Broken JSON is mended where that is simple, else passed
+    over.
+    """
     said = Said()
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")

@@ -1,4 +1,6 @@
-"""Blocks of a page that stand among its paragraphs and are nothing but links: "read also", teasers, tables of contents."""
+"""Blocks of a page that stand among its paragraphs and are nothing but links: "read also", teasers, tables of
+contents.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ from tasks.clean.prose import letters_of, line, words_in
 SHORT = 250
 """Characters under which a text is suspicious by itself."""
 LITTLE = 2000
-"""Characters from which a text is a whole article: where others find more, it is mostly the next article or comments."""
+"""Characters from which a text is a whole article: where others find more, it is mostly the next article or
+comments.
+"""
 LOST_SHARE = 0.6
 """Below this share of what the other extractor found, something was probably lost."""
 CLEARLY_LONGER = 1.2
@@ -70,7 +72,9 @@ def _other_opinion(tree: HtmlElement) -> str:
 
 
 def _to_stated_end(paragraphs: list[str], said: Said) -> list[str]:
-    """Without what follows the last paragraph that the page's own `articleBody` has, where that has most of the text."""
+    """Without what follows the last paragraph that the page's own `articleBody` has, where that has most of the
+    text.
+    """
     value = said.article.get("articleBody")
     stated = letters_of(value) if isinstance(value, str) else ""
     if len(stated) < SHORT:

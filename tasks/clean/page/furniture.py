@@ -1,8 +1,8 @@
 """Lines that stand around and between the paragraphs of an article and are none of its text.
 
-At the top: the title once more, the date, the byline, the reading time. At the end: credits, copyright, marks of agencies.
-Anywhere: invitations to subscribe, follow, download or read something else (tasks.clean.page.invitations). All are short lines;
-what is told in whole sentences of some length is believed to be text.
+At the top: the title once more, the date, the byline, the reading time. At the end: credits, copyright, marks of
+agencies. Anywhere: invitations to subscribe, follow, download or read something else (tasks.clean.page.invitations).
+All are short lines; what is told in whole sentences of some length is believed to be text.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ _AGENCY = re.compile(
 def without_furniture(
     paragraphs: Sequence[str], titles: Sequence[str | None], authors: Sequence[str], now: datetime
 ) -> list[str]:
-    """The paragraphs without those that repeat a title, date or byline at the top, credit at the end, or invite elsewhere."""
+    """The paragraphs without those that repeat a title, date or byline at the top, credit at the end, or invite
+    elsewhere.
+    """
     known = [letters for title in titles if title and (letters := letters_of(title))]
     text = _below_title(list(paragraphs), known)
     names = [letters_of(name) for name in authors]

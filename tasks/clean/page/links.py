@@ -14,7 +14,9 @@ _PROBE = 40
 
 
 def links_in(tree: _Element, body: str, base: str | None) -> list[dict[str, str]]:
-    """Links of the blocks that went into the body: absolute address, host, anchor text; at most 500, each address once."""
+    """Links of the blocks that went into the body: absolute address, host, anchor text; at most 500, each address
+    once.
+    """
     flat = " ".join(body.split())
     inside: dict[_Element, bool] = {}
     found: dict[str, dict[str, str]] = {}

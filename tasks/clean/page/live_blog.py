@@ -8,7 +8,9 @@ _TEXT = frozenset(["p", "h2", "h3", "h4", "h5", "li", "blockquote", "td", "figca
 
 
 def keep_times(tree: _Element) -> None:
-    """Make a paragraph of every <time> that stands loose in an entry, beside its paragraphs: extractors leave those out."""
+    """Make a paragraph of every <time> that stands loose in an entry, beside its paragraphs: extractors leave those
+    out.
+    """
     loose = [time for time in tree.iter("time") if _is_loose(time)]
     for time in loose:
         time.tag = "p"

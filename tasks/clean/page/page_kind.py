@@ -43,7 +43,9 @@ _STRONG_DATES = frozenset({"json_ld", "open_graph", "meta", "time"})
 _LITTLE_PROSE = 600
 """Characters in paragraphs of some length below which a page is hardly more than its links."""
 _MUCH_PROSE = 1500
-"""Characters from which a page is an article, however many links stand around it, unless nothing else speaks for one."""
+"""Characters from which a page is an article, however many links stand around it, unless nothing else speaks for
+one.
+"""
 _MANY_LINKS = 20
 _SHORT = 700
 """Characters of text under which a message may be all there is."""

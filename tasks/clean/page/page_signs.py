@@ -1,4 +1,6 @@
-"""Signs of what kind a page is that do not depend on its wording: address, software, classes of the body, what it is built of."""
+"""Signs of what kind a page is that do not depend on its wording: address, software, classes of the body, what it is
+built of.
+"""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ _BEGINNING = 4096
 
 
 def page_tree(markup: str) -> HtmlElement | None:
-    """The page as the extractor wants it, None where there is nothing that a browser would show. What no text has (controls,
-    lone surrogates) must be gone: see prose.cleaned.
+    """The page as the extractor wants it, None where there is nothing that a browser would show. What no text has
+    (controls, lone surrogates) must be gone: see prose.cleaned.
     """
     head, rest = markup[:_BEGINNING], markup[_BEGINNING:]
     markup = _CLOSED_ROOT.sub(r"\1>", _FAULTY_DOCTYPE.sub("", head, count=1), count=1) + rest

@@ -1,7 +1,7 @@
 """Headings and lists that were lost between paragraphs of the text.
 
-Where trafilatura finds no frame around an article, it collects paragraphs from the whole page, and only paragraphs. What stands
-directly before or between paragraphs that it took is part of the same text.
+Where trafilatura finds no frame around an article, it collects paragraphs from the whole page, and only paragraphs.
+What stands directly before or between paragraphs that it took is part of the same text.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _FRAMELESS = 2
 
 
 def restored(tree: _Element, paragraphs: Sequence[str]) -> list[str]:
-    """The paragraphs with the headings that stand before one of them, and the lists that stand between two. As they were,
-    where no headings were lost: then what is missing was left out for a reason.
+    """The paragraphs with the headings that stand before one of them, and the lists that stand between two. As they
+    were, where no headings were lost: then what is missing was left out for a reason.
     """
     places: dict[str, list[int]] = defaultdict(list)
     for at, text in enumerate(paragraphs):
@@ -55,7 +55,9 @@ def restored(tree: _Element, paragraphs: Sequence[str]) -> list[str]:
 
 
 def _place(sibling: _Element | None, places: dict[str, list[int]], reached: int) -> int | None:
-    """Which paragraph an element is, of those that begin alike the first not passed yet; empty elements are looked past."""
+    """Which paragraph an element is, of those that begin alike the first not passed yet; empty elements are looked
+    past.
+    """
     for _ in range(3):
         if sibling is None:
             return None

@@ -1,4 +1,6 @@
-"""The standfirst: the sentence or two below the headline, which extractors pass over because it stands outside of the text."""
+"""The standfirst: the sentence or two below the headline, which extractors pass over because it stands outside of the
+text.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,8 @@ _BEGINNING = 40
 def standfirst_of(
     tree: _Element, paragraphs: Sequence[str], titles: Iterable[str | None], said: Iterable[str]
 ) -> str | None:
-    """The text between the headline and the first of the paragraphs that is what the page gives as its description, or that
-    stands in the header with the headline; None where it is among the paragraphs, or there is none.
+    """The text between the headline and the first of the paragraphs that is what the page gives as its description, or
+    that stands in the header with the headline; None where it is among the paragraphs, or there is none.
     """
     known = {letters_of(title) for title in titles if title}
     described = [letters for text in said if len(letters := letters_of(text)) >= _SHORTEST]

@@ -17,8 +17,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
 def stated_paragraphs(said: Said, paragraphs: list[str]) -> list[str] | None:
-    """The paragraphs of `articleBody`, where the page has hardly a text of its own, or its `paragraphs` are that text run
-    together, as extractors return it; else None.
+    """The paragraphs of `articleBody`, where the page has hardly a text of its own, or its `paragraphs` are that text
+    run together, as extractors return it; else None.
     """
     value = said.article.get("articleBody")
     if not isinstance(value, str) or len(value) < _LEAST:

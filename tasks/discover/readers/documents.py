@@ -118,7 +118,8 @@ class Documents:
         try:
             content = decoded(payload, coding, self._limit)
             if content.startswith(b"\x1f\x8b"):
-                # A .gz file is sent as what it is; some servers label it as a coding too, and then it is packed once only.
+                # A .gz file is sent as what it is; some servers label it as a coding too, and then it is packed once
+                # only.
                 content = gunzipped(content, self._limit)
         except TooLarge:
             return outcome("too_large", f"{at}: more than {self._limit // MEGABYTE} MB")

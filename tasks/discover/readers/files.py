@@ -37,7 +37,9 @@ def holds_only_warcs(folder: Path) -> bool:
 def offers_in_folder(
     source: Source, folder: Path, warn: Callable[[str], None], allow_folders: Iterable[str] = ()
 ) -> Iterator[Offer]:
-    """Every article file below the folder. A link that leads out of it is an offer with that reason. Other files are counted in one warning, hidden ones are passed over."""
+    """Every article file below the folder. A link that leads out of it is an offer with that reason. Other files are
+    counted in one warning, hidden ones are passed over.
+    """
     found, others, unread = 0, Counter[str](), list[Path]()
     refusals: list[Offer] = []
     confined = Confined(folder, allow_folders)

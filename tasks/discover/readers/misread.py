@@ -1,4 +1,6 @@
-"""What a manifest says of an article and nobody can be sure of: no date, two dates, no language. Told and passed over."""
+"""What a manifest says of an article and nobody can be sure of: no date, two dates, no language. Told and passed
+over.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +64,8 @@ def _language(offer: Offer) -> str | None:
 
 
 def date_fault(text: str, language: str | None) -> str | None:
-    """Why a date of a manifest is not taken. Dates that cannot be those of an article are left to the checks of articles."""
+    """Why a date of a manifest is not taken. Dates that cannot be those of an article are left to the checks of
+    articles.
+    """
     found = read_date(text, DateContext(_ANY_TIME, language))
     return found.words if isinstance(found, DateRefusal) and not found.is_implausible else None

@@ -78,7 +78,9 @@ def _each_once(links: list[str]) -> tuple[str, ...]:
 
 
 def _joined(base: str, link: str) -> str:
-    """The absolute address; `feed:` is a scheme that only readers of feeds know, in front of an address or in place of http."""
+    """The absolute address; `feed:` is a scheme that only readers of feeds know, in front of an address or in place of
+    http.
+    """
     link = link.strip()
     if link.lower().startswith("feed:"):
         link = link[5:]

@@ -1,4 +1,6 @@
-"""Sitemaps (sitemaps.org, version 0.9), nested and gzipped, with Google's news extension; lists of addresses and feeds too."""
+"""Sitemaps (sitemaps.org, version 0.9), nested and gzipped, with Google's news extension; lists of addresses and feeds
+too.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,8 @@ def offers_in_sitemap(
 ) -> Iterator[Offer]:
     """An offer an address, each once. A file that cannot be had or read is one offer with its reason, the others go on.
 
-    One that is what `visits` remember offers nothing; an index is always read, as those below it may have changed. RSS and
-    Atom are taken for sitemaps too, as search engines do; `note_feed` is told the address of each.
+    One that is what `visits` remember offers nothing; an index is always read, as those below it may have changed. RSS
+    and Atom are taken for sitemaps too, as search engines do; `note_feed` is told the address of each.
     """
     waiting = deque([(source.location, 1)])
     visited = {_key(source.location)}

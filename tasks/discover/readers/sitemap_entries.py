@@ -1,7 +1,7 @@
 """What one sitemap file lists (sitemaps.org, version 0.9): as XML, as broken XML entry by entry, as lines of addresses.
 
-A file that is whole is parsed as it is. One that is broken is cut into its entries, and each is parsed by itself: so one
-that is broken loses only itself.
+A file that is whole is parsed as it is. One that is broken is cut into its entries, and each is parsed by itself: so
+one that is broken loses only itself.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Entry:
 
 @dataclass(slots=True)
 class Entries:
-    """What one file gave. `fault` says what is broken in it, `is_feed` that it is an RSS or Atom feed, not read here."""
+    """What one file gave. `fault` says what is broken in it, `is_feed` that it is an RSS or Atom feed, not read
+    here.
+    """
 
     pages: list[Entry] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)

@@ -61,7 +61,8 @@ Row = dict[str, Any] | BadRow
 
 
 def rows_in(path: Path, given: Iterable[str] | None, tell: Callable[[str], None]) -> Iterator[Row]:
-    """Every row, a broken one as BadRow. `given` are the names of columns that the declaration says, for a header to be known by.
+    """Every row, a broken one as BadRow. `given` are the names of columns that the declaration says, for a header to be
+    known by.
 
     `tell` hears what a person should know of how the file was read. Raises NoTable, OSError, EOFError, zlib.error,
     duckdb.Error.

@@ -95,7 +95,10 @@ def _offer(
         return refused(source, here, "read_error", f"{path}, at byte {record.offset}: a record without an address")
     if record.content_length > settings.max_file_mb * MEGABYTE + _HEAD_BYTES:
         size = record.content_length / MEGABYTE
-        detail = f"{path}, at byte {record.offset}: {size:.1f} MB, the limit is {settings.max_file_mb:g} (setting max_file_mb)"
+        detail = (
+            f"{path}, at byte {record.offset}: {size:.1f} MB, the limit is {settings.max_file_mb:g} (setting"
+            f" max_file_mb)"
+        )
         return refused(source_of(record.uri), record.uri, "too_large", detail)
     place = WarcRecord(str(path), record.offset, record.length, record.captured_at)
     if record.uri.startswith("file:"):

@@ -1,4 +1,6 @@
-"""The records of one WARC file (ISO 28500), by their places; where the file is damaged, reading goes on behind the damage."""
+"""The records of one WARC file (ISO 28500), by their places; where the file is damaged, reading goes on behind the
+damage.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Figures as the panels of the page show them: rows that are counted, sorted and capped. Pure; templates only lay them out."""
+"""Figures as the panels of the page show them: rows that are counted, sorted and capped. Pure; templates only lay them
+out.
+"""

@@ -198,7 +198,9 @@ def _covered(source: str, states: dict[date, str], figures: Figures) -> Coverage
 
 
 def _state_of(known: str | None, day: date, first: date, today: date) -> str:
-    """Behind the last run at all there is no row: nothing ran. Before the source was first seen, and today, that says nothing."""
+    """Behind the last run at all there is no row: nothing ran. Before the source was first seen, and today, that says
+    nothing.
+    """
     if known in {None, "no run"}:
         return "no run" if first <= day < today else ""
     return known or ""

@@ -84,7 +84,9 @@ class Drift:
 
 
 def drift(figures: Figures, checks: Mapping[str, BatchCheck]) -> list[Drift]:
-    """Those first that a check objects to, then the most changed. Not judged is a source of which no check could judge any."""
+    """Those first that a check objects to, then the most changed. Not judged is a source of which no check could judge
+    any.
+    """
     levels: dict[str, Level] = {}
     for row in figures.checks:
         check, level = checks.get(row["check_id"]), level_of(row)

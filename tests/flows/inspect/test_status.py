@@ -43,7 +43,8 @@ def test_status_tells_the_last_runs_what_is_late_what_was_resumed_and_how_full_t
     found = told(show_status, settings)
     assert [run["run_id"][-6:] for run in found["runs"]] == ["cccccc", "bbbbbb", "aaaaaa"]
     assert found["last_run"] == {"run_id": "20260402T090000-bbbbbb", "outcomes": {"failed": {"tls": 1}}}
-    # A source is late after a quarter of an hour, or its interval where that is longer; what is declared no more is not.
+    # A source is late after a quarter of an hour, or its interval where that is longer; what is declared no more is
+    # not.
     assert [(row["source"], row["state"]) for row in found["late"]] == [
         ("wire", "failed 2 times: tls"),
         ("quiet", "late"),

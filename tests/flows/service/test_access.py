@@ -1,4 +1,6 @@
-"""Nobody but the owner uses Prefect's API: not another local user, not a web page, not a name that leads here (DNS rebinding)."""
+"""Nobody but the owner uses Prefect's API: not another local user, not a web page, not a name that leads here (DNS
+rebinding).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A real `broadsheet up`, for minutes: BROADSHEET_TEST_SCHEDULE=1 runs it.
 
-With a newer SQLAlchemy Prefect creates no scheduled run at all while everything else looks healthy, so whoever changes a pin
-of Prefect's runs this.
+With a newer SQLAlchemy Prefect creates no scheduled run at all while everything else looks healthy, so whoever changes
+a pin of Prefect's runs this.
 """
 
 from __future__ import annotations

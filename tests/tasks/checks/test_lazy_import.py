@@ -1,4 +1,6 @@
-"""Importing the judge's library and using it: what is spared is there when it is used, and only then, and judges the same."""
+"""Importing the judge's library and using it: what is spared is there when it is used, and only then, and judges the
+same.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The text that a feed carries stands in for a page that is not there, or that shows less; and a tracker that is dead."""
+"""The text that a feed carries stands in for a page that is not there, or that shows less; and a tracker that is
+dead.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ SHELL = b"<html><body><div id=app></div><script>" + b"let text = 1;" * 500 + b"<
 
 @pytest.fixture
 def end(serve, http, open_to, candidate, fetch_all):
-    """How a page of this body or status ends whose feed carries TEXT: reason, content type, and what the server was asked."""
+    """How a page of this body or status ends whose feed carries TEXT: reason, content type, and what the server was
+    asked.
+    """
 
     def ended(body: bytes = b"", status: str = "200 OK", *fields: str, **given: object):
         server = serve({"/a": http(body, *fields, status=status), "/b": http(WHOLE), "/robots.txt": http(b"")})

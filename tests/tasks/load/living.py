@@ -23,7 +23,9 @@ START = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
 
 class Newsroom:
-    """Takes a declared feed to the snapshot as often as asked. What is fetched is the article's text, and always good."""
+    """Takes a declared feed to the snapshot as often as asked. What is fetched is the article's text, and always
+    good.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

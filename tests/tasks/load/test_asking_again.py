@@ -1,4 +1,6 @@
-"""Runs one after the other against a living server, with the time as an argument: what is asked again, and what is not."""
+"""Runs one after the other against a living server, with the time as an argument: what is asked again, and what is
+not.
+"""
 
 from __future__ import annotations
 

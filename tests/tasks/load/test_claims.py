@@ -1,4 +1,6 @@
-"""What feeds say of an article is kept beside it, once a distinct claim, and is not taken for the article's own word."""
+"""What feeds say of an article is kept beside it, once a distinct claim, and is not taken for the article's own
+word.
+"""
 
 from __future__ import annotations
 

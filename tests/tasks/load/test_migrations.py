@@ -1,4 +1,6 @@
-"""Warehouses of every earlier form, with rows in every table, come to the newest form: nothing is lost, everything reads."""
+"""Warehouses of every earlier form, with rows in every table, come to the newest form: nothing is lost, everything
+reads.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ Columns = dict[str, dict[str, tuple[Any, ...]]]
 
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Step -> a warehouse that saw the steps up to it and no later one, with three rows in every table and a view of then."""
+    """Step -> a warehouse that saw the steps up to it and no later one, with three rows in every table and a view of
+    then.
+    """
     folder = tmp_path_factory.mktemp("earlier")
     found: dict[str, Path] = {}
     for step in known_steps():

@@ -1,4 +1,6 @@
-"""Compaction: everything that was there is there, the room of changed rows is back, and nothing less is ever left behind."""
+"""Compaction: everything that was there is there, the room of changed rows is back, and nothing less is ever left
+behind.
+"""
 
 from __future__ import annotations
 

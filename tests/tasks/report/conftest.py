@@ -54,7 +54,9 @@ def _text(cell: Any) -> str:
 
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> Pages:
-    """Ten weeks of eight sources, six of them with a fault of their own since yesterday, and a run that a gate stopped."""
+    """Ten weeks of eight sources, six of them with a fault of their own since yesterday, and a run that a gate
+    stopped.
+    """
     history = History()
     settings = make(tmp_path_factory.mktemp("planted"), history, FAULTS, empty_warehouse)
     judge_yesterday(settings, history)

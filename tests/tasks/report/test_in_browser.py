@@ -1,4 +1,6 @@
-"""The page as its readers see it, in a real browser: at a desk and on a phone, light and dark, by keyboard, on paper."""
+"""The page as its readers see it, in a real browser: at a desk and on a phone, light and dark, by keyboard, on
+paper.
+"""
 
 from __future__ import annotations
 

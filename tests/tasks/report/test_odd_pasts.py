@@ -1,4 +1,6 @@
-"""Pasts that nobody would plan: hostile names, one article, no audit, no run, a clock that was wrong, a page nobody replaced."""
+"""Pasts that nobody would plan: hostile names, one article, no audit, no run, a clock that was wrong, a page nobody
+replaced.
+"""
 
 from __future__ import annotations
 

@@ -114,7 +114,9 @@ def lived_through(snapshot: Path) -> Path:
 
 
 def faults(key: int = 0) -> dict[str, dict[str, object]]:
-    """What is changed about an article, check by check; `key` tells the text of one broken article from that of another."""
+    """What is changed about an article, check by check; `key` tells the text of one broken article from that of
+    another.
+    """
     some = sentences(7, 4)
     at = 100_000 * (key + 1)
     return {

@@ -17,7 +17,9 @@ CHECKS = [check for check in article_checks() if check.action != "stop"]
 
 @pytest.fixture(scope="module")
 def verdicts(good, batch, judge, past: Path, tmp_path_factory) -> dict[int, Verdict]:
-    """One article a fault, each between two good ones; behind them four more at whose addresses one text stands again."""
+    """One article a fault, each between two good ones; behind them four more at whose addresses one text stands
+    again.
+    """
     changes, articles = faults(), [good(0)]
     for number, check in enumerate(CHECKS):
         articles += [good(2 * number + 1, **changes[check.id]), good(2 * number + 2)]

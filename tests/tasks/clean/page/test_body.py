@@ -1,4 +1,6 @@
-"""The text of a page: the extraction that is believed, with its standfirst, to where the page itself says that it ends."""
+"""The text of a page: the extraction that is believed, with its standfirst, to where the page itself says that it
+ends.
+"""
 
 from __future__ import annotations
 

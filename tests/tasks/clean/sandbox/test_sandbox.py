@@ -57,7 +57,9 @@ def ends(articles: Iterator[Article]) -> dict[int, str | None]:
 
 
 def descendants() -> dict[int, tuple[int, int]]:
-    """Every process that this one, or a child of it, started: its parent, and the processor time it used, in 1/100 s."""
+    """Every process that this one, or a child of it, started: its parent, and the processor time it used, in 1/100
+    s.
+    """
     facts: dict[int, tuple[int, int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -81,7 +83,8 @@ def kill_busy_workers(times: int, over: threading.Event, spared: set[int]) -> No
     while len(killed) < times and not over.is_set():
         time.sleep(0.05)
         for pid, (parent, used) in descendants().items():
-            # Workers are children of the process they are forked from, which is ours; the dead stay in the list a while.
+            # Workers are children of the process they are forked from, which is ours; the dead stay in the list a
+            # while.
             if parent != os.getpid() and used >= 50 and pid not in killed | spared:
                 os.kill(pid, signal.SIGKILL)
                 killed.add(pid)
@@ -150,7 +153,9 @@ def test_a_lower_memory_limit_of_the_system_is_kept_and_does_not_stop_the_worker
 
 @pytest.fixture
 def batch(tmp_path):
-    """A batch whose captures are a good page, one that ended while it was fetched, and one with what its source knew."""
+    """A batch whose captures are a good page, one that ended while it was fetched, and one with what its source
+    knew.
+    """
     folder = tmp_path / "00001"
     folder.mkdir()
     orders = stored(tmp_path, [GOOD, GOOD])
