@@ -24,6 +24,7 @@ from flows.cli.run import demo, ingest
 from flows.cli.search import search
 from flows.cli.sources import sources
 from flows.cli.tables import tables
+from schemas.controls import shown
 
 app = typer.Typer(
     name="broadsheet",
@@ -140,7 +141,7 @@ def _print_usage_error(error: Exception) -> int | None:
 
 
 def _print_error(what: str, cure: str) -> None:
-    sys.stderr.write(f"broadsheet: {what}\n" + (f"  {cure}\n" if cure else ""))
+    sys.stderr.write(shown(f"broadsheet: {what}\n" + (f"  {cure}\n" if cure else "")))
 
 
 def _write_traceback(error: BaseException) -> Path | str:

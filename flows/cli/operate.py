@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output.console import AsJson, err, print_notes
+from flows.cli.output.console import AsJson, err, print_notes, write_out
 from flows.cli.output.formats import write_json
 from flows.cli.output.table import write_table
 from schemas.errors import SourceUnavailable, UsageError
@@ -220,6 +219,6 @@ def report(
     err().print(f"{written.pages} pages written", highlight=False)
     here = Path.cwd()
     index = written.index.relative_to(here) if written.index.is_relative_to(here) else written.index
-    sys.stdout.write(f"{index}\n")
+    write_out(f"{index}\n")
     if opens and not webbrowser.open(written.index.as_uri()):
         err().print("no browser could be opened: open the file by hand", highlight=False)

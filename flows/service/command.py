@@ -21,6 +21,7 @@ from flows.service.plan import Options
 from flows.service.prefect_api import PrefectApi
 from flows.service.reaper import wait_until
 from flows.service.supervisor import StopRequest, Supervisor
+from schemas.controls import shown
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings, load_settings
 
@@ -178,7 +179,7 @@ def _message(end: FlowEnd) -> str:
 
 
 def _say(words: str) -> None:
-    sys.stderr.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {words}\n")
+    sys.stderr.write(shown(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {words}\n"))
     sys.stderr.flush()
 
 

@@ -1,15 +1,23 @@
-"""The two streams of a command: data on stdout, messages on stderr. Rich colours a terminal only, and honours NO_COLOR."""
+"""The two streams of a command: data on stdout, messages on stderr. Rich colours a terminal only, and honours NO_COLOR.
+
+Whatever a command prints goes through this module or `formats.py`, so that no control character of foreign text reaches a terminal
+(schemas/controls.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
+
+from schemas.controls import shown
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout.")]
 """The option of every command that can print for programs."""
@@ -17,16 +25,29 @@ _NOT_A_TERMINAL = 200
 """Columns of a console that is not a terminal."""
 
 
+class _SafeConsole(Console):
+    """A console that writes no control characters but its own."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(shown(segment.text), segment.style)
+
+
 @cache
 def err() -> Console:
     """The console on stderr: messages, progress, the funnel."""
-    return _unfolded(Console(stderr=True))
+    return _unfolded(_SafeConsole(stderr=True))
 
 
 @cache
 def out() -> Console:
     """The console on stdout: what the command was asked for."""
-    return _unfolded(Console())
+    return _unfolded(_SafeConsole())
+
+
+def write_out(text: str) -> None:
+    """Write data for people to stdout as it is, without styles; on a terminal without control characters."""
+    sys.stdout.write(shown(text) if sys.stdout.isatty() else text)
 
 
 def hush() -> None:

@@ -5,21 +5,28 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 import sys
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from flows.cli.output.console import write_out
+from schemas.controls import escaped_json
+
 if TYPE_CHECKING:
     from tasks.query import Answer
 
-_AS_IT_IS = {str, int, float, type(None)}
+_AS_IT_IS = {int, float, type(None)}
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+"""The first character of a cell that a spreadsheet may take for a formula."""
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def write_json(value: Any) -> None:
     """Indented, times as ISO 8601; a type that JSON does not have is written as its text."""
     import orjson
 
-    sys.stdout.buffer.write(orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    _write_json(orjson.dumps(value, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def write_answer_json(answer: Answer) -> None:
@@ -27,7 +34,7 @@ def write_answer_json(answer: Answer) -> None:
     import orjson
 
     options = orjson.OPT_NON_STR_KEYS | orjson.OPT_INDENT_2
-    write, between = sys.stdout.buffer.write, b"[\n  "
+    write, between = _write_json, b"[\n  "
     for row in answer.rows:
         write(between + _json(dict(zip(answer.names, row, strict=True)), options).replace(b"\n", b"\n  "))
         between = b",\n  "
@@ -35,17 +42,43 @@ def write_answer_json(answer: Answer) -> None:
 
 
 def write_answer_csv(answer: Answer) -> None:
-    """RFC 4180 with a header. NULL is an empty field; lists and structs are JSON."""
+    """RFC 4180 with a header. NULL is an empty field; lists and structs are JSON.
+
+    A text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
     lines = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=False)
     try:
-        writer = csv.writer(lines)
-        writer.writerow(answer.names)
+        writer = csv.writer(_TerminalLines() if sys.stdout.isatty() else lines)
+        writer.writerow(map(_as_text, answer.names))
         writer.writerows(
-            [value if type(value) in _AS_IT_IS else _csv_cell(value) for value in row] for row in answer.rows
+            [
+                value if type(value) in _AS_IT_IS else _as_text(value if type(value) is str else _csv_cell(value))
+                for value in row
+            ]
+            for row in answer.rows
         )
         lines.flush()
     finally:
         lines.detach()  # otherwise stdout would be closed with it
+
+
+class _TerminalLines:
+    """Lines of CSV on a terminal: without control characters."""
+
+    def write(self, line: str) -> None:
+        write_out(line.replace("\r\n", "\n"))
+
+
+def _as_text(cell: str) -> str:
+    """The cell, so that a spreadsheet takes it for a text, or a number, and never for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _write_json(chunk: bytes) -> None:
+    if sys.stdout.isatty():
+        sys.stdout.write(escaped_json(chunk.decode()))
+    else:
+        sys.stdout.buffer.write(chunk)
 
 
 def _csv_cell(value: Any) -> str:

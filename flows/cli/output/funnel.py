@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from rich.text import Text
 
-from flows.cli.output.console import err, in_words, print_notes
+from flows.cli.output.console import err, in_words, print_notes, write_out
 from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from schemas.outcomes import REASONS, Status
 
@@ -40,7 +39,7 @@ def print_result(ended: RunResult, settings: Settings, *, as_json: bool) -> None
     """Print how a run ended: the funnel for people on stderr, or the outcomes for programs on stdout."""
     print_notes(ended.completed_lines)
     if as_json:
-        sys.stdout.write(
+        write_out(
             json.dumps({"run_id": ended.run_id, "discovered": ended.discovered, "outcomes": ended.outcomes}) + "\n"
         )
     else:

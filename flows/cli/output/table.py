@@ -6,7 +6,6 @@ answer to SQL cuts them off. In a pipe or a file nothing is folded, and lines ha
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from flows.cli.output.console import err, out
+from flows.cli.output.console import err, out, write_out
 
 if TYPE_CHECKING:
     from tasks.query import Answer
@@ -153,7 +152,7 @@ def _duration(value: Any) -> Any:
 
 def _write_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        sys.stdout.write(line + "\n")
+        write_out(line + "\n")
 
 
 def _fitting(natural: list[int], width: int, *, keeps_all: bool) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from schemas.controls import one_plain_line
 from schemas.identity import content_hash
 from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS, Source
 from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_url, refused
@@ -21,6 +22,8 @@ from tasks.discover.readers.tables import BadRow, rows_in
 from tasks.files.confined import Confined
 from tasks.web.addresses import file_address
 
+_LONGEST_SAID = 2_000
+"""Characters of a title, as in feeds."""
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 
@@ -107,6 +110,7 @@ def _offer(
 ) -> Offer:
     here = f"{file_address(path)}#{number}"
     text = {name: _text(values.get(name)) for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS) if name != "authors"}
+    text |= {name: one_plain_line(text[name] or "")[:_LONGEST_SAID] or None for name in ("title", "language", "source")}
     if outlet := text["source"]:
         source = source_named(outlet)
     known = ManifestFields(

@@ -7,9 +7,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from schemas.controls import one_plain_line
+
 _LONGEST = 20_000
 """Characters of a text that is looked at as a list or an object."""
 _DEEPEST = 4
+_LONGEST_NAME = 2_000
 _WHOLE = ("name", "full_name", "fullName", "fullname", "display_name", "displayName", "author", "byline", "value")
 _WHOLE_IN_JSON_LD = ("@value", "#text")
 _FIRST = ("first_name", "firstName", "first", "given_name", "givenName", "given", "forename")
@@ -22,7 +25,8 @@ def people_said(value: object) -> tuple[str, ...] | None:
     A text is split at semicolons and line breaks only: whether a comma stands between names or inside one is for
     whoever knows names to tell.
     """
-    names = tuple(dict.fromkeys(name for name in _names(value, 0) if name))
+    said = (one_plain_line(name)[:_LONGEST_NAME] for name in _names(value, 0))
+    names = tuple(dict.fromkeys(name for name in said if name))
     return names or None
 
 

@@ -98,6 +98,16 @@ def test_everything_that_a_row_may_say_of_an_article_is_known(read):
     assert offer.source.name == "The Courier"
 
 
+def test_no_control_of_a_terminal_or_of_writing_direction_comes_in_with_what_a_row_says(read):
+    row = (
+        r'{"url": "https://a.example/1", "title": "\u001b[31mQuay\u0085 to\u202e be\u200c\trebuilt", "authors": "A\u009bna; \u2066", '
+        r'"language": "\u001b", "source": "De\u0007sk"}'
+    )
+    [offer] = read("m.jsonl", row)
+    assert offer.known == ManifestFields(title="[31mQuay to be\u200c rebuilt", authors=("A na",))
+    assert offer.source.name == "De sk"
+
+
 def test_authors_in_one_text_are_parted_at_semicolons_because_a_comma_may_stand_in_a_name(read):
     [offer] = read("m.csv", 'url,authors\nhttps://a.example/1,"Ruiz, Ana; Tom Okafor"\n')
     assert offer.known.authors == ("Ruiz, Ana", "Tom Okafor")
