@@ -169,8 +169,7 @@ class Article(Record):
         str | None,
         Field(
             meaning="How exactly published_at is known: day, minute or second. A time that was written without a known"
-                    " zone is known to "
-            "the day; published_at has it as if it were UTC.",
+            " zone is known to the day; published_at has it as if it were UTC.",
             compared="value", is_shown=True, is_exported=True,
         ),
     ] = None  # fmt: skip
@@ -178,8 +177,7 @@ class Article(Record):
         str | None,
         Field(
             meaning="Offset from UTC that the publisher wrote with published_at, as +05:30: add it to have the day and"
-                    " hour of "
-            "the place; null where none was written.",
+            " hour of the place; null where none was written.",
             compared="value", is_shown=True, is_exported=True,
         ),
     ] = None  # fmt: skip
@@ -237,12 +235,14 @@ class Article(Record):
 
 
 _BEFORE = (
-    Field("UUID", "The article: UUIDv5 of its address key. One address, one"
-                  " article.", "", True, True, "article_id", ""),
+    Field(
+        "UUID", "The article: UUIDv5 of its address key. One address, one article.", "", True, True, "article_id", "",
+    ),
     Field("VARCHAR", "Name of the source.", "", True, True, "source", "sources"),
-    Field("VARCHAR", "Address it was taken from: a web address, or a file's URI where no web address is"
-                     " known.", "", True, True,
-          "url", "articles"),
+    Field(
+        "VARCHAR", "Address it was taken from: a web address, or a file's URI where no web address is known.",
+        "", True, True, "url", "articles",
+    ),
 )  # fmt: skip
 _AFTER = (
     Field("INTEGER", "Words of the body, parted by white space.", "", True, True, "word_count"),
@@ -255,12 +255,17 @@ _AFTER = (
     Field("INTEGER", "Number of the newest version, from 1.", name="current_version", table="articles"),
     Field("TIMESTAMPTZ", "Capture time of the first version.", "", True, True, "first_seen_at", "articles"),
     Field("TIMESTAMPTZ", "When a run last found it, changed or not.", "", True, False, "last_seen_at", "articles"),
-    Field("VARCHAR", "live, or gone: its address answered 404 or 410 in two runs, and it was not seen anywhere in"
-                     " between. "
-          "Nothing of it is deleted.", "", True, False, "status", "articles"),
-    Field("TIMESTAMPTZ", "Of a gone article: when its address was first found empty. It is live again once it is found"
-                         " again.",
-          "", True, False, "gone_since", "articles"),
+    Field(
+        "VARCHAR",
+        "live, or gone: its address answered 404 or 410 in two runs, and it was not seen anywhere in between. Nothing"
+        " of it is deleted.",
+        "", True, False, "status", "articles",
+    ),
+    Field(
+        "TIMESTAMPTZ",
+        "Of a gone article: when its address was first found empty. It is live again once it is found again.",
+        "", True, False, "gone_since", "articles",
+    ),
 )  # fmt: skip
 """What loading adds to the cleaned fields."""
 
@@ -278,8 +283,8 @@ def _cleaned_fields() -> Iterator[Field]:
         for note in get_args(hint)[1:]:
             if isinstance(note, Field):
                 yield Field(
-                    note.sql or Article.LAYOUT[name], note.meaning, note.compared, note.is_shown, note.is_exported, name,
-                    note.table,
+                    note.sql or Article.LAYOUT[name], note.meaning, note.compared, note.is_shown, note.is_exported,
+                    name, note.table,
                 )  # fmt: skip
 
 

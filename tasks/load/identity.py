@@ -15,7 +15,8 @@ UNION SELECT canonical_url FROM read_parquet(getvariable('articles_file'))
 
 
 def name_addresses(database: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `address_keys`: a row a web address that a batch offers, ends at or is told by its pages.
+    """Make the temporary table `address_keys`: one row a web address of a batch: offered,
+    redirected to, or named by its pages.
 
     url; address_id of its key; `twin` and `page` (tasks/web/addresses.py); `plain`, the address without trackers;
     is_front, whether it is the front page of its host.

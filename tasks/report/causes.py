@@ -62,10 +62,12 @@ _SENTENCES: dict[str, _Sentence] = {
     "gone_share": _much("pages gone", "{o} of those asked for on {day}; {usual}", help="source"),
     "lost_share": _much("much lost", "{o} of what it offered on {day} was refused or failed; {usual}", help="source"),
     "held_share": _much("much held", "{o} of its articles of {day}{hint}; {usual}", help="held"),
-    "median_characters": _Sentence(("short texts", "long texts"), "half of those of {day} are under {o}"
-                                                                  " characters{hint}; {usual}", "count"),
-    "extraction_yield": _much("pages without text", "only {o} of the new pages of {day} gave an article;"
-                                                    " {usual}", help="again"),
+    "median_characters": _Sentence(
+        ("short texts", "long texts"), "half of those of {day} are under {o} characters{hint}; {usual}", "count"
+    ),
+    "extraction_yield": _much(
+        "pages without text", "only {o} of the new pages of {day} gave an article; {usual}", help="again"
+    ),
     "clean_failure_share": _much("cleaning fails", "at {o} of the pages of {day}; {usual}", help="again"),
     "articles": _Sentence(("few articles", "many articles"), "{o} on {day}; {usual}", "count", "source"),
     "candidates": _Sentence(("little offered", "much offered"), "{o} addresses on {day}; {usual}", "count", "source"),
@@ -74,19 +76,23 @@ _SENTENCES: dict[str, _Sentence] = {
     "main_language_share": _much("other language", "only {o} of the articles of {day} are in its main one; {usual}"),
     "without_language_share": _much("language unknown", "of {o} of the articles of {day}; {usual}"),
     "without_authors_share": _much("authors missing", "from {o} of the articles of {day}; {usual}", help="again"),
-    "alias_share": _much("duplicates", "{o} of the articles of {day} repeat a text under another address;"
-                                       " {usual}", help="copies"),
+    "alias_share": _much(
+        "duplicates", "{o} of the articles of {day} repeat a text under another address; {usual}", help="copies"
+    ),
     "flag_share": _much("many flags", "{o} of the articles of {day}{hint}; {usual}", help="flags"),
     "revision_share": _much("many revisions", "{o} of what was loaded on {day}; {usual}"),
-    "delay_hours": _much("late", "half of the articles of {day} came over {o} after publication;"
-                                 " {usual}", "hours", "source"),
+    "delay_hours": _much(
+        "late", "half of the articles of {day} came over {o} after publication; {usual}", "hours", "source"
+    ),
     "mean_paragraphs": _Sentence(("few paragraphs", "many paragraphs"), "{o} a text on {day}; {usual}", "mean"),
-    "short_text_characters": _much("some texts cut", "one in twenty of {day} is under {o} characters;"
-                                                     " {usual}", "count"),
-    "without_description_share": _much("descriptions missing", "from {o} of the articles of {day};"
-                                                               " {usual}", help="again"),
+    "short_text_characters": _much(
+        "some texts cut", "one in twenty of {day} is under {o} characters; {usual}", "count"
+    ),
+    "without_description_share": _much(
+        "descriptions missing", "from {o} of the articles of {day}; {usual}", help="again"
+    ),
     "mean_links": _Sentence(("few links", "many links"), "{o} a text on {day}; {usual}", "mean"),
-}  # fmt: skip
+}
 
 _CLOSE = 1.25
 """A figure that is over its bound by less than this factor is hardly out of it."""

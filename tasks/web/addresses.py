@@ -78,7 +78,7 @@ def address_key(url: URL) -> str:
 
 
 def twin_key(url: URL) -> str:
-    """The key of a page in all its forms: for telephones, as AMP, with and without www. For comparing with a canonical only."""
+    """The key of a page in all its forms: for telephones, as AMP, with and without www. Only for comparison."""
     host, path = _OTHER_HOSTS.sub("", _host(url)), _AMP_IN_PATH.sub("", _path(url)).rstrip("/")
     return f"{host}{path}{_query(url, _AMP_PARAMETER)}"
 
