@@ -1,4 +1,6 @@
-"""One article under several addresses: redirects, canonical addresses, forms for telephones, sessions; only where texts are alike."""
+"""One article under several addresses: redirects, canonical addresses, forms for telephones, sessions; only where texts
+are alike.
+"""
 
 from __future__ import annotations
 
