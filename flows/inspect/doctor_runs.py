@@ -22,7 +22,7 @@ from tasks.runs.state import read_part
 
 _LONG = timedelta(hours=6)
 _LONG_WRITING = timedelta(minutes=10)
-_FLOWS = ["ingest", "audit", "maintain"]
+_FLOWS = ["ingest", "analyse", "audit", "maintain"]
 """Flows that a deployment runs on a schedule."""
 _CLOCKS_APART = timedelta(minutes=1)
 

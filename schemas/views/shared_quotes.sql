@@ -1,5 +1,5 @@
 -- Which spoken words do several articles quote, and whose are they? One row an utterance, in its longest wording.
--- The speaker is the one that most articles name; of copies only the first has a vote.
+-- The speaker is the one that most articles name, else that of the longest wording; of copies only the first has a vote.
 CREATE OR REPLACE VIEW shared_quotes AS
 WITH copied AS (
     SELECT DISTINCT one.utterance_id, c.later_id AS article_id
@@ -8,15 +8,21 @@ WITH copied AS (
     JOIN analysis.utterance_quotations AS other ON other.article_id = c.earlier_id AND other.utterance_id = one.utterance_id
     WHERE c.kind IN ('same', 'copy')
 ), votes AS (
-    SELECT m.utterance_id, p.name, count(DISTINCT m.article_id) AS articles, any_value(p.kind) AS kind
+    SELECT
+        m.utterance_id,
+        p.name,
+        count(DISTINCT m.article_id) AS articles,
+        bool_or(u.article_id = m.article_id AND u.position = m.position) AS is_of_longest,
+        any_value(p.kind) AS kind
     FROM analysis.utterance_quotations AS m
     JOIN analysis.quotation_speakers AS p ON p.article_id = m.article_id AND p.position = m.position
+    JOIN analysis.utterances AS u ON u.utterance_id = m.utterance_id
     LEFT JOIN copied AS c ON c.utterance_id = m.utterance_id AND c.article_id = m.article_id
     WHERE p.name IS NOT NULL AND c.article_id IS NULL
     GROUP BY m.utterance_id, p.name
 ), chosen AS (
     SELECT utterance_id, name, kind, articles FROM votes
-    QUALIFY row_number() OVER (PARTITION BY utterance_id ORDER BY articles DESC, length(name) DESC, name) = 1
+    QUALIFY row_number() OVER (PARTITION BY utterance_id ORDER BY articles DESC, is_of_longest DESC, length(name) DESC, name) = 1
 ), quoted AS (
     SELECT
         m.utterance_id,

@@ -21,7 +21,7 @@ from tasks.analyse.storing import insert
 from tasks.store.sql import sql_text
 
 _NAMESPACE = UUID("8c6d3f0e-5b1f-5a52-9f6b-2f1c7f4f3a11")
-MOST_PAIRS = 25
+MOST_PAIRS = 100
 """Articles that one is compared with for copies: those with the most keys in common."""
 COMMONEST_KEY = 200
 MOST_OF_A_STORY = 200

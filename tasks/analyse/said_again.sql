@@ -1,8 +1,10 @@
 -- Articles whose quotations must be compared with those of the batch: they share words anywhere, or a story, or an utterance.
 WITH wanted AS MATERIALIZED (
     SELECT DISTINCT key FROM batch_quotation_keys
+), found AS MATERIALIZED (
+    SELECT rowid AS row_number FROM analysis.quotation_keys WHERE key IN (SELECT key FROM wanted)
 ), matched AS MATERIALIZED (
-    SELECT key, article_id FROM analysis.quotation_keys WHERE key IN (SELECT key FROM wanted)
+    SELECT key, article_id FROM analysis.quotation_keys WHERE rowid IN (SELECT row_number FROM found)
 ), useful AS (
     SELECT key FROM matched GROUP BY key HAVING count(DISTINCT article_id) BETWEEN 2 AND $commonest
 ), of_stories AS (

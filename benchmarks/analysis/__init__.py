@@ -1,0 +1,1 @@
+"""How right and how costly the analysis is: `python -m benchmarks.analysis PART`. Texts with truth stand beside the checkout."""

@@ -1,0 +1,56 @@
+"""Candidates against the containment of every pair by brute force, on many articles about one event; the kinds of pairs."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from itertools import combinations
+
+from benchmarks.analysis.texts import lines
+from tasks.analyse.comparing import COMMONEST_KEY, MOST_PAIRS
+from tasks.analyse.copies import LEAST_WORDS, Text, compare
+from tasks.analyse.marks import marked
+from tasks.analyse.shingles import keys, prose
+
+
+def main(_: list[str]) -> None:
+    rows = lines("analysis/copies-helsinki.jsonl")
+    texts = [
+        Text(row["body"], [(one.start, one.end) for one in marked(row["body"]) if one.nested_in is None])
+        for row in rows
+    ]
+    kept = [keys(prose(text.shingles, text.quoted)) for text in texts]
+    candidates = _candidates(kept)
+    share = {}
+    for pair in combinations(range(len(texts)), 2):
+        one, other = (texts[number].prose for number in pair)
+        smaller = min(len(one), len(other))
+        if smaller >= LEAST_WORDS:
+            share[pair] = len(one & other) / smaller
+    print(
+        f"{len(rows)} articles, {len(share)} pairs, {sum(map(len, kept)) / len(kept):.1f} keys an article, {len(candidates)} candidates"
+    )
+    for least in (0.5, 0.3, 0.1):
+        wanted = [pair for pair, value in share.items() if value >= least]
+        print(
+            f"containment >= {least}: {sum(pair in candidates for pair in wanted)} of {len(wanted)} found ({sum(pair in candidates for pair in wanted) / len(wanted):.4f})"
+        )
+    start = time.process_time()
+    kinds = Counter(copy.kind for one, other in candidates if (copy := compare(texts[one], texts[other])))
+    print(f"kinds {dict(kinds)}; {(time.process_time() - start) / len(candidates) * 1000:.2f} ms a pair")
+
+
+def _candidates(kept: list[list[int]]) -> set[tuple[int, int]]:
+    """As copy_pairs.sql chooses them."""
+    by_key: dict[int, list[int]] = defaultdict(list)
+    for number, of in enumerate(kept):
+        for key in of:
+            by_key[key].append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers in by_key.values():
+        if 2 <= len(numbers) <= COMMONEST_KEY:
+            shared.update(combinations(numbers, 2))
+    of_one: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (one, other), count in shared.items():
+        of_one[one].append((-count, other))
+    return {(one, other) for one, others in of_one.items() for _, other in sorted(others)[:MOST_PAIRS]}
