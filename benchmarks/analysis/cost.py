@@ -6,11 +6,11 @@ import resource
 import time
 
 from benchmarks.analysis.texts import reports
-from tasks.analyse.workers import Article, read_article
+from tasks.analyse.workers import AnalysedText, read_article
 
 
 def main(_: list[str]) -> None:
-    articles = [Article(one.name, 1, one.title, one.body, "en") for one in reports()]
+    articles = [AnalysedText(one.name, 1, one.title, one.body, "en") for one in reports()]
     read_article(articles[0])
     costs = []
     for article in articles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tasks.analyse.workers import Article, read_article
+from tasks.analyse.workers import AnalysedText, read_article
 
 UNITS = {
     "bare marks": '"',
@@ -36,6 +36,6 @@ def _cost(text: str) -> float:
     best = 1e9
     for _ in range(2):
         start = time.process_time()
-        read_article(Article("x", 1, None, text, "en"))
+        read_article(AnalysedText("x", 1, None, text, "en"))
         best = min(best, time.process_time() - start)
     return best

@@ -50,7 +50,7 @@ def names_of(reading: Reading, position: int) -> list[str]:
 def _shared(truth: dict[str, Any], texts: dict[str, str], readings: dict[str, Reading]) -> int:
     quotes = {quote["id"]: (quote["file"], quote["char_start"]) for quote in truth["quotes"]}
     words = [
-        utterances.Words(
+        utterances.QuotedWords(
             f"{file}:{one.char_start}", file, number, tuple(words_of(texts[file], one.char_start, one.char_end).words)
         )
         for number, file in enumerate(texts)

@@ -30,7 +30,7 @@ def gathered(found: list[Report]) -> tuple[list[utterances.Utterance], dict[str,
                     [speaker.name for speaker in reading.speakers if speaker.position == one.position and speaker.name],
                 )
                 own = tuple(words_of(report.body, one.char_start, one.char_end).words)
-                words.append(utterances.Words(name, str(number), report.day, own))
+                words.append(utterances.QuotedWords(name, str(number), report.day, own))
     stories = {}
     numbers = {report.name: str(number) for number, report in enumerate(found)}
     for story, cluster in enumerate(clustered(found)):

@@ -59,9 +59,9 @@ def reports() -> list[Report]:
         for row in lines(f"{folder}/truth.jsonl"):
             stated = re.match(r"(\d{4})-(\d\d)-(\d\d)", row.get("published") or "")
             if stated and row.get("body"):
-                day = date(*map(int, stated.groups())).toordinal() % WEEKS
-                found.append(Report(row["id"], row.get("title") or "", row["body"], day, None, "page"))
+                moved = date(*map(int, stated.groups())).toordinal() % WEEKS
+                found.append(Report(row["id"], row.get("title") or "", row["body"], moved, None, "page"))
     for row in lines("analysis/copies-helsinki.jsonl"):
-        day = (date.fromisoformat(row["at"][:10]) - date(2018, 7, 7)).days
-        found.append(Report(f"event:{row['id']}", row["title"], row["body"], day, "event", "event"))
+        moved = (date.fromisoformat(row["at"][:10]) - date(2018, 7, 7)).days
+        found.append(Report(f"event:{row['id']}", row["title"], row["body"], moved, "event", "event"))
     return found
