@@ -130,8 +130,7 @@ def _repeated(run: Path, batch: Path, rows: int) -> None:
     for name, change in changes.items():
         database.execute(
             f"COPY (SELECT r.* REPLACE ({change}) FROM copies AS c JOIN '{first / name}.parquet' AS r ON r.position ="
-            f" c.position"
-            f" ORDER BY number) TO '{batch / name}.parquet' (FORMAT parquet)"
+            f" c.position ORDER BY number) TO '{batch / name}.parquet' (FORMAT parquet)"
         )
 
 

@@ -12,8 +12,7 @@ ARTICLE_FEATURES: dict[str, str] = {
     "body_characters": "characters of the text",
     "words_or_ideographs": "words, or half the characters in languages written without spaces",
     "length_against_source": "how far the length is from the source's usual one, in its usual deviations of the"
-    " logarithm"
-    " (null below 30 known articles)",
+    " logarithm (null below 30 known articles)",
     "replacement_share": "share of characters that could not be read",
     "mojibake_share": "share of letter pairs that come from a wrong encoding",
     "lost_letter_share": "share of question marks inside words, where a letter was lost",

@@ -68,8 +68,7 @@ def answering(snapshot: Path, folder: Path, rounds: int, *, with_peers: bool) ->
             tenth = max(1, len(seconds) // 10)
             print(
                 f"\nSQLite with FTS5: {BULK / median(seconds[:tenth]):.0f} versions a second in the first tenth of its"
-                f" batches,"
-                f" {BULK / median(seconds[-tenth - 1 : -1] or seconds):.0f} in the last"
+                f" batches, {BULK / median(seconds[-tenth - 1 : -1] or seconds):.0f} in the last"
             )
         if not parquet.exists():
             peers.into_parquet(snapshot, parquet)

@@ -138,8 +138,7 @@ def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Itera
     if not count("Scheduled") and not count("Late"):
         cure = (
             "Deployed this minute? Wait one. Is every schedule paused? Else the server runs without its scheduler, or"
-            " with"
-            " SQLAlchemy 2.1, which makes no runs and says nothing."
+            " with SQLAlchemy 2.1, which makes no runs and says nothing."
         )
         yield fail("schedules", f"no run of {', '.join(names)} is scheduled", cure)
     else:

@@ -134,8 +134,7 @@ class Storing(Group):
         0,
         ge=0,
         description="Days that runs are kept one by one, at least 90; then `broadsheet maintain` keeps what they add up"
-        " to, and"
-        " what each address ended with last. 0 keeps them for ever.",
+        " to, and what each address ended with last. 0 keeps them for ever.",
     )
     keep_fetches_days: int = Field(
         0, ge=0, description="Days that attempts to fetch are kept, at least 90; 0 keeps them as long as their runs."
@@ -179,8 +178,7 @@ class Service(Group):
     allowed_hosts: tuple[str, ...] = Field(
         (),
         description="Names, beside this machine's own, under which the pages and the Prefect server of `broadsheet up`"
-        " answer: those"
-        " of a web server in front of them. Requests for any other name are refused.",
+        " answer: those of a web server in front of them. Requests for any other name are refused.",
     )
     notify: str = Field(
         "", description="Notification block of Prefect that its automations tell, TYPE/NAME such as slack-webhook/news."
