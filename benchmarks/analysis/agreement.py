@@ -1,4 +1,6 @@
-"""Whether the articles that quote one utterance name one speaker for it: the share that agrees with the most frequent name."""
+"""Whether the articles that quote one utterance name one speaker for it: the share that agrees with the most frequent
+name.
+"""
 
 from __future__ import annotations
 

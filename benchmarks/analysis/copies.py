@@ -1,4 +1,6 @@
-"""Candidates against the containment of every pair by brute force, on many articles about one event; the kinds of pairs."""
+"""Candidates against the containment of every pair by brute force, on many articles about one event; the kinds of
+pairs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A batch of 500 against very many articles: the CPU of finding its copies and its stories. `million [ARTICLES] [PER_DAY]`.
+"""A batch of 500 against very many articles: the CPU of finding its copies and its stories. `million [ARTICLES]
+[PER_DAY]`.
 
 The articles are made: keys are random numbers, terms are drawn so that few are common and many are rare.
 """

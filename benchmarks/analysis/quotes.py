@@ -1,7 +1,8 @@
 """Speakers of quotations in news articles against annotators, rule by rule, on each half of the articles.
 
-A quotation counts where one annotated attribution covers four fifths of it; its speaker is right where it overlaps the annotated
-source, is the person resolved there, or the name that a relative pronoun stands for. `python -m benchmarks.analysis quotes [wrong RULE]`.
+A quotation counts where one annotated attribution covers four fifths of it; its speaker is right where it overlaps the
+annotated source, is the person resolved there, or the name that a relative pronoun stands for. `python -m
+benchmarks.analysis quotes [wrong RULE]`.
 """
 
 from __future__ import annotations

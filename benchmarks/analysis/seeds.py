@@ -1,4 +1,6 @@
-"""The two seed texts: every quotation with its span, kind and speaker, what they share, and one story of exactly two."""
+"""The two seed texts: every quotation with its span, kind and speaker, what they share, and one story of exactly
+two.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Quotations that were gathered into one utterance, two by two, to be judged by eye; with a number, a sample of so many.
+"""Quotations that were gathered into one utterance, two by two, to be judged by eye; with a number, a sample of so
+many.
 
-Prints both wordings and their speakers, and counts of what needs no judge: how many are equal, how many one inside the other.
+Prints both wordings and their speakers, and counts of what needs no judge: how many are equal, how many one inside the
+other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The texts with truth, in ../shared beside the checkout. They belong to their publishers and are read there, never copied."""
+"""The texts with truth, in ../shared beside the checkout. They belong to their publishers and are read there, never
+copied.
+"""
 
 from __future__ import annotations
 
