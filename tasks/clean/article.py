@@ -17,15 +17,13 @@ from schemas.records import FROM_FEED
 from tasks.archive import Stored
 from tasks.clean import front_matter
 from tasks.clean.metadata.claims import Claims, judged, settle
-from tasks.clean.metadata.page_metadata import Metadata, metadata_of, web_address
+from tasks.clean.metadata.page_metadata import Metadata, metadata_of, settle_titles, web_address
 from tasks.clean.metadata.people import is_organisation, people
 from tasks.clean.mhtml import saved_page
-from tasks.clean.page.body import body_of
-from tasks.clean.page.links import links_in
-from tasks.clean.page.live_blog import keep_times
+from tasks.clean.page.body import text_of
+from tasks.clean.page.links import links_of
 from tasks.clean.page.page_kind import page_kind
 from tasks.clean.page.parse import page_tree
-from tasks.clean.page.stated_text import stated_paragraphs
 from tasks.clean.prose import cleaned, first_line_as_title, joined, line, paragraphs_of, place_of
 from tasks.clean.sniff import content_of, foreign_type
 from tasks.files.charset import Decoded, decode
@@ -126,14 +124,13 @@ def _page(job: CleanInput, text: Decoded, limits: Limits, url: str | None) -> _R
     if tree is None:
         return outcome("no_text", f"{job.name}: no markup that a browser would show")
     meta, said = metadata_of(tree, url, job.captured_at)
-    if "LiveBlogPosting" in said.types:
-        keep_times(tree)
-    paragraphs = body_of(tree, meta, said, job.captured_at)
-    paragraphs = stated_paragraphs(said, paragraphs) or paragraphs
+    read = text_of(tree, meta, said, is_live="LiveBlogPosting" in said.types)
+    paragraphs = read.paragraphs
+    settle_titles(meta, tree, url, read.headings)
     kind = page_kind(tree, said, meta, paragraphs, url)
     if not paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")
-    links = links_in(tree, "\n".join(paragraphs), url or meta.canonical_url)
+    links = links_of(read.anchors, url or meta.canonical_url)
     return _Read(meta, paragraphs, kind, links, "trafilatura", trafilatura.__version__)
 
 

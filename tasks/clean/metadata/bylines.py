@@ -64,7 +64,9 @@ def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
         if witness == "byline" and own:
             others = [name for name in others if looks_like_a_person(name)]
         if any(witness != "json_ld" or name not in organisations or is_organisation(name) for name in others):
-            return _authors(names, witness, organisations)
+            # The site's name beside that of a person is its publisher, not a second writer.
+            is_person = any(looks_like_a_person(name) and not is_organisation(name) for name in others)
+            return _authors(others if is_person else names, witness, organisations)
         if names and own is None:
             own = _authors(names, witness, organisations | set(names))
     return own or Authors()

@@ -33,6 +33,8 @@ _IN_ADDRESS = re.compile(
 )
 _AGREES = timedelta(days=2)
 """How far a stated date may be from the day in the address: zones, and articles that are written in the evening."""
+_MOVED = timedelta(days=60)
+"""How much later than the day in its address a moment is that tells when the page was moved."""
 _EASTMOST, _WESTMOST, _ZONE_STEP = timedelta(hours=14), timedelta(hours=10), timedelta(minutes=15)
 """Zones that have a press: at most so far from UTC, in such steps."""
 _SECONDS_LEFT_OUT = timedelta(minutes=1)
@@ -69,14 +71,14 @@ class _DateReader:
 def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: DateContext) -> Dates:
     """The dates of a page. What is stated for machines goes first, then what readers see, the day in the address, and
     htmldate's guess. A witness who knows the day alone gives way to a later one with a moment of that day.
-    A day in the address beats statements that are days away from it: systems that move their pages state the day of
-    moving, the address stays.
+    A day in the address beats a stated day that is days away from it, and a moment that is months later: systems that
+    move their pages state the time of moving, the address stays.
     """
     judge = _DateReader(context)
     witness: PublishedFrom | None
     published, witness = _most_exact(_said_of_publication(judge, said, tree, page))
     in_address = _day_in_address(url, context)
-    if in_address and (published is None or abs(published.at - in_address.at) > _AGREES):
+    if in_address and (published is None or _is_moved(published, in_address)):
         published, witness = in_address, "address"
     if published is None:
         # Days only, from any place on the page: the last and least certain witness.
@@ -84,6 +86,11 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: 
         witness = "htmldate" if published else None
     modified, modified_from = next(_stated(_DateReader(context), said, ("dateModified",), _MODIFIED), (None, None))
     return Dates(published, witness, modified, modified_from, judge.refused)
+
+
+def _is_moved(stated: Timestamp, in_address: Timestamp) -> bool:
+    later = stated.at - in_address.at
+    return later > _MOVED if stated.zone else abs(later) > _AGREES
 
 
 def is_day_first(language_tag: str | None) -> bool:

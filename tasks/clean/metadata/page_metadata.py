@@ -19,7 +19,7 @@ from tasks.clean.metadata.dates import dates_of, page_order
 from tasks.clean.metadata.language import language_of
 from tasks.clean.metadata.shown import Shown
 from tasks.clean.metadata.structured import Said, said_by
-from tasks.clean.metadata.titles import tidy, titles_of
+from tasks.clean.metadata.titles import Titles, agreed, tidy, titles_of
 from tasks.clean.prose import line
 from tasks.dates import DateContext, Timestamp
 
@@ -56,7 +56,7 @@ class Metadata:
 
 def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadata, Said]:
     """Metadata of a parsed page, and what it said of itself. `url` is where it came from, `now` when."""
-    said = said_by(tree)
+    said = said_by(tree, url)
     page = Shown(tree)
     meta = Metadata()
     meta.canonical_url = _canonical(tree, url)
@@ -88,6 +88,13 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     meta.image_url = web_address(address, image)
     meta.is_free = _free(said)
     return meta, said
+
+
+def settle_titles(meta: Metadata, tree: _Element, url: str | None, headings: list[str]) -> None:
+    """Title and headline once more, now that it is known which `headings` stand over the text, the nearest last."""
+    titles = Titles(meta.title, meta.title_from, meta.headline)
+    titles = agreed(titles, tree, (meta.sitename, url or meta.canonical_url), headings)
+    meta.title, meta.title_from, meta.headline = titles.title, titles.title_from, titles.headline
 
 
 def _languages(said: Said, tree: _Element) -> Iterator[tuple[LanguageFrom, str | None]]:

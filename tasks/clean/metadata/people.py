@@ -68,6 +68,30 @@ _ORGANISATION = re.compile(
     r"|radio|tv|television|ajansı|haber|wire|correspondents?|reporters|contributors)\b|\.[a-z]{2,4}$|新聞|新华|通信|日报|编辑部",
     re.IGNORECASE,
 )
+_MAIL_AND_NAME = re.compile(r"^\s*\S+@\S+\s*\(([^()@]{3,80})\)\s*$")
+"""RSS writes its authors so: "ana.ruiz@example.org (Ana Ruiz)"."""
+_EDITED = re.compile(r"[\s,;–-]+(?:oprac|opr|red|ed|übers|trad|tłum)\.(?=\s).*$", re.IGNORECASE)
+"""Who edited or translated the text behind who wrote it."""
+_PICTURES = re.compile(
+    r"[\s,;|/–-]*\b(?:(?:mit\s+)?(?:fotos?|bilder|photos?|foto's|illustrationen|grafik|video|audio|kamera|photographie|fotografía|fotografie)"
+    r"\s*(?:von|par|por|di|:)|写真|摄影|사진)\s*[:：=]?.*$",
+    re.IGNORECASE,
+)
+"""Who took the pictures, behind who wrote the text."""
+_EASTERN_LEAD = re.compile(
+    r"^(?:作者|文|撰文|记者|記者|責任編集|执笔|執筆|글|取材)\s*[:：/／=＝]\s*|^(?:本报|本報|新华社)?记者\s+"
+)
+_EASTERN_ROLE = re.compile(
+    r"(?:\s+|(?<=[\uac00-\ud7af\u3040-\u9fff]))(?:선임|전문|수습|인턴)?(?:기자|특파원|논설위원|記者|编辑|記者兼.*|編集委員)$|\s*[=＝]\s*(?:기자|記者).*$"
+)
+_UI = re.compile(
+    r"^(?:log ?(?:in|out)|sign ?(?:in|out|up)|register|enlarge image|view (?:image|gallery|profile|bio)|read (?:bio|more)|see (?:all|more).*|all (?:posts|articles|stories).*"
+    r"|more (?:from|by|stories|articles).*|follow(?: us| me)?|subscribe.*|edit(?: profile)?|my account|profile|profil|konto|zur .*|zum .*|alle artikel.*|mehr (?:von|zum).*|anmelden|abmelden"
+    r"|abonni?er\w*.*|voir (?:plus|tous).*|ver (?:más|todos|perfil).*|leggi tutto|share (?:this)?.*|print|email|comments?|close|menu|search|home|open|play|show more|gift article|save|listen.*)$",
+    re.IGNORECASE,
+)
+"""What stands on buttons beside names."""
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _TITLE_AFTER = re.compile(r"(?:ph\.?d|m\.?d|m\.?sc?|b\.?a|m\.?a|mba|rdn?|ld|rn|esq|cpa|dds|jd|cfa)\.?$", re.IGNORECASE)
 _TAIL = re.compile(
@@ -133,14 +157,18 @@ def people(bylines: Iterable[str]) -> list[str]:
     """The names in bylines, in order, each once. A comma parts names only where both sides look like whole names."""
     names: dict[str, str] = {}
     for byline in islice(bylines, _MOST):
-        text = _MAIL_OR_HANDLE.sub(" ", byline[:_LONGEST])
+        text = _INVISIBLE.sub("", byline[:_LONGEST])
+        if mail := _MAIL_AND_NAME.match(text):
+            text = mail[1]
+        text = _MAIL_OR_HANDLE.sub(" ", text)
         text = _LEAD.sub("", line(_BRACKETS.sub(" ", text)) or "")
+        text = _EASTERN_LEAD.sub("", _PICTURES.sub("", _EDITED.sub("", text)))
         for part in _parted(text):
             for piece in _parted_at_commas(part):
                 name = _bare(piece)
                 if names and _ROLE.search(name):
                     continue  # "Desmond Achterby; City Editor"
-                if 2 <= len(name) <= 80 and not _NO_NAME.search(name):
+                if 2 <= len(name) <= 80 and not _NO_NAME.search(name) and not _UI.match(name):
                     names.setdefault(_letters(name) or name, name)
     return list({name.casefold(): name for name in names.values()}.values())
 
@@ -168,6 +196,7 @@ def _letters(name: str) -> str:
 
 
 def _bare(piece: str) -> str:
+    piece = _EASTERN_ROLE.sub("", piece.strip())
     name = _TAIL.sub("", _LEAD.sub("", piece).strip(" ,.-–—:/"))
     shorter = _PLACE_AFTER.sub("", name)
     if len(shorter.split()) > 1 or shorter.casefold() in _AGENCIES:

@@ -79,8 +79,9 @@ def _around(element: _Element) -> str:
 
 def _date_of(element: _Element, context: DateContext) -> Timestamp | None:
     if element.tag == "time" and (text := element.get("datetime")):
-        found = read_date(text, context)
-        return found if isinstance(found, Timestamp) else None
+        stated = read_date(text, context)
+        if isinstance(stated, Timestamp):
+            return stated
     for text in (element.text, *(child.tail for child in element)):
         if not text or len(text) > _LONGEST * 5 or not _YEAR.search(text):
             continue

@@ -6,11 +6,12 @@ import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
 from tasks.clean.metadata.json_ld import parsed
-from tasks.clean.prose import line
+from tasks.clean.prose import letters_of, line, text_in
 
 ARTICLE_TYPES = frozenset(
     [
@@ -102,11 +103,14 @@ class Said:
             yield Named(text, is_organisation)
 
 
-def said_by(tree: _Element) -> Said:
-    """Read the page's own statements from its parsed tree. Broken JSON is mended where that is simple, else passed
-    over.
+def said_by(tree: _Element, url: str | None = None) -> Said:
+    """Read the page's own statements from its parsed tree; `url` is where it came from, where that is known. Broken JSON is
+    mended where that is simple, else passed over.
+
+    Of several articles in the JSON-LD it is the one with the page's address, else with the page's title, else the one that
+    says most.
     """
-    said = Said()
+    said, found = Said(), list[dict[str, Any]]()
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         if (
@@ -117,8 +121,46 @@ def said_by(tree: _Element) -> Said:
             listed.append(content[:_LONGEST])
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
-            _take(said, parsed(script.text))
+            _take(said, parsed(script.text), found)
+    if len(found) > 1:
+        said.article = _own(found, said, tree, url)
+    elif found:
+        said.article = found[0]
     return said
+
+
+def _own(found: list[dict[str, Any]], said: Said, tree: _Element, url: str | None) -> dict[str, Any]:
+    """Which of the articles is that of the page."""
+    canonical = next(
+        (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
+    )
+    addresses = {_place(address) for address in (url, canonical, said.first("og:url")) if address} - {""}
+    element = next((text_in(title) for title in tree.iter("title")), None)
+    titles = [
+        letters for text in (said.first("og:title", "twitter:title"), element) if (letters := letters_of(text or ""))
+    ]
+
+    def rank(item: dict[str, Any]) -> tuple[bool, bool, int]:
+        own = [item.get("url"), item.get("@id"), item.get("mainEntityOfPage")]
+        places = {_place(at.get("@id") or at.get("url") if isinstance(at, dict) else at) for at in own}
+        headline = item.get("headline")
+        letters = letters_of(headline[:500]) if isinstance(headline, str) else ""
+        is_titled = len(letters) > 7 and any(letters in title or title in letters for title in titles)
+        return bool(places & addresses), is_titled, _weight(item)
+
+    return max(found, key=rank)
+
+
+def _place(address: Any) -> str:
+    """Host and path of an address, without what tells visits apart; "" for what is none, or a front page."""
+    if not isinstance(address, str):
+        return ""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/")
+    return f"{(parts.hostname or '').removeprefix('www.')}{path}" if parts.hostname and path else ""
 
 
 def _known_by(name: str) -> str:
@@ -133,8 +175,7 @@ def _name(item: dict[str, Any]) -> Any:
     return " ".join(parts) or None
 
 
-def _take(said: Said, value: Any) -> None:
-    best = said.article
+def _take(said: Said, value: Any, found: list[dict[str, Any]]) -> None:
     stack, seen = [value], 0
     while stack and seen < 2000:
         item, seen = stack.pop(), seen + 1
@@ -145,10 +186,9 @@ def _take(said: Said, value: Any) -> None:
             said.types |= types
             if isinstance(item.get("@id"), str) and len(item) > 1:
                 said.by_id.setdefault(item["@id"], item)
-            if types & ARTICLE_TYPES and (not best or _weight(item) > _weight(best)):
-                best = item
+            if types & ARTICLE_TYPES and len(found) < _MOST:
+                found.append(item)
             stack.extend(value for key, value in item.items() if key in _NESTED)
-    said.article = best
 
 
 def _types(item: dict[str, Any]) -> set[str]:

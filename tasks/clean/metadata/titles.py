@@ -27,6 +27,8 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 """Soft hyphens and their like: where a title may break, not how it is spelled."""
 _LONGEST = 3000
 """Characters of a title or description; what is longer was made by mistake or to hurt."""
+_LONGEST_HEADING = 300
+"""Characters of a title; some pages put their whole text into one."""
 _AKIN = 0.5
 """Share of telling words from which two titles speak of the same thing."""
 
@@ -62,6 +64,35 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
     if named is None:
         return Titles(heading, "h1" if heading else None, heading)
     return Titles(named, witness, headline and _without_site(headline, site, []))
+
+
+def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None], headings: list[str]) -> Titles:
+    """The titles once it is known where the text of the article begins: `headings` stand above it, the nearest last.
+
+    `house` is the site's name and the page's address. A heading that the title element holds is the title where the page
+    announces the site, or another article; one of the site's own names never is.
+    """
+    site = _house(*house)
+    own = [heading for text in headings if (heading := tidy(text)) and 3 <= len(heading) <= _LONGEST_HEADING]
+    own = [heading for heading in own if _letters(heading) not in site]
+    if not own:
+        return titles
+    shown = tidy(next((words_in(found) for found in tree.iter("title")), None)) or ""
+    element = _letters(shown)
+    in_element = [heading for heading in own if len(heading) > 7 and _letters(heading) in element]
+    if len(in_element) > 1 and (parts := _SITE_PART.split(shown)) and len(parts) > 1:
+        # "Codename: Wet Feet - brackgazette" under a logo that is the h1 as well.
+        in_element = [heading for heading in in_element if _letters(heading) != _letters(parts[-1])] or in_element
+    best = in_element[-1] if in_element else own[-1]
+    if titles.title and fold(best) == fold(titles.title):
+        return titles
+    near = _overlap(best, titles.title) if titles.title else 0.0
+    is_weak = titles.title_from in {None, "title", "trafilatura", "h1"}
+    if titles.title is None or (is_weak and (in_element or near < _AKIN)) or (in_element and near < _AKIN):
+        return Titles(best, "h1", None)
+    if titles.headline is None or _letters(titles.headline) in site:
+        return Titles(titles.title, titles.title_from, best)
+    return titles
 
 
 def tidy(text: str | None) -> str | None:
@@ -125,7 +156,11 @@ def _unbroken(named: str, element: str) -> str:
 def _without_kicker(h1: _Element) -> str:
     """The words of a heading without a part of its own before or behind the title, known by its class."""
     parts = list(h1.iterdescendants())
-    kickers = {part for part in parts if isinstance(part.tag, str) and _KICKER.search(part.get("class") or "")}
+    kickers = {
+        part
+        for part in parts
+        if isinstance(part.tag, str) and (part.tag in {"style", "script"} or _KICKER.search(part.get("class") or ""))
+    }
     if not kickers:
         return words_in(h1)
     kept = "".join(_texts_without(h1, kickers))

@@ -1,97 +1,220 @@
-"""The main text of a page: which extraction is believed, what it misses above the text, what is none of the text."""
+"""The main text of a page: its blocks, those of them that the model takes for text, and the text in its scripts where it shows none."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from lxml.etree import tostring
+import numpy as np
 from lxml.html import HtmlElement
-from resiliparse.extract.html2text import extract_plain_text
+from numpy.typing import NDArray
 from trafilatura import bare_extraction
 
 from tasks.clean.metadata.page_metadata import Metadata
 from tasks.clean.metadata.structured import Said
-from tasks.clean.page import asides
-from tasks.clean.page.furniture import without_furniture
-from tasks.clean.page.restore import restored
-from tasks.clean.page.standfirst import standfirst_of
-from tasks.clean.prose import letters_of, line, words_in
+from tasks.clean.page.blocks import HEADINGS, Block, Box, blocks_of
+from tasks.clean.page.features import Features, PageClaims, features_of
+from tasks.clean.page.model import text_model
+from tasks.clean.page.script_text import script_paragraphs
+from tasks.clean.page.stated_text import stated_paragraphs, stated_text
+from tasks.clean.page.structure import beside, without_pointers
+from tasks.clean.page.surroundings import Surroundings, surroundings_of
+from tasks.clean.prose import letters_of, line
 
-SHORT = 250
-"""Characters under which a text is suspicious by itself."""
-LITTLE = 2000
-"""Characters from which a text is a whole article: where others find more, it is mostly the next article or
-comments.
-"""
-LOST_SHARE = 0.6
-"""Below this share of what the other extractor found, something was probably lost."""
-CLEARLY_LONGER = 1.2
-_STATED_SHARE = 0.7
-"""Of the text: an `articleBody` with less of it is a teaser, or of another article."""
-_END = 60
-"""Letters by which the end of a paragraph is found again."""
+_CHOSEN = 0.45
+"""The chance from which a block is taken for text; measured: body F1 is flat from .42 to .5."""
+_BETWEEN = 0.15
+"""The same for paragraphs and table rows between two blocks of text in one element."""
+_DOUBTFUL = 0.1
+"""The mean doubt about the letters of a page from which trafilatura is asked as well; see the curve in docs/cleaning.md."""
+_HARDLY_ANY = 400
+"""Characters of a text under which the text in the page's scripts is looked for."""
 _LONGEST_HEADING = 300
 """Characters; some pages put their whole text into an h1."""
+_FILLING = frozenset(["p", "tr", "blockquote"])
+_GAP = 12
+"""Candidates between two blocks of text that may be filled."""
+_STANDFIRST, _SHORTEST_STANDFIRST, _LONGEST_STANDFIRST, _NEAR = 0.05, 40, 800, 12
+"""The chance from which a text before the first is a standfirst, its characters, and candidates between the two."""
+_REACH = 60
+"""Blocks before the text in which its headline stands."""
+_NEVER_TEXT = "|".join(f".//{tag}" for tag in ("svg", "style", "iframe", "link", "meta", "aside", "footer"))
+"""What trafilatura throws away in any case; it walks the tree sixty times before it does."""
 
 
-def body_of(tree: HtmlElement, meta: Metadata, said: Said, now: datetime) -> list[str]:
-    """Paragraphs of the article, [] where there are none. `now` is when the page was captured."""
-    asides.mark_asides(tree)
-    paragraphs = restored(tree, _main_text(tree))
-    titles = [meta.title, meta.headline, *_headings(tree)]
-    if paragraphs and (standfirst := standfirst_of(tree, paragraphs, titles, _descriptions(said))):
-        paragraphs.insert(0, standfirst)
-    return without_furniture(_to_stated_end(paragraphs, said), titles, meta.authors, now)
+@dataclass(slots=True)
+class PageText:
+    """Paragraphs of the article with the links that stand in them; `doubt` is 0 to 1, the mean over the letters."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    anchors: list[tuple[str, HtmlElement]] = field(default_factory=list)
+    """(paragraph, link) of every link in a paragraph."""
+    headings: list[str] = field(default_factory=list)
+    """Headings that stand over the text: those of the second level, then those of the first, the nearest last."""
+    doubt: float = 0.0
+    extractor: str = "trafilatura"
 
 
-def _main_text(tree: HtmlElement) -> list[str]:
-    """First the fast extraction. Where it finds little, by itself or beside resiliparse, the thorough one runs as well,
-    and is believed where it finds clearly more.
+def text_of(tree: HtmlElement, meta: Metadata, said: Said, *, is_live: bool = False) -> PageText:
+    """The text of a page; without paragraphs where there is none. In a live blog (`is_live`) the hours of entries are text."""
+    blocks, boxes = blocks_of(tree)
+    read = PageText()
+    titles = [text for text in (meta.title, meta.headline, *_headings(blocks)) if text]
+    if blocks:
+        known = PageClaims(titles, _descriptions(said), meta.authors, stated_text(said))
+        chosen, read.doubt = _chosen(tree, blocks, boxes, known, is_live=is_live)
+        _take(read, without_pointers(chosen), titles)
+        read.headings = _above(blocks, chosen[0] if chosen else None)
+    if found := stated_paragraphs(said, read.paragraphs):
+        return PageText(found, [])
+    if sum(map(len, read.paragraphs)) < _HARDLY_ANY and (found := script_paragraphs(tree, titles)):
+        own = sum(map(len, read.paragraphs))
+        if sum(map(len, found)) > 2 * own:
+            return PageText(found, [])
+    if not read.paragraphs:
+        # A page of nothing but a message or links: page kind and checks are to see it.
+        given = {"", *map(letters_of, titles)}
+        read.paragraphs = [row for row in _extracted(tree) if letters_of(row) not in given]
+    return read
+
+
+def _chosen(
+    tree: HtmlElement, blocks: list[Block], boxes: list[Box], known: PageClaims, *, is_live: bool
+) -> tuple[list[Block], float]:
+    """The blocks that are text, in their order, and the doubt about them."""
+    around = surroundings_of(blocks, boxes)
+    places = around.candidates
+    if not len(places):
+        return [], 1.0
+    is_beside = beside(blocks, boxes, around.prose_below, known.titles)
+    stands_beside = np.array([is_beside[at] for at in places.tolist()])
+    model = text_model()
+    features = features_of(around, known, model.lexicon)
+    chances = np.where(stands_beside, 0.0, model.plain.chances(features.table))
+    doubt = _doubt(chances, around.size[places])
+    if doubt > _DOUBTFUL:
+        features.add_extracted(_extracted(tree))
+        chances = np.where(stands_beside, 0.0, model.with_extractor.chances(features.table))
+        doubt = _doubt(chances, around.size[places])
+    taken = _filled(chances, features.blocks)
+    _take_standfirst(taken, chances, features)
+    _leave_headings_of_links(taken, places, around)
+    if is_live:
+        taken |= _hours(features, taken)
+    return [blocks[at] for at in places[taken].tolist()], doubt
+
+
+def _filled(chances: NDArray[np.float64], candidates: Sequence[Block]) -> NDArray[np.bool_]:
+    """Which candidates are text: those that are likely, and paragraphs and rows between two of these in one element."""
+    taken = chances > _CHOSEN
+    count = len(taken)
+    index = np.arange(count)
+    before = np.maximum.accumulate(np.where(taken, index, -1)).tolist()
+    behind = np.minimum.accumulate(np.where(taken, index, count)[::-1])[::-1].tolist()
+    for at in np.nonzero(~taken & (chances > _BETWEEN))[0].tolist():
+        first, last = before[at], behind[at]
+        if candidates[at].box.tag in _FILLING and first >= 0 and last < count and last - first <= _GAP:
+            holder = _holder(candidates[at].box)
+            taken[at] = holder is _holder(candidates[first].box) or holder is _holder(candidates[last].box)
+    return taken
+
+
+def _take_standfirst(taken: NDArray[np.bool_], chances: NDArray[np.float64], features: Features) -> None:
+    """Take what stands between headline and text as whole sentences, in the element of the text or as what the page gives
+    as its description, unless it is unlikely.
     """
-    text = _extracted(tree, fast=True)
-    if len(text) < SHORT or (len(text) < LITTLE and len(text) < LOST_SHARE * len(_other_opinion(tree))):
-        thorough = _extracted(tree, fast=False)
-        if len(thorough) > CLEARLY_LONGER * len(text):
-            text = thorough
-    rows = (" ".join(line.split()) for line in text.split("\n"))
-    return [row for row in rows if any(map(str.isalnum, row))]  # the others are rules: ***, |---|---|
+    if not taken.any():
+        return
+    table, blocks, first = features.table, features.blocks, int(np.argmax(taken))
+    holder = _holder(blocks[first].box)
+    described, ends, size, from_h1 = table["described"], table["ends"], table["size"], table["from_h1"]
+    for at in range(max(0, first - _NEAR), first):
+        is_sentence = ends[at] == 1.0 and size[at] >= _SHORTEST_STANDFIRST and _holder(blocks[at].box) is holder
+        if (described[at] >= 1.0 or is_sentence) and from_h1[at] > 0:
+            taken[at] = chances[at] > _STANDFIRST and size[at] < _LONGEST_STANDFIRST
 
 
-def _extracted(tree: HtmlElement, *, fast: bool) -> str:
-    document = bare_extraction(
-        tree, fast=fast, include_comments=False, with_metadata=False, prune_xpath=[asides.PATH, asides.NEVER_TEXT]
+def _leave_headings_of_links(taken: NDArray[np.bool_], places: NDArray[np.intp], around: Surroundings) -> None:
+    """Leave out a heading over a list of links that is not text."""
+    text = set(places[taken].tolist())
+    for order in np.nonzero(taken)[0].tolist():
+        at = int(places[order])
+        block, next_at = around.blocks[at], at + 1
+        is_heading = block.box.tag in HEADINGS and len(block.text) < 100 and block.text[-1] not in ".。!?"
+        if not is_heading or next_at >= len(around.blocks) or next_at in text:
+            continue
+        if around.linked[next_at] > 0.8 * around.size[next_at]:
+            taken[order] = False
+
+
+def _holder(box: Box) -> Box | None:
+    """The box around a paragraph, or around the whole table of a row."""
+    above = box.parent
+    while above is not None and above.tag in {"table", "tbody", "thead", "tfoot"}:
+        above = above.parent
+    return above
+
+
+def _hours(features: Features, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which blocks are the time of an entry of a live blog: a short line that holds one, before or behind text."""
+    near = np.convolve(taken, np.ones(5), "full")[2 : len(taken) + 2] > 0
+    is_time = np.array(
+        [any(child.tag == "time" for child in (block.box.element, *block.box.element)) for block in features.blocks]
     )
-    return (document.text or "") if document else ""  # type: ignore[union-attr]
+    found: NDArray[np.bool_] = near & is_time & (features.table["size"] < 40)
+    return found
 
 
-def _other_opinion(tree: HtmlElement) -> str:
-    # From the tree, whose depth has a limit: on thousands of nested elements resiliparse takes minutes.
-    markup = tostring(tree, encoding="unicode", method="html")
-    text: str = extract_plain_text(markup, main_content=True, links=False, list_bullets=False, alt_texts=False)
-    return text
+def _doubt(chances: NDArray[np.float64], size: NDArray[np.float64]) -> float:
+    """How far the chances are from certainty, weighed by letters, for each letter that is taken."""
+    taken = float(size @ (chances > _CHOSEN))
+    unsure = float(size @ np.minimum(chances, 1 - chances))
+    return min(1.0, unsure / taken) if taken > 0 else 1.0
 
 
-def _to_stated_end(paragraphs: list[str], said: Said) -> list[str]:
-    """Without what follows the last paragraph that the page's own `articleBody` has, where that has most of the
-    text.
-    """
-    value = said.article.get("articleBody")
-    stated = letters_of(value) if isinstance(value, str) else ""
-    if len(stated) < SHORT:
-        return paragraphs
-    letters = [letters_of(text) for text in paragraphs]
-    ends = [at for at, text in enumerate(letters) if text and text[-_END:] in stated]
-    if not ends or sum(len(letters[at]) for at in ends) < _STATED_SHARE * sum(map(len, letters)):
-        return paragraphs
-    return paragraphs[: ends[-1] + 1]
+def _extracted(tree: HtmlElement) -> list[str]:
+    document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False, prune_xpath=[_NEVER_TEXT])
+    return (document.text or "").split("\n") if document else []  # type: ignore[union-attr]
 
 
-def _headings(tree: HtmlElement) -> list[str]:
-    return [text for h1 in tree.iter("h1") if (text := line(words_in(h1))) and len(text) < _LONGEST_HEADING]
+def _take(read: PageText, chosen: Sequence[Block], titles: Sequence[str]) -> None:
+    known = {letters_of(title) for title in titles}
+    first_items: set[int] = set()
+    for block in chosen:
+        letters = letters_of(block.text[:400])
+        if not letters or (not read.paragraphs and letters in known and block.text[-1:] not in ".。!?"):
+            continue
+        text = block.text
+        if block.box.tag == "li" and block.box.index not in first_items:
+            first_items.add(block.box.index)
+            text = f"- {text}"
+        if read.paragraphs and _goes_on(read.paragraphs[-1], text):
+            read.paragraphs[-1] += text  # a drop cap in an element of its own
+        else:
+            read.paragraphs.append(text)
+        read.anchors += [(text, anchor) for anchor in block.anchors]
+
+
+def _goes_on(before: str, text: str) -> bool:
+    return len(before) == 1 and before.isupper() and text[:1].islower()
+
+
+def _above(blocks: Sequence[Block], first: Block | None) -> list[str]:
+    places = [at for at, block in enumerate(blocks) if block is first]
+    end = places[0] + 1 if places else len(blocks)
+    found: dict[str, list[str]] = {"h2": [], "h1": []}
+    for block in blocks[max(0, end - _REACH) : end]:
+        if block.box.tag in found and block.linked < 0.5 * len(block.text):
+            found[block.box.tag].append(block.text)
+    return found["h2"] + found["h1"]
+
+
+def _headings(blocks: Sequence[Block]) -> list[str]:
+    return [block.text for block in blocks if block.box.tag == "h1" and len(block.text) < _LONGEST_HEADING][:10]
 
 
 def _descriptions(said: Said) -> list[str]:
     """What the page gives as its description, in any of the places for it."""
     names = ("og:description", "description", "twitter:description")
     found = [*(said.first(name) for name in names), said.text("description"), said.text("alternativeHeadline")]
-    return [text for text in found if text]
+    return [text for text in found if text and line(text)]

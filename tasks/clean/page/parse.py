@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml.etree import ElementDefaultClassLookup, ParserError
+from lxml.etree import ElementDefaultClassLookup, ParserError, XMLSyntaxError
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HTMLParser, HtmlProcessingInstruction, fromstring
 
 _PARSER = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)  # type: ignore[call-arg]
@@ -35,6 +35,9 @@ def page_tree(markup: str) -> HtmlElement | None:
         return None
     except ValueError:  # lxml takes no text that declares an encoding
         tree = _from_bytes(markup)
+    except XMLSyntaxError as error:
+        # The parser mends every fault of the markup: what it cannot do without is memory.
+        raise MemoryError from error
     if tree is None or len(tree) < 1:
         tree = _from_bytes(markup)
     is_page = "html" in head[:50].lower()

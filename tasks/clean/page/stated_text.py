@@ -1,39 +1,64 @@
-"""The text of a page that has it in its JSON-LD only: what readers see is drawn by a script."""
+"""The text of a page that has it in its JSON-LD only: what readers see is drawn by a script, or cut short."""
 
 from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 from tasks.clean.metadata.structured import Said
-from tasks.clean.prose import cleaned, paragraphs_of
+from tasks.clean.prose import cleaned, letters_of, paragraphs_of
 
 _LEAST = 250
 """Characters of a stated text that is worth more than what stands on the page."""
 _HARDLY_ANY = 100
 """Characters of a page's own text that are a message ("Please enable …"), not the article."""
+_CLEARLY_MORE = 1.4
+"""Times the page's own letters that a stated text has where the page shows only its beginning."""
+_SAME = 0.7
+"""Of the letters of the page's own text: from here on it is the stated text cut short, not another one."""
 _BREAK = re.compile(r"<(?:br|/p|/h\d|/li|/blockquote|/div)\b[^>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_MOST_ENTRIES = 500
+
+
+def stated_text(said: Said) -> str:
+    """`articleBody`, or the entries of a live blog, as plain text; "" where the page states none."""
+    value = said.article.get("articleBody")
+    body = _plain(value) if isinstance(value, str) else ""
+    entries = said.article.get("liveBlogUpdate")
+    if len(body) < _LEAST and isinstance(entries, list):
+        body = "\n\n".join(text for entry in entries[:_MOST_ENTRIES] if (text := _entry(entry)))
+    return body
 
 
 def stated_paragraphs(said: Said, paragraphs: list[str]) -> list[str] | None:
-    """The paragraphs of `articleBody`, where the page has hardly a text of its own, or its `paragraphs` are that text
-    run together, as extractors return it; else None.
+    """The paragraphs of the stated text where the page has hardly a text of its own, or shows only a part of that one;
+    else None: the page's own paragraphs are better than what systems make of them for machines.
     """
-    value = said.article.get("articleBody")
-    if not isinstance(value, str) or len(value) < _LEAST:
+    stated = stated_text(said)
+    if len(stated) < _LEAST:
         return None
-    own = _letters("".join(paragraphs))
-    if sum(map(len, paragraphs)) >= _HARDLY_ANY and (len(own) > len(value) or own != _letters(_plain(value))):
-        return None
-    return [line for block in paragraphs_of(_plain(value)) for line in block.split("\n")] or None
+    found = [line for block in paragraphs_of(stated) for line in block.split("\n")]
+    if sum(map(len, paragraphs)) >= _HARDLY_ANY:
+        letters, own = letters_of(stated), [letters_of(text) for text in paragraphs]
+        if "".join(own) == letters:
+            return found if len(found) > len(paragraphs) else None  # the page runs them together
+        shared = sum(len(text) for text in own if text[:200] in letters)
+        total = sum(map(len, own))
+        if len(letters) < _CLEARLY_MORE * total or shared < _SAME * total:
+            return None
+    return found or None
+
+
+def _entry(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        return ""
+    parts = [entry.get("headline"), entry.get("articleBody")]
+    return "\n\n".join(_plain(part) for part in parts if isinstance(part, str) and part.strip())
 
 
 def _plain(text: str) -> str:
     """Its words: markup taken away, whether it is escaped or not, with line breaks where paragraphs end."""
     text = html.unescape(text) if "&lt;" in text else text
     return cleaned(html.unescape(_TAG.sub("", _BREAK.sub("\n\n", text))))
-
-
-def _letters(text: str) -> str:
-    return "".join(text.split())

@@ -1,6 +1,4 @@
-"""The text of a page: the extraction that is believed, with its standfirst, to where the page itself says that it
-ends.
-"""
+"""The text of a page: which of its blocks are the article, and where it comes from when the page shows none."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.clean.metadata.page_metadata import metadata_of
-from tasks.clean.page.body import body_of
+from tasks.clean.page import body
 from tasks.clean.page.parse import page_tree
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
@@ -28,7 +26,7 @@ def text_of(article: str, head: str = "", after: str = "") -> list[str]:
     tree = page_tree(markup)
     assert tree is not None
     meta, said = metadata_of(tree, None, NOW)
-    return body_of(tree, meta, said, NOW)
+    return body.text_of(tree, meta, said, is_live="LiveBlogPosting" in said.types).paragraphs
 
 
 def test_paragraphs_quotes_lists_and_tables_are_text_and_the_title_is_not():
@@ -72,14 +70,6 @@ def test_the_standfirst_comes_first():
     head = f'<meta property="og:description" content="{standfirst}">'
     markup = f"<div class='sub'>{standfirst}</div>"
     assert text_of(f"{markup}<div class='article-body'>{PROSE}</div>", head) == [standfirst, *TEXT]
-
-
-def test_the_text_ends_where_the_page_says_that_it_ends():
-    stated = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(TEXT)})
-    head = f'<script type="application/ld+json">{stated}</script>'
-    more = "<p>The Courier has written about this coast since 1884 and is printed in the old customs house.</p>"
-    assert text_of(PROSE + more, head) == TEXT
-    assert len(text_of(PROSE + more)) == len(TEXT) + 1
 
 
 def test_a_stated_text_that_is_a_teaser_ends_nothing():

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from trafilatura import load_html
 
-from tasks.clean.page.links import links_in
+from tasks.clean.page.blocks import blocks_of
+from tasks.clean.page.links import links_of
 
 BODY = "The council met on Tuesday and read the report before it agreed to reopen the harbour."
+
+
+def links_in(tree, body: str, base: str | None) -> list[dict[str, str]]:
+    """Of the blocks that went into the body."""
+    text = [block for block in blocks_of(tree)[0] if block.text in body]
+    return links_of([(block.text, anchor) for block in text for anchor in block.anchors], base)
 
 
 def found(markup: str, base: str | None = "https://a.example/news/1", body: str = BODY) -> list[tuple[str, str]]:

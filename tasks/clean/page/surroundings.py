@@ -1,0 +1,95 @@
+"""The blocks of a page as arrays, the part of the page that holds most of its prose, and which blocks may be text at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.clean.page.blocks import Block, Box
+
+Floats = NDArray[np.float64]
+
+TAGS = {
+    tag: float(number)
+    for number, tag in enumerate(
+        "body div section article main td tr th li p blockquote h1 h2 h3 h4 h5 h6 figcaption figure header footer nav aside ul ol dl"  # noqa: SIM905
+        " dt dd pre form button center summary details address fieldset legend caption tbody table font".split()
+    )
+}
+OTHER_TAG = 50.0
+_LINKED, _SHORT_LINKED, _CRUMB = 0.8, 120, 60
+"""A block is no candidate with this share of links in at most so many characters, or outside of the main part with fewer than so many."""
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Arrays over all blocks of a page, and which of them are candidates."""
+
+    blocks: list[Block]
+    boxes: list[Box]
+    size: Floats
+    linked: Floats
+    prose: Floats
+    tags: Floats
+    box_of: NDArray[np.intp]
+    core: NDArray[np.bool_]
+    core_depth: int
+    hull: NDArray[np.bool_]
+    hull_depth: int
+    candidates: NDArray[np.intp]
+    prose_below: Floats
+    """Prose of each box with all inside it."""
+
+
+def surroundings_of(blocks: list[Block], boxes: list[Box]) -> Surroundings:
+    """`blocks` are at least one."""
+    size = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    linked = np.minimum(np.array([block.linked for block in blocks], dtype=np.float64), size)
+    tags = np.array([TAGS.get(block.box.tag, OTHER_TAG) for block in blocks])
+    box_of = np.array([block.box.index for block in blocks], dtype=np.intp)
+    share = linked / size
+    prose = np.where((size > 80) & (share < 0.5), size - linked, 0.0)
+    sums = below(prose, box_of, boxes)
+    core, core_depth = _smallest(boxes, sums, 0.6)
+    hull, hull_depth = _smallest(boxes, sums, 0.85)
+    in_hull = hull[box_of]
+    is_link = (share > _LINKED) & (size < np.where(in_hull, _CRUMB, _SHORT_LINKED))
+    trivial = is_link | (~in_hull & (size < _CRUMB))
+    return Surroundings(
+        blocks,
+        boxes,
+        size,
+        linked,
+        prose,
+        tags,
+        box_of,
+        core,
+        core_depth,
+        hull,
+        hull_depth,
+        np.nonzero(~trivial)[0],
+        sums,
+    )
+
+
+def below(weights: Floats, box_of: NDArray[np.intp], boxes: list[Box]) -> Floats:
+    """What each box holds with all inside it: the sum of the blocks' weights."""
+    sums: list[float] = np.bincount(box_of, weights, len(boxes)).tolist()
+    for box in reversed(boxes):
+        if box.parent:
+            sums[box.parent.index] += sums[box.index]
+    return np.array(sums)
+
+
+def _smallest(boxes: list[Box], sums: Floats, share: float) -> tuple[NDArray[np.bool_], int]:
+    """Which boxes stand in the deepest one that holds a share of the page's prose, itself included; and its depth."""
+    holders = np.nonzero(sums >= share * max(1.0, sums[0]))[0].tolist() or [0]
+    best = max(holders, key=lambda at: (boxes[at].depth, at))
+    inside = [False] * len(boxes)
+    inside[best] = True
+    for box in boxes[best + 1 :]:
+        if box.parent and inside[box.parent.index]:
+            inside[box.index] = True
+    return np.array(inside), boxes[best].depth
