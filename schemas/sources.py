@@ -39,6 +39,10 @@ class Source(BaseModel):
     """When the schedule asks it, instead of the interval that it would learn."""
     enabled: bool = True
     """False: it is not asked, nor any page of it asked again, until this is true again. What is loaded stays."""
+    login_env: str | None = None
+    """Feeds and sitemaps only: the environment variable that holds `user:password`, for HTTP basic authentication."""
+    login_file: str | None = None
+    """The same in a file of its own; a relative path is relative to the sources file."""
     checks: dict[str, dict[str, Any] | Literal[False]] = Field(default_factory=dict)
     """What this source changes in the checks of articles: id -> fields, or false for off (docs/quality.md)."""
 
@@ -93,6 +97,8 @@ def declared_sources(path: Path) -> dict[str, Source]:
                 f"sources file {path}, entry {number} ({name or 'no name'}): {field} {first['msg']}".rstrip(),
                 "Mend the entry; docs/sources.md shows every field.",
             ) from error
+        if source.login_file:
+            source = source.model_copy(update={"login_file": str((path.parent / source.login_file).absolute())})
         if source.name in found:
             raise SourcesFileError(
                 f"sources file {path}, entry {number}: the name {source.name} is used twice", "Rename one of them."

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.errors import DoesNotAddUp
+from schemas.errors import DoesNotAddUp, SourcesFileError
+from schemas.identity import source_id
 from schemas.outcomes import Status
 from schemas.settings import Settings
+from schemas.sources import sources_if_any
 from tasks.load.identity import name_addresses
 from tasks.load.search_index import put_in_order
 from tasks.load.statements import (
@@ -177,6 +179,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
         )
         with transaction(database, settings):
             _record_asked(database, run_id, settings.runs / run_id)
+            _record_quiet_sources(database, settings, now)
             record_times(database, run_id, 0, step_times(settings.runs / run_id))
             database.execute("UPDATE ops.runs SET ended_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
         put_in_order(database, settings)
@@ -191,6 +194,33 @@ def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: 
     if all(file.exists() for file in files_of.values()):
         set_variables(database, run_id=run_id, **{name: str(file) for name, file in files_of.items()})
         run_sql(database, "asked")
+
+
+def _record_quiet_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> None:
+    """Add the declared sources that were asked and offered nothing, such as an empty feed: no candidate brought them."""
+    try:
+        declared = {str(source_id(name)): source for name, source in sources_if_any(settings.sources_file).items()}
+    except SourcesFileError:
+        return  # whoever asks the sources next is told
+    unknown = database.execute(
+        "SELECT source_id::VARCHAR FROM ops.source_states WHERE source_id NOT IN (SELECT source_id FROM sources)"
+    ).fetchall()
+    for (identity,) in unknown:
+        if source := declared.get(identity):
+            database.execute(
+                "INSERT INTO sources (source_id, name, kind, location, homepage, language, country, first_seen_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    identity,
+                    source.name,
+                    source.kind,
+                    source.location,
+                    source.homepage,
+                    source.language,
+                    source.country,
+                    now,
+                ],
+            )
 
 
 def _load_judged(database: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ URL's user part, no proxy from the environment, and redirects are followed by ha
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -62,6 +63,9 @@ class _RequestKind:
     most_redirects: int
     asks_robots: bool
     had: Validators | None = None
+    login: str | None = None
+    login_at: str = ""
+    """The address whose origin the login is for."""
     cut_at: int | None = None
     """Bytes after which the rest of the body is left; None where a longer body than max_file_mb is refused."""
 
@@ -94,12 +98,15 @@ class Client:
         self._robots = RobotsMemory(settings)
         self._asking: dict[str, asyncio.Lock] = {}
 
-    async def get(self, url: str, *, is_declared: bool = False, had: Validators | None = None) -> Page | Refusal:
+    async def get(
+        self, url: str, *, is_declared: bool = False, had: Validators | None = None, login: str | None = None
+    ) -> Page | Refusal:
         """Fetch one address, every request in its host's turn; every failure comes back as a Refusal, none is raised.
 
         is_declared: a person named this very address as a source, so robots.txt is not asked: it is for robots that
         find their way by themselves (RFC 9309, section 1). had: asks only for what changed since; where nothing did,
-        the Refusal's reason is `not_modified`.
+        the Refusal's reason is `not_modified`. login: `user:password` for basic authentication (RFC 7617), sent to the very
+        origin of this address and to no other that it redirects to.
         """
         asks_robots = self._settings.respect_robots and not is_declared
         return await self._fetch(
@@ -110,6 +117,8 @@ class Client:
                 self._settings.max_redirects,
                 asks_robots,
                 had,
+                login=login,
+                login_at=url,
             ),
         )
 
@@ -200,7 +209,8 @@ class Client:
                 "Accept-Encoding": order.encodings,
             }
             | conditions
-            | ({"Cache-Control": "no-cache"} if way.insists else {}),
+            | ({"Cache-Control": "no-cache"} if way.insists else {})
+            | _authorization(target, order),
             extensions={
                 "timeout": {"connect": seconds, "read": seconds * 3, "write": seconds, "pool": None},
                 "trace": _tell_when_sent(sent),
@@ -261,6 +271,12 @@ class Client:
 
     async def aclose(self) -> None:
         await asyncio.gather(*(transport.aclose() for transport in self._hosts.values()))
+
+
+def _authorization(target: httpx.URL, order: _RequestKind) -> dict[str, str]:
+    if order.login is None or origin_of(target) != origin_of(target_of(order.login_at)):
+        return {}
+    return {"Authorization": "Basic " + base64.b64encode(order.login.encode()).decode("ascii")}
 
 
 def _check(rules: Rules, target: httpx.URL) -> None:

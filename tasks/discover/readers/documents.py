@@ -38,10 +38,14 @@ class Document:
 class Documents:
     """Opens documents of at most `megabytes`, as received and again unpacked; to be used in a `with` statement.
 
-    With `visits`, one that is what it was comes back as the outcome `not_modified` or `same_payload`.
+    `login`, a `user:password`, goes to the host of a declared address only. With `visits`, one that is what it was comes
+    back as the outcome `not_modified` or `same_payload`.
     """
 
-    def __init__(self, settings: Settings, megabytes: int, visits: Visits | None = None) -> None:
+    def __init__(
+        self, settings: Settings, megabytes: int, visits: Visits | None = None, login: str | None = None
+    ) -> None:
+        self._login = login
         self._visits = visits
         self._settings = settings.model_copy(update={"max_file_mb": megabytes})
         self._limit = megabytes * MEGABYTE
@@ -100,7 +104,7 @@ class Documents:
         if self._client is None:
             visits = self._visits
             self._client = Client(self._settings, lambda: visits.now) if visits else Client(self._settings)
-        return await self._client.get(url, is_declared=is_declared, had=had)
+        return await self._client.get(url, is_declared=is_declared, had=had, login=self._login if is_declared else None)
 
     def _read(self, path: Path) -> Document | Outcome:
         if objection := not_a_file(path):

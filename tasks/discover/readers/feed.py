@@ -15,6 +15,7 @@ from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_url, refused
 from tasks.discover.readers.documents import Document, Documents
+from tasks.discover.readers.login import login_of
 from tasks.discover.readers.page_links import feed_links
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading
@@ -34,7 +35,11 @@ def offers_in_feed(
 
     One that is what `visits` remember offers nothing.
     """
-    with Documents(settings, _MEGABYTES, visits) as documents:
+    login = login_of(source)
+    if isinstance(login, Outcome):
+        yield refused(source, source.location, login.reason.code, f"feed {source.location}: {login.detail}")
+        return
+    with Documents(settings, _MEGABYTES, visits, login) as documents:
         document = documents.open(source.location, is_declared=True)
     if isinstance(document, Outcome):
         if document.status is Status.UNCHANGED:

@@ -14,6 +14,7 @@ from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_url, refused
 from tasks.discover.readers.documents import Document, Documents
+from tasks.discover.readers.login import login_of
 from tasks.discover.readers.sitemap_entries import MOST_URLS, Entries, Entry, NotASitemap, entries_of
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading
@@ -42,12 +43,16 @@ def offers_in_sitemap(
     One that is what `visits` remember offers nothing; an index is always read, as those below it may have changed. RSS
     and Atom are taken for sitemaps too, as search engines do; `note_feed` is told the address of each.
     """
+    login = login_of(source)
+    if isinstance(login, Outcome):
+        yield refused(source, source.location, login.reason.code, f"sitemap {source.location}: {login.detail}")
+        return
     waiting = deque([(source.location, 1)])
     visited = {_key(source.location)}
     seen: set[str] = set()
     files = found = too_deep = 0
     feeds = reading or FeedReading()
-    with Documents(settings, _MEGABYTES, visits) as documents, nullcontext() if reading else feeds:
+    with Documents(settings, _MEGABYTES, visits, login) as documents, nullcontext() if reading else feeds:
         while waiting and files < _MOST_FILES and found < _MOST_IN_ALL:
             location, depth = waiting.popleft()
             files += 1
@@ -58,10 +63,6 @@ def offers_in_sitemap(
                 if read.status is Status.UNCHANGED:
                     continue
                 yield refused(source, location, read.reason.code, f"sitemap {location}: {read.detail}")
-                continue
-            if read.fault and not read.pages and not read.sitemaps:
-                found += 1
-                yield refused(source, location, "not_a_sitemap", f"sitemap {location}: {read.fault}")
                 continue
             if read.is_feed:
                 note_feed(location)
@@ -119,6 +120,8 @@ def _read(
         read = entries_of(document.content, document.at, document.content_type, now)
     except NotASitemap as error:
         return outcome("not_a_sitemap", str(error))
+    if read.fault and not read.pages and not read.sitemaps:
+        return outcome("not_a_sitemap", read.fault)
     if not read.is_feed:
         return read
     feed = feeds.read(document.content, document.at, document.content_type, now)

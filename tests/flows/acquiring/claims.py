@@ -50,7 +50,7 @@ class World:
 
     sites: Sites
     told: str = ""
-    """What the command said on stderr, and the warnings of its runs: a person is shown the first of many."""
+    """What the command said on stderr, the warnings of its runs (a person is shown the first of many) and the details of outcomes."""
     articles: list[Row] = field(default_factory=list)
     outcomes: list[Row] = field(default_factory=list)
     said: list[Row] = field(default_factory=list)
@@ -66,6 +66,7 @@ class World:
             self.said = _rows(database, _SAID)
             warnings = database.execute("SELECT unnest(warnings) FROM ops.runs").fetchall()
             self.told += "\n".join(words for (words,) in warnings)
+            self.told += "\n".join(row["detail"] or "" for row in self.outcomes)
             self.states = {row["source"]: row["status"] for row in _rows(database, _STATES)}
 
     def fault(self, case: Case, key: str, place: str, wanted: Any) -> str | None:
