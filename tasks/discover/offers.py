@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,8 +20,8 @@ class ManifestFields:
     authors: tuple[str, ...] | None = None
     published: str | None = None
     language: str | None = None
-    source: str | None = None
-    """The outlet that the row itself names."""
+    source: str | None = field(default=None, compare=False)
+    """The outlet that the row itself names; of the article it says nothing."""
 
 
 NOTHING = ManifestFields()

@@ -197,7 +197,7 @@ def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: 
 
 
 def _record_quiet_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> None:
-    """Add the declared sources that were asked and offered nothing, such as an empty feed: no candidate brought them."""
+    """Add the declared sources that were asked and offered nothing, such as an empty feed."""
     try:
         declared = {str(source_id(name)): source for name, source in sources_if_any(settings.sources_file).items()}
     except SourcesFileError:

@@ -105,7 +105,7 @@ class Client:
 
         is_declared: a person named this very address as a source, so robots.txt is not asked: it is for robots that
         find their way by themselves (RFC 9309, section 1). had: asks only for what changed since; where nothing did,
-        the Refusal's reason is `not_modified`. login: `user:password` for basic authentication (RFC 7617), sent to the very
+        the Refusal's reason is `not_modified`. login: `user:password` for basic authentication (RFC 7617), sent to the
         origin of this address and to no other that it redirects to.
         """
         asks_robots = self._settings.respect_robots and not is_declared
