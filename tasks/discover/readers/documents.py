@@ -38,7 +38,7 @@ class Document:
 class Documents:
     """Opens documents of at most `megabytes`, as received and again unpacked; to be used in a `with` statement.
 
-    `login`, a `user:password`, goes to the host of a declared address only. With `visits`, a document that is what it was
+    `login`, a `user:password`, goes to the host of a declared address only. With `visits`, a document that did not change
     comes back as the outcome `not_modified` or `same_payload`.
     """
 
