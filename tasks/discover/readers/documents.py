@@ -38,8 +38,8 @@ class Document:
 class Documents:
     """Opens documents of at most `megabytes`, as received and again unpacked; to be used in a `with` statement.
 
-    `login`, a `user:password`, goes to the host of a declared address only. With `visits`, one that did not change comes
-    back as the outcome `not_modified` or `same_payload`.
+    `login`, a `user:password`, goes to the host of a declared address only. With `visits`, one that did not change
+    comes back as the outcome `not_modified` or `same_payload`.
     """
 
     def __init__(
