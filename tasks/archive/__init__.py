@@ -1,4 +1,4 @@
-"""captures <-> WARC: the one door that fetching and cleaning share.
+"""captures <-> WARC files. Fetching writes and cleaning reads through this package only.
 
 WARC/1.1 (ISO 28500:2017): a `response` record for the web, a `resource` record for a file or inline content, a
 `revisit` record where the bytes are those of before, and beside each a `metadata` record with how it was fetched. The

@@ -1,4 +1,4 @@
-"""Reading one record of a WARC file back by its place, ours or somebody else's."""
+"""Read one record of a WARC file by its place. The file may be from another crawler."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 RECORD_HEAD_BYTES = 100_000
-"""What the heads of a record, WARC's and HTTP's, may add to its payload."""
+"""Bytes that the WARC and HTTP headers of a record may add to its payload."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A payload as it was received, and what was said about it."""
+    """A payload as it was received, and its headers."""
 
     payload: bytes
     content_type: str | None
@@ -45,13 +45,13 @@ def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
     try:
         with path.open("rb") as file:
             file.seek(place.offset)
-            # Never more than could be of use: what a foreign file says of itself may be anything.
+            # Never more than the limit: the length that a foreign file states may be wrong.
             member = file.read(place.length if most_bytes is None else min(place.length, most_bytes))
         plain = _unpacked(member, most_bytes)
         record = next(iter(ArchiveIterator(io.BytesIO(plain))))
         payload = _without_chunks(record)
         while record.raw_stream.read(1 << 16):
-            pass  # what stands behind the last chunk
+            pass  # what follows the last chunk
         if record.raw_stream.limit > 0:
             raise EOFError("the record ends too early")
     except (
@@ -120,7 +120,7 @@ class CaptureRemoved(ArchiveDamaged):
 
 
 def stored_capture(database: duckdb.DuckDBPyConnection, archive: Path, capture_id: str) -> Stored:
-    """What was captured, by way of the warehouse or a snapshot.
+    """The bytes of a capture, found through the warehouse or a snapshot.
 
     Raises KeyError for an id that is not known, CaptureRemoved, ArchiveDamaged.
     """

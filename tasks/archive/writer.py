@@ -1,6 +1,4 @@
-"""Writing captures: records of WARC/1.1 (ISO 28500:2017), appended to new files, which get their names when they are
-whole.
-"""
+"""Write captures as records of WARC/1.1 (ISO 28500:2017) into new files, which are renamed when they are complete."""
 
 from __future__ import annotations
 
@@ -33,7 +31,7 @@ _MOST_FILE_BYTES = 1_000_000_000
 class Writer:
     """Appends records to new WARC files below the archive, to be used in a `with` statement, by one thread.
 
-    The files get their names together, when all are whole and on disk; without a record there is no file.
+    The files are renamed together when all are complete and on disk; without a record there is no file.
     """
 
     def __init__(self, archive: Path, warc_file: str, most_file_bytes: int = _MOST_FILE_BYTES) -> None:
@@ -151,7 +149,7 @@ Field = tuple[str, str | None]
 
 
 class Profile(StrEnum):
-    """How it is known that a revisit found what was there before (section 6.7)."""
+    """How a revisit was found to be unchanged (section 6.7)."""
 
     SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
     NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -159,7 +157,7 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How a page was got, for its metadata record."""
+    """How a page was fetched, for its metadata record."""
 
     elapsed_ms: int
     redirects: int = 0
@@ -330,7 +328,7 @@ def _sha256(content: bytes) -> str:
 
 
 _IN, _OUT = 1024, 512
-"""Bytes of the payload that are unpacked for a look, and of what comes out of them."""
+"""Limits, in bytes, for detecting the type: of the payload that is unpacked, and of the result."""
 # Tags by which the WHATWG tells a page (MIME Sniffing, section 7.1), behind a byte order mark and white space.
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?"

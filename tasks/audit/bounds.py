@@ -1,4 +1,4 @@
-"""Bounds of what is usual: fixed in the check, or learned from a source's own past. Pure: figures in, bounds out."""
+"""Bounds of usual values: fixed in the check, or learned from the source's own past. Pure: figures in, bounds out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schemas.features import COUNTS, SHARES_OF
 from tasks.audit.chances import Usual, UsualCount, UsualLevel, UsualShare
 
 _LEANS = 1.0
-"""Deviations from which on a day leans."""
+"""A day further from the middle than so many deviations counts as leaning to that side."""
 _DAYS_TOGETHER = 7
 _SILENCE = "hours_since_loaded"
 _CAN_BE_ZERO = frozenset({"mean_links"})
@@ -23,8 +23,8 @@ _CAN_BE_ZERO = frozenset({"mean_links"})
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What passes; None is no bound to that side. `history` counts the days they were learned from, 0 where they are
-    fixed.
+    """The values that pass; None means no bound on that side. `history` counts the days they were learned from, 0 where
+    they are fixed.
     """
 
     lowest: float | None
@@ -36,7 +36,9 @@ class Bounds:
 
 
 def of_what(column: str) -> str | None:
-    """The figure that says how many things stand behind this one; None for counts and for the hours of silence."""
+    """The column with the number of things that this figure was computed from; None for counts and for hours of
+    silence.
+    """
     return None if column in COUNTS or column == _SILENCE else SHARES_OF.get(column, "articles")
 
 
@@ -75,7 +77,7 @@ def _is_comparable(row: dict[str, Any], column: str, of: str | None, enough: int
 
 
 def _settled(days: list[dict[str, Any]], alike: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
-    """Without the last week, where there is enough before it: what has just begun to change must not pass for usual."""
+    """Without the last week, if enough days are before it: a change that has just begun must not count as usual."""
     before = day - timedelta(days=_DAYS_TOGETHER)
     settled = [row for row in days if row["day"] < before]
     return settled if len(settled) >= len(days) / 2 and any(row["day"] < before for row in alike) else days
@@ -122,7 +124,7 @@ def _leant(check: BatchCheck, usual: Usual, days: list[dict[str, Any]], day: dat
 
 
 def _silence(days: list[dict[str, Any]], history: History) -> Bounds:
-    """How long may nothing come? As long as it mostly did before, or until it could not be chance any more."""
+    """How long may a source be silent? As long as most earlier pauses, or until chance no longer explains the pause."""
     hours = [float(row[_SILENCE]) for row in days]
     a_day = sum(row["articles"] for row in days) / len(days)
     if not a_day:
@@ -133,10 +135,12 @@ def _silence(days: list[dict[str, Any]], history: History) -> Bounds:
 
 
 _IMPOSSIBLE = 3.5
-"""Deviations beyond which an earlier day was no usual one. Of two thousand usual ones, one is left out with them."""
+"""An earlier day beyond so many deviations counts as unusual and is left out; this removes one of two thousand usual
+days.
+"""
 _ROUNDS = 3
 _LEAST_WAVE = 0.2
-"""Shares waver from day to day by at least so much of themselves, even where too little was seen to show it."""
+"""The least daily variation of a share, relative to the share, for sources with too little data to show it."""
 _LEAST_UNEVEN = 0.1
 """The same for counts."""
 _MAD_TO_DEVIATION = 1.4826
@@ -193,7 +197,7 @@ def _around_the_median(counts: list[float]) -> list[float]:
 
 def _count_of(counts: list[float], uneven: float) -> UsualCount:
     middle = (sum(counts) + 0.5) / len(counts)
-    # The mean itself is only known as well as so few weeks tell it.
+    # The mean of so few weeks is itself uncertain.
     return UsualCount(middle, middle / (1 / len(counts) + uneven * middle * (1 + 1 / len(counts))))
 
 

@@ -1,8 +1,9 @@
-"""How far from usual is a figure, told in deviations of a normal distribution, whatever distribution it has itself.
+"""How far is a figure from its usual value? In standard deviations of a normal distribution, for any distribution of
+the figure.
 
-Figures of small sources are ruled by chance: of three articles, one without an author is a third. Shares and counts are
-therefore measured by how improbable they are (beta-binomial, negative binomial), and only what is measured on a scale,
-such as a median length, by its distance.
+Figures of small sources vary by chance: one of three articles without an author is already a third. Shares and counts
+are therefore measured by how improbable they are (beta-binomial, negative binomial), and only what is measured on a
+scale, such as a median length, by its distance.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _NORMAL = NormalDist()
 
 
 class Usual(Protocol):
-    """What is usual of a figure. `of` is how many things stand behind it on the day."""
+    """The usual values of a figure. `of` is the number of articles (or fetches …) that it was computed from on the
+    day.
+    """
 
     @property
     def middle(self) -> float: ...
@@ -26,7 +29,7 @@ class Usual(Protocol):
         """How far the value is from the middle; negative below it."""
 
     def limit(self, deviations: float, of: float) -> float:
-        """The value from which on it is so far from the middle, as a bound that still passes; negative: below it."""
+        """The last value that passes at this distance from the middle; a negative distance is below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class UsualShare:
         return -_far(_sum_down(hits, lambda k: self._log_chance(k, round(of))))
 
     def limit(self, deviations: float, of: float) -> float:
-        """Between two possible shares: no rounding moves a share over its bound."""
+        """Between two possible shares, so that rounding moves no share over its bound."""
         total, rare = round(of), _NORMAL.cdf(-abs(deviations))
         if deviations > 0:
             return (_first(lambda hits: self._tail(hits, total) <= rare, 0, total + 1) - 0.5) / total
@@ -61,7 +64,7 @@ class UsualShare:
 
 @dataclass(frozen=True, slots=True)
 class UsualCount:
-    """A count that is more uneven than chance: negative binomial, of variance middle + middle² / evenness."""
+    """A count that varies more than by chance: negative binomial with variance middle + middle² / evenness."""
 
     middle: float
     evenness: float
@@ -118,7 +121,7 @@ def _far(chance: float) -> float:
 
 
 def _sum_up(first: int, last: int | None, log_chance: Callable[[int], float]) -> float:
-    """The chance of `first` or more. Terms far out are nothing, and are left out."""
+    """The probability of `first` or more. Terms that are too small to matter are left out."""
     total, k = 0.0, first
     while last is None or k <= last:
         term = exp(log_chance(k))

@@ -1,4 +1,4 @@
--- What did each source do on each day? Figures of ingest runs alone: replays and releases are our doing, not the source's.
+-- What did each source deliver on each day? Only ingest runs count: the source has no part in replays and releases.
 -- A day on which the source was not asked and offered nothing has no row, unless it is the last one, the one that is judged.
 WITH ingests AS (
     SELECT run_id FROM ops.runs WHERE flow = 'ingest'
@@ -85,7 +85,7 @@ written AS (
         avg(v.links) AS mean_links,
         avg((len(v.flags) > 0)::INTEGER) AS flag_share,
         median(epoch(v.loaded_at - v.published_at) / 3600) FILTER (
-            -- What was published before its source was first met is an archive that was caught up with, which is no delay.
+            -- Articles from before the first run of their source are an archive that was read later; they are not late.
             WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.loaded_at
             -- A difference: as a comparison it would become a part of the join (see latency_by_day).
             AND epoch_us(v.published_at) - epoch_us(s.first_seen_at) >= 0
@@ -115,7 +115,7 @@ SELECT
     d.source_id::VARCHAR AS source_id,
     s.name AS source,
     d.day,
-    -- Nothing at all could be had: no measure for other days.
+    -- An outage: nothing could be fetched, so the day is no measure for others.
     coalesce(o.lost = o.candidates, q.all_failed, false) AS is_outage,
     epoch(
         least(d.day::TIMESTAMPTZ + INTERVAL 1 DAY, $now::TIMESTAMPTZ)

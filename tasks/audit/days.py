@@ -33,8 +33,7 @@ def audit(
 ) -> list[AuditResult]:
     """Judge one day (UTC) of every source, or of one, and the warehouse as a whole, as the snapshot has them.
 
-    `declared`: the sources that are declared, None for all. Of others it is not judged whether enough comes of them,
-    and in time.
+    `declared`: the sources that are declared, None for all. For other sources, volume and freshness are not judged.
 
     Raises UsageError where nothing was published yet, or no source of that name has offered anything.
     """
@@ -104,7 +103,7 @@ def judged(
 
 
 def with_parameters(check: BatchCheck) -> BatchCheck:
-    """A check whose bounds are learned takes them as parameters of each judgement."""
+    """A check with learned bounds gets them as parameters of each judgement."""
     if check.history is None:
         return check
     bounds = {"min_value": {"$PARAMETER": f"{check.id}_lowest"}, "max_value": {"$PARAMETER": f"{check.id}_highest"}}

@@ -1,4 +1,4 @@
--- How did each check end for each source when it was last looked at?
+-- What was the last result of each check for each source?
 SELECT check_id, source_id::VARCHAR, status
 FROM (
     SELECT check_id, source_id, status, day, run_id FROM quality.audit_results

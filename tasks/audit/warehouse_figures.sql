@@ -1,4 +1,4 @@
--- Does the warehouse hold together: does everything add up, stand once, and belong to something?
+-- Is the warehouse consistent: do the sums add up, is every row there once, and does every reference exist?
 WITH keys AS (
     SELECT article_id, version FROM article_versions
 ),
@@ -40,7 +40,7 @@ SELECT
         SELECT count(*) FROM parts AS p ANTI JOIN keys AS v ON v.article_id = p.article_id AND v.version = p.version
     ) AS parts_without_version,
     (
-        -- Of the day that is judged: reading every text every night would take longer than it is worth.
+        -- Only texts of the judged day: reading every text every night would take too long.
         SELECT count(*)
         FROM paragraphs AS p
         JOIN article_versions AS v ON v.article_id = p.article_id AND v.version = p.version

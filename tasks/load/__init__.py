@@ -42,17 +42,16 @@ class RunResult:
     run_id: str
     discovered: int
     fetched: int
-    """Candidates whose content was had, new or unchanged."""
+    """Candidates whose content was received, new or unchanged."""
     cleaned: int
-    """Candidates that an article was made of."""
+    """Candidates that became an article."""
     outcomes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed_sources: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     completed: list[RunResult] = field(default_factory=list)
-    """Runs that were cut off before, and that this one's process took to their end."""
+    """Earlier runs that were cut off and that this run completed."""
     not_completed: list[str] = field(default_factory=list)
-    """Words for each run that was cut off before and could not be taken to its end; they stand among the warnings,
-    too.
+    """A message for each earlier run that could not be completed; the warnings contain them too.
     """
 
     def total(self, status: str) -> int:
@@ -156,7 +155,7 @@ def begin_run(
 def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
     """Check that the outcomes add up to what was discovered, record the end of the run, and say how it went.
 
-    Raises DoesNotAddUp where they do not add up: that is a fault of ours, and must be loud.
+    Raises DoesNotAddUp if they do not: that is a fault of this program.
     """
     with open_warehouse(settings) as database:
         run = database.execute("SELECT discovered, warnings FROM ops.runs WHERE run_id = ?", [run_id]).fetchone()
@@ -187,9 +186,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
 
 
 def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: Path) -> None:
-    """Only now, when every candidate has its outcome: a document that is not to be read again must have been dealt
-    with.
-    """
+    """Called when every candidate has its outcome: only a document whose candidates all ended may be skipped later."""
     files_of = {f"{name}_file": run_folder / file for name, file in _ASKED.items()}
     if all(file.exists() for file in files_of.values()):
         set_variables(database, run_id=run_id, **{name: str(file) for name, file in files_of.items()})

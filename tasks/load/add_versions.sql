@@ -1,4 +1,4 @@
--- Add what is new or revised in this round: version, people, tags, links, paragraphs, addresses; then the narrow row.
+-- Add the new and revised articles of this round: version, authors, tags, links, paragraphs, addresses; then the row in articles.
 CREATE OR REPLACE TEMP TABLE added AS
 SELECT j.*, d.version, d.reason
 FROM judged AS j
@@ -35,7 +35,7 @@ GROUP BY tag_id;
 INSERT INTO article_tags (article_id, version, position, tag_id)
 SELECT article_id, version, min(position), tag_id FROM tagged GROUP BY article_id, version, tag_id;
 
--- As lists too: to gather the names of a million articles takes ten seconds, each time that somebody looks at the newest.
+-- The names are stored as lists too: collecting them for a million articles takes ten seconds, at every query of latest_articles.
 CREATE OR REPLACE TEMP TABLE names AS
 SELECT coalesce(w.article_id, t.article_id) AS article_id, w.names AS authors, t.names AS tags
 FROM (
@@ -77,7 +77,7 @@ LEFT JOIN pages AS p ON p.position = a.position
 WHERE a.reason = 'new'
 ORDER BY a.position;
 
--- What else leads to it from now on. One key of an article that is new is its own address: that needs no row.
+-- Further addresses that lead to the article. A new article needs no row for its own address.
 INSERT INTO ops.article_keys (key, article_id)
 SELECT DISTINCT k.key, a.article_id
 FROM added AS a
@@ -93,7 +93,7 @@ SET current_version = added.version
 FROM added
 WHERE added.article_id = articles.article_id AND added.reason <> 'new';
 
--- Seldom. The whole row then, for one text changed in place is a hundred thousand written anew.
+-- This is rare. The whole row is replaced, because DuckDB writes a hundred thousand rows anew for one text that is updated in place.
 SET VARIABLE moved = (
     SELECT sieve_of(k.article_id)
     FROM known_articles AS k

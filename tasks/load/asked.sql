@@ -1,4 +1,4 @@
--- How did asking the sources of this run go, and which of their documents were had in full?
+-- How did the requests to the sources of this run end, and which of their documents were received completely?
 DELETE FROM ops.source_states WHERE source_id IN (SELECT source_id::UUID FROM read_parquet(getvariable('states_file')));
 
 INSERT INTO ops.source_states (
@@ -8,7 +8,7 @@ INSERT INTO ops.source_states (
 SELECT source_id::UUID, asked_at, next_ask_at, interval_seconds, status, reason, detail, failures, items, known_items, most_per_hour
 FROM read_parquet(getvariable('states_file'));
 
--- A run that was cut off while it ended, ends twice.
+-- A run that was cut off while it ended is ended a second time.
 DELETE FROM ops.asks WHERE run_id = getvariable('run_id');
 
 INSERT INTO ops.asks (run_id, source_id, asked_at, status, reason, items, known_items)

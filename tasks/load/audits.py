@@ -1,4 +1,4 @@
-"""audit results -> warehouse; and results of single batches, once they are old, become figures of days."""
+"""audit results -> warehouse. Results of single batches become sums by day once they are old."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def record_audit(
     with open_warehouse(settings) as database, tempfile.TemporaryDirectory(dir=settings.private) as folder:
         file = Path(folder) / "results.parquet"
         write_rows(file, AuditResult, results)
-        # Whole days: of one that is half old, everything stays.
+        # Only whole days are rolled up.
         keep_from = datetime.combine(now.date() - timedelta(days=settings.keep_results_days), time.min, UTC)
         given = {"run_id": run_id, "day": day, "status": status, "now": now, "keep_from": keep_from}
         set_variables(database, results_file=str(file), **given)

@@ -16,8 +16,8 @@ JOIN known_articles AS k ON k.article_id = v.article_id AND k.current_version = 
 JOIN passing AS p ON p.article_id = v.article_id
 WHERE passes(getvariable('passing'), v.article_id);
 
--- The very capture of the current version, judged again (a replay), or a manifest that says something else of it than before:
--- then any field that reads otherwise counts, not the text alone.
+-- The capture of the current version, read again by a replay, or a manifest that states other values for it than before:
+-- then a difference in any field counts, not only in the text.
 SET VARIABLE same_captures = (SELECT sieve_of(article_id) FROM current_versions WHERE is_read_again);
 
 CREATE OR REPLACE TEMP TABLE read_again AS
@@ -61,7 +61,7 @@ WHERE v.article_id <> p.article_id;
 SET VARIABLE same_texts = (SELECT sieve_of(article_id) FROM same_texts);
 
 INSERT INTO decisions
--- Of the same source, where it is still the text of that article.
+-- From the same source, if it is still the current text of that article.
 WITH twins AS (
     SELECT t.position, min(a.article_id) AS article_id
     FROM same_texts AS t

@@ -1,4 +1,4 @@
--- These holds are no articles, says a person.
+-- Close holds that a person discarded.
 UPDATE quality.quarantine
 SET state = 'discarded'
 WHERE quarantine_id IN (SELECT unnest(getvariable('hold_ids')::UUID[]));

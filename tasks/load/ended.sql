@@ -1,4 +1,4 @@
--- How did each candidate of this batch end, and when is its address to be asked again?
+-- How did each candidate of this batch end, and when is its address requested again?
 CREATE OR REPLACE TEMP TABLE ended AS
 WITH ends AS (
     SELECT
@@ -14,9 +14,9 @@ WITH ends AS (
         CASE WHEN r.status = 'unchanged' THEN a.last_status ELSE r.status END AS judged_as,
         CASE
             WHEN NOT r.retryable THEN 0
-            -- The host had asked for peace before its turn came: nothing was asked, so nothing was tried.
+            -- The host asked for a pause before this address had its turn: nothing was sent, so it does not count as an attempt.
             WHEN list_contains(r.families, 'host_busy') AND s.http_status IS NULL THEN coalesce(a.tries, 0)
-            -- What was left alone for good begins anew.
+            -- An address that was given up starts again from the first interval.
             WHEN a.ask_again_at IS NULL THEN 1
             ELSE a.tries + 1
         END AS tries,
@@ -36,10 +36,11 @@ waits AS (
         *,
         retryable AND is_web AND tries >= getvariable('most_tries') AS is_given_up,
         CASE
-            -- What may pass is tried after 10 minutes, then three times as long each time; names and certificates pass slowly.
+            -- Temporary failures are retried after 10 minutes, then after three times as long each time; failures of
+            -- names and certificates start with a longer wait.
             WHEN retryable AND list_contains(families, 'retry_slowly') THEN INTERVAL 24 HOUR
             WHEN retryable THEN to_seconds(least(86400, 600 * 3 ** greatest(tries - 1, 0)))
-            -- What stood for an hour is looked at after two more, what stood for three days after a week.
+            -- An article unchanged for an hour is requested again after two more; one unchanged for three days, after a week.
             WHEN is_web AND (judged_as IN ('loaded', 'alias', 'quarantined') OR article_id IS NOT NULL)
                 THEN greatest(getvariable('look_again_after'), 2 * (fetched_at - coalesce(changed_at, fetched_at)))
         END AS wait

@@ -1,4 +1,4 @@
--- Make what was added findable: its words, and a document for each added version in place of the former one.
+-- Add new versions to the search index: their words, and one document each in place of the former version.
 CREATE OR REPLACE TEMP TABLE numbered AS
 SELECT
     ((SELECT coalesce(max(document), 0) FROM search.documents) + row_number() OVER (ORDER BY position))::INTEGER AS document,
@@ -12,7 +12,7 @@ SELECT
     has_unspaced,
     len(title) AS title_end,
     len(title) + len(headline) + len(description) + 3 AS lead_end,
-    -- An empty word between two fields: no phrase goes over it.
+    -- An empty word between two fields, so that no phrase matches across them.
     list_concat(title, [''], headline, [''], description, [''], body) AS words
 FROM (
     SELECT
@@ -35,7 +35,7 @@ INSERT INTO search.fresh_words (term, document, position, weight)
 SELECT pair.term, document, pair.place, CASE WHEN pair.place <= title_end THEN 4 WHEN pair.place <= lead_end THEN 2 ELSE 1 END
 FROM (SELECT unnest(search_pairs(words)) AS pair, document, title_end, lead_end FROM spelled WHERE has_unspaced);
 
--- First the new ones, then away with the former: so the highest number never goes, and none is given twice.
+-- Insert the new documents before the former ones are deleted: so the highest number is never deleted, and no number is used twice.
 INSERT INTO search.documents (document, article_id, version, source_id, published_at, length)
 SELECT n.document, a.article_id, a.version, l.source_id, a.published_at, coalesce(w.length, 0)
 FROM added AS a

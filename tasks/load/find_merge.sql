@@ -1,4 +1,4 @@
--- Put the postings of several segments in order as one; what is left of former versions goes.
+-- Merge the postings of several segments into one, without those of former versions.
 CREATE OR REPLACE TEMP TABLE merged AS
 SELECT *
 FROM search.postings

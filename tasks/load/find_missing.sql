@@ -1,4 +1,4 @@
--- Which articles does search not know yet? After a migration all of them, else none. The oldest first, so many at a time.
+-- Which articles are not in the search index yet? All of them after a migration, else none. Oldest first, a limited number at a time.
 CREATE OR REPLACE TEMP TABLE missing AS
 SELECT v.article_id, v.version, v.loaded_at
 FROM article_versions AS v
@@ -18,5 +18,5 @@ SELECT
     v.article_id, v.version, v.published_at, v.title, v.headline, v.description, v.body
 FROM article_versions AS v
 JOIN missing AS m ON m.article_id = v.article_id AND m.version = v.version
--- Versions are stored in the order of loading: so only these are read, not all texts each time.
+-- Versions are stored in the order of loading, so DuckDB reads only these and not all texts each time.
 WHERE v.loaded_at BETWEEN getvariable('loaded_from') AND getvariable('loaded_until');

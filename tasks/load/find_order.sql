@@ -1,4 +1,4 @@
--- Put the words of some fresh documents in order: what a search then reads is a small part of them.
+-- Sort the words of some fresh documents, so that a search reads only a small part of them.
 INSERT INTO search.postings (term, document, weight, positions)
 SELECT w.term, w.document, sum(w.weight)::INTEGER, list(w.position ORDER BY w.position)
 FROM search.fresh_words AS w

@@ -1,4 +1,4 @@
--- A run that cannot be completed ends here, with a word why. Variables: run_id, now, why.
+-- End a run that cannot be completed, with the reason. Variables: run_id, now, why.
 INSERT INTO ops.runs (run_id, flow, inputs, started_at, ended_at, status, discovered, resumed, warnings)
 SELECT getvariable('run_id'), 'ingest', [], getvariable('now'), NULL, 'running', 0, true, []
 WHERE NOT EXISTS (SELECT 1 FROM ops.runs WHERE run_id = getvariable('run_id'));

@@ -1,6 +1,6 @@
--- Which articles has their source removed, and which are there again?
--- Removed: the address is empty (404, 410) in this run, was so in an earlier one, and nobody saw the article in between,
--- under another address either. A failure that says nothing of the page, such as a time-out, neither counts nor interrupts.
+-- Which articles were removed by their source, and which are back?
+-- Removed: the address answered 404 or 410 in this run and in an earlier one, and no run found the article in between, also not
+-- under another address. A failure that says nothing about the page, such as a time-out, is ignored.
 UPDATE articles
 SET status = 'gone', gone_since = missing.since
 FROM (
@@ -12,7 +12,7 @@ FROM (
 ) AS missing
 WHERE articles.article_id = missing.address_id AND articles.status = 'live' AND articles.last_seen_at < missing.since;
 
--- A replay reads what was there once.
+-- A replay reads old captures, so it says nothing about today.
 UPDATE articles
 SET status = 'live', gone_since = NULL
 FROM (

@@ -1,6 +1,6 @@
--- Hold what the checks hold, end the holds that are answered, and record what the checks said.
--- A hold is of one capture: the same capture judged again (a replay) stays the same hold, or has passed; another capture of
--- the same address supersedes it.
+-- Store the articles that checks hold, close the holds that are settled, and record the results of the checks.
+-- A hold belongs to one capture. If a replay judges the same capture again, the hold stays or is closed; another capture of
+-- the same address replaces it.
 CREATE OR REPLACE TEMP TABLE answered_holds AS
 SELECT
     q.quarantine_id,

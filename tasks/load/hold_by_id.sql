@@ -1,4 +1,4 @@
--- Which hold does this id, or beginning of an id, stand for, is it still the last word on its address, and where are its bytes?
+-- Which hold has this id, or an id that begins so; is it the newest judgement of its address; and where are its bytes?
 SELECT
     q.quarantine_id::VARCHAR,
     q.url,

@@ -1,6 +1,6 @@
-"""What a person decides over held articles: released ones are loaded as they are, discarded ones stay where they are.
+"""A person decides on held articles: released ones are loaded as they are, discarded ones stay in quarantine.
 
-Both are one transaction, recorded with who, when and why. Nothing is deleted.
+Each decision is one transaction and is recorded with person, time and reason. Nothing is deleted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tasks.load.statements import (
 from tasks.load.warehouse import open_warehouse
 
 _SHORTEST_ID = 6
-"""Characters of an id that may stand for all of it, where no other hold begins so."""
+"""An id may be shortened to this many characters, if no other hold begins with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A held article as the warehouse knows it, and where its raw bytes are."""
+    """A held article in the warehouse, and where its raw bytes are."""
 
     quarantine_id: str
     url: str

@@ -1,6 +1,6 @@
 -- Which articles were cleaned and judged, and in which round of this batch is each to be loaded?
 -- The same address twice in a batch is two versions: the later capture is loaded in a second round.
--- What a person released stays released, whatever the checks say of the same capture later.
+-- An article that a person released stays released, also if checks fail for the same capture later.
 CREATE OR REPLACE TEMP TABLE judged AS
 WITH released AS (
     SELECT quarantine_id FROM quality.quarantine WHERE state = 'released'
@@ -38,7 +38,7 @@ JOIN verdicts AS v ON v.position = a.position
 LEFT JOIN same_articles AS t ON t.position = a.position
 WHERE a.reason IS NULL AND NOT s.is_overtaken;
 
--- What cleaning ended, what is not the newest any more, and what the checks hold.
+-- Left out: candidates that ended in cleaning, captures that are no longer the newest, and articles that checks hold.
 INSERT INTO decisions
 SELECT a.position, a.reason, a.detail, [], l.article_id, NULL
 FROM read_parquet(getvariable('articles_file')) AS a

@@ -19,8 +19,8 @@ from tasks.load.statements import transaction
 from tasks.store.sql import with_field_lists
 
 _VIEWS = "views "
-"""Before the digest of the SQL of all views, macros and comments, recorded like a step: where it differs, all are made
-anew.
+"""Prefix of the digest over the SQL of all views, macros and comments. It is recorded like a step; if it differs, all
+are created again.
 """
 
 
@@ -75,7 +75,7 @@ def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
 
 @cache
 def known_views() -> list[str]:
-    """The SQL of all views and macros, each in a file of its name; those that others stand on first."""
+    """The SQL of all views and macros, each in a file of its name, in the order of their dependencies."""
     found = {
         entry.name.removesuffix(".sql"): with_field_lists(entry.read_text(encoding="utf-8"))
         for folder in ("macros", "views")
@@ -89,7 +89,7 @@ def known_views() -> list[str]:
 
 @cache
 def _comments() -> list[str]:
-    """What tables and columns mean; of columns of articles from schemas/fields.py."""
+    """The comments of tables and columns; those of article columns come from schemas/fields.py."""
     entries = sorted(files("schemas").joinpath("comments").iterdir(), key=lambda entry: entry.name)
     return [*(entry.read_text(encoding="utf-8") for entry in entries if entry.name.endswith(".sql")), comments_sql()]
 
@@ -114,7 +114,7 @@ def _views_mark() -> str:
 
 
 def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
-    """All of them anew: one that is no longer ours must not stay behind."""
+    """Create all views and macros again, after dropping all, so that none of an earlier release stays."""
     former = database.execute(
         """
         SELECT 'VIEW', schema_name, view_name FROM duckdb_views() WHERE database_name = $name AND NOT internal

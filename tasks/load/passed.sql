@@ -1,4 +1,4 @@
--- Of how many candidates of this run was there content, and of how many an article?
+-- How many candidates of this run had content, and how many became an article?
 SELECT
     count(*) FILTER (WHERE capture_id IS NOT NULL OR (status = 'unchanged' AND reason <> 'not_due')),
     count(*) FILTER (WHERE (capture_id IS NOT NULL AND status IN ('loaded', 'alias', 'quarantined')) OR reason = 'same_content')

@@ -1,4 +1,4 @@
--- What happened to every candidate of this batch: sources, captures, fetches, outcomes, claims, and that it is done.
+-- Record what happened to every candidate of this batch: sources, captures, fetches, outcomes, claims; then mark the batch as loaded.
 INSERT INTO sources (source_id, name, kind, location, homepage, language, country, first_seen_at)
 SELECT source_id, any_value(source_name), any_value(source_kind), any_value(source_location),
     any_value(source_homepage), any_value(source_language), any_value(source_country), min(fetched_at)
@@ -6,7 +6,7 @@ FROM staged
 WHERE NOT EXISTS (SELECT 1 FROM sources AS known WHERE known.source_id = staged.source_id)
 GROUP BY source_id;
 
--- A source may be declared anew, or be declared at all after it was first met.
+-- The declaration of a source may change, or come after its first articles.
 UPDATE sources AS s
 SET kind = told.kind, location = told.location, homepage = told.homepage, language = told.language, country = told.country
 FROM (
@@ -20,7 +20,7 @@ WHERE told.source_id = s.source_id
 AND (s.kind, s.location, s.homepage, s.language, s.country)
     IS DISTINCT FROM (told.kind, told.location, told.homepage, told.language, told.country);
 
--- A replay, and nothing else, reads captures that are known.
+-- Only a replay reads captures that are in the table already.
 SET VARIABLE captured = (
     SELECT sieve_of(s.capture_id)
     FROM staged AS s
@@ -53,7 +53,7 @@ FROM staged
 WHERE is_web
 ORDER BY position;
 
--- Attempts before the last one.
+-- Attempts before the last.
 INSERT INTO ops.fetches (
     run_id, position, attempt, url, final_url, http_status, reason, ip, redirects, payload_bytes, elapsed_ms,
     fetched_at, detail, content_type, is_conditional, etag, last_modified, retry_at
@@ -78,7 +78,8 @@ SET last_seen_at = seen.fetched_at
 FROM (SELECT article_id, max(fetched_at) AS fetched_at FROM ended WHERE status IN ('loaded', 'unchanged', 'alias') GROUP BY 1) AS seen
 WHERE seen.article_id = articles.article_id AND seen.fetched_at > articles.last_seen_at;
 
--- What the sources said, once a distinct claim. What was said last time too, and what is said of a new address, is not looked up.
+-- What the sources stated about addresses: each distinct statement once. Statements equal to the last one, and those about new
+-- addresses, need no lookup.
 CREATE OR REPLACE TEMP TABLE said AS
 SELECT DISTINCT ON (s.claim, s.address_id) s.*
 FROM staged AS s

@@ -1,4 +1,4 @@
--- What an audit found, and that it was.
+-- Record an audit and its results.
 INSERT INTO ops.runs (run_id, flow, inputs, started_at, ended_at, status, discovered, resumed, warnings)
 SELECT getvariable('run_id'), 'audit', [getvariable('day')::VARCHAR], getvariable('now'), getvariable('now'), getvariable('status'), 0, false, [];
 

@@ -1,4 +1,4 @@
--- What became of each released article: a run with an outcome each, the hold's new state, and who did it and why.
+-- Record each release: a run with an outcome each, the new state of the hold, and who decided and why.
 CREATE OR REPLACE TEMP TABLE ended AS
 SELECT s.*, d.reason, d.article_id, d.version, r.status, r.retryable
 FROM staged AS s

@@ -1,8 +1,8 @@
--- Which articles are released? Their records, as they were held, take the place of what a batch brings.
+-- Which articles are released? Their records, as they were held, are loaded like those of a batch.
 CREATE OR REPLACE TEMP TABLE judged AS
 SELECT
     r.* EXCLUDE (position, failures),
-    -- What held it is from now on a flag of the version.
+    -- The checks that held the article become flags of the version.
     [struct_update(f, action := 'flag') FOR f IN r.failures] AS failures,
     false AS held,
     false AS is_other_form,
@@ -33,7 +33,7 @@ CREATE OR REPLACE TEMP TABLE decisions (
     version INTEGER
 );
 
--- Which address is the publisher's was not kept with what was held: the one that was offered stays.
+-- The record of a hold does not say which address is canonical, so the offered address is used.
 CREATE OR REPLACE TEMP TABLE pages (position INTEGER, publisher_url VARCHAR);
 
 CREATE OR REPLACE TEMP TABLE page_keys (position INTEGER, key UUID);

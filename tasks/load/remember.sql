@@ -1,5 +1,5 @@
--- What is remembered of each address: one row each. What it held is remembered only where that was judged for good.
--- Rows are changed aside and written anew: twelve columns of a few rows, changed in place, cost as much as the whole table.
+-- What is remembered of each address? One row each. The content of an address is remembered only if it was judged completely.
+-- Changed rows are deleted and inserted again: an UPDATE of twelve columns in a few rows costs as much as writing the whole table.
 CREATE OR REPLACE TEMP TABLE seen AS
 SELECT
     address_id,
@@ -23,7 +23,7 @@ SET
     manifest_digest = coalesce(seen.manifest_digest, a.manifest_digest),
     last_payloads = CASE
         WHEN NOT seen.is_changed OR NOT seen.has_payload THEN a.last_payloads
-        -- A replay reads one of perhaps several captures that the last run made.
+        -- A replay reads one capture; the last run may have made several.
         WHEN a.last_run_id = getvariable('run_id')
             OR (SELECT r.flow FROM ops.runs AS r WHERE r.run_id = getvariable('run_id')) = 'replay'
             THEN list_sort(list_distinct(list_concat(a.last_payloads, coalesce(seen.payloads, []))))
@@ -42,11 +42,12 @@ SELECT address_id, source_id, getvariable('run_id'), coalesce(payloads, []), coa
 FROM seen
 WHERE NOT EXISTS (SELECT 1 FROM remembered AS known WHERE known.address_id = seen.address_id);
 
--- Of those that a server was asked for: when again, and what to send along then. The last answer in full stays known.
+-- For addresses that were requested: the time of the next request, and the validators (ETag, Last-Modified) to send with it. The
+-- last complete answer stays known.
 UPDATE remembered AS a
 SET
     url = e.url,
-    -- Where robots.txt forbids it, it was not asked for: it is looked up again whenever it is offered.
+    -- An address that robots.txt forbids was not requested: robots.txt is read again whenever the address is offered.
     asked_at = CASE WHEN e.reason <> 'robots' THEN e.fetched_at END,
     changed_at = e.changed_at,
     said_modified = coalesce(e.said_modified, a.said_modified),

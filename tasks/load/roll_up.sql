@@ -1,4 +1,4 @@
--- Results that are older than the setting: what they add up to, day by day, stays. Failures of open holds stay as they are.
+-- Replace results that are older than the setting by their sums by day. Failures of open holds stay as they are.
 CREATE OR REPLACE TEMP TABLE old_batches AS
 SELECT run_id, batch, (validated_at AT TIME ZONE 'UTC')::DATE AS day
 FROM quality.validation_runs
@@ -40,7 +40,7 @@ DELETE FROM quality.row_failures AS f
 USING old_failures AS o
 WHERE o.run_id = f.run_id AND o.position = f.position AND o.check_id = f.check_id;
 
--- By way of a table of its own: the view reads what is written here, and DuckDB 1.5.5 would read the new rows too.
+-- Through a temporary table: the view reads the table that is written here, and DuckDB 1.5.5 would read the new rows too.
 CREATE OR REPLACE TEMP TABLE old_metrics AS
 SELECT * FROM metrics_by_day WHERE day IN (SELECT day FROM old_batches) AND day NOT IN (SELECT day FROM quality.metric_days);
 
@@ -50,7 +50,7 @@ DELETE FROM quality.batch_metrics AS m
 USING old_batches AS b
 WHERE b.run_id = m.run_id AND b.batch = m.batch;
 
--- An audit may look at an old day again: its word is the last one then, and its judgements are added.
+-- An audit may judge an old day again: then its result replaces the former one, and its number of judgements is added.
 CREATE OR REPLACE TEMP TABLE old_audits AS
 SELECT
     day,

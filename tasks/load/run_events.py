@@ -1,6 +1,4 @@
-"""What happens to a run beside its work: it is taken over after a crash, or given up with every candidate accounted
-for.
-"""
+"""A run is taken over after a crash, or given up with an outcome for every candidate."""
 
 from __future__ import annotations
 

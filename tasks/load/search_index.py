@@ -12,14 +12,14 @@ from schemas.settings import Settings
 from tasks.load.statements import run_sql, set_variables, transaction
 
 _FRESH = 5_000
-"""Documents that stay unordered: a search reads all of their words each time."""
+"""Documents that stay unsorted: a search reads all of their words each time."""
 _SEGMENT = 10_000
 _LARGE_SEGMENT = 100_000
 """Documents in a segment; ordering one takes about 50 kB of memory a document."""
 
 
 def find_missing(database: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Make findable what search does not know yet: every article, after the migration that brought search."""
+    """Add articles that are missing in the index: all of them, after the migration that added search."""
     if _count(database, "articles") <= _count(database, "search.documents"):
         return
     set_variables(database, articles_at_a_time=_SEGMENT)
@@ -42,7 +42,7 @@ def put_in_order(database: duckdb.DuckDBPyConnection, settings: Settings) -> Non
 
 
 def merge_segments(database: duckdb.DuckDBPyConnection, settings: Settings) -> int:
-    """Make large segments of small ones that follow one another; how many were made."""
+    """Merge neighbouring small segments into large ones; return how many were made."""
     rows = database.execute("SELECT first_document, last_document FROM search.segments ORDER BY ALL").fetchall()
     made = mergers(rows)
     for first, last in made:

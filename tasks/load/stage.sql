@@ -1,4 +1,4 @@
--- Which rows does this batch bring, one a candidate, and what is known of their addresses?
+-- Which candidates are in this batch, one row each, and what is known of their addresses?
 -- DuckDB reads a time with a zone only where it has seconds.
 CREATE OR REPLACE TEMP MACRO instant_of(said) AS
     regexp_replace(said::VARCHAR, '(T\d\d:\d\d)([+-]|$)', '\1:00\2')::TIMESTAMPTZ;
@@ -47,7 +47,7 @@ SELECT
             THEN md5(to_json([c.source_id, c.said_title, c.said_author, c.said_summary, c.said_language,
                 instant_of(c.said_published)::VARCHAR, instant_of(c.said_modified)::VARCHAR]))::UUID
     END AS claim,
-    -- What its manifest said of it and nobody could read.
+    -- Values of its manifest that could not be read.
     CASE WHEN c.reason IS NULL THEN c.detail END AS left_empty,
     k.reason AS capture_reason,
     k.detail AS capture_detail,
@@ -70,7 +70,7 @@ SELECT
     k.retry_at,
     k.earlier,
     k.opt_outs,
-    -- By another run that began later and ended sooner. (An asking in the future is a clock that was wrong.)
+    -- Loaded by another run that began later and ended sooner. (A request in the future means that a clock was wrong.)
     is_web AND coalesce(a.asked_at > k.fetched_at AND a.asked_at <= getvariable('now'), false) AS is_overtaken
 FROM read_parquet(getvariable('candidates_file')) AS c
 JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position
@@ -82,8 +82,8 @@ SELECT article_id, current_version, canonical_url, source_id
 FROM articles
 WHERE passes(getvariable('offered'), article_id) AND article_id IN (SELECT address_id FROM remembered);
 
--- A capture out of an archive may be older than what is loaded: a backfill reads old files last, and a replay reads what
--- was there when it chose. The time of capture decides, not the order of reading.
+-- A capture from an archive may be older than the loaded version: a backfill reads old files last, and a replay reads the
+-- captures that existed when it began. The time of capture decides, not the order of reading.
 SET VARIABLE archived = (
     SELECT sieve_of(k.article_id)
     FROM known_articles AS k
@@ -110,7 +110,7 @@ CREATE OR REPLACE TEMP TABLE decisions (
     version INTEGER
 );
 
--- What discovery and fetching already ended. An unchanged candidate repeats how its content was judged.
+-- Candidates that ended in discovery or fetching. An unchanged candidate repeats the verdict on its content.
 INSERT INTO decisions
 SELECT
     s.position,

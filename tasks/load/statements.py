@@ -30,10 +30,10 @@ def set_variables(database: duckdb.DuckDBPyConnection, **variables: Any) -> None
 
 
 def loading_time(database: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
-    """`now`, or just behind the last load: who waited for the lock began earlier, and exports go on from the last they
-    saw.
+    """`now`, or just after the last load if that is later: a run that waited for the lock began earlier, and exports
+    continue from the last load they saw.
 
-    A load with a clock that ran a day ahead is not followed.
+    A last load more than a day ahead is ignored: its clock was wrong.
     """
     last = database.execute("SELECT max(loaded_at) FROM ops.batches WHERE loaded_at < ?", [now + _AHEAD]).fetchone()
     return max(now, last[0] + timedelta(microseconds=1)) if last and last[0] else now
@@ -66,7 +66,7 @@ def reconcile(database: duckdb.DuckDBPyConnection, batch: int) -> None:
 
 
 def record_times(database: duckdb.DuckDBPyConnection, run_id: str, batch: int, times: list[StepTime]) -> None:
-    """What the steps of a batch took, instead of what was recorded of it before."""
+    """Record the seconds that each step of a batch took, in place of earlier ones."""
     database.execute("DELETE FROM ops.step_times WHERE run_id = ? AND batch = ?", [run_id, batch])
     for time in times:
         row = [run_id, batch, time.step, time.began_at, time.seconds]
@@ -77,7 +77,7 @@ def record_times(database: duckdb.DuckDBPyConnection, run_id: str, batch: int, t
 
 @contextmanager
 def transaction(database: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[None]:
-    """BEGIN … COMMIT, or ROLLBACK; a full disk is told as what it is."""
+    """BEGIN … COMMIT, or ROLLBACK. A full disk raises DiskFull."""
     database.begin()
     try:
         yield

@@ -1,4 +1,6 @@
-"""Opening the private warehouse: under the writer's lock, in its newest form, with faults told apart."""
+"""Opening the private warehouse: under the writer's lock, in its newest form, with a clear error for each kind of
+fault.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _attach(stack: ExitStack, settings: Settings) -> tuple[duckdb.DuckDBPyConnection, str]:
-    """Another program that has the file open is waited for as long as another writer is."""
+    """Wait as long for another program that has the file open as for another writer."""
     until = time.monotonic() + settings.writer_wait_seconds
     while True:
         try:
@@ -52,7 +54,7 @@ def _attach(stack: ExitStack, settings: Settings) -> tuple[duckdb.DuckDBPyConnec
 
 
 def _keep_copy(settings: Settings, step: str) -> None:
-    """Raises WarehouseUnusable where there is no room for it: then nothing is migrated."""
+    """Raises WarehouseUnusable if the disk has no room for the copy; then nothing is migrated."""
     copy = settings.copies / f"before-{step}.duckdb"
     try:
         settings.copies.mkdir(exist_ok=True)

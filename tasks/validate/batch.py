@@ -1,4 +1,4 @@
-"""A batch before the judge: articles.parquet in, verdicts.parquet and results.parquet out. DuckDB computes a narrow
+"""Judge a batch: articles.parquet in, verdicts.parquet and results.parquet out. DuckDB computes a narrow
 frame of features; each article is judged by the checks of the file, or by what its source makes of them.
 """
 
@@ -26,7 +26,7 @@ from tasks.store.sql import sql_text
 def validate_batch(batch_folder: Path, judge: Judge | Suites, snapshot: Path | None = None) -> int:
     """Write results and verdicts; return how many articles are held. Done before: returns at once.
 
-    `snapshot` tells what each source's articles usually look like.
+    `snapshot` is read for the usual articles of each source.
     Raises QualityGateClosed where a `stop` check fails, or any check could not be evaluated: nothing is loaded then.
     """
     done = batch_folder / "verdicts.parquet"
@@ -74,7 +74,7 @@ def _verdicts(frame: pd.DataFrame, findings: list[Finding]) -> list[Verdict]:
 
 
 def _failures(finding: Finding, frame: pd.DataFrame) -> list[dict[str, str | None]]:
-    """What is noted of each failing row, in the order of the finding."""
+    """The values that are noted for each failing row, in the order of the finding."""
     check, count = finding.check, len(finding.positions)
     values: list[Any] = frame[check.column].loc[finding.positions].tolist() if check.column else [None] * count
     return [
@@ -105,13 +105,13 @@ def _result(finding: Finding) -> CheckResult:
 
 
 _AT_ONCE = 500
-"""Articles of which features are computed at once."""
+"""Features are computed for so many articles at a time."""
 
 
 def features(batch_folder: Path, snapshot: Path | None = None) -> pd.DataFrame:
     """The features of schemas/features.py for every cleaned article of a batch, ordered by position.
 
-    `snapshot` knows what each source's articles usually look like; without one, what depends on that is null.
+    `snapshot` is read for the usual articles of each source; without it, features that compare with them are null.
     """
     inputs = {name: str(batch_folder / f"{name}.parquet") for name in ("articles", "captures", "candidates")}
     if snapshot is None or not snapshot.exists():

@@ -1,4 +1,4 @@
--- Which articles of the batch are to be judged, with what else is known of them? Numbered by position, so that features can
+-- Which articles of the batch are judged, and what else is known about them? Numbered by position, so that features can
 -- be computed of some hundreds at a time: of thousands, the texts and what they are split into take half a gigabyte.
 CREATE OR REPLACE TEMP TABLE cleaned AS
 WITH texts_of_batch AS (

@@ -1,6 +1,6 @@
--- What do the checks need to know of each article? Numbers and flags only: no text leaves this query.
--- Most of a text is ASCII. Taken away at once it leaves little for regular expressions, which take ten times as long a
--- character; and where most texts have nothing to count, a question that is answered quickly goes first.
+-- Which features of each article do the checks need? Numbers and flags only: no text leaves this query.
+-- Most of a text is ASCII. Removing it first leaves little for regular expressions, which need ten times as long a character.
+-- Where most texts have nothing to count, a fast test comes first.
 WITH stripped AS (
     SELECT
         *,
@@ -27,7 +27,7 @@ measured AS (
         regexp_extract(canonical_url, '^https?://(?:www\.|m\.|amp\.)?([^/:?#]+)', 1) AS canonical_host,
         beginning_characters - length(beginning) AS ascii_in_beginning,
         length(regexp_replace(beginning, '[^\p{L}\p{M}]+', '', 'g')) AS others_in_beginning,
-        -- The beginning tells, and is looked at in a hundredth of the time.
+        -- The beginning of the text is enough, and takes a hundredth of the time.
         CASE
             WHEN language IN ('ru', 'uk', 'bg', 'be', 'mk') THEN regexp_replace(beginning, '[^\p{Cyrillic}]+', '', 'g')
             WHEN language = 'el' THEN regexp_replace(beginning, '[^\p{Greek}]+', '', 'g')

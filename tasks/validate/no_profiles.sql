@@ -1,4 +1,4 @@
--- Where nothing was published yet, no source has a past.
+-- The empty profile table, for when nothing was published yet.
 CREATE OR REPLACE TEMP TABLE profiles (
     source_id UUID,
     articles BIGINT,

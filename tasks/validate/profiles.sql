@@ -1,4 +1,4 @@
--- What do the articles of these sources usually look like: how long, how evenly so, in which languages? Of the last 1,000 each.
+-- What do articles of these sources usually look like: length, its variation, languages? From the last 1,000 of each source.
 CREATE OR REPLACE TEMP TABLE profiles AS
 WITH recent AS (
     SELECT a.source_id, ln(greatest(v.word_count, 1)) AS length, v.language
