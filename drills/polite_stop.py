@@ -89,7 +89,7 @@ def stop_at(moment: str, number: signal.Signals, folder: Path, server: SlowServe
         "slow": lambda: server.asked.get("slow", 0) > 0,
         "pace": lambda: server.asked.get("page", 0) > 2,
     }
-    _wait(is_there[moment], process)
+    _wait(is_there[moment], process, folder / f"{moment}.log")
     time.sleep(1)
     begun = time.monotonic()
     os.kill(process.pid, number)
@@ -114,11 +114,13 @@ def _environment(folder: Path, server: SlowServer, moment: str) -> dict[str, str
     }
 
 
-def _wait(is_there: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+def _wait(is_there: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + 180
     while not is_there():
         if time.monotonic() > until or process.poll() is not None:
-            raise SystemExit("the run did not come as far as the moment of the signal")
+            raise SystemExit(
+                f"the run did not come as far as the moment of the signal: {log.read_text(encoding='utf-8')}"
+            )
         time.sleep(0.1)
 
 

@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.hooks import RUN_END_HOOKS, started_by_worker
+from flows.polite_stop import end_by_signals
 from flows.recover import RecoveredRuns, complete_cut_off_runs
 from flows.steps import report
 from schemas.checks import require_sound_checks
@@ -39,6 +40,8 @@ def run_name(inputs: list[str]) -> str:
 
 def begin_flow() -> Settings:
     """The settings, with the log set up. Raises UsageError for settings that are wrong."""
+    if started_by_worker():
+        end_by_signals()
     settings = load_settings()
     _set_up_logs(settings)
     return settings

@@ -20,6 +20,7 @@ from flows.cli.output.progress import watching
 from flows.cli.process_exit import leave_without_waiting
 from flows.inspect.reading import fetch_rows
 from flows.inspect.runs import ended_of, opened_history
+from flows.polite_stop import end_by_signals
 from flows.service.claim import api_of_up, password_of_up
 from flows.service.prefect_server import serving
 from schemas.errors import BroadsheetError
@@ -44,6 +45,7 @@ _NEVER_REACHED = "Failed to reach API"
 
 def run_flow(import_flow: Callable[[], Flow[..., Any]], parameters: dict[str, Any], settings: Settings) -> RunResult:
     """Run the flow that `import_flow` returns, with these parameters. Raises the error that stopped it."""
+    end_by_signals()
     with _started(settings) as wait_for_server:
         with without_collector():
             flow = import_flow()

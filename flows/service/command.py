@@ -17,6 +17,7 @@ from flows.inspect.last_ends import FlowEnd, last_ends
 from flows.service import plan as plans
 from flows.service.access import password_file, stored_password
 from flows.service.claim import claimed, password_of_up, paused_file
+from flows.service.lost_runs import LostRuns
 from flows.service.plan import Options
 from flows.service.prefect_api import PrefectApi
 from flows.service.reaper import wait_until
@@ -50,10 +51,12 @@ def run_up(options: Options, notify: str = "") -> None:
         password = "" if options.server else stored_password(plans.prefect_home(settings))
         inherited = plans.environment(options, settings, os.environ, mark, password)
         with _asked_to_stop() as stop:
-            supervisor = Supervisor(plans.logs(settings), mark, stop, _say, RunEndMessages(settings).new)
+            ends, lost = RunEndMessages(settings), LostRuns(mark, PrefectApi(options.api, _API_SECONDS, password))
+            supervisor = Supervisor(plans.logs(settings), mark, stop, _say, lambda: [*ends.new(), *lost.new()])
             supervisor.begin()
             try:
                 _begin(supervisor, options, settings, inherited, sockets)
+                lost.start(stop)
                 if not stop.is_set():
                     sys.stderr.write(places(options, settings))
                 supervisor.watch()
