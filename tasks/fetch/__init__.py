@@ -24,7 +24,7 @@ from tasks.web.contact import require_contact
 from tasks.web.opt_outs import AGAINST_KEEPING, opt_outs
 
 _URI = "%:/?#[]@!$&'()*+,;="
-"""What stays as it is in a URI beside letters, digits and -._~ (RFC 3986, section 2)."""
+"""Characters that stay as they are in a URI, beside letters, digits and -._~ (RFC 3986, section 2)."""
 
 
 def check_contact(run_folder: Path, settings: Settings) -> None:
@@ -67,7 +67,7 @@ def fetch_batch(batch_folder: Path, run_id: str, settings: Settings, clock: Call
 
 
 class _Batch:
-    """What the candidates that are on this machine share while their content is read."""
+    """What candidates on this machine share while their content is read."""
 
     def __init__(self, captures: Captures, settings: Settings) -> None:
         self.captures = captures
@@ -90,7 +90,7 @@ class _Batch:
         return self.captures.captured(candidate, payload, digest, place, content_type, begun, at)
 
     def pointed_to(self, candidate: Candidate) -> Capture:
-        """A capture that somebody else made: read once for its hash, and left where it is."""
+        """A capture of another crawler: read once for its hash, not copied."""
         begun = time.monotonic()
         there = Place(candidate.warc_file or "", candidate.warc_offset or 0, candidate.warc_length or 0)
         limit = int(self._settings.max_file_mb * MEGABYTE)
@@ -111,7 +111,7 @@ class _Batch:
         if known := self.captures.unchanged(candidate, payload, begun):
             return known
         now = self.captures.clock()
-        # A capture of the future is the clock of whoever made it: it would be the newest for years.
+        # A capture time in the future comes from a wrong clock: the capture would stay the newest for years.
         at = min(candidate.captured_at or now, now)
         digest = payload_hash(payload)
         capture = self.captures.captured(candidate, payload, digest, there, stored.content_type, begun, at)

@@ -26,7 +26,7 @@ class Captures:
         return str(capture_id(self.run_id, candidate.position))
 
     def settled(self, candidate: Candidate) -> Capture:
-        """A candidate whose end discovery already knew."""
+        """A candidate that ended in discovery."""
         return Capture(
             position=candidate.position, reason=candidate.reason, detail=candidate.detail, fetched_at=self.clock()
         )

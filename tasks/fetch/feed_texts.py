@@ -16,7 +16,7 @@ from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded
 CONTENT_TYPE = f"text/html; charset=utf-8; {FROM_FEED}"
 _NOT_THERE = frozenset({"denied", "gone"})
 _LEAST_SHARE = 0.8
-"""Of the feed's text that a page must show at least to be the article: the whole page, with its menus."""
+"""A page counts as the article if its words, menus included, are at least this share of the feed's text."""
 _MOST_READ = 2_000_000
 """Bytes of a page whose text is counted: a page with more of them than that shows more than any feed."""
 _HIDDEN = re.compile(r"<(script|style|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)

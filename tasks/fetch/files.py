@@ -25,7 +25,7 @@ def read_file(uri: str, max_megabytes: float) -> bytes | Outcome:
     path = _path_of(uri)
     limit = int(max_megabytes * MEGABYTE)
     try:
-        # Without waiting: a named pipe among the files would hold the run for ever.
+        # Opened without waiting: a named pipe among the files would block the run.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
         return outcome("not_found", f"there is no {path}")

@@ -1,5 +1,5 @@
-"""Web addresses -> captures: asked in their hosts' turns, archived as received; what is the same again leaves a note of
-it.
+"""Web addresses -> captures: requested in the turns of their hosts, archived as received. Unchanged content is archived
+as a revisit record.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tasks.web.client import Client
 from tasks.web.opt_outs import AGAINST_KEEPING
 
 _LEADS_NOWHERE = frozenset({"gone", "dns_nx", "connect", "tls", "redirect_limit", "bad_redirect"})
-"""Ends of a tracker that is no more: then the other address that its feed gives is asked for."""
+"""Reasons that show a dead tracking link: then the other address that the feed gives is requested."""
 
 
 class Pages:
@@ -98,7 +98,7 @@ class Pages:
 
     def _add_revisit(self, candidate: Candidate, answer: Page | Refusal, profile: Profile, digest: str | None) -> None:
         if not (digest and candidate.last_captured_url and candidate.last_captured_at):
-            return  # captured by somebody else: there is no record of ours to point to
+            return  # captured by another crawler: our archive has no record of it
         self._warc.add_revisit(
             answer.url,
             answer.status_line,
@@ -145,5 +145,5 @@ def _facts(candidate: Candidate, answer: Page | Refusal) -> Facts:
 
 
 def _without_user(url: str) -> str:
-    """A password in an address is for us at most, never for whoever reads the archive."""
+    """A password in an address must not get into the archive."""
     return str(yarl.URL(url).with_user(None))

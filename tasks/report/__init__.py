@@ -23,11 +23,11 @@ from tasks.workers.step_process import StepDied
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was written, and what a person should know of it."""
+    """What was written, and warnings for a person."""
 
     index: Path
     pages: int
-    """Files that were written, the overview among them; others were as they are to be."""
+    """Files that were written, with the overview; the others had not changed."""
     warnings: list[str]
 
 
@@ -45,7 +45,7 @@ def report(settings: Settings, now: datetime) -> Report:
         )
         drawings, warnings = _drawings(page, folder / ".charts")
         written = write_sources(page, drawings, folder / "source") + write_runs(page, folder / "run")
-        # Last: what it links to is there.
+        # The overview comes last: the pages that it links to exist by then.
         write(folder / "index.html", index_html(page, drawings))
     return Report(folder / "index.html", written + 1, warnings)
 
@@ -62,7 +62,7 @@ def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:
 
 
 def _drawings(page: OverviewData, folder: Path) -> tuple[dict[str, str], list[str]]:
-    """A page without charts says all the same in its tables: it is not to be missing for that."""
+    """A page without charts has the same figures in its tables, so it is written all the same."""
     try:
         return drawn(page.charts, folder), []
     except StepDied as error:

@@ -20,9 +20,9 @@ from tasks.report.said import Level
 from tasks.runs.state import StoppedRun
 
 _MANY_FAILURES = 3
-"""Askings of a source that fail in a row until it counts as failing, not as a warning."""
+"""So many failed requests in a row make a source failing; fewer are a warning."""
 _ENOUGH_TODAY = 10
-"""Candidates of a day that is not over, below which its shares say nothing."""
+"""A day that is not over needs so many candidates before its shares are judged."""
 _TODAY = {"held_share": ("held",), "lost_share": ("refused", "failed")}
 """Figures of fixed bounds that are known of a day before it is over -> the columns of source_days that make them up."""
 _JUDGED = ("loaded", "alias", "held")
@@ -30,13 +30,13 @@ _JUDGED = ("loaded", "alias", "held")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A source, with all that is wrong with it, the worst first."""
+    """A source and its problems, the worst first."""
 
     source: str
     level: Level
     causes: list[Cause] = field(default_factory=list)
     is_new: bool = False
-    """Whether it was met today, so that no day of it is over yet."""
+    """Whether its first run was today, so that it has no whole day yet."""
     is_by_hand: bool = False
     """Whether it is a path or an address that was given on the command line, and no source of the file."""
 
@@ -49,7 +49,7 @@ def standings(
     span = figures.span
     today = {row["source"]: row for row in figures.days if row["day"] == span.today}
     ends = by_source(figures.addresses)
-    # Those that hold most come first.
+    # Checks with most holds come first.
     holds = {row["source"]: row["check_id"] for row in reversed(figures.held)}
 
     def standing(row: Row) -> Standing:
@@ -111,7 +111,7 @@ def _is_retired(asking: Row, declared: Collection[str] | None) -> bool:
 
 
 def _retired(asking: Row, span: ReportDays) -> Standing:
-    """Whoever took it out on purpose need not read of it for ever, and whoever did not should read of it once."""
+    """The note is shown for a limited time: enough for a person who removed the source by mistake."""
     source, last = asking["source"], asking["asked_at"]
     if last.date() < span.first:
         return Standing(source, Level.UNJUDGED)
@@ -143,7 +143,7 @@ def _never_gave(asking: Row) -> Iterable[Cause]:
 
 
 def _of_today(today: Row | None, results: list[Row], hints: Hints, checks: Mapping[str, BatchCheck]) -> Iterable[Cause]:
-    """Shares with fixed bounds need no whole day: what is plainly wrong this morning is told this morning."""
+    """Shares with fixed bounds need no whole day, so a clear problem is shown on the same morning."""
     if today is None or today["candidates"] < _ENOUGH_TODAY:
         return
     for result in results:
@@ -173,7 +173,7 @@ def counted(found: list[Standing]) -> dict[Level, int]:
 
 
 _FEWEST = 5
-"""Addresses below which most of them are a trifle."""
+"""With fewer addresses, "most of them" is not worth a note."""
 
 
 def mostly_gone(source: str, ends: list[Row], holds: str, *, is_by_hand: bool) -> Iterable[Cause]:
@@ -205,7 +205,7 @@ def mostly_gone(source: str, ends: list[Row], holds: str, *, is_by_hand: bool) -
 
 
 _FEWEST_STARTS = 4
-"""Runs below which nothing is known of their pace."""
+"""With fewer runs their usual interval is unknown."""
 _SHORTEST = timedelta(hours=2)
 _A_DAY_AND_A_BIT = timedelta(hours=26)
 
@@ -237,7 +237,7 @@ class Pace:
 
 
 def pace_of(starts: list[datetime], last: datetime | None) -> Pace:
-    """From the beginnings of the runs of late, in order."""
+    """From the start times of the recent runs, in order."""
     if len(starts) < _FEWEST_STARTS:
         return Pace(None, last)
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(starts)]
@@ -306,7 +306,7 @@ def _unjudged(figures: Figures) -> Iterable[Cause]:
         return
     judged = max((row["day"] for row in figures.checks), default=None)
     if judged is None and all(row["first_seen_at"].date() >= figures.span.today for row in figures.asking):
-        return  # no day of any source is over: an audit would have nothing to judge
+        return  # no source has a whole day yet, so there is nothing to audit
     if judged is None:
         words = "no day was ever judged, so nothing here is compared with what is usual"
         yield Cause(Level.NOTE, "no audit yet", words, "broadsheet audit")

@@ -21,19 +21,19 @@ from tasks.report.said import OF_SEVERITY, Level
 class Cause:
     level: Level
     title: str
-    """In a word or two: silent, shut out, much held."""
+    """The short title: silent, shut out, much held."""
     words: str
     command: str = ""
     check_id: str = ""
-    """The check that found it; empty where it is plain to see."""
+    """The check that found it; empty if no check is needed to see it."""
     since: date | None = None
-    """The first day of it, where that is another than the day the words are about."""
+    """The first day of the problem, if it is earlier than the judged day."""
     figure: str = ""
-    """What was measured: two checks of one figure are one cause."""
+    """The figure that was measured: two checks of one figure are one cause."""
     brief: str = ""
-    """What was observed, for those who have the title."""
+    """The observed value, in words."""
     is_close: bool = False
-    """Whether it is hardly out of its bounds."""
+    """Whether the value is only a little out of its bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _much(title: str, words: str, kind: str = "share", help: str = "texts") -> _
     return _Sentence((title, title), words, kind, help)
 
 
-# From causes to symptoms: of several failures of one level, the first here is told first.
+# From causes to symptoms: of several failures of one level, the first in this list is shown first.
 _SENTENCES: dict[str, _Sentence] = {
     "hours_since_loaded": _much("silent", "nothing new for {o}; {usual}", "hours", "source"),
     "denied_share": _much("shut out", "the site refused {o} of the fetches on {day}; {usual}", help="source"),
@@ -95,7 +95,7 @@ _SENTENCES: dict[str, _Sentence] = {
 }
 
 _CLOSE = 1.25
-"""A figure that is over its bound by less than this factor is hardly out of it."""
+"""A figure that exceeds its bound by less than this factor counts as only a little out of it."""
 _RANKS = {figure: rank for rank, figure in enumerate(_SENTENCES)}
 
 _QUERIES = {
@@ -156,13 +156,13 @@ def distinct(causes: list[Cause]) -> list[Cause]:
 
 
 def rank(cause: Cause) -> tuple[int, bool, int, str]:
-    """To sort causes: the worst first, those far out of bounds, then what brings about the others."""
+    """The sort key of causes: the worst first, then those far out of bounds, then causes before symptoms."""
     told_first = _RANKS.get(cause.figure, len(_RANKS)) if cause.check_id else -1
     return (-cause.level, cause.is_close, told_first, cause.words)
 
 
 def help_for(figure: str, source: str | None, check_id: str) -> str:
-    """The command that shows more of what such a figure is about."""
+    """The command that shows details of such a figure."""
     if source is None:
         return _query(f"SELECT * FROM source_checks WHERE check_id = {_literal(check_id)}")
     kind = _SENTENCES[figure].help if figure in _SENTENCES else "texts"
@@ -172,7 +172,7 @@ def help_for(figure: str, source: str | None, check_id: str) -> str:
 
 
 def query_losses(source: str) -> str:
-    """The command that shows what was lost of a source, and why."""
+    """The command that shows what a source lost, and why."""
     return _query(_LOSSES.format(source=_literal(source)))
 
 
@@ -209,10 +209,10 @@ def _filled(sentence: _Sentence, result: Mapping[str, Any], check: BatchCheck, h
 
 
 def _usual(result: Mapping[str, Any], kind: str, when: str = "") -> str:
-    """What was to be expected: learned bounds are usual, fixed ones are allowed."""
+    """The expected range in words: learned bounds are called usual, fixed bounds allowed."""
     word = f"usual{when}" if result["history"] else "allowed"
     low, high = result["lowest"], result["highest"]
-    if kind == "count":  # only whole numbers can be met
+    if kind == "count":  # the figure is a whole number
         low, high = low and math.ceil(low), high and math.floor(high)
     tell = _TELL[kind]
     if low is not None and high is not None and low > 0:
@@ -221,7 +221,7 @@ def _usual(result: Mapping[str, Any], kind: str, when: str = "") -> str:
 
 
 _MANY = 0.3
-"""Share of articles that say of themselves that not everybody may read them, from which on a wall is named."""
+"""From this share of articles that are marked as not free, the page names a paywall."""
 _ACTIONS = {"held_share": "quarantine", "flag_share": "flag"}
 
 

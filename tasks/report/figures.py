@@ -1,4 +1,4 @@
-"""snapshot -> figures: every number of the pages, asked of the views of schemas/views and of nothing else."""
+"""snapshot -> figures: every number of the pages, read from the views of schemas/views only."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Figures:
 
     @property
     def last_run(self) -> Row | None:
-        """The newest ingest run that began; one that lies ahead was begun by a clock that was wrong."""
+        """The newest ingest run; a run with a start in the future is ignored, because a clock was wrong."""
         return _last(self.runs, self.span.now)
 
     @property
@@ -142,7 +142,7 @@ def _given(span: ReportDays, last_run: str) -> dict[str, Any]:
 
 
 def _asked(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[Row]:
-    """The answer's rows by column; of the parameters given, the question gets those that it names."""
+    """The rows of the answer as dictionaries; the query gets those of the parameters that it names."""
     sql = sql_text("tasks.report", f"questions/{name}")
     answer = database.execute(sql, {key: value for key, value in given.items() if f"${key}" in sql})
     names = [column[0] for column in answer.description or ()]

@@ -33,10 +33,10 @@ from tasks.report.verdict import PageVerdict, verdict_of
 from tasks.runs.state import StoppedRun
 
 MOST_CHARTS = 12
-"""Small charts a panel: of the sources that stand worst, then of those that bring most."""
+"""Small charts per panel: of the sources with the worst state, then of those with most articles."""
 MOST_LENGTHS = 4
 MOST_ROWS = 40
-"""Rows a table; what is left out is said, with the question that shows all."""
+"""Rows per table; the page says how many are left out, and gives the query that shows all."""
 MOST_ATTENTION = 25
 MOST_RUNS_SHOWN = 20
 
@@ -121,12 +121,12 @@ def _panels(page: OverviewData) -> dict[str, Any]:
 
 
 def source_html(page: OverviewData, standing: Standing, rows: dict[str, Any], drawings: dict[str, str]) -> str:
-    """One source, with all that the overview has no room for."""
+    """The page of one source, with the details that the overview leaves out."""
     return _render("source.html", page=page, standing=standing, drawings=drawings, **rows)
 
 
 def run_html(run: Row, endings: list[Row], page: OverviewData) -> str:
-    """One run: how what it found ended."""
+    """The page of one run: how its candidates ended."""
     told = [{**row, "words": REASONS[row["reason"]].words if row["reason"] in REASONS else ""} for row in endings]
     return _render("run.html", page=page, run=run, endings=told)
 
@@ -158,11 +158,11 @@ def _templates() -> Environment:
 
 _KEYS = ".keys.json"
 _FORM = 2
-"""Another number whenever a template changed."""
+"""A number that changes with every change of a template."""
 
 
 def write(path: Path, html: str) -> None:
-    """Whole, or as it was. Not synced: after a power cut the next report makes it anew."""
+    """Write a file atomically. It is not synced: after a power cut the next report writes it again."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         # Letters that no text can hold (of a file name that is no UTF-8) become question marks.
@@ -173,7 +173,7 @@ def write(path: Path, html: str) -> None:
 
 
 def write_sources(page: OverviewData, drawings: dict[str, str], folder: Path) -> int:
-    """A page a source, where what it shows is not what it showed; says how many were written."""
+    """Write the page of each source whose content changed; return how many were written."""
     folder.mkdir(exist_ok=True)
     known, keys = _known(folder), {}
     shown = of_sources(page.figures, page.checks)
@@ -192,7 +192,7 @@ def write_sources(page: OverviewData, drawings: dict[str, str], folder: Path) ->
 
 
 def write_runs(page: OverviewData, folder: Path) -> int:
-    """A page a run of the newest runs: a run that has ended does not change, so each is written once."""
+    """Write a page for each of the newest runs: a run that has ended does not change, so each page is written once."""
     folder.mkdir(exist_ok=True)
     known, keys = _known(folder), {}
     endings: dict[str, list[Row]] = defaultdict(list)
@@ -217,7 +217,7 @@ def _key(shown: object) -> str:
 
 
 def _known(folder: Path) -> dict[str, str]:
-    """What each file shows; nothing where that was never noted, or the note is broken: then all are written."""
+    """A digest of the content of each file; empty if the note is missing or damaged, and then all are written."""
     try:
         found: dict[str, str] = orjson.loads((folder / _KEYS).read_bytes())
     except (OSError, ValueError):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 
 _HOURS = 48
-"""From here on, hours are told as days."""
+"""From so many hours on, a duration is printed in days."""
 
 
 def number(value: float | None) -> str:
@@ -23,12 +23,12 @@ def whole(value: float | None) -> str:
 
 
 def amount(value: float | None) -> str:
-    """A figure of unknown kind, to three digits."""
+    """A figure of unknown kind, with three digits."""
     return "–" if value is None else number(value) if abs(value) >= 10 or float(value).is_integer() else f"{value:.3g}"
 
 
 def share(value: float | None) -> str:
-    """0.314 -> 31 %. What is nearly all or nearly nothing does not become it."""
+    """0.314 -> 31 %. A share that is nearly 0 or 1 is never rounded to 0 % or 100 %."""
     if value is None:
         return "–"
     percent = 100 * value
@@ -128,5 +128,5 @@ OF_RUN = {
     "source_failed": Level.WARNING,
     "given_up": Level.WARNING,
 }
-"""Status of a run -> level; what is not named here is failing."""
+"""Status of a run -> level; any other status is failing."""
 OF_SEVERITY = {"critical": Level.FAILING, "warning": Level.WARNING, "info": Level.NOTE}

@@ -1,4 +1,4 @@
-"""The first sentence of the page: how things stand, and how the last run went. Pure."""
+"""The first sentence of the page: the overall state, and how the last run ended. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class PageVerdict:
     level: Level
     sentence: str
     last_run: str
-    """How it went, as the rest of a sentence."""
+    """How the last run ended, as the rest of a sentence."""
     run_id: str = ""
-    """Of the last run; empty where there was none."""
+    """Id of the last run; empty if there was none."""
 
 
 def verdict_of(figures: Figures, standings: list[Standing], pipeline: list[Cause]) -> PageVerdict:
@@ -33,7 +33,7 @@ def verdict_of(figures: Figures, standings: list[Standing], pipeline: list[Cause
 
 
 def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
-    # Of what was given by hand, and has nothing to be told, nobody expects a word.
+    # Sources given by hand are not named here if nothing is wrong with them.
     shown = [s for s in standings if s.level is not Level.UNJUDGED or not s.is_by_hand] or standings
     of_all = len(shown)
     counts = counted(shown)

@@ -1,4 +1,4 @@
-"""What comes of asking for one address: a page, or a refusal with its reason."""
+"""The result of requesting one address: a page, or a refusal with its reason."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Page:
     ip: str | None
     redirects: int
     opt_outs: list[str] = field(default_factory=list)
-    """What the site says against keeping it: see tasks/web/opt_outs.py."""
+    """The site's objections to keeping the page: see tasks/web/opt_outs.py."""
     network_ms: int = 0
     """What the requests took, waiting for the host's turn not counted."""
 
     moved_to: str | None = None
-    """Its address from now on, where every redirect to it was for good (301, 308)."""
+    """The new address, if every redirect to it was permanent (301, 308)."""
 
     @property
     def content_type(self) -> str | None:
@@ -74,7 +74,7 @@ class Refusal:
     ip: str | None = None
     redirects: int = 0
     retry_at: datetime | None = None
-    """Until when the host asked to be left alone."""
+    """The end of the pause that the host asked for."""
     network_ms: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
     """Of a 304: what it says of the version that we have."""

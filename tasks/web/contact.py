@@ -1,4 +1,4 @@
-"""Whoever asks a site for its pages says who asks: without a contact nothing is requested."""
+"""Requests name a contact: without the setting `contact` nothing is requested from a site."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tasks.web.transport import is_open
 
 
 def require_contact(urls: Iterable[str], settings: Settings) -> None:
-    """Raises UsageError where a site would be asked and no contact is set. Networks of one's own need none."""
+    """Raises UsageError if a site would be requested and no contact is set. Private networks need none."""
     if settings.names_contact:
         return
     host = next((host for url in urls if (host := _stranger(url, settings))), None)
@@ -25,7 +25,7 @@ def require_contact(urls: Iterable[str], settings: Settings) -> None:
 
 
 def _stranger(url: str, settings: Settings) -> str | None:
-    """The host of an address, where that is somebody else's. Addresses that are never asked for have none."""
+    """The host of an address, if it is a public one; None for addresses that are never requested."""
     try:
         parsed = httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError):
@@ -38,5 +38,5 @@ def _stranger(url: str, settings: Settings) -> str | None:
         return parsed.host
     if any(address in ip_network(cidr) for cidr in settings.allow_cidrs):
         return None
-    # What is closed is never connected to: the guard ends it later, with its reason.
+    # No connection is made to a closed address: the guard ends it later, with its reason.
     return parsed.host if is_open(parsed.host) else None

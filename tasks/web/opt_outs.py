@@ -1,4 +1,4 @@
-"""What a site says against keeping a page or training on it. Pure: headers and a robots.txt in, short names out.
+"""The objections of a site to keeping a page or training on it. Pure: headers and a robots.txt in, short names out.
 
 Read are X-Robots-Tag and its form in a page, `meta name="robots"` (noai, noimageai, noarchive, nosnippet; for all or
 for one agent), TDM-Reservation (W3C community group, TDMRep) as a header and as `meta`, and Content-Signal

@@ -25,7 +25,7 @@ MOST_BYTES = 512_000
 MOST_REDIRECTS = 5
 _KEPT = timedelta(hours=24)
 _FAILURE_KEPT = timedelta(hours=1)
-"""Nobody answered: any page of the host would end so too, and that is what is said of it."""
+"""No answer: pages of the host would end with the same reason, so they get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class RobotsAnswer:
     text: str | None
     problem: str | None = None
     code: str = "robots_unreachable"
-    """The reason that pages of the host end with meanwhile."""
+    """The reason with which pages of the host end until then."""
 
     def is_fresh(self, now: datetime) -> bool:
         age = now - self.asked_at
@@ -73,7 +73,7 @@ def robots_text(payload: bytes) -> str:
 
 
 class Rules:
-    """What one host allows to us."""
+    """What one host allows this program."""
 
     def __init__(self, answer: RobotsAnswer, token: str) -> None:
         self._problem = answer.problem if answer.text is None else None
@@ -86,7 +86,7 @@ class Rules:
         self.signals = robots_signals(answer.text or "", token)
         """Content-Signal lines for us, such as ai-train=no."""
         self.sitemaps = tuple(self._parsed.sitemaps)
-        """What its Sitemap lines say, as written: they stand for everybody."""
+        """The addresses of its Sitemap lines, as written; they hold for every agent."""
 
     def objection(self, url: str) -> str | None:
         """Why this address must not be fetched, in words; None where it may be."""
@@ -120,7 +120,7 @@ class RobotsMemory:
     def keep(self, answer: RobotsAnswer) -> Rules:
         rules = Rules(answer, self._token)
         self._known[answer.origin] = (answer, rules)
-        # A disk that takes no file costs one more request next time, and no article.
+        # If the file cannot be written, the next run makes one more request; no article is lost.
         with suppress(OSError):
             self._store(answer)
         return rules

@@ -1,4 +1,4 @@
-"""Waiting for one's turn: in order at each host, and without taking a place from other hosts meanwhile."""
+"""Wait for a turn: in order at each host, without using a global slot while waiting."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tasks.logs import log
 from tasks.web.pace import BUSY, HostPace, HostTimes
 
 _UNNOTICED = 0.01
-"""Seconds between two requests that nobody at the other end tells apart."""
+"""An interval so short (in seconds) that the host cannot notice it."""
 
 
 class HostGivenUp(Exception):
-    """A host asked for a longer wait than we have patience for; nothing more is asked of it."""
+    """A host asked for a longer wait than the setting host_patience_seconds; it gets no more requests in this batch."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -43,7 +43,7 @@ class HostTurns:
         """
         await self._door.acquire()
         try:
-            # Only when there is no wait left, a place among all hosts is asked for: whoever sleeps has none.
+            # Take a global slot only when this host's wait is over.
             while wait := await self._wait_or_place():
                 log("pace").debug("waiting for the host's turn", extra={"host": self._host, "seconds": wait})
                 await asyncio.sleep(wait)

@@ -104,11 +104,11 @@ class Said:
 
 
 def said_by(tree: _Element, url: str | None = None) -> Said:
-    """Read the page's own statements from its parsed tree; `url` is where it came from, where that is known. Broken JSON is
-    mended where that is simple, else passed over.
+    """Read the page's own statements from its parsed tree; `url` is where it came from, where that is known. Broken
+    JSON is mended where that is simple, else passed over.
 
-    Of several articles in the JSON-LD it is the one with the page's address, else with the page's title, else the one that
-    says most.
+    Of several articles in the JSON-LD it is the one with the page's address, else with the page's title, else the one
+    that says most.
     """
     said, found = Said(), list[dict[str, Any]]()
     for meta in tree.iter("meta"):

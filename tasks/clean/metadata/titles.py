@@ -69,8 +69,8 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
 def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None], headings: list[str]) -> Titles:
     """The titles once it is known where the text of the article begins: `headings` stand above it, the nearest last.
 
-    `house` is the site's name and the page's address. A heading that the title element holds is the title where the page
-    announces the site, or another article; one of the site's own names never is.
+    `house` is the site's name and the page's address. A heading that the title element holds is the title where the
+    page announces the site, or another article; one of the site's own names never is.
     """
     site = _house(*house)
     own = [heading for text in headings if (heading := tidy(text)) and 3 <= len(heading) <= _LONGEST_HEADING]

@@ -1,4 +1,6 @@
-"""A page's tree -> its blocks of text, in one walk: paragraphs, headings, items, rows, and loose text between elements."""
+"""A page's tree -> its blocks of text, in one walk: paragraphs, headings, items, rows, and loose text between
+elements.
+"""
 
 from __future__ import annotations
 
@@ -203,7 +205,9 @@ class _Walk:
 
 
 def blocks_of(tree: _Element) -> tuple[list[Block], list[Box]]:
-    """Blocks in the order of the page, at most 20,000, and the boxes that hold them (a box comes before those inside it)."""
+    """Blocks in the order of the page, at most 20,000, and the boxes that hold them (a box comes before those inside
+    it).
+    """
     body = tree if tree.tag == "body" else tree.find(".//body")
     if body is None:
         body = tree  # a piece of a page, as manifests hold them

@@ -1,4 +1,6 @@
-"""The main text of a page: its blocks, those of them that the model takes for text, and the text in its scripts where it shows none."""
+"""The main text of a page: its blocks, those of them that the model takes for text, and the text in its scripts where
+it shows none.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ _CHOSEN = 0.45
 _BETWEEN = 0.15
 """The same for paragraphs and table rows between two blocks of text in one element."""
 _DOUBTFUL = 0.1
-"""The mean doubt about the letters of a page from which trafilatura is asked as well; see the curve in docs/cleaning.md."""
+"""The mean doubt about the letters of a page from which trafilatura is asked as well; see the curve in
+docs/cleaning.md.
+"""
 _HARDLY_ANY = 400
 """Characters of a text under which the text in the page's scripts is looked for."""
 _LONGEST_HEADING = 300
@@ -56,7 +60,9 @@ class PageText:
 
 
 def text_of(tree: HtmlElement, meta: Metadata, said: Said, *, is_live: bool = False) -> PageText:
-    """The text of a page; without paragraphs where there is none. In a live blog (`is_live`) the hours of entries are text."""
+    """The text of a page; without paragraphs where there is none. In a live blog (`is_live`) the hours of entries are
+    text.
+    """
     blocks, boxes = blocks_of(tree)
     read = PageText()
     titles = [text for text in (meta.title, meta.headline, *_headings(blocks)) if text]
@@ -120,8 +126,8 @@ def _filled(chances: NDArray[np.float64], candidates: Sequence[Block]) -> NDArra
 
 
 def _take_standfirst(taken: NDArray[np.bool_], chances: NDArray[np.float64], features: Features) -> None:
-    """Take what stands between headline and text as whole sentences, in the element of the text or as what the page gives
-    as its description, unless it is unlikely.
+    """Take what stands between headline and text as whole sentences, in the element of the text or as what the page
+    gives as its description, unless it is unlikely.
     """
     if not taken.any():
         return

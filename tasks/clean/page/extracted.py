@@ -40,7 +40,9 @@ def put_extracted(
     letters: Sequence[str],
     extracted: Sequence[str],
 ) -> None:
-    """What an extractor took: the block, its neighbours, what stands in its containers, and how far it is from its ends."""
+    """What an extractor took: the block, its neighbours, what stands in its containers, and how far it is from its
+    ends.
+    """
     put, at, size = table.put, around.candidates, around.size
     searched = Searched(extracted)
     taken = np.zeros(len(size))

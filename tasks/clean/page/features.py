@@ -1,8 +1,9 @@
-"""Blocks -> a row of numbers for each candidate: its form, its place, what surrounds it, and what an extractor made of it.
+"""Blocks -> a row of numbers for each candidate: its form, its place, what surrounds it, and what an extractor made of
+it.
 
-Candidates are the blocks that may be text of the article at all. Short runs of links and crumbs outside of the main part of
-the page are none; they count only as the surroundings of others. All work is linear in the page but for the search in the
-texts of an extractor and of `articleBody`, which has a limit.
+Candidates are the blocks that may be text of the article at all. Short runs of links and crumbs outside of the main
+part of the page are none; they count only as the surroundings of others. All work is linear in the page but for the
+search in the texts of an extractor and of `articleBody`, which has a limit.
 """
 
 from __future__ import annotations
@@ -178,7 +179,9 @@ _NO_LINKS = (0.0, 0.0, 0.0, 0.0)
 
 
 def _links(anchors: Sequence[Any]) -> tuple[float, float, float, float]:
-    """How many of a block's first 30 links share it, lead to lists or authors, to articles, and to a place on the page."""
+    """How many of a block's first 30 links share it, lead to lists or authors, to articles, and to a place on the
+    page.
+    """
     shares = listings = stories = locals_ = 0
     for anchor in anchors[:30]:
         href = (anchor.get("href") or "")[:300]
@@ -232,7 +235,9 @@ def _put_places(table: FeatureColumns, around: Surroundings, blocks: Sequence[Bl
 
 
 def _headline_at(around: Surroundings, at: NDArray[np.intp], same_title: Floats) -> int:
-    """Which block is the headline: an h1 that is a title, any block that is one, the first h1; -1 where there is none."""
+    """Which block is the headline: an h1 that is a title, any block that is one, the first h1; -1 where there is
+    none.
+    """
     are_titles = at[same_title == 2.0]
     h1 = TAGS["h1"]
     for listed in (are_titles[around.tags[are_titles] == h1], are_titles, np.nonzero(around.tags == h1)[0]):
@@ -244,7 +249,9 @@ def _headline_at(around: Surroundings, at: NDArray[np.intp], same_title: Floats)
 def _put_containers(
     table: FeatureColumns, around: Surroundings, blocks: Sequence[Block]
 ) -> dict[str, NDArray[np.intp]]:
-    """What the boxes around a block hold, and the blocks that look like it; gives back the number of each box by its name."""
+    """What the boxes around a block hold, and the blocks that look like it; gives back the number of each box by its
+    name.
+    """
     put, at, boxes = table.put, around.candidates, around.boxes
     size, linked, prose = around.size, around.linked, around.prose
     is_p = (around.tags == TAGS["p"]) & (size > 50)

@@ -1,8 +1,8 @@
 """What words say of a block: those in the classes and ids around it, and those of its own short text.
 
-A weight is the logarithm of how much likelier than by chance a block with that word is text of the article; the words were
-counted over labelled pages (see benchmarks/clean/training). A word belongs to its place: that of a block's own element, its
-parent, or any element farther out; and in a text to its beginning, its end, or anywhere.
+A weight is the logarithm of how much likelier than by chance a block with that word is text of the article; the words
+were counted over labelled pages (see benchmarks/clean/training). A word belongs to its place: that of a block's own
+element, its parent, or any element farther out; and in a text to its beginning, its end, or anywhere.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from tasks.clean.page.blocks import Box
 
 OWN, PARENT, FARTHER = ".", ":", "<"
 WHOLE, FIRST, LAST = "=", "^", "$"
-"""What the words of the three places in names, the whole of a text and its two ends begin with in the table of weights."""
+"""What the words of the three places in names, the whole of a text and its two ends begin with in the table of
+weights.
+"""
 LONGEST = 300
 """Characters of a text that is judged by its words; longer ones are judged by their form."""
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
@@ -69,7 +71,9 @@ class Lexicon:
         return found
 
     def farther(self, boxes: Sequence[Box]) -> list[Weights]:
-        """For each box the weights of the names of the box itself and all around it; parents come before their children."""
+        """For each box the weights of the names of the box itself and all around it; parents come before their
+        children.
+        """
         found: list[Weights] = []
         for box in boxes:
             above = found[box.parent.index] if box.parent else _NONE

@@ -16,7 +16,9 @@ _BESIDE = 10
 
 
 def links_of(anchors: Iterable[tuple[str, _Element]], base: str | None) -> list[dict[str, str]]:
-    """Of the links in paragraphs, as (paragraph, link), the absolute address, host and words; at most 500, each address once."""
+    """Of the links in paragraphs, as (paragraph, link), the absolute address, host and words; at most 500, each address
+    once.
+    """
     found: dict[str, dict[str, str]] = {}
     for paragraph, anchor in anchors:
         href = (anchor.get("href") or "").strip()

@@ -1,4 +1,6 @@
-"""The fitted model of which blocks are text of the article: its trees, its words, read from model.npz once a process."""
+"""The fitted model of which blocks are text of the article: its trees, its words, read from model.npz once a
+process.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The text of a page that draws itself: what its scripts hold as data (Next.js, Fusion, and other state of an application)."""
+"""The text of a page that draws itself: what its scripts hold as data (Next.js, Fusion, and other state of an
+application).
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,8 @@ _NOT_TEXT = re.compile(r"https?://\S+$|^[\w./:#-]+$|^[{\[]|function\s*\(|^M[\d. 
 
 
 def script_paragraphs(tree: _Element, titles: Sequence[str]) -> list[str]:
-    """The paragraphs of the longest text in the data of a page's scripts, those of an object with one of the titles first;
-    [] where there is none of 250 characters.
+    """The paragraphs of the longest text in the data of a page's scripts, those of an object with one of the titles
+    first; [] where there is none of 250 characters.
     """
     known = {letters_of(title) for title in titles}
     best: list[str] = []

@@ -1,4 +1,6 @@
-"""What a page's own structure tells with certainty: parts that are hidden, comments of readers, further articles, pointers elsewhere."""
+"""What a page's own structure tells with certainty: parts that are hidden, comments of readers, further articles,
+pointers elsewhere.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The blocks of a page as arrays, the part of the page that holds most of its prose, and which blocks may be text at all."""
+"""The blocks of a page as arrays, the part of the page that holds most of its prose, and which blocks may be text at
+all.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ TAGS = {
 }
 OTHER_TAG = 50.0
 _LINKED, _SHORT_LINKED, _CRUMB = 0.8, 120, 60
-"""A block is no candidate with this share of links in at most so many characters, or outside of the main part with fewer than so many."""
+"""A block is no candidate with this share of links in at most so many characters, or outside of the main part with
+fewer than so many.
+"""
 
 
 @dataclass(slots=True)

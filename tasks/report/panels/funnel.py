@@ -1,4 +1,4 @@
-"""What became of everything that was offered, each loss named."""
+"""How all candidates ended, with the reason of each loss."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from tasks.report.figures import Figures, ReportDays, Row
 from tasks.report.said import Level
 
 _FEWEST_DAYS = 3
-"""Days below which a line shows nothing that the table does not."""
+"""With fewer days a line shows no more than the table."""
 _FEWEST_FAILURES = 3
-"""In all days together; a kind that began yesterday is worth a chart if it is not a trifle."""
+"""Least number over all days for a chart of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Coverage:
     strip: Strip
     counts: dict[str, int]
     gaps: list[str]
-    """Days without a run, and days on which everything was lost."""
+    """Days without a run, and days on which all candidates were lost."""
 
 
 def coverage(figures: Figures, sources: list[str]) -> list[Coverage]:
@@ -214,7 +214,7 @@ class CheckDays:
     failed: int
     last_failed: date | None
     flapping: list[str]
-    """Sources (or the warehouse) for which it turns again and again."""
+    """Sources (or the warehouse) whose result of this check changes again and again."""
 
     @property
     def level(self) -> Level:

@@ -19,7 +19,7 @@ from tasks.report.said import OF_SEVERITY, Level
 
 FIELDS = ("title", "date", "authors", "language", "description", "section")
 _FELL = 0.1
-"""A field that fell by so much is marked."""
+"""A field is marked if its share fell by at least this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _filled(row: Row) -> Filled:
 
 
 Change = tuple[float | None, float | None]
-"""The newest whole day, and what is usual of the days before."""
+"""The newest whole day, and the usual value of the days before."""
 _DRIFTING = {"median_characters", "main_language_share", "flag_share", "short_text_characters"}
 """Figures of the day whose checks judge what this panel shows."""
 
@@ -67,7 +67,7 @@ class Drift:
     main_language: Change
     boilerplate: Change
     level: Level
-    """The worst of the checks that look at this."""
+    """The worst result of the checks on this figure."""
 
     @property
     def change(self) -> float | None:
@@ -77,7 +77,7 @@ class Drift:
 
     @property
     def size(self) -> float:
-        """How far the worst of the three is from where it was."""
+        """The largest change of the three, against the days before."""
         shares = (self.main_language, self.boilerplate)
         moved = [abs(now - before) for now, before in shares if now is not None and before is not None]
         return max([abs(self.change or 0.0), *moved])
@@ -186,7 +186,7 @@ _MOST_HELD = 20
 
 
 def of_sources(figures: Figures, checks: Mapping[str, BatchCheck]) -> dict[str, dict[str, Any]]:
-    """Source -> what its page is handed."""
+    """Source -> the data of its page."""
     results, held, days = _grouped(figures.checks), _grouped(figures.held_samples), _grouped(figures.days)
     failures = _grouped(figures.fetch_failures)
     return {
@@ -205,7 +205,7 @@ def of_sources(figures: Figures, checks: Mapping[str, BatchCheck]) -> dict[str, 
 
 
 def _days(rows: list[Row], volume: Series) -> list[Row]:
-    """Newest first, with what was to be expected."""
+    """Newest first, with the expected values."""
     expected = {day.day: day for day in volume.days if day.high is not None}
     return [{**row, "expected": _expected(expected.get(row["day"]))} for row in reversed(rows)]
 

@@ -1,4 +1,4 @@
--- How do the addresses stand that each source offered yesterday or today? Parameter: yesterday.
+-- What is the last outcome of the addresses that each source offered yesterday or today? Parameter: yesterday.
 SELECT source, status, reason, sum(addresses)::BIGINT AS addresses
 FROM address_ends
 WHERE day >= $yesterday::DATE

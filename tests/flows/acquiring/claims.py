@@ -50,7 +50,9 @@ class World:
 
     sites: Sites
     told: str = ""
-    """What the command said on stderr, the warnings of its runs (a person is shown the first of many) and the details of outcomes."""
+    """What the command said on stderr, the warnings of its runs (a person is shown the first of many) and the details
+    of outcomes.
+    """
     articles: list[Row] = field(default_factory=list)
     outcomes: list[Row] = field(default_factory=list)
     said: list[Row] = field(default_factory=list)
