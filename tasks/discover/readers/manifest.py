@@ -15,15 +15,18 @@ from schemas.controls import one_plain_line
 from schemas.identity import content_hash
 from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS, Source
 from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_url, refused
+from tasks.discover.readers.bounded_rows import bounded_rows
 from tasks.discover.readers.columns import OURS, Columns, as_option, columns_among
 from tasks.discover.readers.misread import Misread
 from tasks.discover.readers.people_said import people_said
-from tasks.discover.readers.tables import BadRow, rows_in
+from tasks.discover.readers.tables import BadRow
 from tasks.files.confined import Confined
 from tasks.web.addresses import file_address
 
 _LONGEST_SAID = 2_000
 """Characters of a title, as in feeds."""
+_MOST_FORMS = 1000
+"""Sets of columns, and names of ignored ones, that are remembered: rows of JSON can each have others."""
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 
@@ -46,7 +49,7 @@ def offers_in_manifest(
         warn(f"{path}: {words}")
 
     try:
-        for number, row in enumerate(rows_in(path, source.columns and source.columns.values(), tell), 1):
+        for number, row in enumerate(bounded_rows(path, source.columns and source.columns.values(), tell), 1):
             if isinstance(row, BadRow):
                 yield refused(source, f"{here}#{number}", "bad_row", f"{path}, row {number}: {row}")
                 continue
@@ -83,9 +86,12 @@ class _Table:
         names = tuple(row)
         columns = self._by_names.get(names)
         if columns is None:
+            if len(self._by_names) >= _MOST_FORMS:
+                self._by_names.clear()
             columns = self._by_names[names] = columns_among(names, self._given)
             self.taken |= columns.theirs
-            self._ignored |= set(columns.ignored)
+            if len(self._ignored) < _MOST_FORMS:
+                self._ignored |= set(columns.ignored)
         return {ours: row.get(theirs) for ours, theirs in columns.theirs.items()}
 
     def words(self) -> Iterator[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -101,10 +102,15 @@ def entries_of(content: bytes, at: str, content_type: str | None, now: datetime)
 
 def _lines(text: str, at: str, read: Entries) -> Entries:
     """A list of addresses, one a line; lines that begin with # are for people."""
-    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
-    if not any(line.lower().startswith(("http://", "https://")) for line in lines[:100]):
+    # One after the other: fifty megabytes can be twenty-five million lines.
+    lines = (line for line in map(str.strip, io.StringIO(text, newline=None)) if line and not line.startswith("#"))
+    first = list(islice(lines, 100))
+    if not any(line.lower().startswith(("http://", "https://")) for line in first):
         raise NotASitemap("neither XML nor a list of web addresses")
-    for line in lines:
+    for line in chain(first, lines):
+        if len(read.pages) >= MOST_URLS:
+            read.beyond += 1
+            continue
         _add(Entry(_absolute(line, at) if _START.match(line) else line, FeedFields()), read)
     return read
 
