@@ -1,9 +1,10 @@
 """SIGTERM and SIGINT end a run within seconds, wherever it is.
 
-Python runs the handler of a signal in the main thread, and the steps of a run are in other threads: a fetch waits for a slow
-server, a pool waits for its threads. So the run would live on for minutes. Here a thread waits for the signal itself (the
-interpreter writes its number to a pipe at once), gives the run GRACE seconds to end by itself, and then ends the process. A
-run may end at any moment: every step writes its file whole or not at all, and the next run goes on from there.
+Python runs the handler of a signal in the main thread, and the steps of a run are in other threads: a fetch waits for
+a slow server, a pool waits for its threads. So the run would live on for minutes. Here a thread waits for the signal
+itself (the interpreter writes its number to a pipe at once), gives the run GRACE seconds to end by itself, and then
+ends the process. A run may end at any moment: every step writes its file whole or not at all, and the next run goes
+on from there.
 
 The processes below end with this one: each waits for the end of its standard input.
 """
@@ -22,10 +23,12 @@ _POLITE = (signal.SIGTERM, signal.SIGINT)
 
 
 def end_by_signals() -> None:
-    """From now on SIGTERM and SIGINT end this process within GRACE seconds. For a process that does nothing but run a flow.
+    """From now on SIGTERM and SIGINT end this process within GRACE seconds.
 
-    It changes no handler: what Prefect does at a signal is done, as far as the time is enough. Outside the main thread, to
-    which Python delivers signals, it does nothing.
+    For a process that does nothing but run a flow.
+
+    It changes no handler: what Prefect does at a signal is done, as far as the time is enough. Outside the main
+    thread, to which Python delivers signals, it does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         return

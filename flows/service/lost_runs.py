@@ -1,7 +1,7 @@
 """End what the server counts as lost: the process of a run that was marked so may still live, and hold its sources.
 
-The automation lost-run.yaml marks a run that sends no heartbeat. The mark is on the server only. A process that hangs would
-keep the lock of its run, and with it every source that it claims, so that no other run could ask them.
+The automation lost-run.yaml marks a run that sends no heartbeat. The mark is on the server only. A process that hangs
+would keep the lock of its run, and with it every source that it claims, so that no other run could ask them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class LostRuns:
         return messages
 
     def end_lost(self) -> None:
-        """End every process of a run whose state on the server is Lost: by SIGTERM, and by SIGKILL where that is not enough."""
+        """End every process of a run whose state on the server is Lost, by SIGTERM or else by SIGKILL."""
         for run_id, pids in self._runs().items():
             if self._state_of(run_id) != LOST:
                 continue

@@ -1,11 +1,12 @@
-"""The rows of a table, read in a process with limits: what a file unpacks to, and how long that takes, is not ours to know.
+"""The rows of a table, read in a process with limits: what a file unpacks to, and how long that takes, is not ours to
+know.
 
-A Parquet file of three kilobytes can hold four gigabytes, a JSON line can be as long as the disk. The process has a limit of
-memory, the reader a limit of time for each part, and what it gives a limit in proportion to the file. Small plain text is
-read at once: there is nothing in it that could grow.
+A Parquet file of three kilobytes can hold four gigabytes, a JSON line can be as long as the disk. The process has a
+limit of memory, the reader a limit of time for each part, and what it gives a limit in proportion to the file. Small
+plain text is read at once: there is nothing in it that could grow.
 
-`python -m tasks.discover.readers.bounded_rows` is the process. It is asked by one JSON line, and answers with parts: four bytes
-of length, then a list as `marshal` writes it.
+`python -m tasks.discover.readers.bounded_rows` is the process. It is asked by one JSON line, and answers with parts:
+four bytes of length, then a list as `marshal` writes it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ SECONDS = 120.0
 """The longest wait for the next part. A part has at most 200 rows."""
 MOST_COLUMNS = 5_000
 MOST_BYTES, MOST_TIMES = 200_000_000, 100
-"""A table gives at most this many bytes, plus this many times the size of its file: text is packed to a tenth at best."""
+"""A table gives at most this many bytes, plus this many times the size of its file. Text is packed to a tenth."""
 _SMALL = 1_000_000
 """Bytes of plain text that is read here."""
 _PACKED = (b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
@@ -43,7 +44,7 @@ _LENGTH = struct.Struct("<I")
 def bounded_rows(
     path: Path, given: Iterable[str] | None, tell: Callable[[str], None], seconds: float = SECONDS
 ) -> Iterator[Row]:
-    """As `rows_in`, within limits of memory, time and size. Raises NoTable and OSError; a limit that was met is NoTable."""
+    """As `rows_in`, within limits of memory, time and size. Raises OSError, and NoTable where a limit is met."""
     rows = rows_in(path, given, tell) if _is_small_text(path) else _rows_of_process(path, given, tell, seconds)
     for row in rows:
         if isinstance(row, dict) and len(row) > MOST_COLUMNS:
