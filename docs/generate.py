@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent
 _DATA_MODEL = """# The data model
 
 Made from the comments in the database by `make docs`; `DESCRIBE` and `SELECT * FROM duckdb_columns()` show the same
-there. Begin with `latest_articles`: one row an article, ready to query.
+there. Begin with `latest_articles`: one row per article, ready to query.
 
 Ids are UUIDv5 of what they stand for, times are UTC, and nothing is overwritten: a changed text is a further row of
 `article_versions`, and `articles` says which is current.

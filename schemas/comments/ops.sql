@@ -1,5 +1,5 @@
 -- What do the tables and columns of the schema ops mean (runs, outcomes and what is remembered of sources and addresses)? Columns of articles and their versions: schemas/fields.py.
-COMMENT ON TABLE ops.runs IS 'One row a run of a flow, unless it is older than the setting keep_runs_days.';
+COMMENT ON TABLE ops.runs IS 'One row per run of a flow, unless it is older than the setting keep_runs_days.';
 COMMENT ON COLUMN ops.runs.run_id IS 'Start time and a random part: sorts by time.';
 COMMENT ON COLUMN ops.runs.flow IS 'ingest, replay (the archive read again), release (held articles let in by a person) or audit.';
 COMMENT ON COLUMN ops.runs.inputs IS 'Paths, addresses and sources that were asked for.';
@@ -8,15 +8,15 @@ COMMENT ON COLUMN ops.runs.ended_at IS 'When its last batch was loaded and its o
 COMMENT ON COLUMN ops.runs.status IS 'running, completed, completed_with_quarantine, source_failed, quality_failed (an audit), given_up (cut off, and could not be completed: ops.run_events says why).';
 COMMENT ON COLUMN ops.runs.discovered IS 'Candidates offered; equals the number of its outcomes.';
 COMMENT ON COLUMN ops.runs.resumed IS 'Whether it was cut off and completed by a later process.';
-COMMENT ON COLUMN ops.runs.warnings IS 'What a person should know, in words.';
+COMMENT ON COLUMN ops.runs.warnings IS 'Warnings for a person.';
 
-COMMENT ON TABLE ops.batches IS 'One row a batch that was loaded: a batch that stands here is not loaded again.';
+COMMENT ON TABLE ops.batches IS 'One row per batch that was loaded: a batch in this table is not loaded again.';
 COMMENT ON COLUMN ops.batches.run_id IS 'The run.';
 COMMENT ON COLUMN ops.batches.batch IS 'Number of the batch, from 1.';
 COMMENT ON COLUMN ops.batches.candidates IS 'Candidates in it.';
 COMMENT ON COLUMN ops.batches.loaded_at IS 'When its transaction was committed.';
 
-COMMENT ON TABLE ops.outcomes IS 'How each candidate of each run ended: exactly one row a candidate a run. Of runs that retention removed, what addresses ended with last.';
+COMMENT ON TABLE ops.outcomes IS 'How each candidate of each run ended: exactly one row per candidate a run. Of runs that retention removed, only the last outcome of each address stays.';
 COMMENT ON COLUMN ops.outcomes.run_id IS 'The run.';
 COMMENT ON COLUMN ops.outcomes.position IS 'The candidate''s number in the run, from 0.';
 COMMENT ON COLUMN ops.outcomes.source_id IS 'The source that offered it.';
@@ -26,15 +26,15 @@ COMMENT ON COLUMN ops.outcomes.status IS 'loaded, unchanged, alias, quarantined,
 COMMENT ON COLUMN ops.outcomes.reason IS 'Why; docs/outcomes.md explains each.';
 COMMENT ON COLUMN ops.outcomes.checks IS 'Quarantined: ids of all checks that hold it.';
 COMMENT ON COLUMN ops.outcomes.detail IS 'What exactly happened, to which input.';
-COMMENT ON COLUMN ops.outcomes.retryable IS 'Whether trying the same again later can help.';
-COMMENT ON COLUMN ops.outcomes.next_attempt_at IS 'When to try again; null where there is nothing to try.';
-COMMENT ON COLUMN ops.outcomes.article_id IS 'The article it is, or is an alias of.';
+COMMENT ON COLUMN ops.outcomes.retryable IS 'Whether a later retry can help.';
+COMMENT ON COLUMN ops.outcomes.next_attempt_at IS 'Time of the next retry; null if there is none.';
+COMMENT ON COLUMN ops.outcomes.article_id IS 'The article that it became, or whose alias it is.';
 COMMENT ON COLUMN ops.outcomes.version IS 'Loaded: the version that was added.';
 COMMENT ON COLUMN ops.outcomes.capture_id IS 'Its new capture, where there is one.';
 COMMENT ON COLUMN ops.outcomes.recorded_at IS 'When this was decided.';
-COMMENT ON COLUMN ops.outcomes.came_back IS 'Whether nobody offered it: its time to be asked again had come.';
+COMMENT ON COLUMN ops.outcomes.came_back IS 'True if no source offered it, but its time for another request had come.';
 
-COMMENT ON TABLE ops.fetches IS 'One row an attempt to fetch an address over the network, unless it is older than the setting keep_fetches_days.';
+COMMENT ON TABLE ops.fetches IS 'One row per attempt to fetch an address over the network, unless it is older than the setting keep_fetches_days.';
 COMMENT ON COLUMN ops.fetches.run_id IS 'The run.';
 COMMENT ON COLUMN ops.fetches.position IS 'The candidate''s number in the run.';
 COMMENT ON COLUMN ops.fetches.attempt IS 'Number of the attempt in this run, from 1.';
@@ -45,40 +45,40 @@ COMMENT ON COLUMN ops.fetches.reason IS 'Why it gave no new content; null where 
 COMMENT ON COLUMN ops.fetches.ip IS 'Address of the machine that answered.';
 COMMENT ON COLUMN ops.fetches.redirects IS 'Redirects followed.';
 COMMENT ON COLUMN ops.fetches.payload_bytes IS 'Bytes of content as received.';
-COMMENT ON COLUMN ops.fetches.elapsed_ms IS 'Milliseconds from asking to the last byte, waiting for a turn included.';
-COMMENT ON COLUMN ops.fetches.fetched_at IS 'When the answer was there.';
+COMMENT ON COLUMN ops.fetches.elapsed_ms IS 'Milliseconds from the request to the last byte, waiting for a turn included.';
+COMMENT ON COLUMN ops.fetches.fetched_at IS 'When the answer was complete.';
 COMMENT ON COLUMN ops.fetches.detail IS 'What exactly happened, in words.';
 COMMENT ON COLUMN ops.fetches.content_type IS 'Content-Type, as received.';
-COMMENT ON COLUMN ops.fetches.is_conditional IS 'Whether it was asked for only in case that it changed.';
+COMMENT ON COLUMN ops.fetches.is_conditional IS 'Whether the request was conditional (If-None-Match, If-Modified-Since).';
 COMMENT ON COLUMN ops.fetches.etag IS 'ETag, as received.';
 COMMENT ON COLUMN ops.fetches.last_modified IS 'Last-Modified, as received.';
-COMMENT ON COLUMN ops.fetches.retry_at IS 'Until when the host asked to be left alone.';
+COMMENT ON COLUMN ops.fetches.retry_at IS 'End of the pause that the host asked for.';
 
-COMMENT ON TABLE ops.addresses IS 'One row an address that ever was a candidate: what is known of it decides whether the same bytes need a second look.';
+COMMENT ON TABLE ops.addresses IS 'One row per address that ever was a candidate. It decides whether the same bytes are processed again.';
 COMMENT ON COLUMN ops.addresses.address_id IS 'UUIDv5 of the address key.';
 COMMENT ON COLUMN ops.addresses.source_id IS 'The source that offered it last.';
 COMMENT ON COLUMN ops.addresses.last_run_id IS 'The last run in which it ended otherwise than unchanged.';
-COMMENT ON COLUMN ops.addresses.last_payloads IS 'SHA-256 of what it held in that run, where that was judged for good; empty where it is to be looked at again.';
+COMMENT ON COLUMN ops.addresses.last_payloads IS 'SHA-256 of its content in that run, if the content was judged completely; empty if it must be processed again.';
 COMMENT ON COLUMN ops.addresses.last_status IS 'Status it ended with then.';
 COMMENT ON COLUMN ops.addresses.last_reason IS 'Reason it ended with then.';
 COMMENT ON COLUMN ops.addresses.last_seen_at IS 'When it was last a candidate.';
 COMMENT ON COLUMN ops.addresses.url IS 'Web addresses only: the address as it was asked for last.';
 COMMENT ON COLUMN ops.addresses.asked_at IS 'Web addresses only: when it was last asked for; being offered is not enough.';
 COMMENT ON COLUMN ops.addresses.changed_at IS 'Web addresses only: when it last ended otherwise than the time before.';
-COMMENT ON COLUMN ops.addresses.ask_again_at IS 'When it is to be asked again, offered or not; null where it is left alone, unless a source says that it changed.';
-COMMENT ON COLUMN ops.addresses.tries IS 'Failures in a row for a reason that may pass.';
+COMMENT ON COLUMN ops.addresses.ask_again_at IS 'Time of its next request, whether it is offered or not; null if it is no longer requested, unless a source says that it changed.';
+COMMENT ON COLUMN ops.addresses.tries IS 'Failures in a row for temporary reasons.';
 COMMENT ON COLUMN ops.addresses.answered_url IS 'Where the last full answer came from, after redirects: the address that etag and last_modified are of.';
 COMMENT ON COLUMN ops.addresses.etag IS 'ETag of the last full answer, as received.';
 COMMENT ON COLUMN ops.addresses.last_modified IS 'Last-Modified of the last full answer, as received.';
-COMMENT ON COLUMN ops.addresses.answered_at IS 'When the last full answer (HTTP 200) was had.';
+COMMENT ON COLUMN ops.addresses.answered_at IS 'When the last full answer (HTTP 200) was received.';
 COMMENT ON COLUMN ops.addresses.captured_url IS 'Where its last capture came from.';
 COMMENT ON COLUMN ops.addresses.captured_at IS 'When its last capture was made.';
-COMMENT ON COLUMN ops.addresses.missing_since IS 'Web addresses only: when it first answered 404 or 410; null once there was something again.';
-COMMENT ON COLUMN ops.addresses.said_modified IS 'When it changed, as its source said when it was asked last: a report that proved false is not believed again.';
+COMMENT ON COLUMN ops.addresses.missing_since IS 'Web addresses only: when it first answered 404 or 410; null once it answered with content again.';
+COMMENT ON COLUMN ops.addresses.said_modified IS 'When it changed, as its source said when it was asked last: a report that proved false is ignored from then on.';
 COMMENT ON COLUMN ops.addresses.manifest_digest IS 'Hash of what a manifest said of it last (title, authors, date, language, source): another one reaches a loaded article.';
 COMMENT ON COLUMN ops.addresses.last_claim IS 'Hash of what a source said of it last (see claims), and of which source; null where nothing was said since this is kept.';
 
-COMMENT ON TABLE ops.source_states IS 'One row a source: when it was last asked, how that went, and when it is asked next by the schedule.';
+COMMENT ON TABLE ops.source_states IS 'One row per source: its last request, the result, and the time of the next request by the schedule.';
 COMMENT ON COLUMN ops.source_states.source_id IS 'The source.';
 COMMENT ON COLUMN ops.source_states.asked_at IS 'When it was last asked.';
 COMMENT ON COLUMN ops.source_states.next_ask_at IS 'When the schedule asks it next.';
@@ -89,18 +89,18 @@ COMMENT ON COLUMN ops.source_states.detail IS 'Failed: what exactly happened.';
 COMMENT ON COLUMN ops.source_states.failures IS 'Failures in a row.';
 COMMENT ON COLUMN ops.source_states.items IS 'Addresses it offered when it was last read.';
 COMMENT ON COLUMN ops.source_states.known_items IS 'How many of these had been offered before.';
-COMMENT ON COLUMN ops.source_states.most_per_hour IS 'New items an hour at its busiest, fading by half a week: keeps the interval short enough that none falls out of a feed unseen.';
+COMMENT ON COLUMN ops.source_states.most_per_hour IS 'New items per hour at its busiest time, halved each week: keeps the interval short enough that no item leaves the feed unseen.';
 
-COMMENT ON TABLE ops.documents IS 'The feeds and sitemaps that were read in full: one row a document, what it was at the last full answer.';
+COMMENT ON TABLE ops.documents IS 'The feeds and sitemaps that were read in full: one row per document, what it was at the last full answer.';
 COMMENT ON COLUMN ops.documents.source_id IS 'The source it belongs to.';
 COMMENT ON COLUMN ops.documents.url IS 'Address asked for.';
 COMMENT ON COLUMN ops.documents.answered_url IS 'Where the last full answer came from, after redirects: the address that etag and last_modified are of.';
-COMMENT ON COLUMN ops.documents.answered_at IS 'When the last full answer was had.';
+COMMENT ON COLUMN ops.documents.answered_at IS 'When the last full answer was received.';
 COMMENT ON COLUMN ops.documents.sha256 IS 'SHA-256 of its bytes as received: decides whether it is the same again.';
 COMMENT ON COLUMN ops.documents.etag IS 'ETag, as received.';
 COMMENT ON COLUMN ops.documents.last_modified IS 'Last-Modified, as received.';
 
-COMMENT ON TABLE ops.archive_removals IS 'One row a WARC file that was removed from the archive for its age. What was made of its captures stays in the tables.';
+COMMENT ON TABLE ops.archive_removals IS 'One row per WARC file that was removed from the archive for its age. What was made of its captures stays in the tables.';
 COMMENT ON COLUMN ops.archive_removals.warc_file IS 'The file, relative to the archive folder.';
 COMMENT ON COLUMN ops.archive_removals.bytes IS 'Its size.';
 COMMENT ON COLUMN ops.archive_removals.captures IS 'Captures that were in it.';
@@ -108,7 +108,7 @@ COMMENT ON COLUMN ops.archive_removals.newest_at IS 'The newest of these capture
 COMMENT ON COLUMN ops.archive_removals.archive_days IS 'The setting archive_days at that time.';
 COMMENT ON COLUMN ops.archive_removals.removed_at IS 'When it was decided; the file is removed right after.';
 
-COMMENT ON TABLE ops.outcome_days IS 'What is left of outcomes that retention removed: add up the rows of a day, and the outcomes that are still in ops.outcomes.';
+COMMENT ON TABLE ops.outcome_days IS 'Sums by day of outcomes that retention removed. For all outcomes of a day, add those that are still in ops.outcomes.';
 COMMENT ON COLUMN ops.outcome_days.day IS 'Day (UTC) on which they were recorded.';
 COMMENT ON COLUMN ops.outcome_days.source_id IS 'The source that offered them.';
 COMMENT ON COLUMN ops.outcome_days.flow IS 'Flow of their runs.';
@@ -117,13 +117,13 @@ COMMENT ON COLUMN ops.outcome_days.reason IS 'Why.';
 COMMENT ON COLUMN ops.outcome_days.candidates IS 'How many.';
 COMMENT ON COLUMN ops.outcome_days.last_recorded_at IS 'When the last of them was recorded.';
 
-COMMENT ON TABLE ops.run_events IS 'What happened to a run beside its work, in order: one row an event.';
+COMMENT ON TABLE ops.run_events IS 'Events of a run that was cut off, in order: one row per event.';
 COMMENT ON COLUMN ops.run_events.run_id IS 'The run.';
 COMMENT ON COLUMN ops.run_events.happened_at IS 'When.';
 COMMENT ON COLUMN ops.run_events.event IS 'resumed (another process took it over after a crash) or given_up (it cannot be completed).';
-COMMENT ON COLUMN ops.run_events.detail IS 'Resumed: what was there already. Given up: why, and what is done instead.';
+COMMENT ON COLUMN ops.run_events.detail IS 'Resumed: what was done already. Given up: why, and what happens instead.';
 
-COMMENT ON TABLE ops.step_times IS 'One row a step of a batch: how long it took, waiting for others included.';
+COMMENT ON TABLE ops.step_times IS 'One row per step of a batch: how long it took, waiting for others included.';
 COMMENT ON COLUMN ops.step_times.run_id IS 'The run.';
 COMMENT ON COLUMN ops.step_times.batch IS 'Number of the batch, from 1; 0 for what is done once a run.';
 COMMENT ON COLUMN ops.step_times.step IS 'discover, fetch, clean, validate or load.';
@@ -139,13 +139,13 @@ COMMENT ON COLUMN ops.asks.reason IS 'Failed: why; docs/outcomes.md explains eac
 COMMENT ON COLUMN ops.asks.items IS 'Addresses it offered; where it was unchanged or failed, those of the last time.';
 COMMENT ON COLUMN ops.asks.known_items IS 'How many of these had been offered before.';
 
-COMMENT ON TABLE ops.reasons IS 'One row a reason with which a candidate can end.';
+COMMENT ON TABLE ops.reasons IS 'One row per reason with which a candidate can end.';
 COMMENT ON COLUMN ops.reasons.reason IS 'The code in ops.outcomes.reason and ops.fetches.reason.';
 COMMENT ON COLUMN ops.reasons.status IS 'The status that the reason belongs to.';
 COMMENT ON COLUMN ops.reasons.meaning IS 'What it means.';
-COMMENT ON COLUMN ops.reasons.retryable IS 'Whether trying the same again later can help.';
-COMMENT ON COLUMN ops.reasons.families IS 'What it has in common with other reasons: found, network, denied, server, no_host, retry_at_once, retry_slowly, host_busy, not_sent, others_worth_asking.';
+COMMENT ON COLUMN ops.reasons.retryable IS 'Whether a later retry can help.';
+COMMENT ON COLUMN ops.reasons.families IS 'Its families: found, network, denied, server, no_host, retry_at_once, retry_slowly, host_busy, not_sent, others_worth_asking.';
 
-COMMENT ON TABLE ops.article_keys IS 'One row a key by which an article is found under another address than its own.';
+COMMENT ON TABLE ops.article_keys IS 'One row per key by which an article is found under another address than its own.';
 COMMENT ON COLUMN ops.article_keys.key IS 'Id of the address that redirects ended at, or of the canonical address; or hash of the address without its query and the title.';
 COMMENT ON COLUMN ops.article_keys.article_id IS 'The article.';

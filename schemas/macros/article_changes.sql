@@ -40,4 +40,4 @@ SELECT article_id, version, loaded_at AS changed_at, change, part, position, tex
 FROM changes
 WHERE text IS NOT NULL
 ORDER BY article_id, version, position, change DESC;
-COMMENT ON MACRO TABLE article_changes IS 'One row a title or paragraph that a version added or removed; position is its place in the version that has it. SELECT * FROM article_changes(''https://example.org/news/1'').';
+COMMENT ON MACRO TABLE article_changes IS 'One row per title or paragraph that a version added or removed; position is its place in the version that has it. SELECT * FROM article_changes(''https://example.org/news/1'').';

@@ -25,4 +25,4 @@ FROM (
 JOIN article_versions AS v ON v.article_id = newest.article_id AND v.version = newest.version
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id;
-COMMENT ON MACRO TABLE articles_as_of IS 'One row an article that was known at that moment, as it read then: SELECT * FROM articles_as_of(''2026-04-01'').';
+COMMENT ON MACRO TABLE articles_as_of IS 'One row per article that was known at that moment, as it read then: SELECT * FROM articles_as_of(''2026-04-01'').';

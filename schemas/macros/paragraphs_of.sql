@@ -20,4 +20,4 @@ FROM (
 ) AS t
 JOIN paragraphs AS p ON p.article_id = t.article_id AND p.version - t.version = 0
 ORDER BY t.article_id, p.position;
-COMMENT ON MACRO TABLE paragraphs_of IS 'One row a paragraph of the newest versions of these articles: SELECT * FROM paragraphs_of((SELECT list(article_id) FROM search(''harbour'', best := 20))). Of up to fifty it reads only their texts.';
+COMMENT ON MACRO TABLE paragraphs_of IS 'One row per paragraph of the newest versions of these articles: SELECT * FROM paragraphs_of((SELECT list(article_id) FROM search(''harbour'', best := 20))). Of up to fifty it reads only their texts.';

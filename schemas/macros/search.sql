@@ -150,4 +150,4 @@ JOIN articles AS l ON l.article_id = d.article_id
 JOIN article_versions AS v ON v.article_id = d.article_id AND v.version - d.version = 0
 JOIN sources AS o ON o.source_id = d.source_id
 ORDER BY rank;
-COMMENT ON MACRO TABLE search IS 'One row an article that has one of the words, the best first: SELECT * FROM search(''astrolabe harbour''). Phrases in "quotation marks" must be there. score is BM25. Named arguments: best, source, since, until.';
+COMMENT ON MACRO TABLE search IS 'One row per article that has one of the words, the best first: SELECT * FROM search(''astrolabe harbour''). Phrases in "quotation marks" must be there. score is BM25. Named arguments: best, source, since, until.';

@@ -32,4 +32,4 @@ parts AS (
 SELECT (row_number() OVER ())::USMALLINT AS part, is_needed, search_terms(spelled) AS terms
 FROM (SELECT DISTINCT * FROM parts WHERE len(spelled) > 0)
 LIMIT 32;
-COMMENT ON MACRO TABLE search_parts IS 'What is asked for: one row a word or phrase, at most 32 of at most 32 words, and what is looked up for it.';
+COMMENT ON MACRO TABLE search_parts IS 'What is asked for: one row per word or phrase, at most 32 of at most 32 words, and what is looked up for it.';

@@ -9,7 +9,7 @@ SELECT
 FROM ops.addresses AS a
 JOIN sources AS s ON s.source_id = a.source_id
 GROUP BY ALL;
-COMMENT ON VIEW address_ends IS 'One row a source, day (UTC) and end: its addresses that were last offered then, by how they ended when last they were new or changed. However often it came, an address counts once.';
+COMMENT ON VIEW address_ends IS 'One row per source, day (UTC) and end: its addresses that were last offered then, by how they ended when last they were new or changed. However often it came, an address counts once.';
 COMMENT ON COLUMN address_ends.source IS 'Name of the source that offered them last.';
 COMMENT ON COLUMN address_ends.day IS 'Day (UTC) on which they were last offered.';
 COMMENT ON COLUMN address_ends.status IS 'loaded, alias, quarantined, refused or failed.';

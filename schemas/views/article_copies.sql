@@ -22,7 +22,7 @@ JOIN sources AS s ON s.source_id = a.source_id
 JOIN articles AS b ON b.article_id = c.later_id
 JOIN article_versions AS w ON w.article_id = c.later_id AND w.version = c.later_version
 JOIN sources AS o ON o.source_id = b.source_id;
-COMMENT ON VIEW article_copies IS 'One row a pair of articles of which the later one has prose of the earlier one.';
+COMMENT ON VIEW article_copies IS 'One row per pair of articles of which the later one has prose of the earlier one.';
 COMMENT ON COLUMN article_copies.kind IS 'same, copy or part.';
 COMMENT ON COLUMN article_copies.earlier_source IS 'Source of the earlier one.';
 COMMENT ON COLUMN article_copies.earlier_title IS 'Its title.';

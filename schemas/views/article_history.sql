@@ -20,7 +20,7 @@ FROM article_versions AS v
 LEFT JOIN article_versions AS f ON f.article_id = v.article_id AND f.version = v.version - 1
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id;
-COMMENT ON VIEW article_history IS 'One row a version of an article, oldest to newest by version, and how it differs from the one before; article_changes() has the words.';
+COMMENT ON VIEW article_history IS 'One row per version of an article, oldest to newest by version, and how it differs from the one before; article_changes() has the words.';
 COMMENT ON COLUMN article_history.article_id IS 'The article.';
 COMMENT ON COLUMN article_history.source IS 'Name of the source.';
 COMMENT ON COLUMN article_history.url IS 'Its address: a web address, or a file''s URI.';

@@ -15,7 +15,7 @@ SELECT
     t.items
 FROM sources AS s
 LEFT JOIN ops.source_states AS t ON t.source_id = s.source_id;
-COMMENT ON VIEW asking IS 'One row a source: when it was last asked what it offers, how that went, and when the schedule asks it next; nulls where nobody asks it by schedule.';
+COMMENT ON VIEW asking IS 'One row per source: when it was last asked what it offers, how that went, and when the schedule asks it next; nulls where nobody asks it by schedule.';
 COMMENT ON COLUMN asking.source IS 'Name of the source.';
 COMMENT ON COLUMN asking.kind IS 'files, manifest, urls, feed, sitemap or warc.';
 COMMENT ON COLUMN asking.location IS 'Folder, file or address the articles are found at.';

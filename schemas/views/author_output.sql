@@ -26,7 +26,7 @@ FROM (
 JOIN sources AS s ON s.source_id = w.source_id
 JOIN authors AS n ON n.author_id = w.author_id
 GROUP BY n.author_id, n.name, n.kind;
-COMMENT ON VIEW author_output IS 'One row an author, by the newest versions of articles; an article of two authors counts for both.';
+COMMENT ON VIEW author_output IS 'One row per author, by the newest versions of articles; an article of two authors counts for both.';
 COMMENT ON COLUMN author_output.author IS 'Name of the author.';
 COMMENT ON COLUMN author_output.kind IS 'person or organisation.';
 COMMENT ON COLUMN author_output.articles IS 'Articles that name the author.';

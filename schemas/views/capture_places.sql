@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW capture_places AS
 SELECT c.capture_id, c.url, c.captured_at, c.warc_file, c.warc_offset, c.warc_length, r.removed_at
 FROM captures AS c
 LEFT JOIN ops.archive_removals AS r ON r.warc_file = c.warc_file;
-COMMENT ON VIEW capture_places IS 'One row a capture: its record in the archive, and removed_at where retention has removed that file.';
+COMMENT ON VIEW capture_places IS 'One row per capture: its record in the archive, and removed_at where retention has removed that file.';
 COMMENT ON COLUMN capture_places.capture_id IS 'The capture.';
 COMMENT ON COLUMN capture_places.url IS 'Address the bytes came from; a file''s URI for files.';
 COMMENT ON COLUMN capture_places.captured_at IS 'When the bytes were got.';

@@ -39,9 +39,9 @@ SELECT
 FROM results
 WHERE day > (SELECT max(day) FROM results) - 30
 GROUP BY check_id;
-COMMENT ON VIEW check_pass_rates IS 'One row a check: what it looked at in the last 30 days (articles, or sources and days), how much of it failed, and when last.';
+COMMENT ON VIEW check_pass_rates IS 'One row per check: what it looked at in the last 30 days (articles, or sources and days), how much of it failed, and when last.';
 COMMENT ON COLUMN check_pass_rates.check_id IS 'The check.';
-COMMENT ON COLUMN check_pass_rates.severity IS 'How loud: critical, warning or info.';
+COMMENT ON COLUMN check_pass_rates.severity IS 'Severity: critical, warning or info.';
 COMMENT ON COLUMN check_pass_rates.action IS 'What a failure does: quarantine, flag or stop.';
 COMMENT ON COLUMN check_pass_rates.evaluated IS 'Articles, or sources and days, looked at in the last 30 days.';
 COMMENT ON COLUMN check_pass_rates.failed IS 'How much of it failed.';

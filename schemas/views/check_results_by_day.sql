@@ -20,7 +20,7 @@ FROM (
     SELECT day, check_id, judgements, failures, errors FROM quality.audit_days WHERE judgements > 0
 )
 GROUP BY day, check_id;
-COMMENT ON VIEW check_results_by_day IS 'One row a day (UTC) and check: what it looked at (articles, or sources), how much of that failed, and how often it could not be evaluated.';
+COMMENT ON VIEW check_results_by_day IS 'One row per day (UTC) and check: what it looked at (articles, or sources), how much of that failed, and how often it could not be evaluated.';
 COMMENT ON COLUMN check_results_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN check_results_by_day.check_id IS 'The check.';
 COMMENT ON COLUMN check_results_by_day.evaluated IS 'How much was looked at.';

@@ -11,7 +11,7 @@ SELECT
     avg((section IS NOT NULL)::INTEGER) AS section
 FROM latest_articles
 GROUP BY source;
-COMMENT ON VIEW completeness IS 'One row a source: the share of its articles that have each field, 0 to 1.';
+COMMENT ON VIEW completeness IS 'One row per source: the share of its articles that have each field, 0 to 1.';
 COMMENT ON COLUMN completeness.source IS 'Name of the source.';
 COMMENT ON COLUMN completeness.articles IS 'Articles by their newest versions.';
 COMMENT ON COLUMN completeness.title IS 'Share with a title, 0 to 1.';

@@ -16,7 +16,7 @@ JOIN sources AS s ON s.source_id = a.source_id
 -- Whoever has an author has a first one.
 LEFT JOIN article_authors AS w ON w.article_id = v.article_id AND w.version = v.version AND w.position = 1
 GROUP BY ALL;
-COMMENT ON VIEW completeness_by_day IS 'One row a source and day (UTC): articles whose newest version was loaded then, and how many of them have each field.';
+COMMENT ON VIEW completeness_by_day IS 'One row per source and day (UTC): articles whose newest version was loaded then, and how many of them have each field.';
 COMMENT ON COLUMN completeness_by_day.source IS 'Name of the source.';
 COMMENT ON COLUMN completeness_by_day.day IS 'Day (UTC) on which the newest version was loaded.';
 COMMENT ON COLUMN completeness_by_day.articles IS 'How many articles; each counts once, on one day.';

@@ -11,7 +11,7 @@ FROM analysis.copy_parts AS p
 JOIN analysis.copies AS c ON c.earlier_id = p.earlier_id AND c.later_id = p.later_id
 JOIN article_versions AS v ON v.article_id = c.earlier_id AND v.version = c.earlier_version
 JOIN article_versions AS w ON w.article_id = c.later_id AND w.version = c.later_version;
-COMMENT ON VIEW copied_parts IS 'One row a stretch that two articles share.';
+COMMENT ON VIEW copied_parts IS 'One row per stretch that two articles share.';
 COMMENT ON COLUMN copied_parts.earlier_id IS 'The earlier article.';
 COMMENT ON COLUMN copied_parts.later_id IS 'The later article.';
 COMMENT ON COLUMN copied_parts.part IS 'From 0, in the order of the later article.';

@@ -19,7 +19,7 @@ JOIN article_versions AS f ON f.article_id = v.article_id AND f.version = v.vers
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id
 WHERE v.version > 1 AND v.content_hash <> f.content_hash AND v.capture_id <> f.capture_id;
-COMMENT ON VIEW corrections IS 'One row a change of title or text by the publisher: when it was seen, how long after publication, and how much changed.';
+COMMENT ON VIEW corrections IS 'One row per change of title or text by the publisher: when it was seen, how long after publication, and how much changed.';
 COMMENT ON COLUMN corrections.article_id IS 'The article.';
 COMMENT ON COLUMN corrections.source IS 'Name of the source.';
 COMMENT ON COLUMN corrections.url IS 'Its address: a web address, or a file''s URI.';

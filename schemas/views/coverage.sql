@@ -49,7 +49,7 @@ JOIN span AS d ON d.day >= make_timestamp(epoch_us(s.first_seen_at))::DATE
 LEFT JOIN runs AS r ON r.day = d.day
 LEFT JOIN offered AS o ON o.source_id = s.source_id AND o.day = d.day
 LEFT JOIN asked AS a ON a.source_id = s.source_id AND a.day = d.day;
-COMMENT ON VIEW coverage IS 'One row a source and day (UTC) since it was first seen: loaded, only held, nothing new (all known), all lost (refused, failed or unreachable), found none (asked, and it had nothing), not asked (runs, but not of this source) or no run.';
+COMMENT ON VIEW coverage IS 'One row per source and day (UTC) since it was first seen: loaded, only held, nothing new (all known), all lost (refused, failed or unreachable), found none (asked, and it had nothing), not asked (runs, but not of this source) or no run.';
 COMMENT ON COLUMN coverage.source IS 'Name of the source.';
 COMMENT ON COLUMN coverage.day IS 'Day (UTC).';
 COMMENT ON COLUMN coverage.state IS 'loaded, only held, nothing new, all lost, found none, not asked or no run.';

@@ -9,7 +9,7 @@ FROM article_versions AS v
 JOIN articles AS a ON a.article_id = v.article_id
 JOIN sources AS s ON s.source_id = a.source_id
 GROUP BY ALL;
-COMMENT ON VIEW daily_volume IS 'One row a source and day (UTC) of loading: new articles and revisions, whoever loaded them: runs, releases and replays.';
+COMMENT ON VIEW daily_volume IS 'One row per source and day (UTC) of loading: new articles and revisions, whoever loaded them: runs, releases and replays.';
 COMMENT ON COLUMN daily_volume.source IS 'Name of the source.';
 COMMENT ON COLUMN daily_volume.day IS 'Day (UTC) of loading.';
 COMMENT ON COLUMN daily_volume.new_articles IS 'Articles seen for the first time.';

@@ -39,7 +39,7 @@ FROM (SELECT source_id, count(*) AS articles FROM articles GROUP BY source_id) A
 JOIN sources AS s ON s.source_id = a.source_id
 LEFT JOIN aliases AS l ON l.source_id = a.source_id
 LEFT JOIN copies AS c ON c.source_id = a.source_id;
-COMMENT ON VIEW duplicates IS 'One row a source: its articles, further addresses that led to the same text (aliases), and articles whose text another article of the same source, or of another source, has too.';
+COMMENT ON VIEW duplicates IS 'One row per source: its articles, further addresses that led to the same text (aliases), and articles whose text another article of the same source, or of another source, has too.';
 COMMENT ON COLUMN duplicates.source IS 'Name of the source.';
 COMMENT ON COLUMN duplicates.articles IS 'How many articles.';
 COMMENT ON COLUMN duplicates.alias_addresses IS 'Further addresses that led to the same text.';

@@ -12,7 +12,7 @@ FROM (
     JOIN sources AS s ON s.source_id = d.source_id
 )
 GROUP BY source, day, check_id, action;
-COMMENT ON VIEW failed_checks_by_day IS 'One row a source, day (UTC) and check: how many of its articles failed it, held (quarantine) or flagged.';
+COMMENT ON VIEW failed_checks_by_day IS 'One row per source, day (UTC) and check: how many of its articles failed it, held (quarantine) or flagged.';
 COMMENT ON COLUMN failed_checks_by_day.source IS 'Name of the source.';
 COMMENT ON COLUMN failed_checks_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN failed_checks_by_day.check_id IS 'The check.';

@@ -9,7 +9,7 @@ SELECT
 FROM ops.fetches AS f
 JOIN ops.reasons AS r ON r.reason = f.reason AND r.status <> 'unchanged'
 GROUP BY ALL;
-COMMENT ON VIEW fetch_failures IS 'One row a host, reason and HTTP status: attempts that gave no content.';
+COMMENT ON VIEW fetch_failures IS 'One row per host, reason and HTTP status: attempts that gave no content.';
 COMMENT ON COLUMN fetch_failures.host IS 'The host.';
 COMMENT ON COLUMN fetch_failures.reason IS 'Why; docs/outcomes.md explains each.';
 COMMENT ON COLUMN fetch_failures.http_status IS 'HTTP status; null where no answer came.';

@@ -10,7 +10,7 @@ JOIN ops.outcomes AS o ON o.run_id = f.run_id AND o.position = f.position
 JOIN sources AS s ON s.source_id = o.source_id
 JOIN ops.reasons AS r ON r.reason = f.reason AND r.status <> 'unchanged'
 GROUP BY ALL;
-COMMENT ON VIEW fetch_failures_by_day IS 'One row a source, day (UTC) and reason: attempts that gave no content.';
+COMMENT ON VIEW fetch_failures_by_day IS 'One row per source, day (UTC) and reason: attempts that gave no content.';
 COMMENT ON COLUMN fetch_failures_by_day.source IS 'Name of the source.';
 COMMENT ON COLUMN fetch_failures_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN fetch_failures_by_day.reason IS 'Why; docs/outcomes.md explains each.';

@@ -14,7 +14,7 @@ FROM (
     SELECT * FROM story_reports QUALIFY row_number() OVER (PARTITION BY story_id, source ORDER BY place) = 1
 ) AS f
 JOIN story_coverage AS c ON c.story_id = f.story_id;
-COMMENT ON VIEW first_reported IS 'One row a story and source: its first article on it. Of an article whose day alone is known, the time is midnight.';
+COMMENT ON VIEW first_reported IS 'One row per story and source: its first article on it. Of an article whose day alone is known, the time is midnight.';
 COMMENT ON COLUMN first_reported.story_id IS 'The story.';
 COMMENT ON COLUMN first_reported.story IS 'Title of its first article.';
 COMMENT ON COLUMN first_reported.source IS 'Name of the source.';

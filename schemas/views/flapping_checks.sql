@@ -34,7 +34,7 @@ FROM turns AS t
 LEFT JOIN sources AS s ON s.source_id = t.source_id
 GROUP BY ALL
 HAVING count(*) FILTER (WHERE t.has_turned) >= 4;
-COMMENT ON VIEW flapping_checks IS 'One row a check and source that turned from pass to fail or back at least four times in the last 30 days.';
+COMMENT ON VIEW flapping_checks IS 'One row per check and source that turned from pass to fail or back at least four times in the last 30 days.';
 COMMENT ON COLUMN flapping_checks.source IS 'Name of the source.';
 COMMENT ON COLUMN flapping_checks.check_id IS 'The check.';
 COMMENT ON COLUMN flapping_checks.days IS 'Days judged, of the last 30.';

@@ -18,7 +18,7 @@ LEFT JOIN (
     GROUP BY run_id, position
 ) AS f ON f.run_id = q.run_id AND f.position = q.position
 WHERE q.state = 'open';
-COMMENT ON VIEW held_articles IS 'One row an open hold: the article, the checks that hold it, and the values that failed them.';
+COMMENT ON VIEW held_articles IS 'One row per open hold: the article, the checks that hold it, and the values that failed them.';
 COMMENT ON COLUMN held_articles.source IS 'Name of the source.';
 COMMENT ON COLUMN held_articles.quarantine_id IS 'Id of the hold, for broadsheet quarantine.';
 COMMENT ON COLUMN held_articles.title IS 'Title as the publisher names the article.';

@@ -13,7 +13,7 @@ WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.l
 -- A difference: DuckDB 1.5.5 would make a comparison a part of the join, and take twenty times as long.
 AND epoch_us(v.published_at) - epoch_us(s.first_seen_at) >= 0
 GROUP BY s.name;
-COMMENT ON VIEW latency IS 'One row a source: delay from publication to loading of first versions that were published, to a known minute, since the source was first met.';
+COMMENT ON VIEW latency IS 'One row per source: delay from publication to loading of first versions that were published, to a known minute, since the source was first met.';
 COMMENT ON COLUMN latency.source IS 'Name of the source.';
 COMMENT ON COLUMN latency.articles IS 'How many articles.';
 COMMENT ON COLUMN latency.median_delay IS 'Half of the articles were loaded sooner after publication.';

@@ -14,7 +14,7 @@ WHERE v.version = 1 AND v.published_precision <> 'day' AND v.published_at <= v.l
 -- A difference: DuckDB 1.5.5 would make a comparison a part of the join, and take twenty times as long.
 AND epoch_us(v.published_at) - epoch_us(s.first_seen_at) >= 0
 GROUP BY ALL;
-COMMENT ON VIEW latency_by_day IS 'One row a source and day (UTC) of loading: hours from publication to loading of first versions that were published, to a known minute, since the source was first met.';
+COMMENT ON VIEW latency_by_day IS 'One row per source and day (UTC) of loading: hours from publication to loading of first versions that were published, to a known minute, since the source was first met.';
 COMMENT ON COLUMN latency_by_day.source IS 'Name of the source.';
 COMMENT ON COLUMN latency_by_day.day IS 'Day (UTC).';
 COMMENT ON COLUMN latency_by_day.articles IS 'How many articles.';

@@ -14,7 +14,7 @@ JOIN quality.validation_runs AS v ON v.run_id = m.run_id AND v.batch = m.batch
 GROUP BY ALL
 UNION ALL
 SELECT day, metric, batches, articles, total, mean, least, most FROM quality.metric_days;
-COMMENT ON VIEW metrics_by_day IS 'One row a day (UTC) of judging and figure of its batches.';
+COMMENT ON VIEW metrics_by_day IS 'One row per day (UTC) of judging and figure of its batches.';
 COMMENT ON COLUMN metrics_by_day.day IS 'Day (UTC) of judging.';
 COMMENT ON COLUMN metrics_by_day.metric IS 'Name of the figure, such as articles, held, mean_characters, share_without_date.';
 COMMENT ON COLUMN metrics_by_day.batches IS 'Batches that had it.';

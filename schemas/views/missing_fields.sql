@@ -20,7 +20,7 @@ FROM (
     FROM latest_articles
 )
 WHERE len(missing) > 0;
-COMMENT ON VIEW missing_fields IS 'One row an article that lacks a field; the view completeness has the shares, source by source.';
+COMMENT ON VIEW missing_fields IS 'One row per article that lacks a field; the view completeness has the shares, source by source.';
 COMMENT ON COLUMN missing_fields.article_id IS 'The article.';
 COMMENT ON COLUMN missing_fields.source IS 'Name of the source.';
 COMMENT ON COLUMN missing_fields.url IS 'Its address: a web address, or a file''s URI.';

@@ -9,7 +9,7 @@ FROM (
     GROUP BY a.source_id, l.host
 ) AS t
 JOIN sources AS s ON s.source_id = t.source_id;
-COMMENT ON VIEW outbound_links IS 'One row a source and host that it links to from the text of the newest versions, its own site left out.';
+COMMENT ON VIEW outbound_links IS 'One row per source and host that it links to from the text of the newest versions, its own site left out.';
 COMMENT ON COLUMN outbound_links.source IS 'Name of the source.';
 COMMENT ON COLUMN outbound_links.host IS 'Host that is linked to.';
 COMMENT ON COLUMN outbound_links.links IS 'How many links lead there.';

@@ -22,7 +22,7 @@ JOIN article_versions AS w ON w.article_id = u.other_id AND w.version = u.other_
 JOIN sources AS o ON o.source_id = b.source_id
 LEFT JOIN analysis.quotation_speakers AS p ON p.article_id = u.article_id AND p.position = u.position AND p.number = 0
 LEFT JOIN analysis.story_articles AS h ON h.article_id = u.article_id;
-COMMENT ON VIEW quoted_here_said_there IS 'One row a run of words that stands in quotation marks in one article, and without them in another of the same story: at least four in a row.';
+COMMENT ON VIEW quoted_here_said_there IS 'One row per run of words that stands in quotation marks in one article, and without them in another of the same story: at least four in a row.';
 COMMENT ON COLUMN quoted_here_said_there.story_id IS 'The story.';
 COMMENT ON COLUMN quoted_here_said_there.quoted_by IS 'Source that quotes.';
 COMMENT ON COLUMN quoted_here_said_there.quoted_in IS 'Title of its article.';

@@ -50,7 +50,7 @@ LEFT JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a
 LEFT JOIN quality.quarantine AS q ON q.quarantine_id = c.capture_id AND c.standing = 'held'
 -- A capture is one thing: that it could not be read the last time does not take away the article that was made of it.
 QUALIFY row_number() OVER (PARTITION BY c.capture_id ORDER BY c.standing <> 'loaded', c.standing <> 'held') = 1;
-COMMENT ON VIEW replayable IS 'One row a capture that a replay can read again, with what it is today: loaded, held, alias, refused or failed. Conditions of `broadsheet replay --where` are over its columns.';
+COMMENT ON VIEW replayable IS 'One row per capture that a replay can read again, with what it is today: loaded, held, alias, refused or failed. Conditions of `broadsheet replay --where` are over its columns.';
 COMMENT ON COLUMN replayable.capture_id IS 'The capture.';
 COMMENT ON COLUMN replayable.address_id IS 'UUIDv5 of the address; the article_id where there is an article.';
 COMMENT ON COLUMN replayable.source_id IS 'The source.';

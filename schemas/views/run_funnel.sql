@@ -9,7 +9,7 @@ SELECT
 FROM ops.runs AS r
 JOIN ops.outcomes AS o ON o.run_id = r.run_id
 GROUP BY ALL;
-COMMENT ON VIEW run_funnel IS 'One row a run, status and reason: how many candidates ended so.';
+COMMENT ON VIEW run_funnel IS 'One row per run, status and reason: how many candidates ended so.';
 COMMENT ON COLUMN run_funnel.run_id IS 'The run.';
 COMMENT ON COLUMN run_funnel.started_at IS 'When the run started.';
 COMMENT ON COLUMN run_funnel.status IS 'loaded, unchanged, alias, quarantined, refused or failed.';

@@ -36,7 +36,7 @@ LEFT JOIN (
     FROM ops.outcomes
     GROUP BY run_id
 ) AS o ON o.run_id = r.run_id;
-COMMENT ON VIEW run_history IS 'One row a run: when, how long, how it ended, and how many candidates came through each step and ended in each status.';
+COMMENT ON VIEW run_history IS 'One row per run: when, how long, how it ended, and how many candidates came through each step and ended in each status.';
 COMMENT ON COLUMN run_history.run_id IS 'The run.';
 COMMENT ON COLUMN run_history.flow IS 'ingest, replay, release or audit.';
 COMMENT ON COLUMN run_history.started_at IS 'When the run started.';

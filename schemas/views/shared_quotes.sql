@@ -1,4 +1,4 @@
--- Which spoken words do several articles quote, and whose are they? One row an utterance, in its longest wording.
+-- Which spoken words do several articles quote, and whose are they? One row per utterance, in its longest wording.
 -- The speaker is the one that most articles name, else that of the longest wording; of copies only the first has a vote.
 CREATE OR REPLACE VIEW shared_quotes AS
 WITH copied AS (
@@ -53,7 +53,7 @@ JOIN article_versions AS v ON v.article_id = u.article_id AND v.version = u.vers
 JOIN quoted AS w ON w.utterance_id = u.utterance_id
 LEFT JOIN chosen AS c ON c.utterance_id = u.utterance_id
 LEFT JOIN analysis.story_articles AS t ON t.article_id = u.article_id;
-COMMENT ON VIEW shared_quotes IS 'One row an utterance that at least two articles quote, in their longest wording, with the speaker that most of them name.';
+COMMENT ON VIEW shared_quotes IS 'One row per utterance that at least two articles quote, in their longest wording, with the speaker that most of them name.';
 COMMENT ON COLUMN shared_quotes.utterance_id IS 'The utterance; analysis.utterance_quotations has every quotation of it.';
 COMMENT ON COLUMN shared_quotes.story_id IS 'The story of the article with the longest wording.';
 COMMENT ON COLUMN shared_quotes.speaker IS 'Who most articles say it is; copies have no vote of their own.';

@@ -50,10 +50,10 @@ SELECT
 FROM newest AS n
 LEFT JOIN sources AS s ON s.source_id = n.source_id
 LEFT JOIN failing AS f ON f.check_id = n.check_id AND f.source_id IS NOT DISTINCT FROM n.source_id;
-COMMENT ON VIEW source_checks IS 'One row a check and source, as its last audit left it; without a source: a check of the warehouse as a whole. failing_since: first day of the failures that have no pass after them.';
+COMMENT ON VIEW source_checks IS 'One row per check and source, as its last audit left it; without a source: a check of the warehouse as a whole. failing_since: first day of the failures that have no pass after them.';
 COMMENT ON COLUMN source_checks.source IS 'Name of the source; null for a check of the warehouse as a whole.';
 COMMENT ON COLUMN source_checks.check_id IS 'The check.';
-COMMENT ON COLUMN source_checks.severity IS 'How loud: critical, warning or info.';
+COMMENT ON COLUMN source_checks.severity IS 'Severity: critical, warning or info.';
 COMMENT ON COLUMN source_checks.action IS 'What a failure does: quarantine, flag or stop.';
 COMMENT ON COLUMN source_checks.status IS 'pass, fail, error, or insufficient_history.';
 COMMENT ON COLUMN source_checks.day IS 'The day (UTC) that was judged.';

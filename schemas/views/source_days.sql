@@ -16,7 +16,7 @@ FROM ops.outcomes AS o
 JOIN ops.runs AS r ON r.run_id = o.run_id AND r.flow = 'ingest'
 JOIN sources AS s ON s.source_id = o.source_id
 GROUP BY ALL;
-COMMENT ON VIEW source_days IS 'One row a source and day (UTC) with candidates: how they ended. Ingest runs alone: replays and releases are our doing, not the source''s.';
+COMMENT ON VIEW source_days IS 'One row per source and day (UTC) with candidates: how they ended. Ingest runs alone: replays and releases are our doing, not the source''s.';
 COMMENT ON COLUMN source_days.source IS 'Name of the source.';
 COMMENT ON COLUMN source_days.day IS 'Day (UTC).';
 COMMENT ON COLUMN source_days.candidates IS 'How many candidates.';

@@ -21,7 +21,7 @@ FROM (
     SELECT source_id, day, check_id, observed, lowest, highest, status FROM quality.audit_days WHERE history > 0
 ) AS r
 JOIN sources AS s ON s.source_id = r.source_id;
-COMMENT ON VIEW source_drift IS 'One row a source, day and check with learned bounds. drift: 0 in the middle of what is usual, 1 or -1 at its edges; null where only one side is bounded.';
+COMMENT ON VIEW source_drift IS 'One row per source, day and check with learned bounds. drift: 0 in the middle of what is usual, 1 or -1 at its edges; null where only one side is bounded.';
 COMMENT ON COLUMN source_drift.source IS 'Name of the source.';
 COMMENT ON COLUMN source_drift.day IS 'Day (UTC).';
 COMMENT ON COLUMN source_drift.check_id IS 'The check.';

@@ -17,7 +17,7 @@ SELECT
 FROM sources AS s
 JOIN ends AS e ON e.source_id = s.source_id
 GROUP BY s.name;
-COMMENT ON VIEW source_health IS 'One row a source: how all its candidates of all runs ended, one that came twice counted twice, and when it last gave something new.';
+COMMENT ON VIEW source_health IS 'One row per source: how all its candidates of all runs ended, one that came twice counted twice, and when it last gave something new.';
 COMMENT ON COLUMN source_health.source IS 'Name of the source.';
 COMMENT ON COLUMN source_health.candidates IS 'How many candidates.';
 COMMENT ON COLUMN source_health.good IS 'How many were loaded, unchanged or aliases.';

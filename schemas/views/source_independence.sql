@@ -22,7 +22,7 @@ LEFT JOIN copied AS c ON c.article_id = d.article_id
 LEFT JOIN taken AS t ON t.article_id = d.article_id
 LEFT JOIN analysis.story_articles AS r ON r.article_id = d.article_id
 GROUP BY s.name;
-COMMENT ON VIEW source_independence IS 'One row a source: how many of its articles are its own, how many are copies, how many others copy.';
+COMMENT ON VIEW source_independence IS 'One row per source: how many of its articles are its own, how many are copies, how many others copy.';
 COMMENT ON COLUMN source_independence.source IS 'Name of the source.';
 COMMENT ON COLUMN source_independence.articles IS 'Articles that were analysed.';
 COMMENT ON COLUMN source_independence.own_reports IS 'Of these, no copies of an earlier article.';

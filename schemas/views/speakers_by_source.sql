@@ -16,7 +16,7 @@ JOIN article_versions AS v ON v.article_id = q.article_id AND v.version = q.vers
 JOIN sources AS s ON s.source_id = a.source_id
 WHERE p.name IS NOT NULL
 GROUP BY s.name, p.name, p.kind;
-COMMENT ON VIEW speakers_by_source IS 'One row a source and speaker: how often and how much the source quotes them.';
+COMMENT ON VIEW speakers_by_source IS 'One row per source and speaker: how often and how much the source quotes them.';
 COMMENT ON COLUMN speakers_by_source.source IS 'Name of the source.';
 COMMENT ON COLUMN speakers_by_source.speaker IS 'Name of the speaker, as the articles have it in full.';
 COMMENT ON COLUMN speakers_by_source.speaker_kind IS 'person, organisation or group.';

@@ -13,7 +13,7 @@ SELECT
     round(date_diff('minute', min(reported_at), max(reported_at)) / 60, 1) AS hours
 FROM story_reports
 GROUP BY story_id;
-COMMENT ON VIEW story_coverage IS 'One row a story that at least two articles report.';
+COMMENT ON VIEW story_coverage IS 'One row per story that at least two articles report.';
 COMMENT ON COLUMN story_coverage.story_id IS 'The story.';
 COMMENT ON COLUMN story_coverage.title IS 'Title of its first article.';
 COMMENT ON COLUMN story_coverage.articles IS 'Articles that report it.';

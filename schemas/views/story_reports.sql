@@ -24,7 +24,7 @@ LEFT JOIN (
     JOIN analysis.story_articles AS other ON other.article_id = x.earlier_id AND other.story_id = one.story_id
     WHERE x.kind IN ('same', 'copy')
 ) AS c ON c.later_id = t.article_id;
-COMMENT ON VIEW story_reports IS 'One row an article of a story, in the order of publication.';
+COMMENT ON VIEW story_reports IS 'One row per article of a story, in the order of publication.';
 COMMENT ON COLUMN story_reports.story_id IS 'The story.';
 COMMENT ON COLUMN story_reports.article_id IS 'The article.';
 COMMENT ON COLUMN story_reports.source IS 'Name of the source.';

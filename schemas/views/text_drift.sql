@@ -38,7 +38,7 @@ JOIN sources AS s ON s.source_id = a.source_id
 LEFT JOIN main_languages AS m ON m.source_id = a.source_id
 CROSS JOIN boilerplate AS b
 GROUP BY ALL;
-COMMENT ON VIEW text_drift IS 'One row a source and day (UTC) of loading: median words, the share in the language it mostly writes in, the share flagged for boilerplate, and the share that is said not to be free to read, 0 to 1.';
+COMMENT ON VIEW text_drift IS 'One row per source and day (UTC) of loading: median words, the share in the language it mostly writes in, the share flagged for boilerplate, and the share that is said not to be free to read, 0 to 1.';
 COMMENT ON COLUMN text_drift.source IS 'Name of the source.';
 COMMENT ON COLUMN text_drift.day IS 'Day (UTC).';
 COMMENT ON COLUMN text_drift.versions IS 'Versions loaded: new articles and revisions.';

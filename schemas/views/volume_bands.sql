@@ -31,7 +31,7 @@ SELECT
 FROM brought AS v
 FULL JOIN bands AS b ON b.source_id = v.source_id AND b.day = v.day
 JOIN sources AS s ON s.source_id = coalesce(v.source_id, b.source_id);
-COMMENT ON VIEW volume_bands IS 'One row a source and day (UTC): what ingest runs loaded, and the bounds and verdict of the check articles_as_usual, null where that day was not audited.';
+COMMENT ON VIEW volume_bands IS 'One row per source and day (UTC): what ingest runs loaded, and the bounds and verdict of the check articles_as_usual, null where that day was not audited.';
 COMMENT ON COLUMN volume_bands.source IS 'Name of the source.';
 COMMENT ON COLUMN volume_bands.day IS 'Day (UTC).';
 COMMENT ON COLUMN volume_bands.loaded IS 'Versions that ingest runs loaded: new articles and revisions. What was released or read again by hand is in daily_volume alone.';

@@ -1,4 +1,4 @@
--- Who says what in which article? One row a quotation and speaker; what is quoted inside a quotation is left out.
+-- Who says what in which article? One row per quotation and speaker; what is quoted inside a quotation is left out.
 CREATE OR REPLACE VIEW who_said_what AS
 SELECT
     q.article_id,
@@ -24,7 +24,7 @@ JOIN sources AS s ON s.source_id = a.source_id
 LEFT JOIN analysis.quotation_speakers AS p ON p.article_id = q.article_id AND p.position = q.position
 LEFT JOIN analysis.story_articles AS t ON t.article_id = q.article_id
 WHERE q.nested_in IS NULL;
-COMMENT ON VIEW who_said_what IS 'One row a quotation and speaker, with the words; two rows where two people say it together.';
+COMMENT ON VIEW who_said_what IS 'One row per quotation and speaker, with the words; two rows where two people say it together.';
 COMMENT ON COLUMN who_said_what.article_id IS 'The article.';
 COMMENT ON COLUMN who_said_what.position IS 'Number of the quotation in the article, from 0.';
 COMMENT ON COLUMN who_said_what.source IS 'Name of the source.';

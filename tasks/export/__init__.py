@@ -180,7 +180,7 @@ def _schema(database: duckdb.DuckDBPyConnection, form: str) -> dict[str, Any]:
     meaning_of = meanings()
     columns = database.execute(f"DESCRIBE {sql_text('tasks.export', 'versions')}").fetchall()
     return {
-        "rows": "One row a version of an article; versions are only ever added.",
+        "rows": "One row per version of an article; versions are only ever added.",
         "format": form,
         "folders": ["source_folder: the source", "month: of publication (UTC), or unknown"]
         if form == "parquet"

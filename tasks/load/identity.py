@@ -15,7 +15,7 @@ UNION SELECT canonical_url FROM read_parquet(getvariable('articles_file'))
 
 
 def name_addresses(database: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `address_keys`: one row a web address of a batch: offered,
+    """Make the temporary table `address_keys`: one row per web address of a batch: offered,
     redirected to, or named by its pages.
 
     url; address_id of its key; `twin` and `page` (tasks/web/addresses.py); `plain`, the address without trackers;

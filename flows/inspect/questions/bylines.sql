@@ -1,4 +1,4 @@
--- Who wrote which article, one row an author (latest_articles.authors has the same names as a list)?
+-- Who wrote which article, one row per author (latest_articles.authors has the same names as a list)?
 SELECT l.title, a.position, n.name AS author, n.kind
 FROM latest_articles AS l
 JOIN article_authors AS a ON a.article_id = l.article_id AND a.version = l.version
