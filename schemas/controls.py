@@ -1,8 +1,7 @@
-"""Characters that a terminal acts on instead of showing them: escape sequences, C1 controls, and controls of writing
-direction.
+"""Characters that a terminal acts on instead of showing them: controls, and controls of writing direction.
 
 Foreign text with them can overwrite lines, set the title of a window, or show a name backwards. Controls are those of
-Unicode's category Cc; controls of writing direction are those of Unicode Standard Annex 9, section 2.
+Unicode's category Cc (C0, DEL, C1); controls of writing direction are those of Unicode Standard Annex 9, section 2.
 """
 
 from __future__ import annotations
@@ -18,9 +17,7 @@ _ESCAPED = {code: f"\\u{code:04x}" for code in [*_CONTROLS, *_DIRECTIONS] if cod
 
 
 def shown(text: str) -> str:
-    """The text for a terminal: each control but tab and line feed as a replacement character, none of writing
-    direction.
-    """
+    """The text for a terminal: controls but tab and line feed as replacement characters, none of writing direction."""
     return text.translate(_SHOWN)
 
 

@@ -95,7 +95,7 @@ def explore(
     err().print(f"the notebook is {notebook}: change it as you like; Ctrl-C ends it", highlight=False)
     words = ["edit", str(notebook), "--host", "127.0.0.1", "--port", str(port), *([] if opens else ["--headless"])]
     os.environ["BROADSHEET_HOME"] = str(settings.home)
-    os.execv(sys.executable, [sys.executable, "-m", "marimo", *words])  # noqa: S606 - no shell is wanted
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "marimo", *words])  # noqa: S606 - no shell is wanted
 
 
 def why(

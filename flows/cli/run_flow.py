@@ -22,6 +22,7 @@ from flows.inspect.reading import fetch_rows
 from flows.inspect.runs import ended_of, opened_history
 from flows.polite_stop import end_by_signals
 from flows.service.claim import api_of_up, password_of_up
+from flows.service.environment import settings_files_unseen
 from flows.service.prefect_server import serving
 from schemas.errors import BroadsheetError
 from schemas.private_parts import without_passwords
@@ -47,7 +48,7 @@ def run_flow(import_flow: Callable[[], Flow[..., Any]], parameters: dict[str, An
     """Run the flow that `import_flow` returns, with these parameters. Raises the error that stopped it."""
     end_by_signals()
     with _started(settings) as wait_for_server:
-        with without_collector():
+        with without_collector(), settings_files_unseen():
             flow = import_flow()
         wait_for_server()
         with watching(settings):

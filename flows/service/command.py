@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from socket import create_server, socket
 
 from flows.inspect.last_ends import FlowEnd, last_ends
 from flows.service import plan as plans
 from flows.service.access import password_file, stored_password
 from flows.service.claim import claimed, password_of_up, paused_file
+from flows.service.environment import require_no_settings_files
 from flows.service.lost_runs import LostRuns
 from flows.service.plan import Options
 from flows.service.prefect_api import PrefectApi
@@ -40,6 +42,7 @@ def run_up(options: Options, notify: str = "") -> None:
     """
     settings = load_settings(notify=notify or None)
     options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
+    require_no_settings_files(Path.cwd())
     with claimed(settings) as tell, _opened(options) as (sockets, options):
         if options.server and not PrefectApi(options.server, _API_SECONDS).is_healthy():
             raise SourceUnavailable(

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.service.access import NAMES, client_variables, server_variables
+from flows.service.environment import for_server_of_ours
 from flows.service.reaper import MARK
 from schemas.settings import Settings
 from schemas.settings.loading import FILE_VARIABLE, settings_file
@@ -99,7 +100,7 @@ def environment(
     access: dict[str, str] = {}
     if not options.server:
         access = client_variables(password) | server_variables(password, options.port, names)
-        given = {name: value for name, value in given.items() if name != "PREFECT_API_KEY"}
+        given = for_server_of_ours(given, is_temporary=False)
     home = {"PREFECT_HOME": str(prefect_home(settings))} if not options.server or "PREFECT_HOME" not in given else {}
     file = settings_file()
     here = {
@@ -154,4 +155,4 @@ def worker(inherited: Mapping[str, str]) -> Plan:
 
 
 def _module(name: str, *arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", name, *arguments)
+    return (sys.executable, "-P", "-m", name, *arguments)

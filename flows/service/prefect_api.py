@@ -46,6 +46,16 @@ class PrefectApi:
         """Whether the server answers."""
         return self._accepts("GET", "/health")
 
+    def is_reachable(self) -> bool:
+        """Whether anything answers there, whatever it says: Prefect Cloud has no health check at this path."""
+        try:
+            self._send_with({}, "GET", "/health", None)
+        except urllib.error.HTTPError:
+            return True
+        except (OSError, ValueError):
+            return False
+        return True
+
     def set_pool_paused(self, *, is_paused: bool) -> bool:
         """Whether the server accepted it. A paused pool gives no run to any worker; runs under way go on."""
         return self._accepts("PATCH", f"/work_pools/{POOL}", {"is_paused": is_paused})

@@ -36,7 +36,8 @@ def settings_for_start(home: Path) -> dict[str, str]:
 
     Empty where Prefect must migrate: another version made the database, or there is no template yet.
     """
-    with suppress(OSError):  # a cache that cannot be read costs time, nothing else
+    # A cache that cannot be read costs time, nothing else. RuntimeError: this user has no home folder.
+    with suppress(OSError, RuntimeError):
         if not (home / _FILE).exists() and template().exists():
             (home / _NOTE).unlink(missing_ok=True)
             with atomic_write(home / _FILE) as draft:
@@ -53,7 +54,7 @@ def note_made(home: Path) -> None:
 
     If there is no template yet, and the database has no flow run in it, it becomes the template.
     """
-    with suppress(OSError, sqlite3.Error):
+    with suppress(OSError, RuntimeError, sqlite3.Error):
         if (home / _NOTE).exists() and (home / _NOTE).read_text(encoding="utf-8") == _made_by():
             return
         (home / _NOTE).write_text(_made_by(), encoding="utf-8")

@@ -28,10 +28,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.service.access import NAMES, CheckedAccess, allowed_names, client_variables, new_password, server_variables
+from flows.service.environment import change_environment, for_server_of_ours
 from flows.service.prefect_api import PrefectApi
 from flows.service.prefect_database import note_made, settings_for_start
 from flows.service.reaper import wait_until
-from schemas.errors import BroadsheetError, DiskFull
+from schemas.errors import BroadsheetError, DiskFull, SourceUnavailable
+from schemas.private_parts import without_passwords
 from tasks.checks.lazy_import import without_collector
 
 _START_SECONDS = 120
@@ -61,13 +63,21 @@ class TemporaryServer:
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
         self._process: subprocess.Popen[bytes] | None = None
-        self._before: dict[str, str] | None = None
-        if os.environ.get("PREFECT_API_URL"):
-            return
+        self._is_named = bool(os.environ.get("PREFECT_API_URL"))
         self._before = dict(os.environ)
-        self._password = password or new_password()
-        os.environ |= client_variables(self._password)
-        os.environ.pop("PREFECT_API_KEY", None)
+        if not self._is_named:
+            self._use_ours(prefect_home, running, password or new_password())
+        self._changed = {
+            name: self._before.get(name)
+            for name in (self._before | os.environ).keys() - {"PREFECT_HOME"}
+            if self._before.get(name) != os.environ.get(name)
+        }
+
+    def _use_ours(self, prefect_home: Path, running: str, password: str) -> None:
+        """Let this process use the running server, or start one. Sets environment variables."""
+        self._password = password
+        ours = for_server_of_ours(os.environ, is_temporary=True)
+        change_environment(ours | client_variables(self._password))
         if running:
             os.environ["PREFECT_API_URL"] = running
             os.environ.setdefault("PREFECT_HOME", str(prefect_home))
@@ -89,6 +99,11 @@ class TemporaryServer:
 
     def wait(self) -> None:
         """Return when a temporary server answers. Raises DiskFull, or BroadsheetError if it does not start."""
+        if self._is_named and not PrefectApi(os.environ["PREFECT_API_URL"]).is_reachable():
+            raise SourceUnavailable(
+                f"no Prefect server answers at {without_passwords(os.environ['PREFECT_API_URL'])} (PREFECT_API_URL)",
+                "Start it, correct the address, or unset the variable: then the command brings a server of its own.",
+            )
         if self._process is None:
             return
         is_up = self._answers()
@@ -112,11 +127,13 @@ class TemporaryServer:
     def _start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "flows.service.prefect_server", "--port", str(self._port)],
+                [sys.executable, "-P", "-m", "flows.service.prefect_server", "--port", str(self._port)],
                 env=os.environ
                 | _TEMPORARY
                 | (settings_for_start(self._home) if self._is_our_home else {})
                 | server_variables(self._password, self._port),
+                # Not the folder of the person: Prefect would read settings from its files.
+                cwd=self._home,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -146,17 +163,11 @@ class TemporaryServer:
         fcntl.flock(self._in_use, fcntl.LOCK_SH)
 
     def stop(self) -> None:
-        """End the temporary server, and unset the address and the password that were set."""
-        if self._before is not None:
-            for name in (
-                "PREFECT_API_URL",
-                "PREFECT_API_KEY",
-                "PREFECT_API_TLS_INSECURE_SKIP_VERIFY",
-                *client_variables(""),
-            ):
-                os.environ.pop(name, None)
-                if name in self._before:
-                    os.environ[name] = self._before[name]
+        """End the temporary server, and give back the variables that were there before it."""
+        for name, value in self._changed.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -97,7 +97,7 @@ def _deploy(every: int | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = deployments_file(Path(folder), every)
         words = ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
-        command = [sys.executable, "-m", *words]
+        command = [sys.executable, "-P", "-m", *words]
         done = subprocess.run(
             command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

@@ -145,5 +145,7 @@ class Supervisor:
 
     def _start_reaper(self) -> None:
         self._reaper = subprocess.Popen(
-            [sys.executable, "-m", "flows.service.reaper", self._mark], stdin=subprocess.PIPE, start_new_session=True
+            [sys.executable, "-P", "-m", "flows.service.reaper", self._mark],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
         )

@@ -54,7 +54,10 @@ class StepProcess:
         """Start the process now, so that it imports its libraries meanwhile. Otherwise the first call starts it."""
         # A session of its own: the parent handles Ctrl-C, and killing the group ends the workers of the worker too.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+            [sys.executable, "-P", "-m", self._module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
 
     def call(self, *, time_limit: float | None = None, **arguments: Any) -> Any:
