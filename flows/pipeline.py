@@ -23,6 +23,7 @@ from schemas.settings import Settings, load_settings
 from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.load import RunResult
 from tasks.logs import NAME, file_handler, set_up
+from tasks.publish import mend_snapshot
 from tasks.runs.folder import Run
 
 PIPELINE_FLOW: dict[str, Any] = {"task_runner": ThreadPoolTaskRunner(max_workers=32), **RUN_END_HOOKS}
@@ -39,11 +40,15 @@ def run_name(inputs: list[str]) -> str:
 
 
 def begin_flow() -> Settings:
-    """The settings, with the log set up. Raises UsageError for settings that are wrong."""
+    """The settings, with the log set up and the snapshot mended.
+
+    Raises UsageError for settings that are wrong, WarehouseUnusable for a warehouse that is gone or damaged.
+    """
     if started_by_worker():
         end_by_signals()
     settings = load_settings()
     _set_up_logs(settings)
+    mend_snapshot(settings)
     return settings
 
 

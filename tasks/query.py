@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,43 @@ def require_reading(database: duckdb.DuckDBPyConnection, sql: str) -> None:
         raise UsageError(f"these are {len(written)} statements", "Ask one at a time.")
     if written[0].type not in {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}:
         raise UsageError(f"{written[0].type.name} is no question", _READS_ONLY)
+    if written[0].type == duckdb.StatementType.EXPLAIN:
+        _require_select_explained(database, sql)
+
+
+def _require_select_explained(database: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """EXPLAIN ANALYZE runs what it explains. DuckDB calls all of it EXPLAIN, so what follows the word is parsed
+    again.
+    """
+    explained = database.extract_statements(_without_explain(sql))
+    kinds = [statement.type for statement in explained]
+    if kinds != [duckdb.StatementType.SELECT]:
+        names = ", ".join(kind.name for kind in kinds)
+        raise UsageError(f"EXPLAIN of {names} is no question: the snapshot is in read-only mode", _READS_ONLY)
+
+
+def _without_explain(sql: str) -> str:
+    """The statement behind EXPLAIN, its ANALYZE or VERBOSE and its options in brackets, by DuckDB's own tokens."""
+    text = sql.encode()
+    starts = [start for start, _ in duckdb.tokenize(sql)]
+    words = [_word(text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    place = 1
+    while words[place] in {"ANALYZE", "ANALYSE", "VERBOSE"}:
+        place += 1
+    # An opening bracket may begin a statement too: (SELECT 1). Its first word tells.
+    if words[place] == "(" and words[place + 1] in _OPTIONS:
+        place = words.index(")", place) + 1
+    return text[starts[place] :].decode()
+
+
+_OPTIONS = {"ANALYZE", "ANALYSE", "FORMAT", "VERBOSE"}
+
+
+def _word(token: bytes) -> str:
+    """A token without what follows it: letters, or one other character."""
+    text = token.decode("utf-8", "replace")
+    letters = "".join(takewhile(str.isalpha, text))
+    return letters.upper() or text[:1]
 
 
 def _has_surrogates(text: str) -> bool:

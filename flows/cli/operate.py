@@ -148,22 +148,51 @@ def config(
 def maintain(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be removed.")] = False,
     compact: Annotated[bool, typer.Option("--compact", help="Rewrite the warehouse in any case.")] = False,
+    from_snapshot: Annotated[
+        bool, typer.Option("--from-snapshot", help="Make a lost or damaged warehouse from the newest whole snapshot.")
+    ] = False,
+    replace_snapshot: Annotated[
+        bool,
+        typer.Option(
+            "--replace-snapshot", help="Publish also over a snapshot of another warehouse, or with many more articles."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Remove what the settings no longer keep: captures, rows of runs, snapshots; unfinished files. Compact the warehouse.
 
     Example: broadsheet --set archive_days=90 maintain --dry-run
     """
-    run_maintain(dry_run=dry_run, compact=compact, as_json=as_json)
+    if from_snapshot:
+        if dry_run or compact or replace_snapshot:
+            raise UsageError("--from-snapshot is a call of its own", "Leave out the other options.")
+        _restore(as_json=as_json)
+        return
+    run_maintain(dry_run=dry_run, compact=compact, as_json=as_json, replace_snapshot=replace_snapshot)
 
 
-def run_maintain(*, dry_run: bool, as_json: bool, compact: bool = False) -> None:
+def _restore(*, as_json: bool) -> None:
+    """Make the warehouse from the newest whole snapshot, and print what it has. Raises UsageError, WarehouseBusy."""
+    from dataclasses import asdict
+
+    from schemas.settings import load_settings
+    from tasks.maintain.restore import restore
+
+    restored = restore(load_settings(), datetime.now(UTC))
+    if as_json:
+        write_json(asdict(restored))
+        return
+    print_notes([f"passed over: {words}" for words in restored.passed_over])
+    err().print(restored.in_words, markup=False, highlight=False, soft_wrap=True)
+
+
+def run_maintain(*, dry_run: bool, as_json: bool, compact: bool = False, replace_snapshot: bool = False) -> None:
     """Run the maintenance and print what was removed."""
     from schemas.settings import load_settings
     from tasks.maintain.upkeep import keep_up, summary
 
     settings = load_settings()
-    done = keep_up(settings, datetime.now(UTC), dry_run=dry_run, compact=compact)
+    done = keep_up(settings, datetime.now(UTC), dry_run=dry_run, compact=compact, replace_snapshot=replace_snapshot)
     if as_json:
         write_json(_upkeep_rows(done, settings, dry_run=dry_run))
         print_notes(done.warnings)

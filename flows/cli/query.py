@@ -8,11 +8,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import resource
+import shutil
 import signal
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,17 +117,57 @@ def why(
 def run_query(sql: str, form: str, parquet: str, as_of: str) -> None:
     """Answer to stdout as `form` (table, json, csv), or into a Parquet file. Raises UsageError."""
     from schemas.settings import load_settings
-    from tasks.store.snapshots import snapshot_as_of
 
     settings = load_settings()
-    snapshot = snapshot_as_of(as_of, settings) if as_of else settings.snapshot
-    target = _target(parquet)
-    with tempfile.TemporaryDirectory(prefix="broadsheet-query-", ignore_cleanup_errors=True) as spill:
-        where = Path(spill) if settings.query_disk_mb else None
-        ends_process = _continue_in_child(settings)
-        from tasks.query import Question
+    target = _target(parquet, settings)
+    with ExitStack() as stack:
+        spill = stack.enter_context(_temporary_folder())
+        draft = stack.enter_context(_temporary_folder(target)) / target.name if target else None
+        child = _fork(settings, [spill, *([draft.parent] if draft else [])])
+        if child:
+            _wait_for(child, settings)
+        else:
+            _answer(sql, as_of, form, draft, settings, spill, ends_process=child == 0)
+        if target and draft and child != 0:
+            draft.replace(target)
+            err().print(f"{target} is written", markup=False, highlight=False)
 
-        answer_question(Question(sql, snapshot, settings, where, ends_process), form, target)
+
+def _answer(
+    sql: str, as_of: str, form: str, draft: Path | None, settings: Settings, spill: Path, *, ends_process: bool
+) -> None:
+    # DuckDB is imported here and not before: its import starts a thread, and a process with threads must not be forked.
+    from tasks.query import Question, write_parquet
+    from tasks.store.snapshots import snapshot_as_of, snapshot_to_read
+
+    snapshot = snapshot_as_of(as_of, settings) if as_of else snapshot_to_read(settings)
+    question = Question(sql, snapshot, settings, spill if settings.query_disk_mb else None, ends_process)
+    if draft:
+        write_parquet(question, draft)
+    else:
+        answer_question(question, form, None)
+
+
+@contextmanager
+def _temporary_folder(beside: Path | None = None) -> Iterator[Path]:
+    """For what memory does not hold, or for a file that is renamed to `beside` once it is whole. Raises UsageError.
+
+    The process that made it removes it; a child that leaves the block does not.
+    """
+    prefix, folder = (f".{beside.name}.", beside.parent) if beside else ("broadsheet-query-", None)
+    try:
+        made = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+    except OSError as error:
+        raise UsageError(
+            f"{beside or tempfile.gettempdir()} cannot be written: {error.strerror}",
+            "Name another file, or set TMPDIR.",
+        ) from error
+    maker = os.getpid()
+    try:
+        yield made
+    finally:
+        if os.getpid() == maker:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def answer_question(question: Question, form: str, parquet: Path | None) -> None:
@@ -197,38 +239,47 @@ def question_text(words: str, file: str) -> str:
         raise UsageError(f"{file or 'stdin'} is not UTF-8 text", "Save the question as UTF-8.") from error
 
 
-def _target(name: str) -> Path | None:
+def _target(name: str, settings: Settings) -> Path | None:
     """The Parquet file of the answer, if one is wanted. Raises UsageError if there can be no such file."""
     if not name:
         return None
     target = Path(name).absolute()
     if target.is_dir() or not target.parent.is_dir():
         raise UsageError(f"{target} cannot be a file", "Name a file in a folder that is there.")
+    if target.resolve().is_relative_to(settings.home.resolve()):
+        raise UsageError(f"{target} is in the data folder", "A question writes nothing there: name a file elsewhere.")
     return target
 
 
-def _continue_in_child(settings: Settings) -> bool:
-    """Continue in a child process with a memory limit. The parent waits for it, and raises how it ended.
+def _fork(settings: Settings, writable: list[Path]) -> int | None:
+    """Continue in a child process with a memory limit, which can write only below the folders `writable` (Linux).
 
-    DuckDB aborts its process when memory is refused to it; only another process can then print a message. Returns True in
-    the child. Returns False, without a child, if this process has other threads: a child would not have them (DuckDB's
-    exist from its import on), and the question is asked here.
+    DuckDB aborts its process when memory is refused to it; only another process can then print a message. Returns 0 in
+    the child and its process id in the parent. Returns None, without a child, if this process has other threads: a child
+    would not have them (DuckDB's exist from its import on), and the question is asked here.
     """
     if "duckdb" in sys.modules or threading.active_count() > 1:
-        return False
+        return None
     child = os.fork()
     if child == 0:
         from schemas.settings import MEGABYTE
+        from tasks.files.landlock import write_only_below
 
         _limit(resource.RLIMIT_DATA, _data_bytes() + (settings.query_memory_mb + _BESIDE_DUCKDB_MB) * MEGABYTE)
         _limit(resource.RLIMIT_CORE, 0)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `| head` ends it, as it ends other programs
         _mute_cpp()
-        return True
+        write_only_below(writable)
+    return child
+
+
+def _wait_for(child: int, settings: Settings) -> None:
+    """Raises how the child ended, unless it ended well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the child too
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
     _, status = os.waitpid(child, 0)
-    raise _end_like(status, settings)
+    if status:
+        raise _end_like(status, settings)
 
 
 def _end_like(status: int, settings: Settings) -> BaseException:

@@ -81,13 +81,14 @@ def demo() -> None:
     from flows.cli.query import answer_question
     from schemas.settings import load_settings
     from tasks.query import Question
+    from tasks.store.snapshots import snapshot_to_read
 
     settings = load_settings()
     run_ingest([], None)
     err().print(f"\n{run_analyse(settings).summary}; `broadsheet story` lists the stories", highlight=False)
     command = f' broadsheet query "{" ".join(_FIRST_QUESTION.split())}"\n'
     err().print(Text("\nAsk it something:", style="bold").append(command, style="not bold"), soft_wrap=True)
-    answer_question(Question(_FIRST_QUESTION, settings.snapshot, settings), "table", None)
+    answer_question(Question(_FIRST_QUESTION, snapshot_to_read(settings), settings), "table", None)
     err().print(
         f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)"
         f"\nThe quality page: {settings.reports / 'index.html'}",

@@ -10,20 +10,27 @@ import duckdb
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from flows.inspect.status import late_sources
-from schemas.errors import WarehouseBusy
+from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.identity import payload_hash
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.load.migrations import known_steps
 from tasks.store.engine import attached
-from tasks.store.writer_lock import writer_lock
+from tasks.store.faults import RESTORE
+from tasks.store.writer_lock import require_warehouse, writer_lock
 
 _SAMPLE = 25
+_WAY_BACK = f"Close it where it is open. Otherwise {RESTORE}"
 _LATEST = "SELECT max(loaded_at) AS at FROM ops.batches"
 
 
 def warehouse(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     """Open the warehouse for reading, for a moment, under the lock of writers."""
+    try:
+        require_warehouse(settings)
+    except WarehouseUnusable as error:
+        yield fail("warehouse", error.what, error.cure)
+        return
     if not settings.warehouse.exists():
         yield ok("warehouse", f"none yet: the first run makes {settings.warehouse}")
         return
@@ -33,11 +40,10 @@ def warehouse(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
         yield ok("warehouse", f"not examined: {busy.what}")
         return
     except duckdb.Error as error:
-        cure = (
-            "Close it where it is open. Otherwise move it away: the archive still has every capture, and the snapshot"
-            " what was published."
-        )
-        yield fail("warehouse", f"{settings.warehouse} cannot be opened: {str(error).splitlines()[0]}", cure)
+        yield fail("warehouse", f"{settings.warehouse} cannot be opened: {str(error).splitlines()[0]}", _WAY_BACK)
+        return
+    except WarehouseUnusable as error:
+        yield fail("warehouse", error.what, error.cure)
         return
     yield ok("warehouse", f"{settings.warehouse} opens; the last batch was loaded {_moment(latest)}")
     if settings.snapshot.exists():

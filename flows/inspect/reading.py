@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def opened_snapshot(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """The snapshot, read-only and locked down. Raises UsageError where there is none, or where it cannot be read."""
-    from tasks.store.snapshots import open_snapshot
+    from tasks.store.snapshots import open_to_read
 
-    return open_snapshot(settings.snapshot)
+    return open_to_read(settings)
 
 
 def fetch_rows(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict[str, Any]]:

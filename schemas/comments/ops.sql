@@ -149,3 +149,12 @@ COMMENT ON COLUMN ops.reasons.families IS 'Its families: found, network, denied,
 COMMENT ON TABLE ops.article_keys IS 'One row per key by which an article is found under another address than its own.';
 COMMENT ON COLUMN ops.article_keys.key IS 'Id of the address that redirects ended at, or of the canonical address; or hash of the address without its query and the title.';
 COMMENT ON COLUMN ops.article_keys.article_id IS 'The article.';
+
+COMMENT ON TABLE ops.lineage IS 'One row: which warehouse this is. A snapshot of another warehouse is never replaced without being asked to.';
+COMMENT ON COLUMN ops.lineage.lineage_id IS 'A random id, made with the warehouse; its snapshots have it too.';
+COMMENT ON COLUMN ops.lineage.made_at IS 'When the id was made.';
+
+COMMENT ON TABLE ops.article_removals IS 'Removals of articles. A snapshot with less than nine tenths of the articles of the last one is published only if the others stand here.';
+COMMENT ON COLUMN ops.article_removals.removed_at IS 'When they were removed.';
+COMMENT ON COLUMN ops.article_removals.articles IS 'How many.';
+COMMENT ON COLUMN ops.article_removals.why IS 'Why, in words.';

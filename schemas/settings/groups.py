@@ -89,6 +89,11 @@ class Places(Group):
         return self.private / "warehouse.duckdb"
 
     @property
+    def published(self) -> Path:
+        """The copy of the snapshot that our own programs read: a person's shell cannot lock or change it."""
+        return self.private / "published.db"
+
+    @property
     def copies(self) -> Path:
         """The warehouse as it was before its last migrations."""
         return self.private / "copies"
@@ -121,6 +126,11 @@ _LEAST_DAYS = 90
 class Storing(Group):
     """The warehouse and its snapshots"""
 
+    readers: Literal["owner", "group", "all"] = Field(
+        "group",
+        description="Who may read the snapshot and the quality page: the user who runs Broadsheet, the group of the"
+        " files, or every user of the machine. Nobody may write to the snapshot.",
+    )
     keep_snapshots: int = Field(
         3, ge=0, le=1000, description="Former snapshots that are kept, each as large as the warehouse was then."
     )
@@ -146,6 +156,21 @@ class Storing(Group):
         description="Share of the warehouse's file that is free, in percent, from which `broadsheet maintain` writes it"
         " anew.",
     )
+
+    @property
+    def snapshot_mode(self) -> int:
+        """The mode of a snapshot, by the setting `readers`: a shell of its owner cannot open it for writing either."""
+        return {"owner": 0o400, "group": 0o440, "all": 0o444}[self.readers]
+
+    @property
+    def page_mode(self) -> int:
+        """The mode of files of the quality page, by the setting `readers`."""
+        return self.snapshot_mode | 0o200
+
+    @property
+    def folder_mode(self) -> int:
+        """The mode of folders of snapshots and pages, by the setting `readers`."""
+        return {"owner": 0o700, "group": 0o750, "all": 0o755}[self.readers]
 
     @field_validator("keep_runs_days", "keep_fetches_days")
     @classmethod

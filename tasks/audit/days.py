@@ -18,6 +18,7 @@ from schemas.settings import Settings
 from tasks.audit.bounds import Bounds, bounds_of
 from tasks.checks.judge import Finding, Judge
 from tasks.store.engine import attached
+from tasks.store.snapshots import snapshot_to_read
 from tasks.store.sql import sql_text
 
 _WITHOUT_END = 1.7e308
@@ -37,7 +38,7 @@ def audit(
 
     Raises UsageError where nothing was published yet, or no source of that name has offered anything.
     """
-    if not settings.snapshot.exists():
+    if not snapshot_to_read(settings).exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
     of_sources = [check for check in checks if check.scope == "source"]
     of_whole = [check for check in checks if check.scope == "warehouse" and not source]
@@ -54,20 +55,20 @@ def audit(
     if of_whole:
         whole = warehouse_figures(settings, day, now)
         results += judged(of_whole, Judge([*of_whole]), whole, [], day, list(WAREHOUSE_FIGURES))
-    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+    with attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
         before = {(check, of): status for check, of, status in database.execute(_sql("last_statuses")).fetchall()}
     return [_noticed(result, before) for result in results]
 
 
 def day_figures(settings: Settings, first: date, last: date, now: datetime) -> list[dict[str, Any]]:
     """The figures of every source and day (schemas/features.py), by source and day."""
-    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+    with attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
         return _rows(database, "day_figures", {"first": first, "last": last, "now": now})
 
 
 def warehouse_figures(settings: Settings, last: date, now: datetime) -> dict[str, Any]:
     """Those of the warehouse as a whole."""
-    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+    with attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
         return _rows(database, "warehouse_figures", {"last": last, "now": now})[0]
 
 

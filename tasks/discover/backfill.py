@@ -24,6 +24,7 @@ from tasks.discover.inputs import offers
 from tasks.discover.lookup import Remembered, SnapshotLookup, open_lookup
 from tasks.discover.offers import Offer, printable
 from tasks.runs.state import record_discovered
+from tasks.store.snapshots import snapshot_to_read
 
 _LOOKED_UP = 500
 
@@ -65,7 +66,7 @@ def pieces_of(
     listed = in_span()
     piece: list[Offer] = []
     while some := list(islice(listed, _LOOKED_UP)):
-        with open_lookup(settings.snapshot) as memory:
+        with open_lookup(snapshot_to_read(settings)) as memory:
             piece += _never_had(some, memory)
         while len(piece) >= size:
             yield piece[:size]
@@ -78,7 +79,7 @@ def pieces_of(
 
 def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: datetime) -> int:
     """Write the batches of a run and note them in its state, as discovery does. Returns the number of candidates."""
-    with open_lookup(settings.snapshot) as memory:
+    with open_lookup(snapshot_to_read(settings)) as memory:
         # The schedule may have brought some of it since it was listed.
         kept = _never_had(piece, memory)
         known = memory.addresses(str(address_id(printable(offer.address))) for offer in kept)

@@ -118,6 +118,6 @@ def open_lookup(snapshot: Path) -> Iterator[SnapshotLookup]:
         except duckdb.Error as error:
             raise WarehouseUnusable(
                 f"the snapshot {snapshot} cannot be read: {str(error).splitlines()[0]}",
-                "Move it away and run again: the run publishes a new one, and asks for known addresses in full once.",
+                "`broadsheet maintain` publishes a new one from the warehouse; then run again.",
             ) from error
         yield SnapshotLookup(database if known else None)

@@ -12,6 +12,7 @@ from schemas.settings import Settings
 from tasks.discover.ask_plan import AskPlan
 from tasks.discover.lookup import SnapshotLookup, open_lookup
 from tasks.runs.claims import RunClaims, claim, claimed_by_others, claims_lock
+from tasks.store.snapshots import snapshot_to_read
 
 _POLL_SECONDS = 0.2
 
@@ -35,7 +36,7 @@ def plan_and_claim(
     while True:
         with claims_lock(settings), ExitStack() as opened:
             others = claimed_by_others(run_folder, settings)
-            memory = opened.enter_context(open_lookup(settings.snapshot))
+            memory = opened.enter_context(open_lookup(snapshot_to_read(settings)))
             asked = asked_of(memory, others)
             if not (waits and asked.left_out):
                 claim(run_folder, asked.claims)

@@ -32,6 +32,7 @@ from tasks.files.atomic import atomic_write, sync
 from tasks.files.locks import LockHeld, locked
 from tasks.store.engine import attached, quoted
 from tasks.store.faults import Fault, classify_error
+from tasks.store.snapshots import snapshot_to_read
 from tasks.store.sql import sql_text
 
 BEGIN = datetime(1, 1, 1, tzinfo=UTC)
@@ -56,11 +57,11 @@ def export(folder: Path, form: str, source: str, since: datetime | None, setting
     `form`: parquet or jsonl. `source`: its name, or empty for all. `since`: UTC, only for the first export into a
     folder. Raises UsageError: no snapshot, no such source, a folder of another export, no room on the disk.
     """
-    if not settings.snapshot.exists():
+    if not snapshot_to_read(settings).exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / ".export.lock", 0), attached(settings.snapshot, "READ_ONLY") as (database, _):
+        with locked(folder / ".export.lock", 0), attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
             begun = _begun(folder, form, source, since)
             rename_former_files(folder)
             return _write(database, folder, form, source, begun, now)

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import base64
 import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ def atomic_write(path: Path) -> Iterator[Path]:
         sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def make_folder(path: Path, mode: int) -> None:
+    """Make a folder with this mode, whatever the umask is; one that is there and ours gets it. Raises OSError."""
+    path.mkdir(parents=True, exist_ok=True)
+    if stat.S_IMODE(path.stat().st_mode) != mode:
+        with suppress(PermissionError):  # a folder of another user keeps its mode
+            path.chmod(mode)
 
 
 def sync(path: Path) -> None:

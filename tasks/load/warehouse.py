@@ -18,17 +18,19 @@ from tasks.load.search_index import find_missing
 from tasks.store.copies import replace_with_copy
 from tasks.store.engine import STORAGE_VERSION, attached
 from tasks.store.faults import Fault, classify_error, warehouse_error
-from tasks.store.writer_lock import writer_lock
+from tasks.store.writer_lock import require_warehouse, writer_lock
 
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, open for writing and in its newest form, under the writer's lock.
 
-    Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the file
-    is no DuckDB database, is too new or too old, or cannot be written.
+    Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the
+    file is
+    no DuckDB database, is too new or too old, or cannot be written, and where it is gone though a snapshot is there.
     """
     with writer_lock(settings), ExitStack() as stack:
+        require_warehouse(settings)
         is_old = settings.warehouse.exists()
         database, name = _attach(stack, settings)
         waiting = waiting_steps(database, name)

@@ -13,18 +13,22 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.errors import UsageError
 from schemas.settings import MEGABYTE, Settings
 from tasks.load.search_index import merge_segments
 from tasks.load.warehouse import kept_copies, open_warehouse
 from tasks.maintain.compaction import Room, room
 from tasks.maintain.compaction import compact as write_anew
 from tasks.maintain.drafts import Draft, abandoned_drafts, remove
+from tasks.maintain.restore import require_whole
 from tasks.maintain.retention import ArchiveFile, Retention, archive_files, decide, record, unlink
-from tasks.publish import publish
+from tasks.publish import is_held, publish
 from tasks.report import write_report_or_warn
 from tasks.store.copies import megabytes
+from tasks.store.faults import DatabaseDamaged
 from tasks.store.snapshots import surplus_snapshots
 from tasks.store.sql import sql_text
+from tasks.store.writer_lock import require_warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,19 @@ class Upkeep:
     """What is wrong with the quality page."""
 
 
-def keep_up(settings: Settings, now: datetime, *, dry_run: bool, compact: bool = False) -> Upkeep:
+def keep_up(
+    settings: Settings, now: datetime, *, dry_run: bool, compact: bool = False, replace_snapshot: bool = False
+) -> Upkeep:
     """Remove what the settings no longer keep, and compact the warehouse where that frees enough of the file.
 
     `dry_run`: change nothing, return what would be done. `compact`: compact in any case.
+    `replace_snapshot`: publish also where the snapshot is of another warehouse or has many more articles.
     Raises WarehouseBusy, WarehouseUnusable; the next call then does what is left.
     """
     drafts = abandoned_drafts(settings, now)
     if not dry_run:
         remove(drafts)
+    require_warehouse(settings)
     if not settings.warehouse.exists():
         return Upkeep(Retention([], [], []), drafts)
     with open_warehouse(settings) as database:
@@ -109,18 +117,35 @@ def keep_up(settings: Settings, now: datetime, *, dry_run: bool, compact: bool =
         kept_copies(settings)[settings.keep_migration_copies :],
         found if is_due else None,
     )
-    return done if dry_run else _finished(done, settings, now)
+    return done if dry_run else _finished(done, settings, now, unasked=not replace_snapshot)
 
 
-def _finished(done: Upkeep, settings: Settings, now: datetime) -> Upkeep:
-    """Compact, publish, then remove files: the published snapshot already says that they are gone."""
+def _finished(done: Upkeep, settings: Settings, now: datetime, *, unasked: bool) -> Upkeep:
+    """Compact, publish, then remove files: the published snapshot already says that they are gone.
+
+    Every block of the snapshot is read: one that is damaged is published anew.
+    """
     if done.compacted:
         write_anew(settings)
-    warnings = write_report_or_warn(settings, now) if publish(settings) else []
+    is_new = publish(settings, unasked=unasked)
+    if not _are_whole(settings.published, settings.snapshot):
+        is_new = publish(settings, unasked=unasked, anew=True)
+        require_whole(settings.published)  # damage that is in it now is the warehouse's
+    warnings = write_report_or_warn(settings, now) if is_new else []
     unlink(done.retention.going, settings.archive)
     for path in (*done.snapshots, *done.copies):
         path.unlink(missing_ok=True)
     return replace(done, bytes_after=settings.warehouse.stat().st_size, warnings=warnings)
+
+
+def _are_whole(*paths: Path) -> bool:
+    for path in paths:
+        try:
+            require_whole(path)
+        except (DatabaseDamaged, UsageError) as error:
+            if not is_held(error):
+                return False
+    return True
 
 
 def summary(done: Upkeep, settings: Settings, *, dry_run: bool) -> str:

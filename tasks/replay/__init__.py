@@ -15,12 +15,11 @@ import duckdb
 from schemas.errors import UsageError
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
+from tasks.query import require_reading
 from tasks.runs.handover import write_rows
 from tasks.runs.state import record_discovered
+from tasks.store.snapshots import open_to_read, snapshot_to_read
 from tasks.store.sql import sql_text
-
-_LOCKS = ("SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true")
-"""The condition is SQL of the user: it can read the snapshot and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +79,28 @@ def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
 @contextmanager
 def _asked(choice: Choice, settings: Settings) -> Iterator[tuple[Iterator[dict[str, Any]], int]]:
     """The rows of the chosen captures, and how many more were removed from the archive."""
-    if not settings.snapshot.exists():
+    if not snapshot_to_read(settings).exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
     given = {"source": choice.source, "since": choice.since}
-    with duckdb.connect(str(settings.snapshot), read_only=True) as database:
-        for lock in _LOCKS:
-            database.execute(lock)
+    with open_to_read(settings) as database:
         try:
+            for name in ("gone", "choose"):
+                require_reading(database, _sql(name, choice))
             gone = database.execute(_sql("gone", choice), given).fetchone()
             answer = database.execute(_sql("choose", choice), given)
         except duckdb.Error as error:
             raise UsageError(
-                f"the condition {choice.condition!r} cannot be used: {str(error).strip().splitlines()[0]}",
+                f"the condition {choice.condition!r} cannot be used: {_first_line(error)}",
                 'It is a condition over the view `replayable`: broadsheet query "DESCRIBE replayable" shows its'
                 " columns.",
             ) from error
         names = [column[0] for column in answer.description or ()]
         yield _rows(answer, names), gone[0] if gone else 0
+
+
+def _first_line(error: duckdb.Error) -> str:
+    disabled = "File system LocalFileSystem has been disabled"
+    return str(error).strip().splitlines()[0].replace(disabled, "file system operations are disabled")
 
 
 def _rows(answer: duckdb.DuckDBPyConnection, names: list[str]) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from schemas.settings import Settings
 from tasks.chain.steps import CLEAN, VALIDATE, Chain, run_steps
 from tasks.runs.handover import batch_folders
 from tasks.store.engine import attached
+from tasks.store.snapshots import snapshot_to_read
 from tasks.store.sql import sql_text
 
 _EXCERPT = 80
@@ -43,7 +44,7 @@ def read_again(run_folder: Path, chain: Chain) -> None:
 
 def compare(run_folder: Path, settings: Settings) -> Comparison:
     """Compare the batches in the run's folder with the snapshot. Nothing is written."""
-    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+    with attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
         for name in ("candidates", "captures", "articles", "verdicts"):
             found = [str(batch / f"{name}.parquet") for batch in batch_folders(run_folder)]
             database.execute(f"SET VARIABLE {name}_files = ?", [found])

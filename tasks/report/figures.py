@@ -11,6 +11,7 @@ import duckdb
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.store.engine import attached
+from tasks.store.snapshots import snapshot_to_read
 from tasks.store.sql import sql_text
 
 Row = dict[str, Any]
@@ -102,10 +103,10 @@ def figures_of(settings: Settings, now: datetime) -> Figures:
     Raises UsageError for a snapshot that has not the views yet, or is none.
     """
     span = ReportDays(now)
-    if not settings.snapshot.exists():
+    if not snapshot_to_read(settings).exists():
         return Figures(span)
     try:
-        with attached(settings.snapshot, "READ_ONLY") as (database, _):
+        with attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
             runs = _asked(database, "runs", {"many": MOST_RUNS})
             last = _last(runs, now)
             given = _given(span, last["run_id"] if last else "")

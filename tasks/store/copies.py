@@ -19,10 +19,15 @@ def replace_with_copy(source: Path, target: Path) -> None:
 
     Raises WarehouseBusy, DiskFull where there is not enough room, OSError.
     """
-    for draft in target.parent.glob(f".{target.name}.*.draft"):
-        draft.unlink()  # of a killed process: under the lock no other process writes one
+    remove_drafts(target)
     with atomic_write(target) as draft:
         copy_database(source, draft)
+
+
+def remove_drafts(target: Path) -> None:
+    """Remove the drafts of a file that killed processes left: under the writer's lock no other process writes one."""
+    for draft in target.parent.glob(f".{target.name}.*.draft"):
+        draft.unlink(missing_ok=True)
 
 
 def copy_database(source: Path, target: Path) -> None:

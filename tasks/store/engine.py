@@ -5,12 +5,14 @@ ms.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
 
 import duckdb
+
+from tasks.store.faults import damage_told
 
 STORAGE_VERSION = "v1.5.0"
 """The first that compresses text with zstd: DuckDB's default version ignores that setting of a column without a
@@ -31,19 +33,24 @@ def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
     """A cursor with the database file attached and in use, and the name it has there.
 
     `options`: of ATTACH, such as READ_ONLY. On leaving it is detached, which merges its log into the file.
-    Raises duckdb.Error for a file that cannot be attached.
+    Raises duckdb.Error for a file that cannot be attached, DatabaseDamaged where damage is found while it is read.
     """
     name = f"attached_{next(_numbers)}"
     database = cursor()
     try:
         # Without a type, DuckDB looks for an extension that reads a file of another kind.
         database.execute(f"ATTACH '{quoted(str(path))}' AS {name} (TYPE duckdb, {options})")
+        is_whole = False
         try:
             database.execute(f"USE {name}")
-            yield database, name
+            with damage_told(path):
+                yield database, name
+            is_whole = True
         finally:
-            database.execute("USE memory")
-            database.execute(f"DETACH {name}")
+            # A damaged database cannot be detached in order; the error that led here says more.
+            with nullcontext() if is_whole else suppress(duckdb.Error):
+                database.execute("USE memory")
+                database.execute(f"DETACH {name}")
     finally:
         database.close()
 

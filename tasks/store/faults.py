@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -20,6 +22,13 @@ class Fault(Enum):
     TOO_NEW = auto()
     TOO_OLD = auto()
     NOT_A_DATABASE = auto()
+    DAMAGED = auto()
+    """Bytes are missing, or a block does not have its checksum. DuckDB finds it when it reads the block, maybe long
+    after opening."""
+    FOREIGN_LOG = auto()
+    """The log beside the file (`.wal`) is of another database, or of an older copy of this one."""
+    FORBIDDEN = auto()
+    """The user of this process may not read the file."""
     NO_SPACE = auto()
     OTHER = auto()
 
@@ -53,6 +62,12 @@ def classify_error(error: duckdb.Error) -> Diagnosis:
         made = _MADE_WITH.search(said)
         by = f"DuckDB {made.group(1)} or older" if made else "an older DuckDB"
         return Diagnosis(Fault.TOO_OLD, f"was written by {by} (storage {found}); this one reads {oldest} to {newest}")
+    if "replaying WAL" in said or "WAL does not match" in said:
+        return Diagnosis(Fault.FOREIGN_LOG, "has a log of another program beside it (.wal)")
+    if damage := _damage(said):
+        return Diagnosis(Fault.DAMAGED, f"is damaged: {damage}")
+    if "Permission denied" in said:
+        return Diagnosis(Fault.FORBIDDEN, "may not be read by this user")
     if "not a valid DuckDB database" in said or "sqlite" in said:
         return Diagnosis(Fault.NOT_A_DATABASE, "is not a DuckDB database")
     if "No space left" in said or "not enough space" in said.lower():
@@ -72,9 +87,56 @@ def warehouse_error(error: duckdb.Error, path: Path) -> WarehouseBusy | Warehous
         case Fault.NO_SPACE:
             return DiskFull(what, "Free some disk space and run again: nothing was lost.")
         case _:
-            return WarehouseUnusable(
-                what, "Move the file away; the next run makes a new one, and the archive still has every capture."
-            )
+            return WarehouseUnusable(what, RESTORE)
+
+
+RESTORE = (
+    "`broadsheet maintain --from-snapshot` sets it aside and makes the warehouse from the newest whole"
+    " snapshot; what was"
+    " loaded later, the archive still has."
+)
+"""The cure for a warehouse that is damaged or gone."""
+
+
+class DatabaseDamaged(WarehouseUnusable):
+    """Damage that was found while a file was read: `path` says which."""
+
+    def __init__(self, path: Path, words: str) -> None:
+        is_warehouse = path.name == "warehouse.duckdb"
+        kind = "warehouse" if is_warehouse else "snapshot"
+        super().__init__(f"the {kind} {path} {words}", RESTORE if is_warehouse else PUBLISH_ANEW)
+        self.path = path
+
+
+PUBLISH_ANEW = "The next run of `broadsheet ingest` publishes a new one; `broadsheet maintain` does so at once."
+"""The cure for a snapshot that cannot be read."""
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Raises DatabaseDamaged in place of an error of DuckDB that says so of the file which is read in this block."""
+    try:
+        yield
+    except duckdb.Error as error:
+        told = classify_error(error)
+        if told.fault is Fault.DAMAGED:
+            raise DatabaseDamaged(path, told.words) from error
+        raise
+
+
+_WRONG_CHECKSUM = re.compile(r"does not match stored checksum .* at location (\d+)")
+
+
+def _damage(said: str) -> str:
+    """What is wrong with the bytes, in words; empty where that is not what DuckDB says."""
+    if place := _WRONG_CHECKSUM.search(said):
+        return f"the block at byte {place[1]} does not have its checksum"
+    if "Could not read enough bytes" in said:
+        return "it ends too early"
+    return "its blocks contradict each other" if any(words in said for words in _CONTRADICTIONS) else ""
+
+
+_CONTRADICTIONS = ("Corrupt database file", "Failed to deserialize", "previous fatal error", "Serialization Error")
 
 
 def _holder(said: str) -> str:

@@ -1,16 +1,19 @@
 """The snapshot: opened so that SQL can only read it, and the former ones, found by number or by time.
 
     broadsheet.duckdb                           the present snapshot, which people open
+    private/published.db                        the same bytes, which our own programs read
     snapshots/20260402T093000.123456Z.duckdb    a former one, named by the time of its data
 
-A snapshot is never changed once it is published, so a former one is kept by a hard link: nothing is copied.
+People open the first as they like: a shell may lock it, write to it, or leave a log beside it. So our programs read a
+file of
+their own. A former snapshot is kept by a hard link: nothing is copied.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,8 +22,9 @@ import duckdb
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
+from tasks.files.atomic import make_folder
 from tasks.store.engine import quoted
-from tasks.store.faults import Fault, classify_error
+from tasks.store.faults import PUBLISH_ANEW, Fault, classify_error, damage_told
 
 _NAME = "%Y%m%dT%H%M%S.%fZ"
 _CLOSED = (
@@ -31,8 +35,12 @@ _CLOSED = (
     "SET python_enable_replacements = false",
     "SET TimeZone = 'UTC'",
     "SET enable_external_access = false",
-    "SET lock_configuration = true",
 )
+_NO_FILES = ("SET disabled_filesystems = 'LocalFileSystem'",)
+"""The file that is attached may be written in spite of `enable_external_access`: COPY … TO. A question with limits is
+checked before
+it is run (tasks/query.py); it needs files for what memory does not hold."""
+_LOCKED = "SET lock_configuration = true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,58 @@ class QueryLimits:
 
 
 @contextmanager
+def open_to_read(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The snapshot for our own programs, by `snapshot_to_read`. Raises what `open_snapshot` raises.
+
+    Where our copy is damaged, the file that people open is read.
+    """
+    with ExitStack() as stack:
+        path = snapshot_to_read(settings)
+        try:
+            database = stack.enter_context(open_snapshot(path))
+        except UsageError:
+            if path == settings.snapshot or not settings.snapshot.exists():
+                raise
+            database = stack.enter_context(open_snapshot(settings.snapshot))
+        yield database
+
+
+def snapshot_to_read(settings: Settings) -> Path:
+    """The file with the published data that this process should read: our copy, or the one that people open.
+
+    The latter where this user may not read `private/`, where there is no copy yet (an earlier release published), and
+    where
+    an earlier release has published since the copy was made.
+    """
+    try:
+        copy = file_state(settings.published)
+        newer = file_state(settings.snapshot) == file_state(settings.warehouse) != copy
+    except OSError:
+        return settings.snapshot
+    is_ours = copy is not None and os.access(settings.published, os.R_OK) and not newer
+    return settings.published if is_ours else settings.snapshot
+
+
+def file_state(path: Path) -> tuple[int, int] | None:
+    """Size in bytes and time of the last write in nanoseconds; None where there is no file. Raises OSError."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+@contextmanager
 def open_snapshot(
     path: Path, limits: QueryLimits | None = None, writable: Path | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A snapshot, read-only, without access to files, network, extensions or settings.
 
-    `writable` is the one other file that may be written, by this program and not by SQL. The connection has a DuckDB of
-    its own: the one of the process would share its settings with all other readers. Raises UsageError where there is no
-    snapshot, or it cannot be opened.
+    `writable` is the one other file that may be written, by this program and not by SQL. The connection has a DuckDB
+    of its
+    own: the one of the process would share its settings with all other readers.
+    Raises UsageError where there is no snapshot, or it cannot be opened; DatabaseDamaged where damage is found while
+    it is read.
     """
     if not path.exists():
         raise UsageError(
@@ -68,9 +120,10 @@ def open_snapshot(
         except duckdb.Error as error:
             raise _unreadable(error, path) from error
         database.execute("USE broadsheet")
-        for setting in (*_limiting(limits), *_allowing(writable), *_CLOSED):
+        for setting in (*_limiting(limits), *_allowing(writable), *_CLOSED, *_NO_FILES[limits is not None :], _LOCKED):
             database.execute(setting)
-        yield database
+        with damage_told(path):
+            yield database
     finally:
         database.close()
 
@@ -97,8 +150,12 @@ def _unreadable(error: duckdb.Error, path: Path) -> UsageError:
             cure = "Upgrade Broadsheet, and DuckDB with it; or read it where it was written."
         case Fault.HELD:
             cure = "Close it there: programs should open the snapshot read-only."
+        case Fault.FORBIDDEN:
+            cure = "Ask its owner: the setting readers says who may read it, the user alone, the group or all."
+        case Fault.FOREIGN_LOG:
+            cure = "`broadsheet maintain` removes it; a program that writes to the snapshot left it there."
         case _:
-            cure = "The next run of `broadsheet ingest` publishes a new one; `broadsheet maintain` does so at once."
+            cure = PUBLISH_ANEW
     return UsageError(f"the snapshot {path} {diagnosis.words}", cure)
 
 
@@ -111,16 +168,26 @@ class PublishedSnapshot:
 
 
 def keep_snapshot(settings: Settings) -> None:
-    """Keep the present snapshot before it is replaced. On file systems without hard links nothing is kept."""
-    present = present_snapshot(settings)
-    if present is None or settings.keep_snapshots == 0:
+    """Keep the present snapshot before it is replaced. On file systems without hard links nothing is kept.
+
+    The file that people open is linked, unless one of them has changed it since: then our copy is.
+    """
+    copy, of_people = file_state(settings.published), file_state(settings.snapshot)
+    is_touched = bool(copy and of_people and of_people != copy and of_people[1] >= copy[1])
+    present = _dated(settings.published if of_people is None or is_touched else settings.snapshot.resolve())
+    is_same_data = present and file_state(present.path) == file_state(settings.warehouse)
+    if present is None or is_same_data or settings.keep_snapshots == 0:
         return
     newest = former_snapshots(settings)[:1]
     if newest and present.at - newest[0].at < timedelta(hours=settings.keep_snapshots_hours):
         return
-    with suppress(OSError):
-        settings.former_snapshots.mkdir(exist_ok=True)
-        os.link(present.path, settings.former_snapshots / f"{present.at:{_NAME}}.duckdb")
+    kept = settings.former_snapshots / f"{present.at:{_NAME}}.duckdb"
+    for original in (present.path, settings.published):  # another disk has no hard links to this one
+        with suppress(OSError):
+            make_folder(settings.former_snapshots, settings.folder_mode)
+            os.link(original, kept)
+            kept.chmod(settings.snapshot_mode)
+            return
 
 
 def surplus_snapshots(settings: Settings) -> list[PublishedSnapshot]:
@@ -134,7 +201,7 @@ def former_snapshots(settings: Settings) -> list[PublishedSnapshot]:
     for path in settings.former_snapshots.glob("*.duckdb"):
         try:
             at = datetime.strptime(path.stem, _NAME).replace(tzinfo=UTC)
-            is_present = settings.snapshot.exists() and path.samefile(settings.snapshot)
+            is_present = any(one.exists() and path.samefile(one) for one in (settings.snapshot, settings.published))
         except (ValueError, FileNotFoundError):
             continue  # not ours, or removed at this moment
         if not is_present:  # a process may have been killed between the link and the replacement
@@ -143,14 +210,16 @@ def former_snapshots(settings: Settings) -> list[PublishedSnapshot]:
 
 
 def present_snapshot(settings: Settings) -> PublishedSnapshot | None:
-    """The snapshot that people open; None before the first publication."""
-    try:
-        seconds, rest = divmod(settings.snapshot.stat().st_mtime_ns, 1_000_000_000)
-    except FileNotFoundError:
+    """The present snapshot, in the file that this process should read; None before the first publication."""
+    return _dated(snapshot_to_read(settings))
+
+
+def _dated(path: Path) -> PublishedSnapshot | None:
+    state = file_state(path)
+    if state is None:
         return None
-    return PublishedSnapshot(
-        datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=rest // 1000), settings.snapshot
-    )
+    seconds, rest = divmod(state[1], 1_000_000_000)
+    return PublishedSnapshot(datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=rest // 1000), path)
 
 
 def snapshot_as_of(wanted: str, settings: Settings) -> Path:

@@ -33,6 +33,23 @@ def writer_lock(settings: Settings) -> Iterator[None]:
         yield
 
 
+def require_warehouse(settings: Settings) -> None:
+    """Raises WarehouseUnusable where the warehouse is gone and something that it published is there: none is begun in
+    its place.
+    """
+    if settings.warehouse.exists():
+        return
+    published = (settings.published, settings.snapshot, *settings.former_snapshots.glob("*.duckdb"))
+    left = next((path for path in published if path.exists()), None)
+    if left:
+        raise WarehouseUnusable(
+            f"the warehouse {settings.warehouse} is gone, but {left} was published from it",
+            "`broadsheet maintain --from-snapshot` makes the warehouse from the newest whole snapshot. To"
+            " begin with nothing,"
+            " set BROADSHEET_HOME to another folder.",
+        )
+
+
 def writer_lock_file(settings: Settings) -> Path:
     """The lock's file; it names the process that holds the lock."""
     return settings.private / "writer.lock"

@@ -13,6 +13,7 @@ with without_collector():
     from schemas.sources import sources_if_any
     from tasks.logs import log, set_up
     from tasks.runs.handover import ids_of
+    from tasks.store.snapshots import snapshot_to_read
     from tasks.validate.batch import Suites, validate_batch
     from tasks.workers.step_process import serve
 
@@ -32,7 +33,7 @@ if __name__ == "__main__":
         given = Settings(**settings)
         set_up(given)
         with ids_of(Path(batch_folder)):
-            held = validate_batch(Path(batch_folder), _suites_of(given), given.snapshot)
+            held = validate_batch(Path(batch_folder), _suites_of(given), snapshot_to_read(given))
             log("validate").info("judged", extra={"held": held})
         return held
 

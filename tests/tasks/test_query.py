@@ -108,9 +108,76 @@ def test_explaining_does_not_write_either(ask):
 
 
 @pytest.mark.parametrize(
+    ("sql", "what"),
+    [
+        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '{file}'", "EXPLAIN of COPY"),
+        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '{file}' (USE_TMP_FILE false)", "EXPLAIN of COPY"),
+        ("EXPLAIN COPY (SELECT 1) TO '{file}'", "EXPLAIN of COPY"),
+        ("/* ü */ explain -- ß\n analyze copy articles to '{file}' (use_tmp_file false)", "EXPLAIN of COPY"),
+        ("EXPLAIN (ANALYZE, FORMAT json) COPY (SELECT 1) TO '{file}' (USE_TMP_FILE false)", "EXPLAIN of COPY"),
+        ("EXPLAIN (FORMAT json) DELETE FROM articles", "EXPLAIN of DELETE"),
+        ("EXPLAIN ANALYZE INSERT INTO tags VALUES (uuid(), 'x')", "EXPLAIN of INSERT"),
+        ("EXPLAIN ANALYZE UPDATE tags SET name = 'x'", "EXPLAIN of UPDATE"),
+        ("EXPLAIN ANALYZE CREATE TABLE t AS SELECT 1", "EXPLAIN of CREATE"),
+        ("EXPLAIN ANALYZE CALL pragma_version()", "EXPLAIN of CALL"),
+        ("EXPLAIN ANALYZE EXECUTE p", "EXPLAIN of EXECUTE"),
+        ("EXPLAIN PIVOT articles ON status USING count(*)", "no question"),
+        ("EXPLAIN ANALYZE ATTACH '{file}' AS x", "Error"),
+        ("EXPLAIN ANALYZE EXPORT DATABASE '{file}'", "Error"),
+        ("EXPLAIN ANALYZE SET memory_limit = '90GB'", "is no question"),
+        ("EXPLAIN ANALYZE SELECT 1; COPY (SELECT 1) TO '{file}'", "these are 2 statements"),
+        ("COPY (SELECT 1) TO '{file}' (USE_TMP_FILE false)", "COPY is no question"),
+        ("COPY FROM DATABASE broadsheet TO memory", "statements"),
+        ("WITH x AS (COPY (SELECT 1) TO '{file}') FROM x", "A CTE needs a SELECT"),
+        ("WITH x AS (INSERT INTO tags VALUES (uuid(), 'x') RETURNING *) FROM x", "A CTE needs a SELECT"),
+        ("MERGE INTO tags USING (SELECT 1) ON (true) WHEN MATCHED THEN DELETE", "MERGE_INTO is no question"),
+        ("INSERT INTO tags VALUES (uuid(), 'x')", "INSERT is no question"),
+        ("UPDATE tags SET name = 'x'", "UPDATE is no question"),
+        ("DROP TABLE tags", "DROP is no question"),
+        ("ALTER TABLE tags ADD COLUMN x INT", "ALTER is no question"),
+        ("CREATE OR REPLACE VIEW v AS SELECT 1", "CREATE is no question"),
+        ("CREATE MACRO m() AS 1", "CREATE is no question"),
+        ("CREATE SECRET (TYPE s3)", "CREATE is no question"),
+        ("TRUNCATE tags", "DELETE is no question"),
+        ("VACUUM", "VACUUM is no question"),
+        ("CHECKPOINT", "is no question"),
+        ("DETACH broadsheet", "DETACH is no question"),
+        ("USE memory", "is no question"),
+        ("LOAD '{file}'", "LOAD is no question"),
+        ("IMPORT DATABASE '{file}'", "o"),
+        ("BEGIN", "TRANSACTION is no question"),
+        ("RESET memory_limit", "is no question"),
+        ("PREPARE p AS SELECT 1", "PREPARE is no question"),
+        ("PRAGMA enable_profiling", "is no question"),
+        ("FROM '{file}.csv'", "file system operations are disabled"),
+        ("SELECT * FROM read_blob('/etc/passwd')", "file system operations are disabled"),
+        ("SELECT * FROM read_csv('/etc/passwd')", "file system operations are disabled"),
+        ("SELECT * FROM read_json('/etc/passwd')", "Error"),
+        ("SELECT * FROM read_parquet('/etc/passwd')", "Error"),
+        ("SELECT * FROM sniff_csv('/etc/passwd')", "file system operations are disabled"),
+        ("SELECT * FROM query('COPY (SELECT 1) TO ''{file}''')", "Error"),
+        ("SELECT * FROM query_table('/etc/passwd')", "Error"),
+        ("SELECT * FROM read_text('http://127.0.0.1:1/')", "Error"),
+    ],
+)
+def test_nothing_is_written_whatever_is_tried(ask, empty_warehouse, tmp_path, sql, what):
+    before = empty_warehouse.read_bytes()
+    for file in (empty_warehouse, tmp_path / "stolen"):
+        answer = ask(sql.format(file=file))
+        assert what in answer[0], answer
+    assert empty_warehouse.read_bytes() == before
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize(
     "sql",
     [
         "FROM articles",
+        "EXPLAIN ANALYZE SELECT 1",
+        "EXPLAIN (FORMAT json) SELECT 1",
+        "EXPLAIN (SELECT 1)",
+        "EXPLAIN SUMMARIZE authors",
+        "/* ü */ EXPLAIN FROM articles",
         "VALUES (1)",
         "WITH x AS (SELECT 1) FROM x;",
         "DESCRIBE latest_articles",

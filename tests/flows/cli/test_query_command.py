@@ -176,3 +176,39 @@ def test_a_cell_is_one_line():
     assert one_line(["a\nb", 2]) == "a b, 2"
     assert one_line(0.123456) == "0.1235"
     assert one_line(None) == ""
+
+
+def test_the_data_folder_is_not_written_to(query, settings, tmp_path):
+    for target in (settings.snapshot, settings.private / "a.parquet"):
+        assert query("query", "SELECT 1", "--parquet", str(target)) == (
+            2,
+            "",
+            f"broadsheet: {target} is in the data folder\n  A question writes nothing there: name a file elsewhere.\n",
+        )
+    target = tmp_path / "a.parquet"
+    assert query("query", "SELECT 1 AS a", "--parquet", str(target)) == (0, "", f"{target} is written\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "data"]
+
+
+def test_the_kernel_keeps_the_child_from_writing_elsewhere(tmp_path):
+    (allowed := tmp_path / "allowed").mkdir()
+    (kept := tmp_path / "kept").write_text("as it was")
+    code = f"""
+import os, sys
+from pathlib import Path
+from tasks.files.landlock import write_only_below
+if not write_only_below([Path({str(allowed)!r})]):
+    sys.exit(9)
+Path({str(allowed)!r}, "a").write_text("a")
+for act in (lambda: open({str(kept)!r}, "r+"), lambda: open({str(kept)!r}, "w"), lambda: os.remove({str(kept)!r}),
+            lambda: os.rename({str(allowed / "a")!r}, {str(kept)!r}), lambda: os.mkdir({str(tmp_path / "new")!r})):
+    try:
+        act()
+    except OSError:
+        continue
+    sys.exit("written")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    if done.returncode == 9:
+        pytest.skip("this kernel has no Landlock")
+    assert (done.returncode, done.stderr, kept.read_text()) == (0, "", "as it was")
