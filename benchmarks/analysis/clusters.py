@@ -16,7 +16,8 @@ from tasks.store.sql import sql_text
 def links(found: Sequence[Report]) -> list[stories.Link]:
     database = duckdb.connect(config={"threads": 1})
     database.execute(
-        "CREATE TABLE window_terms (article_id VARCHAR, day INTEGER, terms VARCHAR[], weights INTEGER[], is_new BOOLEAN)"
+        "CREATE TABLE window_terms"
+        " (article_id VARCHAR, day INTEGER, terms VARCHAR[], weights INTEGER[], is_new BOOLEAN)"
     )
     terms = [(one, terms_of(one.title, one.body)) for one in found]
     columns = (

@@ -20,6 +20,7 @@ def main(_: list[str]) -> None:
     costs.sort()
     words = sum(len(article.body.split()) for article in articles) / len(articles)
     print(
-        f"{len(articles)} articles of {words:.0f} words: mean {sum(costs) / len(costs):.1f} ms CPU, 99 of 100 within {costs[int(len(costs) * 0.99)]:.1f} ms, longest {costs[-1]:.1f} ms"
+        f"{len(articles)} articles of {words:.0f} words: mean {sum(costs) / len(costs):.1f} ms CPU,"
+        f" 99 of 100 within {costs[int(len(costs) * 0.99)]:.1f} ms, longest {costs[-1]:.1f} ms"
     )
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB, the texts included")

@@ -18,7 +18,8 @@ def main(_: list[str]) -> None:
         mark = "  <- used" if threshold == stories.THRESHOLD else ""
         given, event = (b_cubed(found, clusters, kind) for kind in ("given", "event"))
         print(
-            f"threshold {threshold}: given stories P {given[0]:.3f} R {given[1]:.3f} F1 {given[2]:.3f}; the one event P {event[0]:.3f} R {event[1]:.3f}{mark}"
+            f"threshold {threshold}: given stories P {given[0]:.3f} R {given[1]:.3f} F1 {given[2]:.3f};"
+            f" the one event P {event[0]:.3f} R {event[1]:.3f}{mark}"
         )
 
 
