@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from itertools import pairwise
 
 from benchmarks.analysis.clusters import clustered
 from benchmarks.analysis.texts import Report, reports
@@ -42,11 +41,7 @@ def gathered(found: list[Report]) -> tuple[list[utterances.Utterance], dict[str,
 
 def main(words: list[str]) -> None:
     found, said = gathered(reports())
-    pairs = [
-        pair
-        for one in found
-        for pair in pairwise([one.longest, *(name for name in one.members if name != one.longest)])
-    ]
+    pairs = [pair for one in found for pair in ((one.longest, name) for name in one.members if name != one.longest)]
     kinds: Counter[str] = Counter()
     for one, other in pairs:
         a, b = (" ".join(words_of(said[name][0]).words) for name in (one, other))
