@@ -69,6 +69,9 @@ def columns_among(names: Iterable[str], given: dict[str, str] | None = None) -> 
         if ours and (ours not in best or (place, name != ours) < (best[ours][0], best[ours][1] != ours)):
             best[ours] = (place, name)
     taken = {ours: best[ours][1] for ours in OURS if ours in best}
+    if taken.get("file", "file").strip().lower() != "file" and not {"html", "text"}.isdisjoint(taken):
+        # Beside the article itself, a name such as `filename` is where somebody else kept it.
+        del taken["file"]
     return Columns(taken, tuple(name for name in found if name not in taken.values()))
 
 

@@ -145,6 +145,8 @@ def _json_rows(path: Path, tell: Callable[[str], None]) -> Iterator[Row]:
             yield from _json_of(_values(io.TextIOWrapper(file, encoding=marked, errors="replace")))
         return
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if suffix(path) == ".json" and start[:1] not in b"[{":
+        raise NoTable("it holds neither an object nor a list of objects")
     line = start.partition(b"\n")[0]
     if not start or (start.startswith(b"{") and (_is_json(line) or not _is_json_begun(path))):
         yield from _json_lines(path, tell)
