@@ -114,7 +114,7 @@ def _read(process: subprocess.Popen[bytes], size: int, seconds: float) -> bytes:
     return bytes(found)
 
 
-class _Answer:
+class _ReaderAnswer:
     """Gathers what is found into parts, and writes them."""
 
     def __init__(self, out: BinaryIO) -> None:
@@ -139,7 +139,7 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     asked = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    answer = _Answer(sys.stdout.buffer)
+    answer = _ReaderAnswer(sys.stdout.buffer)
     path = Path(os.fsdecode(bytes.fromhex(asked["path"])))
     try:
         for row in rows_in(path, asked["given"], lambda words: answer.add("tell", words)):
