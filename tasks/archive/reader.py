@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from fastwarc.stream_io import ZstdReader
 from isal import igzip, isal_zlib
 from isal.igzip_lib import IsalError
 from warcio.archiveiterator import ArchiveIterator
@@ -17,6 +19,12 @@ from warcio.exceptions import ArchiveLoadFailed
 
 RECORD_HEAD_BYTES = 100_000
 """Bytes that the WARC and HTTP headers of a record may add to its payload."""
+
+
+_MOST_ZSTD_BYTES = 1_000_000_000
+"""A record of Zstandard tells its size to nobody before it is unpacked."""
+_ARC_HEAD = re.compile(rb"[a-z]{1,10}:\S{1,8000} \S{1,60} \d{12,14} ")
+"""The first line of a record of an ARC file: address, IP address, moment, type, length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
             # Never more than the limit: the length that a foreign file states may be wrong.
             member = file.read(place.length if most_bytes is None else min(place.length, most_bytes))
         plain = _unpacked(member, most_bytes)
-        record = next(iter(ArchiveIterator(io.BytesIO(plain))))
+        record = next(iter(ArchiveIterator(io.BytesIO(plain), arc2warc=True)))
         payload = _without_chunks(record)
         while record.raw_stream.read(1 << 16):
             pass  # what follows the last chunk
@@ -82,8 +90,10 @@ def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
 
 def _unpacked(member: bytes, most_bytes: int | None) -> bytes:
     """The record as plain bytes: without the gzip member around it, where there is one (RFC 1952)."""
+    if member.startswith(b"\x28\xb5\x2f\xfd"):
+        return _unpacked_zstd(member, most_bytes)
     if not member.startswith(b"\x1f\x8b"):
-        if not member.startswith(b"WARC/"):
+        if not (member.startswith(b"WARC/") or _ARC_HEAD.match(member)):
             raise ValueError("no record begins here")
         return member
     if most_bytes is None:
@@ -94,6 +104,18 @@ def _unpacked(member: bytes, most_bytes: int | None) -> bytes:
         larger = bool(stream.unconsumed_tail) or len(plain) >= most_bytes
         raise EOFError(f"more than {most_bytes} bytes when unpacked" if larger else "the record ends too early")
     return plain
+
+
+def _unpacked_zstd(member: bytes, most_bytes: int | None) -> bytes:
+    stream = ZstdReader(io.BytesIO(member))
+    if most_bytes is None:
+        most_bytes = _MOST_ZSTD_BYTES
+    parts = bytearray()
+    while part := stream.read(min(1 << 16, most_bytes + 1 - len(parts))):
+        parts += part
+        if len(parts) > most_bytes:
+            raise EOFError(f"more than {most_bytes} bytes when unpacked")
+    return bytes(parts)
 
 
 def _without_chunks(record: Any) -> bytes:

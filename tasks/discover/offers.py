@@ -9,7 +9,7 @@ from pathlib import Path
 from schemas.private_parts import bare_address
 from schemas.sources import Source
 from tasks.feeds.said import NOTHING_SAID, FeedFields
-from tasks.web.addresses import BadAddress, address_key, file_address, parse_address
+from tasks.web.addresses import BadAddress, address_key, as_browsers_read, file_address, parse_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def offered_url(source: Source, text: str, known: ManifestFields = NOTHING, said
         url = parse_address(text)
     except BadAddress as error:
         return refused(source, text, "bad_url", f"{text[:500]!r}: {error}")
-    return Offer(source=source, address=address_key(url), url=text.strip(), known=known, said=said)
+    return Offer(source=source, address=address_key(url), url=as_browsers_read(text), known=known, said=said)
 
 
 def offered_file(source: Source, path: Path, known: ManifestFields = NOTHING, url: str | None = None) -> Offer:

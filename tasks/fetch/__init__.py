@@ -19,6 +19,7 @@ from tasks.archive import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Writer, read
 from tasks.fetch.captures import Captures
 from tasks.fetch.files import read_local_file
 from tasks.fetch.pages import Pages
+from tasks.logs import log
 from tasks.runs.handover import batch_folders, has_row, read_rows, write_rows
 from tasks.web.contact import require_contact
 from tasks.web.opt_outs import AGAINST_KEEPING, opt_outs
@@ -62,6 +63,9 @@ def fetch_batch(batch_folder: Path, run_id: str, settings: Settings, clock: Call
         captures += [work.pointed_to(candidate) for candidate in remaining if candidate.warc_file is not None]
         if web:
             captures += asyncio.run(Pages(settings, work.captures, warc).fetch(web))
+    if false := work.captures.false_labels:
+        words = f"{len(false)} bodies are plain text although their Content-Encoding says otherwise: read as they are"
+        log("fetch").warning("%s; the first is %s", words, false[0])
     write_rows(done, Capture, sorted(captures, key=lambda capture: capture.position))
     return done
 
@@ -110,6 +114,7 @@ class _Batch:
             return self.captures.ended(candidate, outcome("opted_out", ", ".join(sorted(against))), begun)
         if known := self.captures.unchanged(candidate, payload, begun):
             return known
+        self.captures.note_label(candidate.address, payload, stored.content_encoding)
         now = self.captures.clock()
         # A capture time in the future comes from a wrong clock: the capture would stay the newest for years.
         at = min(candidate.captured_at or now, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from schemas.outcomes import Outcome, outcome
 from schemas.records import Candidate, Capture
 from tasks.archive import Place
 from tasks.web.answers import Page, Refusal
+from tasks.web.encodings import false_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,16 @@ class Captures:
 
     run_id: str
     clock: Callable[[], datetime]
+    false_labels: list[str] = field(default_factory=list)
+    """Addresses whose Content-Encoding names a coding that their content does not have."""
 
     def id_of(self, candidate: Candidate) -> str:
         return str(capture_id(self.run_id, candidate.position))
+
+    def note_label(self, address: str, payload: bytes, label: str | None) -> None:
+        """Remember an address whose label of the content coding is false."""
+        if false_label(payload, label):
+            self.false_labels.append(f"{address} ({label})")
 
     def settled(self, candidate: Candidate) -> Capture:
         """A candidate that ended in discovery."""
@@ -87,7 +95,7 @@ def _facts(answer: Page | Refusal | None) -> dict[str, Any]:
     if isinstance(answer, Refusal):
         return facts | {"http_status": answer.http_status, "retry_at": answer.retry_at}
     return facts | {
-        "http_status": 200,
+        "http_status": answer.http_status,
         "opt_outs": answer.opt_outs,
         "etag": answer.field("etag"),
         "last_modified": answer.field("last-modified"),

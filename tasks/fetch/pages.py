@@ -71,6 +71,7 @@ class Pages:
             return known
         if carried := stands_in(candidate, answer):
             return self._carried(candidate, answer, carried, begun)
+        captures.note_label(answer.url, answer.payload, answer.field("content-encoding"))
         at = captures.clock()
         digest = payload_hash(answer.payload)
         place = self._warc.add_response(

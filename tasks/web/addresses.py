@@ -28,6 +28,7 @@ _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|session_?id|sid)=[^/;?]
 _AMP_PARAMETER = re.compile(r"(?:amp|output|outputtype|view)=(?:amp|1|true)?|amp", re.IGNORECASE)
 _AMP_IN_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?/?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _OTHER_HOSTS = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)", re.IGNORECASE)
+_DROPPED = re.compile(r"[\t\n\r]+")
 _NEVER_INSIDE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """White space, control characters, line and paragraph separators, lone surrogates."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -42,9 +43,25 @@ def looks_like_address(text: str) -> bool:
     return bool(_SCHEME.match(text)) and not re.match(r"[a-z]:[\\/]", text, re.IGNORECASE)
 
 
+def as_browsers_read(text: str) -> str:
+    """The address without outer blanks, tabs and line breaks, inner blanks as %20 (URL Standard of WHATWG, section 4.4).
+
+    Indentation beside a line break goes too: some files wrap long addresses. A blank in the host remains and is refused.
+    """
+    parts = (part.strip(" ") for part in _DROPPED.split(text.strip()))
+    whole = "".join(parts)
+    if " " not in whole:
+        return whole
+    scheme, slashes, rest = whole.partition("://")
+    if not slashes:
+        return whole.replace(" ", "%20")  # relative: it has no host
+    end = min((at for sign in "/?#" if (at := rest.find(sign)) >= 0), default=len(rest))
+    return scheme + slashes + rest[:end] + rest[end:].replace(" ", "%20")
+
+
 def parse_address(text: str) -> URL:
-    """The address, checked. Raises BadAddress for other schemes, no host, control characters, bad ports or names."""
-    text = text.strip()
+    """The address, checked, as browsers read it. Raises BadAddress for other schemes, no host, control characters, bad ports or names."""
+    text = as_browsers_read(text)
     if _NEVER_INSIDE.search(text):
         raise BadAddress("white space or control characters inside")
     scheme = text.partition(":")[0].lower()

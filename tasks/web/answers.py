@@ -39,7 +39,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer with content: status 200, the body as received (transfer coding off, content coding on)."""
+    """An answer with content: status 200 or 203, the body as received (transfer coding off, content coding on)."""
 
     url: str
     status_line: str
@@ -54,6 +54,10 @@ class Page:
 
     moved_to: str | None = None
     """The new address, if every redirect to it was permanent (301, 308)."""
+
+    @property
+    def http_status(self) -> int:
+        return int(self.status_line[:3])
 
     @property
     def content_type(self) -> str | None:

@@ -1,7 +1,8 @@
 """The only module that speaks HTTP: one address in, bytes as received or a reason out.
 
-It stands on httpx's transport interface, not on its client: so there is no cookie jar, no Authorization made of a
-URL's user part, no proxy from the environment, and redirects are followed by hand, each through the address guard.
+It stands on httpx's transport interface, not on its client: so no cookie outlives one chain of redirects, there is no
+Authorization made of a URL's user part, no proxy from the environment, and redirects are followed by hand, each through
+the address guard.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import base64
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
@@ -19,14 +20,19 @@ import httpx
 
 from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
+from tasks.web.addresses import as_browsers_read
 from tasks.web.answers import Page, Refusal, Validators, explained, status_reason
 from tasks.web.opt_outs import opt_outs
 from tasks.web.pace import retry_after
+from tasks.web.refresh import refresh_of
 from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, RobotsMemory, Rules, answer_of
 from tasks.web.transport import GuardedNetwork, Transport, origin_of, target_of, tls_context
 from tasks.web.turns import HostTurns, Turns
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+_WITH_CONTENT = frozenset({200, 203})
+"""203: a proxy on the way changed something (RFC 9110, section 15.3.4)."""
+_MOST_COOKIE_CHARACTERS = 8_000
 _FOR_GOOD = frozenset({301, 308})
 
 
@@ -52,6 +58,8 @@ class _Way:
     """Whether each redirect so far was permanent."""
     insists: bool = False
     """Asked again past every cache, after a 304 that nothing had been asked for."""
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    """What the servers of this chain set. It ends with the chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,8 @@ class _RequestKind:
     login: str | None = None
     login_at: str = ""
     """The address whose origin the login is for."""
+    follows_refresh: bool = False
+    """Whether a page that sends its reader on within some seconds counts as a redirect."""
     cut_at: int | None = None
     """Bytes after which the rest of the body is left; None where a longer body than max_file_mb is refused."""
 
@@ -119,6 +129,7 @@ class Client:
                 had,
                 login=login,
                 login_at=url,
+                follows_refresh=True,
             ),
         )
 
@@ -216,31 +227,49 @@ class Client:
                 "trace": _tell_when_sent(sent),
             },
         )
+        way.cookies.set_cookie_header(request)
         response = await self._hosts[key].handle_async_request(request)
+        response.request = request
+        had_cookies = _cookie_values(way.cookies)
+        if sum(map(len, response.headers.get_list("set-cookie"))) <= _MOST_COOKIE_CHARACTERS:
+            way.cookies.extract_cookies(response)
+        brought_cookie = _cookie_values(way.cookies) != had_cookies
         ip = _peer(response)
         heard.status, heard.retry_after = response.status_code, response.headers.get("retry-after")
         try:
-            if response.status_code in _REDIRECTS:
-                if way.redirects == order.most_redirects:
-                    raise _Ended("redirect_limit", f"more than {way.redirects} redirects")
+            if response.status_code in _REDIRECTS and (response.status_code != 300 or "location" in response.headers):
+                _count_redirect(way, order)
                 way.is_for_good = way.is_for_good and response.status_code in _FOR_GOOD
-                return _redirect(target, response.headers.get("location"))
+                return _redirect(target, _location(response))
             if response.status_code == 304:
                 if conditions:
                     raise _Ended("not_modified", "HTTP 304")
                 if not way.insists:
                     way.insists = True
                     return None
-            if response.status_code != 200:
+            if response.status_code not in _WITH_CONTENT:
                 raise _Ended(status_reason(response.status_code), f"HTTP {response.status_code}")
             payload = await self._body(response, order.cut_at)
+            sent_on = refresh_of(str(target), _headers(response), payload) if order.follows_refresh else None
+            # A page that names itself renews itself, unless it waits for the cookie that it has just set.
+            if sent_on and (brought_cookie or not _is_same(target, sent_on)):
+                _count_redirect(way, order)
+                way.is_for_good = False
+                return _redirect(target, sent_on)
             if not payload:
-                raise _Ended("empty", "HTTP 200 without a body")
+                raise _Ended("empty", f"HTTP {response.status_code} without a body")
         except _Ended as end:
             end.http_status, end.ip, end.headers = response.status_code, ip, _headers(response)
             raise
         else:
-            return Page(str(target), f"200 {response.reason_phrase}", _headers(response), payload, ip, way.redirects)
+            return Page(
+                str(target),
+                f"{response.status_code} {response.reason_phrase}",
+                _headers(response),
+                payload,
+                ip,
+                way.redirects,
+            )
         finally:
             await response.aclose()
 
@@ -310,10 +339,36 @@ def _peer(response: httpx.Response) -> str | None:
     return str(address[0]) if address else None
 
 
+def _cookie_values(cookies: httpx.Cookies) -> list[tuple[str, str, str, str | None]]:
+    return [(cookie.domain, cookie.path, cookie.name, cookie.value) for cookie in cookies.jar]
+
+
+def _count_redirect(way: _Way, order: _RequestKind) -> None:
+    if way.redirects == order.most_redirects:
+        raise _Ended("redirect_limit", f"more than {way.redirects} redirects")
+
+
+def _is_same(asked: httpx.URL, address: str) -> bool:
+    with suppress(httpx.InvalidURL, ValueError):
+        return target_of(urljoin(str(asked), address)) == asked
+    return False
+
+
+def _location(response: httpx.Response) -> str | None:
+    """The Location as written; bytes that are not UTF-8 stay those bytes, as browsers send them."""
+    value = next((value for name, value in response.headers.raw if name.lower() == b"location"), None)
+    if value is None:
+        return None
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in value)
+
+
 def _redirect(asked: httpx.URL, location: str | None) -> httpx.URL:
     if not location:
         raise _Ended("bad_redirect", "a redirect without a Location")
     try:
-        return target_of(urljoin(str(asked), location.strip()))
+        return target_of(urljoin(str(asked), as_browsers_read(location)))
     except (httpx.InvalidURL, ValueError) as error:
         raise _Ended("bad_redirect", f"a redirect to {location[:200]!r}: {error}") from error

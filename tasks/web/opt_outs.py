@@ -25,6 +25,7 @@ _META = re.compile(rb"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
 # its square.
 _ATTRIBUTE = re.compile(rb"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""", re.IGNORECASE)
 _SIGNAL = re.compile(r"(?<![a-z-])([a-z][a-z-]*+)\s*+=\s*+no(?![a-z-])", re.IGNORECASE)
+_AFTER_TOKEN = re.compile(r"[/\s*;(]")
 _MOST_CHARACTERS = 10_000
 """Of one header or line. Longer ones are not sent by a site that wants to be understood."""
 
@@ -77,7 +78,7 @@ def robots_signals(robots: str, token: str) -> list[str]:
             case "user-agent":
                 # Several agents in a row share one group; after a rule the next agent begins another.
                 agents = set() if in_rules else agents
-                agents.add(value.strip().lower().partition("/")[0])
+                agents.add(agent_name(value))
                 in_rules = False
                 named = named or token.lower() in agents
             case "content-signal":
@@ -92,6 +93,12 @@ def robots_signals(robots: str, token: str) -> list[str]:
             case "allow" | "disallow" | "crawl-delay":
                 in_rules = True
     return list(dict.fromkeys([*without_group, *(own if named else everyone)]))
+
+
+def agent_name(value: str) -> str:
+    """The product token of a User-agent line, in small letters, without a version or remarks (RFC 9309, section 2.2.1)."""
+    words = _AFTER_TOKEN.split(value.strip(), maxsplit=1)
+    return words[0].lower() or "*"
 
 
 def _refused(value: str) -> list[str]:

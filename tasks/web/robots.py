@@ -4,7 +4,9 @@ the next.
 
 from __future__ import annotations
 
+import codecs
 import os
+import re
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from schemas.outcomes import Family
 from schemas.settings import Settings
 from tasks.web.answers import Page, Refusal
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded
-from tasks.web.opt_outs import robots_signals
+from tasks.web.opt_outs import agent_name, robots_signals
 from tasks.web.pace import LONGEST_CRAWL_DELAY, host_file
 
 MOST_BYTES = 512_000
@@ -26,6 +28,11 @@ MOST_REDIRECTS = 5
 _KEPT = timedelta(hours=24)
 _FAILURE_KEPT = timedelta(hours=1)
 """No answer: pages of the host would end with the same reason, so they get it."""
+
+
+_AGENT_LINE = re.compile(r"^([ \t]*+user[ -]?agent[ \t]*+:)([^\r\n#]*+)", re.IGNORECASE | re.MULTILINE)
+_ANOTHER = " (another robot)"
+"""No product token has such a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +71,13 @@ def answer_of(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswe
 
 
 def robots_text(payload: bytes) -> str:
-    """UTF-8 with or without a BOM; what lies behind 500 KiB is not read, nor is the line that this cuts."""
+    """UTF-8 with or without a BOM, or UTF-16 with one; what lies behind 500 KiB is not read, nor is the line that this cuts."""
     head = payload[:MOST_BYTES]
     if len(payload) > MOST_BYTES:
         # Half a rule is another rule: "Disallow: /a" of "Disallow: /archive" would forbid too much.
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", errors="replace")
     return head.decode("utf-8-sig", errors="replace")
 
 
@@ -79,7 +88,7 @@ class Rules:
         self._problem = answer.problem if answer.text is None else None
         self.objection_code = "robots" if answer.text is not None else answer.code
         """The reason of whatever is objected to."""
-        self._parsed = Protego.parse(answer.text or "")
+        self._parsed = Protego.parse(_with_known_agents(answer.text or "", token))
         self._token = token
         self.crawl_delay = self._parsed.crawl_delay(token) or 0.0
         """Seconds."""
@@ -100,6 +109,19 @@ class Rules:
                 f" {LONGEST_CRAWL_DELAY:g} s we wait"
             )
         return None
+
+
+def _with_known_agents(text: str, token: str) -> str:
+    """The file with our name, `*` or a name that is never ours in each User-agent line.
+
+    Protego compares parts of names: `b` would be the robot `broadsheet`, and `Broadsheet/0.1` would not be.
+    """
+
+    def named(line: re.Match[str]) -> str:
+        name = agent_name(line[2]) if line[2].strip() else ""
+        return line[1] + (name if name in {"*", token.lower()} else _ANOTHER)
+
+    return _AGENT_LINE.sub(named, text)
 
 
 class RobotsMemory:

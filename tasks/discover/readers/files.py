@@ -15,11 +15,15 @@ from tasks.web.addresses import file_address
 ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md")
 MANIFEST_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".xlsx", ".xls", ".ods")
 WARC_SUFFIX = ".warc"
+_ARCHIVE_SUFFIXES = {".wacz": WARC_SUFFIX, ".arc": WARC_SUFFIX}
+"""Other files that hold captures, read as WARC files are."""
 
 
 def suffix(path: Path) -> str:
-    """The ending that tells the type, without .gz: "page.HTML.gz" -> ".html"."""
-    return PurePath(path.name.lower().removesuffix(".gz")).suffix
+    """The ending that tells the type, without .gz: "page.HTML.gz" -> ".html"; that of any archive of captures is ".warc"."""
+    name = path.name.lower().removesuffix(".gz")
+    found = PurePath(name.removesuffix(".zst") if name.endswith(".warc.zst") else name).suffix
+    return _ARCHIVE_SUFFIXES.get(found, found)
 
 
 def holds_only_warcs(folder: Path) -> bool:

@@ -1,4 +1,4 @@
-"""WARC files: a file, a folder or a glob of them; an offer a page that they hold. Pages are pointed to, not copied."""
+"""WARC files, also as WACZ, .warc.zst and ARC: a file, a folder or a glob of them; an offer a page that they hold. Pages are pointed to, not copied."""
 
 from __future__ import annotations
 
@@ -123,6 +123,7 @@ def _other_than_page(record: Listed) -> str | None:
     scheme = record.uri.partition(":")[0].lower()
     if scheme not in {"http", "https", "file"}:
         return f"{record.kind} at {scheme}:"  # what a recorder notes of itself
-    if record.content_type in _TYPES:
+    # What has no type, or one that says nothing, is looked at by whoever cleans it.
+    if record.content_type in _TYPES or record.content_type in {None, "application/octet-stream"}:
         return None
     return f"{record.kind} of type {record.content_type or 'unknown'}"

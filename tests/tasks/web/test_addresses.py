@@ -126,6 +126,10 @@ def test_two_articles_never_merge(one, other):
         ("http://[2001:DB8::1]:8080/x", "https://[2001:db8::1]:8080/x"),
         ("https://example.com/a/../b/./c", "https://example.com/b/c"),
         ("https://ana:secret@example.com/x", "https://example.com/x"),
+        (" http://a.example/a b?c d#e f\n", "https://a.example/a%20b?c+d="),
+        ("http://a.example/one\n\t  two", "https://a.example/onetwo"),
+        ("ht\ntps://a.exam\tple/b", "https://a.example/b"),
+        ("http://a.example/\r\nHost: b.example", "https://a.example/Host:%20b.example"),
     ],
 )
 def test_keys_look_like_this(address, expected):
@@ -151,10 +155,10 @@ def test_keys_look_like_this(address, expected):
         "http://" + "a" * 64 + ".example/",
         "http://" + "a." * 130 + "example/",
         "http://a b.example/",
-        "http://a.example/a b",
+        "http://a.example:80 /b",
+        "http ://a.example/b",
         "http://a.example/\x00b",
         "http://a.example/\x7f",
-        "http://a.example/\r\nHost: b.example",
         "http://a.example/a\u2028b",
         "http://a.example/caf\udce9",
         "http://a.example:99999/",
