@@ -1,7 +1,7 @@
 """Content codings (gzip, br, deflate, zstd) taken off with a limit: a bomb costs its limit, not the memory.
 
-The bytes decide, not the label. Servers label plain text as gzip, name a charset as a coding, or pack a page twice; archives
-hold bodies that were decoded on the way while their heads still say gzip (CC-NEWS before May 2019).
+The bytes decide, not the label. Servers label plain text as gzip, name a charset as a coding, or pack a page twice;
+archives hold bodies that were decoded on the way while their heads still say gzip (CC-NEWS before May 2019).
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Undecodable(Exception):
 def decoded(payload: bytes, label: str | None, limit: int) -> bytes:
     """The payload without its content codings (RFC 9110, section 8.4.1).
 
-    `label` is the value of Content-Encoding; tokens that are no coding are left out. A coding that the bytes do not have
-    is left out too: see `false_label`. `limit` is in bytes. Raises TooLarge, Truncated, Undecodable.
+    `label` is the value of Content-Encoding; tokens that are no coding are left out. So is a coding that the bytes do
+    not have: see `false_label`. `limit` is in bytes. Raises TooLarge, Truncated, Undecodable.
     """
     codings = _codings(label)
     if len(codings) > _MOST_CODINGS:
@@ -62,7 +62,7 @@ def false_label(payload: bytes, label: str | None) -> bool:
 
 
 def first_bytes(payload: bytes, label: str | None, count: int) -> bytes:
-    """The first `count` bytes of the content at most, whatever is wrong with the rest; none where nothing can be read."""
+    """At most the first `count` bytes of the content, whatever is wrong with the rest; none where none can be read."""
     codings = _codings(label)
     if len(codings) > _MOST_CODINGS:
         return b""

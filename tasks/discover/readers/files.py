@@ -20,7 +20,7 @@ _ARCHIVE_SUFFIXES = {".wacz": WARC_SUFFIX, ".arc": WARC_SUFFIX}
 
 
 def suffix(path: Path) -> str:
-    """The ending that tells the type, without .gz: "page.HTML.gz" -> ".html"; that of any archive of captures is ".warc"."""
+    """The ending that tells the type, without .gz: "page.HTML.gz" -> ".html"; ".warc" for any archive of captures."""
     name = path.name.lower().removesuffix(".gz")
     found = PurePath(name.removesuffix(".zst") if name.endswith(".warc.zst") else name).suffix
     return _ARCHIVE_SUFFIXES.get(found, found)

@@ -1,4 +1,7 @@
-"""WARC files, also as WACZ, .warc.zst and ARC: a file, a folder or a glob of them; an offer a page that they hold. Pages are pointed to, not copied."""
+"""WARC files, also as WACZ, .warc.zst and ARC: a file, a folder or a glob of them.
+
+Each page that they hold is an offer. Pages are pointed to, not copied.
+"""
 
 from __future__ import annotations
 
