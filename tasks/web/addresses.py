@@ -44,9 +44,9 @@ def looks_like_address(text: str) -> bool:
 
 
 def as_browsers_read(text: str) -> str:
-    """The address without outer blanks, tabs and line breaks, inner blanks as %20 (URL Standard of WHATWG, section 4.4).
+    """The address without outer blanks, tabs and line breaks, inner blanks as %20 (WHATWG URL Standard, section 4.4).
 
-    Indentation beside a line break goes too: some files wrap long addresses. A blank in the host remains and is refused.
+    Indentation beside a line break goes too: some files wrap long addresses. A blank in the host stays and is refused.
     """
     parts = (part.strip(" ") for part in _DROPPED.split(text.strip()))
     whole = "".join(parts)
@@ -60,7 +60,10 @@ def as_browsers_read(text: str) -> str:
 
 
 def parse_address(text: str) -> URL:
-    """The address, checked, as browsers read it. Raises BadAddress for other schemes, no host, control characters, bad ports or names."""
+    """The address, checked, as browsers read it.
+
+    Raises BadAddress for other schemes, no host, control characters, bad ports or names.
+    """
     text = as_browsers_read(text)
     if _NEVER_INSIDE.search(text):
         raise BadAddress("white space or control characters inside")

@@ -96,7 +96,7 @@ def robots_signals(robots: str, token: str) -> list[str]:
 
 
 def agent_name(value: str) -> str:
-    """The product token of a User-agent line, in small letters, without version or remarks (RFC 9309, section 2.2.1)."""
+    """The product token of a User-agent line, in small letters, without its version (RFC 9309, section 2.2.1)."""
     words = _AFTER_TOKEN.split(value.strip(), maxsplit=1)
     return words[0].lower() or "*"
 

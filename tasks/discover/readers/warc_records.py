@@ -70,7 +70,7 @@ def records_in(path: Path) -> Iterator[Listed | Damage]:
 
 
 def _in_wacz(file: BinaryIO) -> Iterator[Listed | Damage]:
-    """The records of the WARC files in a WACZ (version 1.1.1), which holds them uncompressed: places count from its start."""
+    """The records of the WARC files in a WACZ (version 1.1.1), which holds them uncompressed: places are in it."""
     try:
         members = [entry for entry in zipfile.ZipFile(file).infolist() if _is_warc(entry.filename)]
     except zipfile.BadZipFile as error:
