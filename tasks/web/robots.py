@@ -71,7 +71,7 @@ def answer_of(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswe
 
 
 def robots_text(payload: bytes) -> str:
-    """UTF-8 with or without a BOM, or UTF-16 with one; what is behind 500 KiB is not read, nor the line that it cuts."""
+    """UTF-8 with or without a BOM, or UTF-16 with one; what is behind 500 KiB is left, and the line that it cuts."""
     head = payload[:MOST_BYTES]
     if len(payload) > MOST_BYTES:
         # Half a rule is another rule: "Disallow: /a" of "Disallow: /archive" would forbid too much.
