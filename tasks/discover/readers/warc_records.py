@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 from warcio import archiveiterator as warcio
@@ -87,7 +87,7 @@ def _in_wacz(file: BinaryIO) -> Iterator[Listed | Damage]:
         head = _bytes_at(file, entry.header_offset, 30)
         begin = entry.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
         try:
-            for found in _in_warc(Window(file, begin, entry.file_size)):
+            for found in _in_warc(cast(BinaryIO, Window(file, begin, entry.file_size))):
                 yield replace(found, offset=begin + found.offset)
         except NoWarc as error:
             yield Damage(begin, f"{entry.filename}: {error}")
