@@ -7,6 +7,13 @@ WITH waiting AS (
     WHERE (a.ask_again_at <= $now OR (a.ask_again_at IS NOT NULL AND a.asked_at > $now))
     AND a.url IS NOT NULL
     AND ($names::VARCHAR[] IS NULL OR list_contains($names::VARCHAR[], s.name))
+),
+
+-- A snapshot of an earlier release lacks the columns that came later.
+told AS (
+    SELECT * FROM claims
+    UNION ALL BY NAME
+    SELECT NULL::VARCHAR AS published_said, NULL::VARCHAR AS modified_said WHERE false
 )
 
 SELECT w.name, w.kind, w.location, w.url, c.title, c.author, c.summary, c.language,
@@ -14,6 +21,6 @@ SELECT w.name, w.kind, w.location, w.url, c.title, c.author, c.summary, c.langua
     coalesce(c.published_said, strftime(c.published_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')) AS published_said,
     coalesce(c.modified_said, strftime(c.modified_at AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')) AS modified_said
 FROM waiting AS w
-LEFT JOIN claims AS c ON c.address_id = w.address_id AND c.source_id = w.source_id
+LEFT JOIN told AS c ON c.address_id = w.address_id AND c.source_id = w.source_id
 QUALIFY row_number() OVER (PARTITION BY w.address_id ORDER BY c.seen_at DESC) = 1
 ORDER BY w.ask_again_at, w.url;

@@ -32,7 +32,7 @@ SELECT
     c.warc_file IS NOT NULL AS is_from_archive,
     c.manifest_digest::UUID AS manifest_digest,
     coalesce(c.manifest_digest::UUID <> a.manifest_digest, false) AS is_corrected,
-    is_corrected AND c.is_source_said AS is_moved,
+    is_corrected AND coalesce(c.is_source_said, false) AS is_moved,
     c.said_title,
     c.said_author,
     c.said_summary,
@@ -72,7 +72,12 @@ SELECT
     k.opt_outs,
     -- Loaded by another run that began later and ended sooner. (A request in the future means that a clock was wrong.)
     is_web AND coalesce(a.asked_at > k.fetched_at AND a.asked_at <= getvariable('now'), false) AS is_overtaken
-FROM read_parquet(getvariable('candidates_file')) AS c
+FROM (
+    SELECT * FROM read_parquet(getvariable('candidates_file'))
+    -- A run of an earlier release that was cut off lacks the columns that came later.
+    UNION ALL BY NAME
+    SELECT NULL::VARCHAR AS manifest_digest, false AS is_source_said WHERE false
+) AS c
 JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position
 LEFT JOIN remembered AS a ON a.address_id = c.address_id::UUID;
 

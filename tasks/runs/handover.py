@@ -73,11 +73,13 @@ def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
 
 def read_rows(path: Path, kind: type[R]) -> list[R]:
     """The records of a file, in order. Raises duckdb.Error for one that cannot be read."""
-    names = [*kind.LAYOUT]
-    # A file of an earlier release may have a column in another type.
-    columns = ", ".join(f"{name}::{sql}" for name, sql in kind.LAYOUT.items())
-    rows = cursor().execute(f"SELECT {columns} FROM read_parquet(?)", [str(path)]).fetchall()
-    return [kind.of(dict(zip(names, row, strict=True))) for row in rows]
+    database = cursor()
+    there = {name for (name, *_) in database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()}
+    # A file of an earlier release may have a column in another type, and lacks those that came later.
+    layout = {name: sql for name, sql in kind.LAYOUT.items() if name in there}
+    columns = ", ".join(f"{name}::{sql}" for name, sql in layout.items())
+    rows = database.execute(f"SELECT {columns} FROM read_parquet(?)", [str(path)]).fetchall()
+    return [kind.of(dict(zip(layout, row, strict=True))) for row in rows]
 
 
 def has_row(path: Path, condition: str) -> bool:
