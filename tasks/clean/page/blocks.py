@@ -5,6 +5,7 @@ elements.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.etree import _Element, iterwalk
 
@@ -19,6 +20,7 @@ _NEVER = frozenset(
 """Elements whose content no reader sees as text of the page."""
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _PARTS_OF_CELLS = frozenset(["div", "table", "ul", "ol", "section", "article", "blockquote", "dl", "pre", *HEADINGS])
+_STYLED_AS_BLOCK = frozenset(["span", "b", "strong", "font", "em", "i"])
 _BOLD = frozenset(["b", "strong"])
 _BREAKS = frozenset(["br", "hr"])
 _CELLS = frozenset(["td", "th"])
@@ -240,14 +242,21 @@ def _is_inline(element: _Element) -> bool:
 
 def _stands_alone(element: _Element) -> bool:
     """Whether the style of an inline element makes a block of it."""
-    style = element.get("style") if element.attrib else None
-    return style is not None and len(style) < 1000 and _AS_BLOCK.search(style) is not None and element.tag != "a"
+    if element.tag not in _STYLED_AS_BLOCK or not element.attrib:
+        return False
+    style = element.get("style")
+    return style is not None and len(style) < 1000 and _AS_BLOCK.search(style) is not None
 
 
 def _is_drop_cap(element: _Element) -> bool:
     """Whether a letter of its own begins the word that goes on behind white space."""
     text, tail = (element.text or "").strip(), (element.tail or "").lstrip()
-    return len(text) == 1 and tail[:1].islower() and bool(_DROP_CAP.search(element.get("class") or ""))
+    return (
+        len(text) == 1
+        and len(element) == 0
+        and tail[:1].islower()
+        and bool(_DROP_CAP.search(element.get("class") or ""))
+    )
 
 
 def _is_break(element: _Element) -> bool:
@@ -260,6 +269,7 @@ def _is_unseen(element: _Element) -> bool:
     return _hides(get("class"), get("style")) or get("hidden") is not None
 
 
+@lru_cache(maxsize=10_000)
 def _hides(names: str | None, style: str | None) -> bool:
     if names and len(names) < 200 and _UNSEEN.search(names) and not _SHOWN_AGAIN.search(names):
         return True

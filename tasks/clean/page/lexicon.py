@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -111,9 +112,10 @@ class Lexicon:
         return Weights(sum(known), min(known), max(known)) if known else _NONE
 
 
-def words_of_names(names: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def words_of_names(names: str) -> tuple[str, ...]:
     """The words of classes and ids: "article__body--wide #mainText" -> article, body, wide, main, text."""
-    return list(dict.fromkeys(word.lower() for word in _NAME_WORD.findall(names[:_LONGEST_NAMES])))
+    return tuple(dict.fromkeys(word.lower() for word in _NAME_WORD.findall(names[:_LONGEST_NAMES])))
 
 
 def phrases_of(text: str) -> tuple[str | None, list[str], list[str]]:

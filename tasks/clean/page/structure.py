@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from numpy import float64
 from numpy.typing import NDArray
@@ -74,7 +75,12 @@ def _is_no_text(box: Box) -> bool:
 
 
 def _holds_comments(box: Box) -> bool:
-    return box.tag not in {"body", "p", "span"} and len(box.names) < 200 and bool(_COMMENT_NAMES.search(box.names))
+    return box.tag not in {"body", "p", "span"} and _names_comments(box.names)
+
+
+@lru_cache(maxsize=10_000)
+def _names_comments(names: str) -> bool:
+    return len(names) < 200 and _COMMENT_NAMES.search(names) is not None
 
 
 def _below_comment_headings(blocks: Sequence[Block]) -> set[int]:
