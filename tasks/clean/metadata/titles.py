@@ -88,7 +88,14 @@ def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None],
         return titles
     near = _overlap(best, titles.title) if titles.title else 0.0
     is_weak = titles.title_from in {None, "title", "trafilatura", "h1"}
-    if titles.title is None or (is_weak and (in_element or near < _AKIN)) or (in_element and near < _AKIN):
+    # A stated title that has the site's name from the end of the title element announces the site, not the article.
+    last = _letters(_SITE_PART.split(shown)[-1])
+    names_site = len(last) > 3 and last != element and last in _letters(titles.title or "")
+    if (
+        titles.title is None
+        or (is_weak and (in_element or near < _AKIN))
+        or (in_element and near < _AKIN and names_site)
+    ):
         return Titles(best, "h1", None)
     if titles.headline is None or _letters(titles.headline) in site:
         return Titles(titles.title, titles.title_from, best)

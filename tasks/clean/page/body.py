@@ -65,10 +65,10 @@ def text_of(tree: HtmlElement, meta: Metadata, said: Said, *, is_live: bool = Fa
     """
     blocks, boxes = blocks_of(tree)
     read = PageText()
-    titles = [text for text in (meta.title, meta.headline, *_headings(blocks)) if text]
+    claims = claims_of(blocks, meta, said)
+    titles = claims.titles
     if blocks:
-        known = PageClaims(titles, _descriptions(said), meta.authors, stated_text(said))
-        chosen, read.doubt = _chosen(tree, blocks, boxes, known, is_live=is_live)
+        chosen, read.doubt = _chosen(tree, blocks, boxes, claims, is_live=is_live)
         _take(read, without_pointers(chosen), titles)
         read.headings = _above(blocks, chosen[0] if chosen else None)
     if found := stated_paragraphs(said, read.paragraphs):
@@ -80,26 +80,32 @@ def text_of(tree: HtmlElement, meta: Metadata, said: Said, *, is_live: bool = Fa
     if not read.paragraphs:
         # A page of nothing but a message or links: page kind and checks are to see it.
         given = {"", *map(letters_of, titles)}
-        read.paragraphs = [row for row in _extracted(tree) if letters_of(row) not in given]
+        read.paragraphs = [row for row in extracted_lines(tree) if letters_of(row) not in given]
     return read
 
 
+def claims_of(blocks: Sequence[Block], meta: Metadata, said: Said) -> PageClaims:
+    """What the page says of its article, by which blocks are judged."""
+    titles = [text for text in (meta.title, meta.headline, *_headings(blocks)) if text]
+    return PageClaims(titles, _descriptions(said), meta.authors, stated_text(said))
+
+
 def _chosen(
-    tree: HtmlElement, blocks: list[Block], boxes: list[Box], known: PageClaims, *, is_live: bool
+    tree: HtmlElement, blocks: list[Block], boxes: list[Box], claims: PageClaims, *, is_live: bool
 ) -> tuple[list[Block], float]:
     """The blocks that are text, in their order, and the doubt about them."""
     around = surroundings_of(blocks, boxes)
     places = around.candidates
     if not len(places):
         return [], 1.0
-    is_beside = beside(blocks, boxes, around.prose_below, known.titles)
+    is_beside = beside(blocks, boxes, around.prose_below, claims.titles)
     stands_beside = np.array([is_beside[at] for at in places.tolist()])
     model = text_model()
-    features = features_of(around, known, model.lexicon)
+    features = features_of(around, claims, model.lexicon)
     chances = np.where(stands_beside, 0.0, model.plain.chances(features.table))
     doubt = _doubt(chances, around.size[places])
     if doubt > _DOUBTFUL:
-        features.add_extracted(_extracted(tree))
+        features.add_extracted(extracted_lines(tree))
         chances = np.where(stands_beside, 0.0, model.with_extractor.chances(features.table))
         doubt = _doubt(chances, around.size[places])
     taken = _filled(chances, features.blocks)
@@ -178,7 +184,8 @@ def _doubt(chances: NDArray[np.float64], size: NDArray[np.float64]) -> float:
     return min(1.0, unsure / taken) if taken > 0 else 1.0
 
 
-def _extracted(tree: HtmlElement) -> list[str]:
+def extracted_lines(tree: HtmlElement) -> list[str]:
+    """The lines of text that trafilatura takes of a page, by its fast way."""
     document = bare_extraction(tree, fast=True, include_comments=False, with_metadata=False, prune_xpath=[_NEVER_TEXT])
     return (document.text or "").split("\n") if document else []  # type: ignore[union-attr]
 
