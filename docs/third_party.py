@@ -1,6 +1,7 @@
 """THIRD_PARTY.md from requirements.lock: every package with its version and licence, as its own metadata says.
 
-Run `python docs/third_party.py` after the lock changed; a test says where that was forgotten. A package that this system
+Run `python docs/third_party.py` after the lock changed; a test says where that was forgotten. A package that this
+system
 does not need (a marker of the lock) is not installed: it is listed without a licence.
 """
 
@@ -16,15 +17,16 @@ _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _COPYLEFT = re.compile(r"\b(?:A?L?GPL|GNU|MPL|Mozilla|EUPL|CDDL|EPL)", re.IGNORECASE)
 _HEAD = """# Parts of others
 
-Made from `requirements.lock` by `python docs/third_party.py`. Broadsheet itself is under the Apache License 2.0 ([LICENSE](LICENSE)).
-It contains no source of these packages: they are installed beside it, unchanged, each under its own licence.
+Made from `requirements.lock` by `python docs/third_party.py`. Broadsheet itself is under the Apache License 2.0
+([LICENSE](LICENSE)). It contains no source of these packages: they are installed beside it, unchanged, each under its
+own licence.
 
 ## Copyleft
 
-Packages whose licence asks for something in return. Broadsheet imports or runs them as separate packages, does not change
-them and does not ship them. Weak copyleft (LGPL, MPL) binds changes to the package itself. Whoever distributes an image
-that has them in it also gives their licence texts and offers their source, which is public. Where several licences are offered, Broadsheet takes BSD
-(docutils), the Artistic License (text-unidecode) and MPL 1.1 (tld).
+Packages whose licence asks for something in return. Broadsheet imports or runs them as separate packages, does not
+change them and does not ship them. Weak copyleft (LGPL, MPL) binds changes to the package itself. Whoever distributes
+an image that has them in it also gives their licence texts and offers their source, which is public. Where several
+licences are offered, Broadsheet takes BSD (docutils), the Artistic License (text-unidecode) and MPL 1.1 (tld).
 
 """
 

@@ -115,7 +115,7 @@ class _DayFile(logging.Handler):
         day = datetime.fromtimestamp(record.created, UTC).date()
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            file = os.open(self._folder / f"{day}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            file = os.open(self._folder / f"{day}.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 os.write(file, self.format(record).encode("utf-8", "replace") + b"\n")
             finally:

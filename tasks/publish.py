@@ -25,7 +25,7 @@ from tasks.store.copies import copy_database, remove_drafts
 from tasks.store.engine import attached
 from tasks.store.faults import DatabaseDamaged, Fault, classify_error, warehouse_error
 from tasks.store.snapshots import file_state, former_snapshots, keep_snapshot, open_snapshot, surplus_snapshots
-from tasks.store.writer_lock import require_warehouse, writer_lock
+from tasks.store.writer_lock import close_folders, require_warehouse, writer_lock
 
 _SECOND = 1_000_000_000
 _LEAST_SHARE = 0.9
@@ -47,6 +47,7 @@ def publish(settings: Settings, *, unasked: bool = True, anew: bool = False) -> 
     if not settings.warehouse.exists():
         require_warehouse(settings)
         return False
+    close_folders(settings)
     with writer_lock(settings):
         _close(settings)
         is_new = anew or not is_published(settings)

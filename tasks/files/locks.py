@@ -75,7 +75,7 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
 
 def open_lock(path: Path, *, create: bool = True) -> int:
     """A descriptor of the lock's file; closing it releases the lock. Raises OSError."""
-    return os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if create else 0), 0o644)
+    return os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if create else 0), 0o600)
 
 
 def take_lock(descriptor: int, *, shared: bool = False, wait: bool = False) -> bool:

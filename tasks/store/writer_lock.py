@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
@@ -55,9 +56,22 @@ def writer_lock_file(settings: Settings) -> Path:
     return settings.private / "writer.lock"
 
 
+def close_folders(settings: Settings) -> None:
+    """Let only the owner into the folders that are nobody else's business (mode 700), whatever the umask was."""
+    for folder in (settings.private, settings.archive, settings.runs, settings.logs):
+        with suppress(OSError):  # it is not there yet, is another user's, or the file system is read-only
+            if stat.S_IMODE(folder.stat().st_mode) != _OWNER_ALONE:
+                folder.chmod(_OWNER_ALONE)
+
+
+_OWNER_ALONE = 0o700
+
+
 def _make_folder(path: Path) -> None:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(_OWNER_ALONE)
     except OSError as error:
         raise WarehouseUnusable(
             f"the folder {path} cannot be made: {error.strerror}",

@@ -251,3 +251,32 @@ def test_a_whole_warehouse_is_not_replaced(home):
         restore(home, NOW)
     commit(home)
     assert publish(home) is True
+
+
+def test_only_the_owner_gets_into_the_other_folders(home):
+    for folder in (home.archive, home.runs, home.logs, home.private):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+    publish(home)
+    assert {folder.stat().st_mode & 0o777 for folder in (home.archive, home.runs, home.logs, home.private)} == {0o700}
+
+
+def test_a_reader_without_the_private_folder_reads_the_snapshot(home):
+    """As another user of the machine: the child gives up root."""
+    settings = home.model_copy(update={"readers": "all"})
+    commit(settings)
+    publish(settings)
+    for folder in (settings.home, *settings.home.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o005)
+    code = (
+        "import os, sys; from schemas.settings import Settings; from pathlib import Path\n"
+        "from tasks.store.snapshots import open_to_read, snapshot_to_read\n"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        f"settings = Settings(home=Path({str(settings.home)!r}))\n"
+        "with open_to_read(settings) as database:\n"
+        "    print(snapshot_to_read(settings).name, database.execute('SELECT count(*) FROM articles').fetchone()[0])"
+    )
+    if os.geteuid():
+        pytest.skip("only root can become another user")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("broadsheet.duckdb 10\n", "")
