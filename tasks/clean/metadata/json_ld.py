@@ -14,6 +14,9 @@ _WRAPPINGS = (("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]
 _TEXTS = re.compile(
     r'"(headline|datePublished|dateModified|inLanguage|articleSection|description)"\s*:\s*"((?:[^"\\\n]|\\.){3,500})"\s*[,}\n]'
 )
+_AUTHOR = re.compile(
+    r'"author"\s{0,20}:\s{0,20}\[?\s{0,20}\{[^{}]{0,300}?"name"\s{0,20}:\s{0,20}"((?:[^"\\\n]|\\.){2,100})"'
+)
 _TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w{4,40})"')
 
 
@@ -44,4 +47,6 @@ def _salvaged(text: str) -> dict[str, Any] | None:
             found.setdefault(name, orjson.loads(f'"{value}"'))
         except orjson.JSONDecodeError:
             continue
+    if author := _AUTHOR.search(text):
+        found["author"] = {"name": author[1]}
     return found if len(found) > 1 else None

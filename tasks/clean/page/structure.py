@@ -42,6 +42,11 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 """A label that ends in a colon: "Most read it as a threat" is none."""
+_CHANNEL = re.compile(
+    r"^(?:(?:click|tap) (?:here )?to )?(?:join|follow|subscribe to) (?:us|our)\b.{0,40}\b(?:whatsapp|telegram|facebook|instagram|twitter"
+    r"|youtube|newsletter|channel|app)\b.{0,20}$",
+    re.IGNORECASE,
+)
 _OWNED = re.compile(
     r"^\W*(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten|tous droits réservés)", re.IGNORECASE
 )
@@ -145,7 +150,7 @@ def without_pointers(chosen: Sequence[Block]) -> list[Block]:
 def _is_pointer(block: Block) -> bool:
     """A short label that ends in a colon, or an arrow, and a link to the end of the line."""
     text = block.text
-    if len(text) <= _LONGEST_POINTER and _LABELLED.search(text):
+    if len(text) <= _LONGEST_POINTER and (_LABELLED.search(text) or _CHANNEL.search(text)):
         return True
     if (
         len(text) > _LONGEST_POINTER

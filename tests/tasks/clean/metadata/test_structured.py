@@ -130,3 +130,11 @@ def test_of_json_that_is_broken_for_good_the_plain_texts_of_an_article_are_read(
         "2024-05-01",
         {"NewsArticle"},
     )
+
+
+def test_the_author_of_json_that_is_cut_off_is_read():
+    broken = '{"@type": "NewsArticle", "headline": "Harbour reopens", "author": [{"@type": "Person", "name": "Ana Ruiz"}], "articleBody": "cut o'
+    found = said_by(
+        load_html(f'<html><body><script type="application/ld+json">{broken}</script><p>x</p></body></html>')
+    )
+    assert found.names("author") == ["Ana Ruiz"]

@@ -53,6 +53,8 @@ def test_paragraphs_quotes_lists_and_tables_are_text_and_the_title_is_not():
         "<h3>Also of interest</h3><ul><li><a href='/1'>Strike is over</a></li><li><a href='/2'>A ferry in trouble</a></li></ul>",
         "<figure><img src='a.jpg'><figcaption>The quay in March, seen from the tower of the museum.</figcaption></figure>",
         "<p>Read more: Strike is over</p>",
+        "<p>Click here to join our WhatsApp channel</p>",
+        "<p hidden>This notice is for test readers only.</p>",
     ],
 )
 def test_what_points_elsewhere_and_captions_are_not_text(furniture):
