@@ -24,7 +24,9 @@ def gathered(found: list[Report]) -> tuple[list[utterances.Utterance], dict[str,
     for number, report in enumerate(found):
         reading = read(report.body, None)
         for one in reading.quotations:
-            if one.nested_in is None and one.kind not in {"title", "scare"}:
+            own_text = report.body[one.char_start : one.char_end]
+            is_left_out = one.kind in {"title", "scare"} or (one.kind != "slogan" and utterances.is_name(own_text))
+            if one.nested_in is None and not is_left_out:
                 name = f"{number}:{one.position}"
                 said[name] = (
                     report.body[one.char_start : one.char_end],

@@ -244,7 +244,7 @@ def gather_words(search: WordSearch) -> list[utterances.Utterance]:
         )
         for one in search.articles.values()
         for position, start, end, kind in zip(one.positions, one.starts, one.ends, one.kinds, strict=True)
-        if kind not in {"title", "scare"}
+        if kind == "slogan" or (kind not in {"title", "scare"} and not utterances.is_name(one.body[start:end]))
     ]
     return utterances.gather(words, search.story_of)
 

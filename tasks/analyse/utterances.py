@@ -20,6 +20,7 @@ KEY_WINDOW = 4
 NEARLY = 0.8
 """Share of a quotation's three-word sequences that must be in the longer one: editors change a word."""
 _SEQUENCE = 3
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ def quotation_keys(words: tuple[str, ...] | list[str]) -> list[int]:
         return []
     values = hashes(words, KEY_SIZE)
     return sorted({min(values[place : place + KEY_WINDOW]) for place in range(max(1, len(values) - KEY_WINDOW + 1))})
+
+
+def is_name(text: str) -> bool:
+    """Whether quoted words are a name ("State of the Union"): few words, and all but the short ones with a capital."""
+    words = text.split()
+    return len(words) <= _LONGEST_NAME and all(word[0].isupper() or len(word) <= 3 for word in words)
 
 
 def says_the_same(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:

@@ -1,0 +1,97 @@
+"""`broadsheet analyse`, `story` and `quotes`: made once, then asked by id, address and name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from flows.cli.analyse import analyse, quotes, run_analyse, story
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from tests.tasks.analyse.conftest import BEES, WALKOUT, WALKOUT_ELSEWHERE, Desk
+
+
+@pytest.fixture
+def desk(settings: Settings, empty_warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    settings.private.mkdir(parents=True)
+    shutil.copy(empty_warehouse, settings.warehouse)
+    monkeypatch.setenv("BROADSHEET_HOME", str(settings.home))
+    desk = Desk(settings)
+    desk.add("walkout", WALKOUT, "courier", title="Dockers walk out", at="2026-03-02 08:00")
+    desk.add("stopped", WALKOUT_ELSEWHERE, "ledger", title="Work stops", at="2026-03-02 11:00")
+    desk.add("bees", BEES, "radio", title="Bees", at="2026-03-02 12:00")
+    return desk
+
+
+@pytest.fixture
+def asked(desk: Desk, capfd: pytest.CaptureFixture[str]):
+    desk.analyse()
+
+    def asked(command, *words: str, **given):
+        command(*words, as_json=True, limit=50, **given)
+        return json.loads(capfd.readouterr().out)
+
+    return asked
+
+
+def test_a_process_of_its_own_analyses_and_says_how_many(desk: Desk, capfd):
+    analyse(again=False)
+    assert "3 articles analysed (3 read)" in capfd.readouterr().err
+    assert run_analyse(desk.settings).summary == "nothing new to analyse"
+    assert desk.rows("SELECT count(*) FROM story_coverage") == [(1,)]
+
+
+@pytest.mark.parametrize("which", ["https://courier.example/walkout", "https://ledger.example/stopped"])
+def test_a_story_is_found_by_the_address_of_each_article(asked, which: str):
+    found = asked(story, which)
+    assert (found["articles"], found["first_source"], [row["source"] for row in found["reports"]]) == (
+        2,
+        "courier",
+        ["courier", "ledger"],
+    )
+    assert [row["speaker"] for row in found["quotations"]] == ["Marian Oduya"]
+
+
+def test_a_story_is_found_by_the_beginning_of_its_id(asked):
+    newest = asked(story)
+    assert asked(story, newest[0]["story"])["title"] == "Dockers walk out"
+
+
+def test_people_see_reports_and_shared_quotations(desk: Desk, capfd):
+    desk.analyse()
+    story("https://courier.example/walkout", limit=20)
+    shown = capfd.readouterr().out
+    assert "Work stops" in shown
+    assert "Marian Oduya: “We will not stand under that crane for another hour" in shown
+
+
+def test_what_somebody_says_is_found_by_the_last_name(asked):
+    rows = asked(quotes, "oduya", source="")
+    assert {row["source"] for row in rows} == {"courier", "ledger"}
+    assert [row["source"] for row in asked(quotes, "Marian Oduya", source="ledger")] == ["ledger"]
+
+
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        ("https://radio.example/bees", "no other article reports"),
+        ("https://nobody.example/", "there is no story or article"),
+    ],
+)
+def test_what_is_no_story_is_said(asked, which: str, words: str):
+    with pytest.raises(UsageError, match=words):
+        asked(story, which)
+
+
+def test_a_name_that_nobody_has_suggests_one_that_is_near(asked):
+    with pytest.raises(UsageError) as error:
+        asked(quotes, "Marian Oduja", source="")
+    assert "Marian Oduya" in error.value.cure
+
+
+def test_before_the_first_analysis_it_says_so(desk: Desk):
+    with pytest.raises(UsageError, match="nothing is analysed yet"):
+        story("", limit=5)
