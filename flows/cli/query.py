@@ -84,7 +84,7 @@ def explore(
 ) -> None:
     r"""Open a notebook over the snapshot: filters, an article reader with versions and raw capture, SQL cells.
 
-    Needs the extra `explore`: pip install 'broadsheet\\[explore]'
+    Needs the extra `explore`: pip install 'broadsheet\[explore]'
     """
     from schemas.settings import load_settings
 
