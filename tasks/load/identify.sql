@@ -62,7 +62,7 @@ named AS (
     SELECT key, article_id FROM ops.article_keys WHERE passes(getvariable('page_keys'), key)
 ),
 
--- A key that many articles have names none of them.
+-- A key that many articles or pages have, such as a front page for all of a site, names none of them.
 telling AS (
     SELECT * FROM named QUALIFY count(*) OVER (PARTITION BY key) <= 3
 ),
@@ -72,6 +72,7 @@ firsts AS (
     FROM page_keys AS k
     JOIN pages AS p ON p.position = k.position
     GROUP BY k.key
+    HAVING count(*) BETWEEN 2 AND 4
 )
 
 SELECT u.position, t.article_id, NULL::INTEGER AS first_position, u.rank, u.key
