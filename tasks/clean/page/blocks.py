@@ -200,9 +200,13 @@ class _Walk:
     def _flush_rows(self, text: str, linked: int, bold: int, anchors: list[_Element]) -> None:
         rows = [row for part in text.split(_BR) if (row := " ".join(part.split()))]
         total = sum(map(len, rows)) or 1
+        next_anchor = 0
         for row in rows:
             share = len(row) / total
-            own = [anchor for anchor in anchors if (anchor.text or "").strip()[:40] in row]
+            first = next_anchor
+            while next_anchor < len(anchors) and (anchors[next_anchor].text or "").strip()[:40] in row:
+                next_anchor += 1  # links come in the order of the rows: no row is searched for all of them
+            own = anchors[first:next_anchor]
             self.blocks.append(Block(row, self.box, int(linked * share), int(bold * share), own, broken=True))
 
 

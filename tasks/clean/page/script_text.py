@@ -21,6 +21,8 @@ _LEAST = 250
 _MOST_SCRIPT = 3_000_000
 _MOST_VALUES = 200_000
 """Values of the data that are looked at."""
+_MOST_TITLED = 5000
+"""Values among which an object with the title is looked for."""
 _STATE = re.compile(
     r"(?:Fusion\.globalContent|__(?:INITIAL|PRELOADED|APOLLO)_(?:STATE|DATA)__|__NUXT__|__data|__STATE__|initialState)[\"'\]]*\s*=\s*(?=[{\[])"
 )
@@ -96,7 +98,7 @@ def _texts(data: Any, titles: set[str]) -> Iterator[tuple[list[str], bool]]:
         value, is_titled = stack.pop()
         seen += 1
         if isinstance(value, dict):
-            is_titled = is_titled or _has_title(value, titles)
+            is_titled = is_titled or (seen < _MOST_TITLED and _has_title(value, titles))
             stack.extend((item, is_titled) for item in value.values() if isinstance(item, (dict, list, str)))
         elif isinstance(value, list):
             pieces = [piece for item in value if (piece := _piece(item))]
