@@ -68,12 +68,12 @@ _ORGANISATION = re.compile(
     r"|radio|tv|television|ajansı|haber|wire|correspondents?|reporters|contributors)\b|\.[a-z]{2,4}$|新聞|新华|通信|日报|编辑部",
     re.IGNORECASE,
 )
-_MAIL_AND_NAME = re.compile(r"^\s*\S+@\S+\s*\(([^()@]{3,80})\)\s*$")
+_MAIL_AND_NAME = re.compile(r"^\s*+[^\s@]++@[^\s(]++\s*+\(([^()@]{3,80})\)\s*$")
 """RSS writes its authors so: "ana.ruiz@example.org (Ana Ruiz)"."""
-_EDITED = re.compile(r"[\s,;–-]+(?:oprac|opr|red|ed|übers|trad|tłum)\.(?=\s).*$", re.IGNORECASE)
+_EDITED = re.compile(r"(?<![\s,;–-])[\s,;–-]++(?:oprac|opr|red|ed|übers|trad|tłum)\.(?=\s).*$", re.IGNORECASE)
 """Who edited or translated the text behind who wrote it."""
 _PICTURES = re.compile(
-    r"[\s,;|/–-]*\b(?:(?:mit\s+)?(?:fotos?|bilder|photos?|foto's|illustrationen|grafik|video|audio|kamera|photographie|fotografía|fotografie)"
+    r"(?<![\s,;|/–-])[\s,;|/–-]*+\b(?:(?:mit\s+)?(?:fotos?|bilder|photos?|foto's|illustrationen|grafik|video|audio|kamera|photographie|fotografía|fotografie)"
     r"\s*(?:von|par|por|di|:)|写真|摄影|사진)\s*[:：=]?.*$",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ _EASTERN_LEAD = re.compile(
     r"^(?:作者|文|撰文|记者|記者|責任編集|执笔|執筆|글|取材)\s*[:：/／=＝]\s*|^(?:本报|本報|新华社)?记者\s+"
 )
 _EASTERN_ROLE = re.compile(
-    r"(?:\s+|(?<=[\uac00-\ud7af\u3040-\u9fff]))(?:선임|전문|수습|인턴)?(?:기자|특파원|논설위원|記者|编辑|記者兼.*|編集委員)$|\s*[=＝]\s*(?:기자|記者).*$"
+    r"(?:(?<!\s)\s++|(?<=[\uac00-\ud7af\u3040-\u9fff]))(?:선임|전문|수습|인턴)?(?:기자|특파원|논설위원|記者|编辑|記者兼.*|編集委員)$|(?<!\s)\s*+[=＝]\s*+(?:기자|記者).*$"
 )
 _UI = re.compile(
     r"^(?:log ?(?:in|out)|sign ?(?:in|out|up)|register|enlarge image|view (?:image|gallery|profile|bio)|read (?:bio|more)|see (?:all|more).*|all (?:posts|articles|stories).*"

@@ -31,7 +31,7 @@ _COMMENT_HEADING = re.compile(
 _MOST = 0.5
 """Of a page's prose: what holds more is the article, however it is hidden or called."""
 _LONGEST_LABEL = 45
-_LABEL = re.compile(r"[:：]$|^(?:>{1,3}|»|→|▶|►|➡|☞|•|\||–|-)*$")
+_LABEL = re.compile(r"[:：]$|^[>»→▶►➡☞•|–-]*$")
 _ARROWS = re.compile(r"^(?:>{1,3}|»|→|▶|►|➡|☞)\s*")
 _LONGEST_POINTER = 200
 _LABELLED = re.compile(
