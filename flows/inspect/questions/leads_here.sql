@@ -11,7 +11,10 @@ WITH leads AS (
     WHERE f.redirects > 0
 )
 
-SELECT *
+-- As it was offered: an article may be known by the address that its page names.
+SELECT * REPLACE (
+    coalesce((SELECT arg_max(o.url, o.recorded_at) FROM ops.outcomes AS o WHERE o.address_id = leads.address_id), url) AS url
+)
 FROM leads
 WHERE address_id <> $address_id
 AND split_part(split_part(replace(here, 'http://', 'https://'), '#', 1), '?', 1) = $page
