@@ -84,16 +84,19 @@ def test_a_refusal_keeps_no_user_part_either(serve, http, open_to, get):
     assert refusal.url == f"http://127.0.0.1:{server.port}/"
 
 
-def test_a_cookie_is_never_sent_back(serve, http, open_to, get):
+def test_a_cookie_lives_for_one_chain_of_redirects(serve, http, open_to, get):
     server = serve(
         {"/": http(b"", "Set-Cookie: seen=1; Path=/", "Location: /next", status="302 Found"), "/next": http(b"news")}
     )
 
     get(server.url(), open_to(server))
+    get(server.url(), open_to(server))
 
     assert [(request.path, request.fields.get("cookie")) for request in server.requests] == [
         ("/", None),
-        ("/next", None),
+        ("/next", "seen=1"),
+        ("/", None),
+        ("/next", "seen=1"),
     ]
 
 
