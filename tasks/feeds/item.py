@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from tasks.feeds.said import FeedFields
+
+_WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,20 @@ def resolved(base: str, link: object) -> str | None:
     """A link as an absolute address, where it is none yet and its feed is on the web."""
     if not isinstance(link, str) or not link.strip():
         return None
+    link = mended_link(base, link)
     try:
         # Only the web has links that are relative to a place; a feed on disk says nothing of where it came from.
-        return urljoin(base, link.strip()) if base.startswith("http") else link.strip()
+        return urljoin(base, link) if base.startswith("http") else link
     except ValueError:
-        return link.strip()
+        return link
+
+
+def mended_link(base: str, link: str) -> str:
+    """A link without the line breaks of a program that wraps lines; its own host is given the scheme that it lacks."""
+    link = _WRAPPED.sub("", link.strip())
+    scheme, _, rest = base.partition("://")
+    host = rest.partition("/")[0]
+    return f"{scheme}://{link}" if host and link.startswith((f"{host}/", "www.")) else link
 
 
 def is_web_address(link: object) -> bool:

@@ -10,12 +10,13 @@ from typing import Any
 
 import feedparser
 
-from tasks.feeds.item import FeedItem, NotAFeed, is_web_address, resolved
+from tasks.feeds.item import FeedItem, NotAFeed, is_web_address, mended_link, resolved
 from tasks.feeds.newest import MOST_ITEMS, newest_items
 from tasks.feeds.said import FeedFields, SaidDates, carried, plain
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _NO_PERMALINK = re.compile(r"(<guid\b[^>]{0,300}?ispermalink\s*=\s*[\"']?\s*false[^>]{0,300}>)", re.IGNORECASE)
+_LINK = re.compile(r"(<link>)([^<]{1,4000})</", re.IGNORECASE)
 _NO_LINK = "urn:no-link:"
 """Put before a guid that says it is no address: feedparser gives it as an id like any other."""
 _ALTERNATES = frozenset({"alternate", "", "http://www.iana.org/assignments/relation/alternate"})
@@ -27,7 +28,7 @@ def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) ->
     """The items of a feed found at `at`, the newest 2,000. Raises NotAFeed."""
     parsed = feedparser.parse(
         # As a stream: feedparser takes bytes for an address or the name of a file, where they look like one.
-        io.BytesIO(_sanitised(text, warn).encode("utf-8", "replace")),
+        io.BytesIO(_sanitised(text, at, warn).encode("utf-8", "replace")),
         response_headers={"content-location": at, "content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -43,7 +44,7 @@ def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) ->
     return dates.told_after((_item(entry, at, parsed, dates) for entry in parsed.entries[:MOST_ITEMS]), warn)
 
 
-def _sanitised(text: str, warn: Callable[[str], None]) -> str:
+def _sanitised(text: str, at: str, warn: Callable[[str], None]) -> str:
     """Without document type and entities, and with at most 2,000 items."""
     # Looked for at one place only, near the beginning: a million of them would cost a million searches.
     begin = text[:10_000].upper().find("<!DOCTYPE")
@@ -52,6 +53,8 @@ def _sanitised(text: str, warn: Callable[[str], None]) -> str:
     text, passed_over = newest_items(text)
     if passed_over:
         warn(f"{passed_over} items beyond the newest {MOST_ITEMS} were passed over")
+    # Before parsing, as feedparser would take a wrapped or bare address for one relative to the feed.
+    text = _LINK.sub(lambda found: f"{found[1]}{mended_link(at, found[2])}</", text)
     return _NO_PERMALINK.sub(rf"\1{_NO_LINK}", text)
 
 
