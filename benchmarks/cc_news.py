@@ -51,7 +51,10 @@ JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.curr
 
 def _page(number: int, edition: int) -> bytes:
     seed = random.Random(number)  # noqa: S311 - the same pages each time
-    sentence = lambda: f"The {' '.join(seed.choices(_WORDS, k=14))} was discussed on Tuesday."  # noqa: E731
+
+    def sentence() -> str:
+        return f"The {' '.join(seed.choices(_WORDS, k=14))} was discussed on Tuesday."
+
     text = "".join(f"<p>{' '.join(sentence() for _ in range(3))}</p>" for _ in range(6))
     title = f"Town {' '.join(seed.choices(_WORDS, k=4))} number {number}"
     more = "<p>This article was corrected: the vote was held in the evening.</p>" if edition else ""
