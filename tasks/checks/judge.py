@@ -34,6 +34,8 @@ gx = import_lazily(
 gxe = gx.expectations
 gx.datasource.fluent.PandasDatasource  # noqa: B018 - this imports it: a context knows the data sources that are imported
 
+_DIGITS = 12
+"""Decimals that count when a figure is held against its bound."""
 _ROW_ID = "position"
 
 
@@ -68,6 +70,9 @@ class Judge:
 
         `parameters` are what the checks' arguments leave open as {"$PARAMETER": name}.
         """
+        # A share such as 3 of 10 is computed as 0.30000000000000004 now and then, and must pass at a bound of 0.3.
+        frame = frame.round(_DIGITS)
+        parameters = {name: round(value, _DIGITS) for name, value in parameters.items()} if parameters else parameters
         # Results name rows by the labels of the index and never repeat their values.
         labelled = frame.set_index(_ROW_ID, drop=False).rename_axis(index=None)
         outcome = self._definition.get_batch(batch_parameters={"dataframe": labelled}).validate(

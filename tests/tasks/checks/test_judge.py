@@ -28,6 +28,14 @@ def test_rows_without_a_value_do_not_fail_a_bound():
     assert finding.positions == [1]
 
 
+def test_a_figure_passes_at_its_own_bound():
+    """3 of 10, computed as 0.1 + 0.2."""
+    frame = pd.DataFrame({"position": range(2), "figure": [0.1 + 0.2, 0.3000001]})
+    (fixed,) = Judge([between(max_value=0.3)]).findings(frame)
+    (learned,) = Judge([between(max_value={"$PARAMETER": "highest"})]).findings(frame, {"highest": 0.3})
+    assert (fixed.positions, learned.positions) == ([1], [1])
+
+
 def test_a_share_that_may_fail_hides_no_row():
     frame = pd.DataFrame({"position": range(10), "figure": [*range(10)]})
     (finding,) = Judge([between(max_value=7, mostly=0.5)]).findings(frame)
