@@ -154,7 +154,7 @@ COMMENT ON TABLE ops.lineage IS 'One row: which warehouse this is. A snapshot of
 COMMENT ON COLUMN ops.lineage.lineage_id IS 'A random id, made with the warehouse; its snapshots have it too.';
 COMMENT ON COLUMN ops.lineage.made_at IS 'When the id was made.';
 
-COMMENT ON TABLE ops.article_removals IS 'Removals of articles. A snapshot with less than nine tenths of the articles of the last one is published only if the others stand here.';
+COMMENT ON TABLE ops.article_removals IS 'One row per removal of articles. A snapshot with less than nine tenths of the articles of the last one is published only if the others stand here.';
 COMMENT ON COLUMN ops.article_removals.removed_at IS 'When they were removed.';
 COMMENT ON COLUMN ops.article_removals.articles IS 'How many.';
 COMMENT ON COLUMN ops.article_removals.why IS 'Why, in words.';

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from tasks.feeds.said import FeedFields
 
-_WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
+_WRAPPED = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,14 +200,14 @@ def test_what_a_killed_process_left_unfinished_goes_after_a_day(house):
         (archive / ".a.warc.gz.1.draft", 25),
         (archive / ".b.warc.gz.2.draft", 23),
         (home / ".broadsheet.duckdb.1.draft", 25),
-        (home / "broadsheet.duckdb", 25),
+        (home / "articles.csv", 25),
     ):
         path.write_bytes(b"x" * 300_000)
         os.utime(path, ((NOW - timedelta(hours=hours)).timestamp(),) * 2)
     for dry_run, verb in ((True, "would go"), (False, "removed")):
         assert house.maintain(days=0, dry_run=dry_run)[1].endswith(f". Unfinished files: 2 (0.6 MB) {verb}")
     assert house.files == [".b.warc.gz.2.draft"]
-    assert sorted(path.name for path in home.iterdir()) == ["archive", "broadsheet.duckdb"]
+    assert sorted(path.name for path in home.iterdir()) == ["archive", "articles.csv"]
 
 
 def test_where_nothing_was_ever_loaded_there_is_nothing_to_do(house):
