@@ -61,7 +61,8 @@ def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
         while record.raw_stream.read(1 << 16):
             pass  # what follows the last chunk
         if record.raw_stream.limit > 0:
-            raise EOFError("the record ends too early")
+            missing = record.raw_stream.limit
+            raise EOFError(f"the record ends too early: its Content-Length asks for {missing} more bytes")
     except (
         OSError,
         EOFError,

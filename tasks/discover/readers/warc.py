@@ -14,7 +14,8 @@ from schemas.settings import MEGABYTE, Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, WarcRecord, offered_url, refused
 from tasks.discover.readers.files import WARC_SUFFIX, suffix
-from tasks.discover.readers.warc_records import Damage, Listed, NoWarc, records_in
+from tasks.discover.readers.warc_places import Damage, Listed, NoWarc
+from tasks.discover.readers.warc_records import records_in
 from tasks.files.confined import Confined, not_a_file
 from tasks.web.addresses import file_address
 

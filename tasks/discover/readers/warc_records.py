@@ -6,6 +6,7 @@ Where the file is damaged, reading goes on behind the damage.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,45 +15,36 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from fastwarc.warc import ArchiveIterator, WarcRecord
+from fastwarc.warc import ArchiveIterator
+from isal import isal_zlib
 from warcio import archiveiterator as warcio
 from warcio.exceptions import ArchiveLoadFailed
 
-from tasks.web.encodings import first_bytes
+from tasks.discover.readers.warc_places import (
+    GZIP,
+    STEP,
+    ZSTD,
+    Damage,
+    Listed,
+    NoWarc,
+    begins,
+    bytes_at,
+    listed,
+    next_start,
+    unpacked_begin,
+)
 
-_GZIP = b"\x1f\x8b\x08"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_ZSTD_BLOCK_BYTES = 140_000
-"""What holds a whole block: before its end nothing can be unpacked (RFC 8878, section 3.1.1.2.4)."""
 _ZIP = b"PK\x03\x04"
-_STEP = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A record: from `offset`, `length` bytes of the file, compressed where the file is."""
-
-    offset: int
-    length: int
-    kind: str
-    uri: str | None
-    captured_at: datetime | None
-    content_length: int
-    content_type: str | None
-    """Of a response that of its HTTP head; without parameters, in small letters."""
-    is_http: bool
-    http_status: int | None
-    """None also where the HTTP head cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    offset: int
-    words: str
-
-
-class NoWarc(Exception):
-    """The file as a whole cannot be used; the message says why."""
+_MEMBER_STEP = 1 << 14
+"""Compressed bytes read at once. What is left behind a member is copied, so a large step makes small members slow."""
+_MOST_HEAD_BYTES = 1 << 17
+"""Unpacked bytes of a member that are kept to read the heads of WARC and HTTP."""
+_HEAD_END = b"\r\n\r\n"
+"""Ends the head of a record (ISO 28500:2017, section 4); the same bytes follow the content of a record."""
+_NEXT_RECORD = re.compile(rb"[\r\n]*WARC/")
+_PLAIN_HEAD_BYTES = 1 << 14
+_BEHIND_BYTES = 16
+"""Bytes read behind a record: its two line ends, and the first word of the next."""
 
 
 def records_in(path: Path) -> Iterator[Listed | Damage]:
@@ -61,7 +53,7 @@ def records_in(path: Path) -> Iterator[Listed | Damage]:
     Raises NoWarc, and OSError where the file cannot be read.
     """
     with path.open("rb") as file:
-        if _bytes_at(file, 0, 4) == _ZIP:
+        if bytes_at(file, 0, 4) == _ZIP:
             yield from _in_wacz(file)
         elif _holds_arc(file):
             yield from _in_arc(file)
@@ -84,7 +76,7 @@ def _in_wacz(file: BinaryIO) -> Iterator[Listed | Damage]:
             )
             continue
         # A local header has lengths of its own (APPNOTE of PKWARE, section 4.3.7).
-        head = _bytes_at(file, entry.header_offset, 30)
+        head = bytes_at(file, entry.header_offset, 30)
         begin = entry.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
         try:
             for found in _in_warc(cast(BinaryIO, Window(file, begin, entry.file_size))):
@@ -130,8 +122,8 @@ class Window(io.RawIOBase):
 
 
 def _holds_arc(file: BinaryIO) -> bool:
-    head = _bytes_at(file, 0, 512)
-    return _unpacked_begin(head, 9).startswith(b"filedesc:")
+    head = bytes_at(file, 0, 512)
+    return unpacked_begin(head, 9).startswith(b"filedesc:")
 
 
 def _in_arc(file: BinaryIO) -> Iterator[Listed | Damage]:
@@ -170,27 +162,39 @@ def _moment(text: str | None) -> datetime | None:
 
 def _in_warc(file: BinaryIO) -> Iterator[Listed | Damage]:
     size = file.seek(0, 2)
-    sign = next((sign for sign in (_GZIP, _ZSTD) if _bytes_at(file, 0, 4).startswith(sign)), b"")
+    sign = next((sign for sign in (GZIP, ZSTD) if bytes_at(file, 0, 4).startswith(sign)), b"")
     zipped = bool(sign)
-    if not _begins(file, 0):
+    if not begins(file, 0):
         raise NoWarc("this is no WARC file, it does not begin with a record")
+    if sign == GZIP:
+        yield from _in_members(file, size)
+        return
     start: int | None = 0
     while start is not None:
         last: Listed | None = None
         fault = None
+        inside = None
         try:
             for record in _read_on(file, start):
                 if last is not None:
-                    if zipped and last.offset == 0 and not _begins(file, record.offset):
+                    if zipped and last.offset == 0 and not begins(file, record.offset):
                         raise NoWarc("it is compressed as a whole, not record by record: compress it anew")
                     yield replace(last, length=record.offset - last.offset)
                 last = record
+                # Before the reader goes on: it would skip what lies within a length that is too long.
+                inside = None if zipped else _record_inside(file, record, size)
+                if inside is not None:
+                    break
         except OSError as error:
             fault = str(error)
+        if last is not None and inside is not None:
+            yield replace(last, length=inside - last.offset)
+            start = inside
+            continue
         end = _end_of(file, last, sign) if last else start
         if fault is None:
             # The reader takes a member that was cut off in its first bytes for the end of the file.
-            cut = zipped and end is not None and end < size and _bytes_at(file, end, len(sign)) == sign[: size - end]
+            cut = zipped and end is not None and end < size and bytes_at(file, end, len(sign)) == sign[: size - end]
             if last is not None and end is None and last.http_status is None:
                 yield Damage(last.offset, f"the file ends within a record, {last.uri or 'in its head'}")
             elif last is not None:
@@ -198,102 +202,149 @@ def _in_warc(file: BinaryIO) -> Iterator[Listed | Damage]:
             if cut and end:
                 yield Damage(end, "the file ends within a record")
             return
-        start = _next_start(file, (last.offset if last and end is None else end or 0) + 1, sign)
+        if last is not None and end is not None and begins(file, end):
+            start = end  # the length is wrong by a few bytes, or the line ends before the next record are damaged
+        else:
+            after = start if last is None else last.offset if end is None else max(last.offset, end - len(_HEAD_END))
+            start = next_start(file, after + 1, sign) if zipped else next_start(file, after + 1, b"\r\nWARC/", 2)
         if last is not None:
             yield replace(last, length=(end or start or size) - last.offset)
-        if end is not None:
+        if end is not None and start != end:
             # Where the last whole record ends there must be another: that is the damaged one.
             yield Damage(end, fault)
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    end: int
+    fault: str | None
+    record: Listed | None
+    is_blank: bool
+    behind: bytes
+    """The first unpacked bytes behind the end that the record states."""
+
+
+def _in_members(file: BinaryIO, size: int) -> Iterator[Listed | Damage]:
+    """The records of a gzip file, a member each (ISO 28500:2017, annex D.2).
+
+    The members say where records end, so a wrong Content-Length touches its own record only: where it is too long,
+    reading that record fails later; where it is too short, a Damage follows the record.
+    """
+    start: int | None = 0
+    while start is not None and start < size:
+        member = _member_at(file, start)
+        record = member.record
+        if member.fault:
+            following = next_start(file, start + 1, GZIP)
+            if record is not None and record.http_status is not None:
+                # The record is named: reading it says what is wrong.
+                yield replace(record, length=(following or size) - start)
+            else:
+                yield Damage(start, f"{member.fault}, {record.uri or 'in its head'}" if record else member.fault)
+            start = following
+            continue
+        holds_more = _NEXT_RECORD.match(member.behind)
+        if holds_more and start == 0:
+            raise NoWarc("it is compressed as a whole, not record by record: compress it anew")
+        if record is not None:
+            yield replace(record, length=member.end - start)
+        elif not member.is_blank:
+            yield Damage(start, "no record begins in this gzip member")
+        if holds_more:
+            yield Damage(start, "only the first of several records in a gzip member is read: compress them one by one")
+        elif member.behind.strip(b"\r\n"):
+            yield Damage(start, "the Content-Length of this record is too short: the bytes behind it are not read")
+        start = member.end
+
+
+def _member_at(file: BinaryIO, start: int) -> _Member:
+    """The gzip member that begins at `start`, unpacked to its end in bounded memory."""
+    file.seek(start)
+    stream = isal_zlib.decompressobj(wbits=31)
+    head = bytearray()
+    record: Listed | None = None
+    stated_end: int | None = None
+    behind = packed = b""
+    end, unpacked = start, 0
+    fault = None
+    while not stream.eof:
+        if not packed:
+            packed = file.read(_MEMBER_STEP)
+            end += len(packed)
+        if not packed:
+            fault = "the file ends within a record"
+            break
+        try:
+            part = stream.decompress(packed, STEP)
+        except (isal_zlib.error, ValueError) as error:  # type: ignore[misc]
+            fault = f"damaged gzip data: {error}"
+            break
+        packed = stream.unconsumed_tail
+        head += part[: _MOST_HEAD_BYTES - len(head)]
+        if stated_end is None and len(head) == _MOST_HEAD_BYTES:
+            record, stated_end = _first_record(bytes(head), start)
+            behind = bytes(head[stated_end : stated_end + _BEHIND_BYTES])
+        if stated_end is not None and len(behind) < _BEHIND_BYTES:
+            at = stated_end + len(behind) - unpacked
+            behind += part[at : at + _BEHIND_BYTES - len(behind)]
+            if start == 0 and _NEXT_RECORD.match(behind):
+                break  # the file is compressed as a whole: its end is far away
+        unpacked += len(part)
+    if stated_end is None:
+        record, stated_end = _first_record(bytes(head), start)
+        behind = bytes(head[stated_end : stated_end + _BEHIND_BYTES])
+    return _Member(end - len(stream.unused_data), fault, record, not head.strip(), behind)
+
+
+def _first_record(head: bytes, offset: int) -> tuple[Listed | None, int]:
+    """The record that the unpacked bytes begin with, and where it ends by its Content-Length.
+
+    Without a record that is the end of the bytes.
+    """
+    blank = head.find(_HEAD_END)
+    try:
+        record = next(iter(ArchiveIterator(io.BytesIO(head))), None) if blank >= 0 else None
+        found = replace(listed(record), offset=offset) if record is not None else None
+    except (OSError, ValueError):
+        found = None
+    if found is None:
+        return None, len(head)
+    return found, blank + len(_HEAD_END) + found.content_length
+
+
+def _record_inside(file: BinaryIO, record: Listed, size: int) -> int | None:
+    """Where another record begins within the stated length of a plain one, None where that length is right.
+
+    A record that is followed by another, or by the end of the file, is not searched: its content may be a WARC file.
+    """
+    head = bytes_at(file, record.offset, _PLAIN_HEAD_BYTES)
+    blank = head.find(_HEAD_END)
+    if blank < 0:
+        return None
+    end = record.offset + blank + len(_HEAD_END) + record.content_length
+    behind = bytes_at(file, end, _BEHIND_BYTES) if end <= size else b""
+    if _NEXT_RECORD.match(behind) or (end <= size and end + len(behind) == size and not behind.strip(b"\r\n")):
+        return None
+    here = file.tell()
+    try:
+        return next_start(file, record.offset + 1, _HEAD_END + b"WARC/1.", len(_HEAD_END), end)
+    finally:
+        file.seek(here)
 
 
 def _read_on(file: BinaryIO, start: int) -> Iterator[Listed]:
     file.seek(start)
     for record in ArchiveIterator(file):
-        yield _listed(record)
-
-
-def _listed(record: WarcRecord) -> Listed:
-    uri = record.headers.get("WARC-Target-URI")
-    http = record.http_headers if record.is_http else None
-    label = http.get("Content-Type") if http is not None else record.headers.get("Content-Type")
-    return Listed(
-        offset=record.stream_pos,
-        length=0,
-        kind=str(record.record_type),
-        # WARC 1.0 was read by some as wanting angle brackets (wget).
-        uri=uri.strip().removeprefix("<").removesuffix(">") if uri else None,
-        captured_at=record.record_date,
-        content_length=int(record.headers.get("Content-Length") or 0),
-        content_type=(label or "").partition(";")[0].strip().lower() or None,
-        is_http=record.is_http,
-        http_status=http.status_code if http is not None else None,
-    )
-
-
-def _bytes_at(file: BinaryIO, offset: int, count: int) -> bytes:
-    here = file.tell()
-    try:
-        file.seek(offset)
-        return file.read(count)
-    finally:
-        # The reader of records stands on the same file.
-        file.seek(here)
-
-
-def _begins(file: BinaryIO, offset: int) -> bool:
-    head = _bytes_at(file, offset, 512)
-    if head.startswith(_ZSTD):
-        head = _bytes_at(file, offset, _ZSTD_BLOCK_BYTES)
-    return _unpacked_begin(head, 5).startswith(b"WARC/")
-
-
-def _unpacked_begin(head: bytes, count: int) -> bytes:
-    """The first bytes of a record, whatever it is packed with; none where it is damaged."""
-    coding = "gzip" if head.startswith(_GZIP) else "zstd" if head.startswith(_ZSTD) else None
-    return first_bytes(head, coding, count)
+        yield listed(record)
 
 
 def _end_of(file: BinaryIO, record: Listed, sign: bytes) -> int | None:
     """Where a record ends, None where it is damaged itself. Needed only before damage: the reader does not say it."""
     file.seek(record.offset)
-    if sign == _ZSTD:
-        return _next_start(file, record.offset + 1, sign)
-    if not sign:
-        head = file.read(1 << 16)
-        blank = head.find(b"\r\n\r\n")
-        end = record.offset + blank + 4 + record.content_length
-        # Two line ends follow a record; some writers leave them out behind the last.
-        return end + 4 if blank >= 0 and end <= file.seek(0, 2) else None
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    end = record.offset
-    while part := file.read(_STEP):
-        end += len(part)
-        while part and not stream.eof:
-            try:
-                stream.decompress(part, _STEP)
-            except zlib.error:
-                return None
-            part = stream.unconsumed_tail
-        if stream.eof:
-            return end - len(stream.unused_data)
-    return None
-
-
-def _next_start(file: BinaryIO, after: int, packed: bytes) -> int | None:
-    """The next place where a record begins."""
-    sign = packed or b"\r\nWARC/"
-    skip = 0 if packed else 2
-    base, tail = after, b""
-    while True:
-        file.seek(base + len(tail))
-        part = file.read(_STEP)
-        block = tail + part
-        at = block.find(sign)
-        while at >= 0:
-            if _begins(file, base + at + skip):
-                return base + at + skip
-            at = block.find(sign, at + 1)
-        if not part:
-            return None
-        keep = min(len(block), len(sign) - 1)
-        base, tail = base + len(block) - keep, block[len(block) - keep :]
+    if sign == ZSTD:
+        return next_start(file, record.offset + 1, sign)
+    head = file.read(_PLAIN_HEAD_BYTES)
+    blank = head.find(_HEAD_END)
+    end = record.offset + blank + len(_HEAD_END) + record.content_length
+    # Two line ends follow a record; some writers leave them out behind the last.
+    return end + 4 if blank >= 0 and end <= file.seek(0, 2) else None

@@ -234,6 +234,96 @@ def test_a_file_that_was_cut_short_loses_its_last_record_only(tmp_path, captured
     assert [row.reason for row in rows] == [None, None, "read_error"]
 
 
+def with_length(content: bytes, by: int) -> bytes:
+    """The record with its first Content-Length, that of WARC, wrong by so many bytes."""
+    begin, stated, rest = content.partition(b"Content-Length: ")
+    number, line_end, rest = rest.partition(b"\r\n")
+    return begin + stated + b"%d" % (int(number) + by) + line_end + rest
+
+
+@pytest.mark.parametrize("zipped", [True, False], ids=["warc.gz", "warc"])
+@pytest.mark.parametrize("wrong", [0, 1, 3], ids=["first", "middle", "last"])
+@pytest.mark.parametrize("by", [-5000, -40, 40, 5000, 10**12])
+def test_a_wrong_content_length_touches_its_own_record_only(tmp_path, captured, ask, zipped, wrong, by):
+    records = []
+    for number in range(4):
+        crawl = Crawl(zipped=False)
+        crawl.add(f"https://a.example/{number}", PAGE + b"words " * (1000 if number == wrong else 50))
+        plain = with_length(crawl.content, by) if number == wrong else crawl.content
+        records.append(gzip.compress(plain) if zipped else plain)
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join(records))
+    begins = [sum(map(len, records[:number])) for number in range(4)]
+    found = ask("warc", path)
+    refused_at = [offer.detail for offer in found.offers if offer.reason]
+    if by < 0 or by == 10**12:
+        # Too short leaves bytes between two records, or at the end; this much too long is above the limit of size.
+        assert len(refused_at) == 1
+        assert f"{path}, at byte " in refused_at[0]
+    else:
+        assert refused_at == []
+    assert [place for place in places(found) if place[0] != f"https://a.example/{wrong}"] == [
+        (f"https://a.example/{number}", begins[number], len(records[number])) for number in range(4) if number != wrong
+    ]
+    rows, candidates, _ = captured(path)
+    reasons = {candidate.address: row.reason for candidate, row in zip(candidates, rows, strict=True)}
+    ends: dict[str, str | None] = {f"https://a.example/{number}": None for number in range(4)}
+    if by > 0:
+        ends[f"https://a.example/{wrong}"] = "too_large" if by == 10**12 else "read_error"
+    assert {address: reason for address, reason in reasons.items() if address.startswith("https:")} == ends
+    assert sum(row.reason is not None for row in rows) == 1
+
+
+@pytest.mark.parametrize("zipped", [True, False], ids=["warc.gz", "warc"])
+@pytest.mark.parametrize("length", [b"abc", b"-50", b"-99999", b"", b"0", b"1" + b"0" * 30])
+def test_a_content_length_that_is_no_length_ends_its_own_record_only(tmp_path, captured, zipped, length):
+    crawl = Crawl(zipped=False)
+    crawl.add("https://a.example/1")
+    begin, _, rest = crawl.content.partition(b"Content-Length: ")
+    bad = begin + b"Content-Length: " + length + rest[rest.index(b"\r\n") :]
+    pack = gzip.compress if zipped else bytes
+    (tmp_path / "a.warc").write_bytes(pack(crawl.content) + pack(bad) + pack(crawl.content))
+    rows, _, _ = captured(tmp_path / "a.warc")
+    assert [rows[0].reason, rows[-1].reason] == [None, None]
+    assert {row.reason for row in rows[1:-1]} & {"read_error", "too_large"}
+
+
+def test_every_record_of_a_plain_file_is_found_where_all_lengths_are_too_long(tmp_path, ask):
+    crawl = Crawl(zipped=False)
+    crawl.add("https://a.example/1")
+    (tmp_path / "a.warc").write_bytes(with_length(crawl.content, 100_000) * 2000)
+    size = len(with_length(crawl.content, 100_000))
+    assert places(ask("warc", tmp_path / "a.warc")) == [("https://a.example/1", n * size, size) for n in range(2000)]
+
+
+def test_a_warc_file_within_a_plain_record_is_its_content(tmp_path, ask):
+    crawl = Crawl(zipped=False)
+    crawl.add("https://a.example/crawl.txt", b"\r\n\r\n" + three(False).content, Content_Type="text/plain")
+    crawl.add("https://a.example/2")
+    (tmp_path / "a.warc").write_bytes(crawl.content)
+    assert ask("warc", tmp_path / "a.warc").urls == ["https://a.example/crawl.txt", "https://a.example/2"]
+
+
+def test_an_empty_gzip_member_is_passed_over_and_a_second_record_in_a_member_is_told(tmp_path, ask):
+    one = Crawl(zipped=False)
+    one.add("https://a.example/1")
+    first, empty = gzip.compress(one.content), gzip.compress(b"")
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(first + empty + gzip.compress(one.content * 2) + first)
+    found = ask("warc", path)
+    second = len(first + empty)
+    assert [(offer.url, offer.detail) for offer in found.offers] == [
+        ("https://a.example/1", None),
+        ("https://a.example/1", None),
+        (
+            None,
+            f"{path}, at byte {second}: only the first of several records in a gzip member is read: compress them one"
+            " by one",
+        ),
+        ("https://a.example/1", None),
+    ]
+
+
 def test_a_capture_points_into_the_given_file_and_nothing_is_copied(tmp_path, captured):
     (tmp_path / "a.warc.gz").write_bytes(three().content)
     [row, *_], [candidate, *_], settings = captured(tmp_path / "a.warc.gz")

@@ -1,0 +1,114 @@
+"""What is said of a record of a WARC file, and where in the file records begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from fastwarc.warc import WarcRecord
+
+from tasks.web.encodings import first_bytes
+
+GZIP = b"\x1f\x8b\x08"
+ZSTD = b"\x28\xb5\x2f\xfd"
+_ZSTD_BLOCK_BYTES = 140_000
+"""What holds a whole block: before its end nothing can be unpacked (RFC 8878, section 3.1.1.2.4)."""
+STEP = 1 << 20
+_MOST_DIGITS = 18
+"""Of a length: more than any file has, and less than what overflows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record: from `offset`, `length` bytes of the file, compressed where the file is."""
+
+    offset: int
+    length: int
+    kind: str
+    uri: str | None
+    captured_at: datetime | None
+    content_length: int
+    content_type: str | None
+    """Of a response that of its HTTP head; without parameters, in small letters."""
+    is_http: bool
+    http_status: int | None
+    """None also where the HTTP head cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    offset: int
+    words: str
+
+
+class NoWarc(Exception):
+    """The file as a whole cannot be used; the message says why."""
+
+
+def listed(record: WarcRecord) -> Listed:
+    uri = record.headers.get("WARC-Target-URI")
+    http = record.http_headers if record.is_http else None
+    label = http.get("Content-Type") if http is not None else record.headers.get("Content-Type")
+    return Listed(
+        offset=record.stream_pos,
+        length=0,
+        kind=str(record.record_type),
+        # WARC 1.0 was read by some as wanting angle brackets (wget).
+        uri=uri.strip().removeprefix("<").removesuffix(">") if uri else None,
+        captured_at=record.record_date,
+        content_length=_stated_length(record.headers.get("Content-Length")),
+        content_type=(label or "").partition(";")[0].strip().lower() or None,
+        is_http=record.is_http,
+        http_status=http.status_code if http is not None else None,
+    )
+
+
+def _stated_length(text: str | None) -> int:
+    """The value of Content-Length in bytes; 0 where it is no number, as the reader of records takes it."""
+    digits = (text or "").strip()
+    return int(digits[:_MOST_DIGITS]) if digits.isascii() and digits.isdecimal() else 0
+
+
+def bytes_at(file: BinaryIO, offset: int, count: int) -> bytes:
+    here = file.tell()
+    try:
+        file.seek(offset)
+        return file.read(count)
+    finally:
+        # The reader of records stands on the same file.
+        file.seek(here)
+
+
+def begins(file: BinaryIO, offset: int) -> bool:
+    head = bytes_at(file, offset, 512)
+    if head.startswith(ZSTD):
+        head = bytes_at(file, offset, _ZSTD_BLOCK_BYTES)
+    return unpacked_begin(head, 5).startswith(b"WARC/")
+
+
+def unpacked_begin(head: bytes, count: int) -> bytes:
+    """The first bytes of a record, whatever it is packed with; none where it is damaged."""
+    coding = "gzip" if head.startswith(GZIP) else "zstd" if head.startswith(ZSTD) else None
+    return first_bytes(head, coding, count)
+
+
+def next_start(file: BinaryIO, after: int, sign: bytes, skip: int = 0, until: int | None = None) -> int | None:
+    """The next place where a record begins, `skip` bytes behind the begin of the sign; only before `until`."""
+    base, tail = after, b""
+    while until is None or base < until:
+        file.seek(base + len(tail))
+        part = file.read(STEP)
+        block = tail + part
+        at = block.find(sign)
+        while at >= 0:
+            if until is not None and base + at + skip >= until:
+                return None
+            if begins(file, base + at + skip):
+                return base + at + skip
+            at = block.find(sign, at + 1)
+        if not part:
+            return None
+        keep = min(len(block), len(sign) - 1)
+        base, tail = base + len(block) - keep, block[len(block) - keep :]
+    return None
