@@ -1,6 +1,6 @@
 """The records of one WARC file (ISO 28500), WACZ or ARC file, by their places.
 
-Where the file is damaged, reading goes on behind the damage.
+Where the file is damaged, reading continues after the damage.
 """
 
 from __future__ import annotations
