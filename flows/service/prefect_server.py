@@ -14,7 +14,6 @@ reason.
 from __future__ import annotations
 
 import argparse
-import fcntl
 import os
 import re
 import shutil
@@ -35,6 +34,7 @@ from flows.service.reaper import wait_until
 from schemas.errors import BroadsheetError, DiskFull, SourceUnavailable
 from schemas.private_parts import without_passwords
 from tasks.checks.lazy_import import without_collector
+from tasks.files.locks import open_lock, take_lock
 
 _START_SECONDS = 120
 _LEAST_FREE = 1_000_000
@@ -88,8 +88,8 @@ class TemporaryServer:
         self._log = self._home / "temporary-server.log"
         self._log.unlink(missing_ok=True)
         # A shared lock for as long as the server runs: the database is removed only by a process that is alone.
-        self._in_use = os.open(self._home / "in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        fcntl.flock(self._in_use, fcntl.LOCK_SH)
+        self._in_use = open_lock(self._home / "in-use")
+        take_lock(self._in_use, shared=True, wait=True)
         self._port = _free_port()
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{self._port}/api"
         # The address is plain http on this machine: without this, each of Prefect's clients loads the certificates of
@@ -156,11 +156,10 @@ class TemporaryServer:
         """
         if not self._is_our_home:
             return
-        with suppress(BlockingIOError):
-            fcntl.flock(self._in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if take_lock(self._in_use):
             for file in [*self._home.glob("prefect.db*"), self._home / "made-by"]:
                 file.unlink(missing_ok=True)
-        fcntl.flock(self._in_use, fcntl.LOCK_SH)
+        take_lock(self._in_use, shared=True, wait=True)
 
     def stop(self) -> None:
         """End the temporary server, and give back the variables that were there before it."""
