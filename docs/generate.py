@@ -43,7 +43,9 @@ questions.
 times, in headline and description twice. Any of the words is enough, but for those that stand in more than half of
 many articles (10,000 at least); a phrase in "quotation marks" must be there. Case, accents,
 apostrophes and the spellings of ß, æ, ø, ı do not matter; Chinese, Japanese, Korean, Thai and other scripts without spaces are found by pairs
-of letters, so any piece of a sentence will do. There is no stemming: *strike* does not find *strikes*. Named arguments narrow it:
+of letters, so any piece of a sentence will do. *strikes* finds *strike* too, by
+Snowball's rules for 32 languages: the table `search.stems` has the stem of every indexed word. A word that no article has stands for itself,
+and a word in quotation marks is looked for as it is. Named arguments narrow it:
 `search('harbour', source := 'north-ledger', since := '2026-03-01', until := '2026-04-01', best := 20)`. Of a phrase, the 5,000 best articles that
 have all its words are looked at.
 

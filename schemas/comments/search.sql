@@ -23,3 +23,8 @@ COMMENT ON TABLE search.segments IS 'One row per run of documents whose postings
 COMMENT ON COLUMN search.segments.first_document IS 'The first of them.';
 COMMENT ON COLUMN search.segments.last_document IS 'The last of them.';
 COMMENT ON COLUMN search.segments.made_at IS 'When it was done.';
+
+COMMENT ON TABLE search.stems IS 'One row per indexed word and language that it stood in, for the languages that Snowball has rules for. Words of one stem are found for one another, outside of quotation marks.';
+COMMENT ON COLUMN search.stems.language IS 'Language of an article that has the word (ISO 639).';
+COMMENT ON COLUMN search.stems.term IS 'The word, folded by search_words().';
+COMMENT ON COLUMN search.stems.stem IS 'What is left of it without its ending: "strike" for "strikes".';

@@ -1,12 +1,23 @@
 -- Which articles are about these words? The best first, by BM25 (k1 = 1.2, b = 0.75): a word counts more the rarer it is, the more often
 -- it stands in the article, the shorter the article is, and most in the title. Any of the words is enough, but for those that
 -- stand in more than half of many articles (10,000 at least); "what is in quotation marks" must be there, word after word.
+-- A word outside quotation marks finds its other forms too ("strikes" finds "strike"): all words of its stem in any language.
 -- best: at most so many. source: of this source only. since, until: published from then on, and before then. (No default is null:
 -- DuckLake hands it on as the word NULL.)
 CREATE OR REPLACE MACRO search(words, best := 50, source := '', since := '-infinity', until := 'infinity') AS TABLE
 WITH asked AS MATERIALIZED (
     SELECT (row_number() OVER ())::USMALLINT AS number, part, is_needed, wanted, term, place
     FROM (SELECT part, is_needed, len(terms) AS wanted, unnest(terms, recursive := true) FROM search_parts(words))
+),
+
+looked_for AS MATERIALIZED (
+    SELECT number, term FROM asked
+    UNION
+    SELECT a.number, other.term
+    FROM asked AS a
+    JOIN search.stems AS own ON own.term = a.term
+    JOIN search.stems AS other ON other.stem = own.stem AND other.language = own.language
+    WHERE NOT a.is_needed AND a.wanted = 1
 ),
 
 narrowed AS (
@@ -19,18 +30,18 @@ narrowed AS (
 
 -- What is left of former versions has no document any more.
 hits AS MATERIALIZED (
-    SELECT f.number, f.document, f.weight, d.length
+    SELECT f.number, f.document, sum(f.weight)::INTEGER AS weight, d.length
     FROM (
         SELECT a.number, p.document, p.weight
         FROM search.postings AS p
-        JOIN asked AS a ON a.term = p.term
+        JOIN looked_for AS a ON a.term = p.term
         UNION ALL
-        SELECT a.number, w.document, sum(w.weight)::INTEGER
+        SELECT a.number, w.document, w.weight
         FROM search.fresh_words AS w
-        JOIN asked AS a ON a.term = w.term
-        GROUP BY a.number, w.document
+        JOIN looked_for AS a ON a.term = w.term
     ) AS f
     JOIN narrowed AS d ON d.document = f.document
+    GROUP BY f.number, f.document, d.length
 ),
 
 rarity AS MATERIALIZED (
@@ -150,4 +161,4 @@ JOIN articles AS l ON l.article_id = d.article_id
 JOIN article_versions AS v ON v.article_id = d.article_id AND v.version - d.version = 0
 JOIN sources AS o ON o.source_id = d.source_id
 ORDER BY rank;
-COMMENT ON MACRO TABLE search IS 'One row per article that has one of the words, the best first: SELECT * FROM search(''astrolabe harbour''). Phrases in "quotation marks" must be there. score is BM25. Named arguments: best, source, since, until.';
+COMMENT ON MACRO TABLE search IS 'One row per article that has one of the words, the best first: SELECT * FROM search(''astrolabe harbour''). Other forms of a word are found too; "quotation marks" ask for the exact words, which must be there. score is BM25. Named arguments: best, source, since, until.';

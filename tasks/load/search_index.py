@@ -10,6 +10,7 @@ import duckdb
 
 from schemas.settings import Settings
 from tasks.load.statements import run_sql, set_variables, transaction
+from tasks.load.stems import add_missing_stems, add_stems
 
 _FRESH = 5_000
 """Documents that stay unsorted: a search reads all of their words each time."""
@@ -19,7 +20,8 @@ _LARGE_SEGMENT = 100_000
 
 
 def find_missing(database: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Add articles that are missing in the index: all of them, after the migration that added search."""
+    """Add what is missing in the index: all articles after the migration that added search, all stems after theirs."""
+    add_missing_stems(database)
     if _count(database, "articles") <= _count(database, "search.documents"):
         return
     set_variables(database, articles_at_a_time=_SEGMENT)
@@ -27,6 +29,7 @@ def find_missing(database: duckdb.DuckDBPyConnection, settings: Settings) -> Non
     while _count(database, "added"):
         with transaction(database, settings):
             run_sql(database, "find")
+            add_stems(database)
         put_in_order(database, settings)
         run_sql(database, "find_missing")
 

@@ -11,6 +11,7 @@ import duckdb
 
 from schemas.errors import DiskFull, DoesNotAddUp
 from schemas.settings import Settings
+from tasks.load.stems import add_stems
 from tasks.runs.handover import StepTime
 from tasks.store.faults import Fault, classify_error
 from tasks.store.sql import sql_text
@@ -50,6 +51,7 @@ def add_in_rounds(database: duckdb.DuckDBPyConnection) -> None:
         run_sql(database, "decide")
         run_sql(database, "add_versions")
         run_sql(database, "find")
+        add_stems(database)
 
 
 def reconcile(database: duckdb.DuckDBPyConnection, batch: int) -> None:

@@ -31,6 +31,7 @@ class Offered:
     address: str
     body: str = ""
     title: str | None = "A title"
+    language: str | None = "en"
     source: str = "courier"
     authors: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -200,7 +201,7 @@ def _article(position: int, offered: Offered) -> Article:
         canonical_url=offered.canonical_url,
         body=offered.body,
         paragraphs=paragraphs,
-        language="en",
+        language=offered.language,
         page_kind="article",
         authors=[{"author_id": str(author_id(name)), "name": name, "kind": "person"} for name in offered.authors],
         tags=[{"tag_id": str(tag_id(name)), "name": name} for name in offered.tags],

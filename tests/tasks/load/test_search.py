@@ -192,3 +192,48 @@ def test_what_search_does_not_know_yet_is_made_findable(desk, offer, monkeypatch
         find_missing(database, desk.settings)
         assert database.execute("SELECT count(*) FROM search.documents").fetchall() == [(5,)]
     assert (found(desk, "number1"), found(desk, "dockers"), found(desk, "number4")) == ([], ["1"], ["4"])
+
+
+def test_other_forms_of_a_word_are_found_in_its_language(desk, offer):
+    desk.run(
+        offer("https://a.example/1", "The dockers' strike goes on.", title="Port", language="en"),
+        offer("https://a.example/2", "Two strikes ended; others are striking.", title="Ferry", language="en"),
+        offer("https://a.example/3", "Die Häuser am Hafen stehen leer.", title="Haus", language="de"),
+        offer("https://a.example/4", "Les grèves continuent.", title="Grève", language="fr"),
+    )
+    assert (
+        sorted(found(desk, "strike")) == sorted(found(desk, "strikes")) == sorted(found(desk, "striking")) == ["1", "2"]
+    )
+    assert (found(desk, '"strike"'), found(desk, '"strikes"')) == (["1"], ["2"])
+    assert (found(desk, "hauses"), found(desk, "häuser"), found(desk, "greve")) == ([], ["3"], ["4"])
+    assert found(desk, "strikingly") == []  # a word that no article has stands for itself
+
+
+def test_words_without_rules_for_their_language_stand_for_themselves(desk, offer):
+    desk.run(
+        offer("https://a.example/1", "The strikes went on.", language=None),
+        offer("https://a.example/2", "東京の記者 2026", title="記者", language="ja"),
+    )
+    assert (found(desk, "strike"), found(desk, "strikes"), found(desk, "記者")) == ([], ["1"], ["2"])
+    assert desk.ask("SELECT * FROM search.stems") == []
+
+
+def test_stems_of_an_index_from_before_are_added(desk, offer, monkeypatch):
+    monkeypatch.setattr(finding, "_FRESH", 2)
+    desk.run(
+        *(
+            offer(f"https://a.example/{number}", f"The strikes went on, number {number}.", language="en")
+            for number in range(3)
+        )
+    )
+    desk.run(offer("https://a.example/4", "One strike.", language="en"))
+    with open_warehouse(desk.settings) as database:
+        database.execute("DELETE FROM search.stems")
+    assert len(found(desk, "strike")) == 1
+    with open_warehouse(desk.settings):
+        pass
+    assert len(found(desk, "strike")) == 4
+    assert desk.ask("SELECT term, stem FROM search.stems WHERE stem = 'strike' ORDER BY term") == [
+        ("strike", "strike"),
+        ("strikes", "strike"),
+    ]
