@@ -1,29 +1,7 @@
 -- Which spoken words do several articles quote, and whose are they? One row per utterance, in its longest wording.
--- The speaker is the one that most articles name, else that of the longest wording; of copies only the first has a vote.
+-- The speaker is the one that most articles name; of copies only the first has a vote.
 CREATE OR REPLACE VIEW shared_quotes AS
-WITH copied AS (
-    SELECT DISTINCT one.utterance_id, c.later_id AS article_id
-    FROM analysis.copies AS c
-    JOIN analysis.utterance_quotations AS one ON one.article_id = c.later_id
-    JOIN analysis.utterance_quotations AS other ON other.article_id = c.earlier_id AND other.utterance_id = one.utterance_id
-    WHERE c.kind IN ('same', 'copy')
-), votes AS (
-    SELECT
-        m.utterance_id,
-        p.name,
-        count(DISTINCT m.article_id) AS articles,
-        bool_or(u.article_id = m.article_id AND u.position = m.position) AS is_of_longest,
-        any_value(p.kind) AS kind
-    FROM analysis.utterance_quotations AS m
-    JOIN analysis.quotation_speakers AS p ON p.article_id = m.article_id AND p.position = m.position
-    JOIN analysis.utterances AS u ON u.utterance_id = m.utterance_id
-    LEFT JOIN copied AS c ON c.utterance_id = m.utterance_id AND c.article_id = m.article_id
-    WHERE p.name IS NOT NULL AND c.article_id IS NULL
-    GROUP BY m.utterance_id, p.name
-), chosen AS (
-    SELECT utterance_id, name, kind, articles FROM votes
-    QUALIFY row_number() OVER (PARTITION BY utterance_id ORDER BY articles DESC, is_of_longest DESC, length(name) DESC, name) = 1
-), quoted AS (
+WITH quoted AS (
     SELECT
         m.utterance_id,
         list(DISTINCT s.name ORDER BY s.name) AS sources,
@@ -40,6 +18,8 @@ SELECT
     t.story_id,
     c.name AS speaker,
     c.kind AS speaker_kind,
+    c.votes AS speaker_votes,
+    c.voters AS speaker_voters,
     substring(v.body, q.char_start + 1, q.char_end - q.char_start) AS words,
     u.words AS word_count,
     u.articles,
@@ -51,13 +31,15 @@ FROM analysis.utterances AS u
 JOIN analysis.quotations AS q ON q.article_id = u.article_id AND q.position = u.position
 JOIN article_versions AS v ON v.article_id = u.article_id AND v.version = u.version
 JOIN quoted AS w ON w.utterance_id = u.utterance_id
-LEFT JOIN chosen AS c ON c.utterance_id = u.utterance_id
+LEFT JOIN analysis.utterance_speakers AS c ON c.utterance_id = u.utterance_id
 LEFT JOIN analysis.story_articles AS t ON t.article_id = u.article_id;
 COMMENT ON VIEW shared_quotes IS 'One row per utterance that at least two articles quote, in their longest wording, with the speaker that most of them name.';
 COMMENT ON COLUMN shared_quotes.utterance_id IS 'The utterance; analysis.utterance_quotations has every quotation of it.';
 COMMENT ON COLUMN shared_quotes.story_id IS 'The story of the article with the longest wording.';
-COMMENT ON COLUMN shared_quotes.speaker IS 'Who most articles say it is; copies have no vote of their own.';
+COMMENT ON COLUMN shared_quotes.speaker IS 'Who most articles say it is; copies have no vote of their own. Null where two have equally many votes.';
 COMMENT ON COLUMN shared_quotes.speaker_kind IS 'person, organisation, group, document or unnamed.';
+COMMENT ON COLUMN shared_quotes.speaker_votes IS 'Articles, without copies, that name this speaker.';
+COMMENT ON COLUMN shared_quotes.speaker_voters IS 'Articles, without copies, that name any speaker.';
 COMMENT ON COLUMN shared_quotes.words IS 'The words in their longest wording.';
 COMMENT ON COLUMN shared_quotes.word_count IS 'How many they are.';
 COMMENT ON COLUMN shared_quotes.articles IS 'Articles that quote of it.';

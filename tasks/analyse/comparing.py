@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 import duckdb
 
 from tasks.analyse import stories, unquoted, utterances
+from tasks.analyse.consensus import Vote, agreed_speaker
 from tasks.analyse.copies import Copy, Text, compare
 from tasks.analyse.shingles import words_of
 from tasks.analyse.storing import insert
@@ -257,11 +258,12 @@ def store_words(database: duckdb.DuckDBPyConnection, search: WordSearch, found: 
         " WHERE article_id IN (SELECT unnest(?)::UUID) OR article_id IN (SELECT article_id FROM batch)",
         [compared],
     )
-    for table in ("utterances", "utterance_quotations"):
+    for table in ("utterances", "utterance_quotations", "utterance_speakers"):
         database.execute(
             f"DELETE FROM analysis.{table} WHERE utterance_id IN (SELECT utterance_id FROM former_utterances)"
         )
-    rows, members = [], []
+    votes, copies = _votes(database, compared)
+    rows, members, agreed = [], [], []
     for one in found:
         utterance = str(uuid5(_NAMESPACE, f"utterance:{one.longest}"))
         article, position = one.longest.split(":")
@@ -271,6 +273,9 @@ def store_words(database: duckdb.DuckDBPyConnection, search: WordSearch, found: 
         sources = {search.articles[name].source_id for name in of}
         count = len(words_of(longest.body, longest.starts[at], longest.ends[at]).words)
         rows.append((utterance, article, longest.version, int(position), count, len(of), len(sources)))
+        speaker = agreed_speaker([vote for name in one.members for vote in votes.get(name, ())], copies)
+        if speaker is not None:
+            agreed.append((utterance, speaker.name, speaker.kind, speaker.votes, speaker.voters, speaker.is_sure))
         for name in one.members:
             of_article, at_position = name.split(":")
             members.append((utterance, of_article, search.articles[of_article].version, int(at_position)))
@@ -281,6 +286,28 @@ def store_words(database: duckdb.DuckDBPyConnection, search: WordSearch, found: 
         rows,
     )
     insert(database, "analysis.utterance_quotations", ["utterance_id", "article_id", "version", "position"], members)
+    columns = ["utterance_id", "name", "kind", "votes", "voters", "is_sure"]
+    insert(database, "analysis.utterance_speakers", columns, agreed)
+
+
+def _votes(
+    database: duckdb.DuckDBPyConnection, articles: list[str]
+) -> tuple[dict[str, list[Vote]], set[tuple[str, str]]]:
+    """Whom the quotations of these articles (`article:position`) name, and which of the articles are copies."""
+    votes: dict[str, list[Vote]] = defaultdict(list)
+    speakers = database.execute(
+        "SELECT article_id::VARCHAR, position, name, kind FROM analysis.quotation_speakers"
+        " WHERE name IS NOT NULL AND article_id IN (SELECT unnest(?)::UUID) ORDER BY ALL",
+        [articles],
+    ).fetchall()
+    for article, position, name, kind in speakers:
+        votes[f"{article}:{position}"].append(Vote(article, name, kind))
+    copies = database.execute(
+        "SELECT later_id::VARCHAR, earlier_id::VARCHAR FROM analysis.copies WHERE kind IN ('same', 'copy')"
+        " AND later_id IN (SELECT unnest($articles)::UUID) AND earlier_id IN (SELECT unnest($articles)::UUID)",
+        {"articles": articles},
+    ).fetchall()
+    return votes, set(copies)
 
 
 def find_unquoted(search: WordSearch, touched: set[str]) -> list[tuple[Any, ...]]:

@@ -213,6 +213,8 @@ def _full_names(tokens: list[Token], sequences: list[_Sequence], pack: Pack) -> 
         if len(one.words) != 1 or one.is_heading or one.words[0].lower() in known or len(people) >= MAX_PEOPLE:
             continue
         word = one.words[0]
+        if one.title is None and word.lower() in pack.titles:  # "the President said"
+            continue
         is_acronym = word.isupper() and len(word) <= 5
         if one.title in _SHORT_TITLES or (
             not is_acronym and not _is_organisation(one, pack) and _speaks_or_has_title(tokens, one, pack)

@@ -101,7 +101,8 @@ class References:
         if head in pack.documents and not self._tokens[speaker.head].is_capital:
             known = self._document_of.get(head, []) if words[0].low in {"the", "his", "her", "their"} else []
             return known or [NamedSpeaker(None, "document")]
-        if head in pack.roles and not self._tokens[speaker.head].is_capital:
+        is_alone = has_article and len(body) == 1 and head in pack.titles  # "the President"
+        if head in pack.roles and (is_alone or not self._tokens[speaker.head].is_capital):
             person = self._of_role(speaker) if words[0].low in {"the", "his", "her"} else None
             return (
                 [NamedSpeaker(None, "unnamed")]

@@ -11,7 +11,7 @@ import duckdb
 from tasks.analyse.precision import PRECISION
 from tasks.analyse.workers import ReadArticle
 
-METHOD = 1
+METHOD = 2
 """Raised by whoever changes what is read of a text: then everything is read again."""
 
 _OF_ARTICLES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.analyse.clauses import WINDOW, Clauses, Item, Speaker
+from tasks.analyse.names import Mention
 
 
 class Subjects(Clauses):
@@ -16,8 +17,10 @@ class Subjects(Clauses):
         stop = next((place for place in range(by + 1, at) if items[place].low in {"as", ","}), at)
         return self._subjects_right(items, by + 1, stop)
 
-    def _subject_of_participle(self, items: list[Item], verb: int, start: int) -> list[Speaker]:
-        """ "…, adding" has the subject of the verb before it."""
+    def _subject_of_participle(
+        self, items: list[Item], verb: int, start: int, *, is_joined: bool = False
+    ) -> list[Speaker]:
+        """ "…, adding" has the subject of the verb before it; so has "… and said", where `verb` is the "and"."""
         self._steps -= 1
         if self._steps < 0:
             return []
@@ -33,7 +36,7 @@ class Subjects(Clauses):
         }:
             place -= 1
         mention = self._mention_at.get(items[place].token) if place == verb - 1 and place >= start else None
-        if mention is not None and not self._tokens[mention.last].is_possessive:  # "with Lee saying"
+        if mention is not None and not is_joined and not self._tokens[mention.last].is_possessive:  # "with Lee saying"
             return [self._of_mention(mention)]
         if place == verb - 1 and place >= start and items[place].low in self._pack.slogan_words:  # "a sign saying"
             return self._noun_phrase_left(items, place, start)
@@ -55,12 +58,18 @@ class Subjects(Clauses):
                     return earlier.speakers
                 continue
             if item.low in self._pack.saying or item.low in self._pack.stance:
-                if self._is_passive(items, spot) or self._is_adjective(items, spot):
+                is_name = self._tokens[item.token].is_capital and spot > start  # "the United States"
+                if is_name or self._is_passive(items, spot) or self._is_adjective(items, spot):
                     continue
                 speakers = self._subject_left(items, spot, start)
-                if speakers:
+                if speakers and not (item.low.endswith("s") and self._is_no_subject(speakers[0])):
                     return speakers
         return self._first_subject(items, start, verb)
+
+    def _is_no_subject(self, speaker: Speaker) -> bool:
+        """ "to the hacking of Democratic targets": the form in -s is a noun here, and the phrase hangs on a preposition."""
+        before = self._tokens[speaker.first - 1].low if speaker.first else ""
+        return not self._is_subject(speaker) or before in self._pack.prepositions | self._pack.of_words
 
     def _of_infinitive(self, items: list[Item], verb: int, start: int) -> list[Speaker]:
         """`The mayor used the day to demand "…"`: the subject of the sentence; of "vowed to help" that of "vowed"."""
@@ -103,7 +112,7 @@ class Subjects(Clauses):
             return []
         low = items[place].low
         if (low in pack.and_words or low == "but") and place > start:  # "rose and said"
-            return self._subject_of_participle(items, place, start) or []
+            return self._subject_of_participle(items, place, start, is_joined=True)
         if low in pack.relative:
             return self._before_relative(items, place, start)
         if items[place].quotation is not None:
@@ -162,6 +171,9 @@ class Subjects(Clauses):
             return []
         mention = self._mention_at.get(head)
         if mention is not None and not tokens[head].is_possessive:
+            person = self._person_of_place(items, place - (mention.last - mention.first), start)
+            if person is not None:
+                return [self._of_mention(person)]
             joined = self._joined_left(items, place - (mention.last - mention.first) - 1, start)
             return [*joined, self._of_mention(mention)]
         first = place
@@ -176,6 +188,9 @@ class Subjects(Clauses):
             if before.low == "." and before.ends_sentence:
                 break
             if before.low in pack.of_words and first - 2 >= start:
+                person = self._person_of_place(items, first, start)
+                if person is not None:
+                    return [self._of_mention(person)]
                 first -= 2
                 continue
             if before.low in pack.and_words and first - 2 >= start and self._is_joinable(items, first - 2, first):
@@ -215,15 +230,24 @@ class Subjects(Clauses):
             mention = self._mention_at.get(items[first - 2].token) if first - 2 >= start else None
             if mention is not None:
                 return [self._of_mention(mention)]
+        if first - 1 > start and low in pack.times and items[first - 1].low in pack.prepositions:
+            return self._subject_left(items, first - 1, start)  # "Ann Lee on Sunday said"
         if (
             first - 1 >= start
             and items[first - 1].low in pack.prepositions
-            and items[first - 1].low in {"in", "at", "on", "with", "for", "from", "during", "after", "before"}
+            and items[first - 1].low in {"in", "at", "on", "with", "for", "from", "during", "after", "before", "to"}
         ):
             earlier = self._over_preposition(items, first - 1, start)
             if earlier:
                 return earlier
         return [Speaker(items[first].token, head, head)]
+
+    def _person_of_place(self, items: list[Item], first: int, start: int) -> Mention | None:
+        """`Senator Ann Lee of Virginia said`: the person before "of", where `first` is the word behind it."""
+        if first - 2 < start or items[first - 1].low not in self._pack.of_words:
+            return None
+        mention = self._mention_at.get(items[first - 2].token)
+        return mention if mention is not None and not self._tokens[mention.last].is_possessive else None
 
     def _over_preposition(self, items: list[Item], place: int, start: int) -> list[Speaker]:
         """`The mayor of Tharn in an interview said`: the phrase before the preposition, where there is one."""

@@ -308,6 +308,9 @@ ENGLISH = Pack(
     ),
     and_words=_words("and &"),
     of_words=_words("of"),
+    times=_words("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december morning afternoon evening night day week weekend month year interview
+    statement tweet speech conference"""),
     particles=_words("de da di du del della van von der den la le al el bin ibn ben abu dos das ter ten st"),
     abbreviations=_words("""mr mrs ms dr sen sens rep reps gov gen col capt lt sgt maj adm prof rev hon st jr sr inc corp ltd co
     u.s u.k u.n d.c e.g i.e vs no dept etc jan feb mar apr jun jul aug sep sept oct nov dec mt ft a.m p.m ph.d

@@ -49,6 +49,8 @@ class Pack:
     conjunctions: frozenset[str]
     and_words: frozenset[str]
     of_words: frozenset[str]
+    times: frozenset[str]
+    """Last words of times that stand between a subject and its verb ("on Sunday", "in an interview")."""
     particles: frozenset[str]
     """Lower-case parts of names ("van", "de")."""
     abbreviations: frozenset[str]

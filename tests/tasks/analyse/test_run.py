@@ -37,6 +37,33 @@ def test_the_same_words_in_two_articles_are_one_utterance_in_its_longest_wording
     ]
 
 
+WORDS = "We will not stand under that crane for another hour."
+
+
+def test_where_three_articles_agree_on_a_speaker_a_fourth_follows(desk, long_text):
+    for number, said_by in enumerate(
+        ["said Marian Oduya", "Ms Oduya said", "said Marian Oduya", "said Corwin Haldane"]
+    ):
+        told = f"“{WORDS[:-1]},” {said_by}." if number != 1 else f"Marian Oduya was there. “{WORDS[:-1]},” {said_by}."
+        desk.add(
+            f"{number}",
+            f"{told}\n\n{long_text(f'lantern{number}', 12)}",
+            f"outlet-{number}",
+            at=f"2026-03-02 0{number}:00",
+        )
+    desk.add("none", f"On a wall stood “{WORDS}” for weeks.\n\n{long_text('kettle', 12)}", "radio")
+    desk.analyse()
+    said = desk.rows("SELECT source, speaker, rule = 'consensus' FROM who_said_what ORDER BY source")
+    assert said == [
+        ("outlet-0", "Marian Oduya", False),
+        ("outlet-1", "Marian Oduya", False),
+        ("outlet-2", "Marian Oduya", False),
+        ("outlet-3", "Marian Oduya", True),
+        ("radio", "Marian Oduya", True),
+    ]
+    assert desk.rows("SELECT speaker, speaker_votes, speaker_voters FROM shared_quotes") == [("Marian Oduya", 3, 4)]
+
+
 def test_speakers_are_asked_by_name(analysed):
     assert analysed.rows(
         "SELECT source, quotations FROM speakers_by_source WHERE speaker = 'Marian Oduya' ORDER BY source"

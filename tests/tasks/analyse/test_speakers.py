@@ -37,6 +37,18 @@ def said(reading: Reading) -> list[list[str | None]]:
         ),
         ("The town had shown “great patience”, the mayor Marian Oduya said.", [["Marian Oduya"]]),
         ("Marian Oduya said the company had shown “no respect”.", [["Marian Oduya"]]),
+        ("“We wait,” Senator Marian Oduya of New York, the leader of the house, said.", [["Marian Oduya"]]),
+        ("Sen. Marian Oduya of Virginia says, “We wait for the ships.”", [["Marian Oduya"]]),
+        ("Sen. Marian Oduya (R-Ky.) on Sunday said on the radio that the plan was “a bad joke”.", [["Marian Oduya"]]),
+        (
+            "Marian Oduya named the union as a top adversary of the United States and denounced the papers as “enemies of the port”.",
+            [["Marian Oduya"]],
+        ),
+        (
+            "Marian Oduya was tired after her meeting with Corwin Haldane and railed that “the port is lost”.",
+            [["Marian Oduya"]],
+        ),
+        ("Marian Oduya resigned. “We are done,” the President said.", [["Marian Oduya"]]),
     ],
 )
 def test_each_pattern_names_its_speaker(text: str, speakers: list[list[str]]):
