@@ -128,8 +128,10 @@ class Reader(VerbsBefore):
             is_bare = low in self._pack.bare and (
                 self._is_plural_before(items, verb) or items[verb - 1].low in self._pack.auxiliaries | {"to"}
             )
+            is_phrase = verb + 1 < len(items) and f"{low} {items[verb + 1].low}" in self._pack.phrases
             if (
                 low not in self._pack.saying
+                and not is_phrase
                 and not is_bare
                 and not self._is_any_verb(items, verb, place, is_comma=is_comma)
             ):

@@ -166,7 +166,7 @@ class Subjects(Clauses):
         if not low or not tokens[head].is_word:
             return []
         if low in pack.he | pack.she | pack.they | {"i", "we", "it", "you"}:
-            return [Speaker(head, head, head)] if low not in {"it", "you"} else []
+            return [Speaker(head, head, head)] if low != "you" else []
         if low in pack.not_names and low in {"this", "that", "there", "which", "what", "not", "no"}:
             return []
         mention = self._mention_at.get(head)

@@ -266,6 +266,23 @@ ENGLISH = Pack(
     stance={word: lemma for word, lemma in _stance.items() if word not in _NOUNS},
     participles={word: lemma for word, lemma in (_saying_ing | _stance_ing).items() if word not in _NOUNS},
     bare={word: lemma for word, lemma in (_saying_bare | _stance_bare).items() if word not in _NOUNS},
+    phrases=frozenset(
+        {
+            "points out",
+            "pointed out",
+            "point out",
+            "went on",
+            "goes on",
+            "chimed in",
+            "chimes in",
+            "cried out",
+            "blurted out",
+            "fired back",
+            "shot back",
+            "shoots back",
+            "fires back",
+        }
+    ),
     auxiliaries=_words(
         "has have had will would did does do could should can may might must shall 'd 'll is are was were be been being ’d"
     ),

@@ -16,6 +16,8 @@ class Pack:
     """Forms that lean on another verb for their subject ("adding", "calling")."""
     bare: dict[str, str]
     """Infinitives ("to say") and plural present forms ("critics say")."""
+    phrases: frozenset[str]
+    """Verbs of saying of two words ("points out"); either word alone mostly says something else."""
     auxiliaries: frozenset[str]
     passives: frozenset[str]
     """Forms of "be": with a form of a verb behind they make whoever stands before it the one who was told."""
