@@ -10,6 +10,7 @@ BroadsheetError                    exit code 1
 └── WarehouseError                 1
     ├── WarehouseBusy              6   another process holds the writer's lock
     └── WarehouseUnusable          1   the file is no warehouse, is newer than the code, or cannot be written
+        ├── CatalogueUnusable      1   the PostgreSQL that machines share does not answer, or is of another release
         ├── DiskFull               1   it cannot grow
         └── DoesNotAddUp           1   candidates and outcomes of one run differ: a fault of ours, of that run alone
 
@@ -68,6 +69,10 @@ class WarehouseBusy(WarehouseError):
 
 
 class WarehouseUnusable(WarehouseError):
+    pass
+
+
+class CatalogueUnusable(WarehouseUnusable):
     pass
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from drills.postgres_server import PostgresServer, missing
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
 
@@ -44,3 +46,19 @@ def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_warehouse(settings):
         pass
     return settings.warehouse
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL. Tests that use it carry the mark `parts`, and run in one process after another."""
+    if why := missing():
+        pytest.skip(why)
+    pytest.importorskip("psycopg", reason="needs the extra `lake`")
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def catalogue(postgres: PostgresServer) -> str:
+    """The address of an empty database."""
+    return postgres.new_database()

@@ -4,6 +4,8 @@ says.
 
 from __future__ import annotations
 
+from typing import Any
+
 from schemas.settings.fetching import DEFAULT_AGENT, Fetching, Manners
 from schemas.settings.groups import (
     MEGABYTE,
@@ -16,6 +18,7 @@ from schemas.settings.groups import (
     Questions,
     Running,
     Service,
+    Sharing,
     Storing,
 )
 from schemas.settings.loading import load_values
@@ -31,14 +34,19 @@ GROUPS: tuple[type[Group], ...] = (
     Keeping,
     Storing,
     Questions,
+    Sharing,
     Logging,
     Service,
 )
 """In the order in which people are shown them; the first line of each docstring is its heading."""
 
 
-class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Questions, Logging, Service):
+class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Questions, Sharing, Logging, Service):
     """Passed to every step as an argument, so that a step on another machine needs nothing else."""
+
+    def for_workers(self) -> dict[str, Any]:
+        """As JSON, for a worker process; without secrets, which none of them needs."""
+        return self.model_dump(mode="json", exclude={"catalogue"})
 
 
 def load_settings(**given: object) -> Settings:

@@ -272,6 +272,23 @@ class Keeping(Group):
     )
 
 
+class Sharing(Group):
+    """More than one machine"""
+
+    catalogue: Secret | None = Field(
+        None,
+        description="PostgreSQL database by which several machines agree, postgres://USER:PASSWORD@HOST/DATABASE. Needs"
+        " the extra `lake`. Unset: one machine, and no other part is needed.",
+    )
+
+    @field_validator("catalogue")
+    @classmethod
+    def _is_of_postgres(cls, value: Secret | None) -> Secret | None:
+        if value and not value.get_secret_value().startswith(("postgres://", "postgresql://")):
+            raise ValueError("it begins with postgres://")
+        return value or None
+
+
 class Logging(Group):
     """The log"""
 

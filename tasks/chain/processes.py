@@ -22,11 +22,11 @@ class WorkerProcesses:
 
     def clean(self, batch: Path, settings: Settings) -> None:
         """Clean the captures of a batch folder. Raises StepDied, or the BroadsheetError of the step."""
-        self.cleaner.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+        self.cleaner.call(batch_folder=str(batch), settings=settings.for_workers())
 
     def validate(self, batch: Path, settings: Settings) -> None:
         """Validate the articles of a batch folder. Raises StepDied, QualityGateClosed."""
-        self.validator.call(batch_folder=str(batch), settings=settings.model_dump(mode="json"))
+        self.validator.call(batch_folder=str(batch), settings=settings.for_workers())
 
 
 _running: ContextVar[WorkerProcesses | None] = ContextVar("worker_processes", default=None)

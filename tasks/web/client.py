@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 
 import httpx
 
+from schemas.errors import CatalogueUnusable
 from schemas.outcomes import Family, Outcome, outcome
 from schemas.settings import MEGABYTE, Settings
 from tasks.web.addresses import as_browsers_read
@@ -137,19 +138,21 @@ class Client:
         way = _Way(url, self._settings.fetch_seconds)
         try:
             return replace(await self._follow(target_of(url), order, way), network_ms=self._network_ms(way))
+        except CatalogueUnusable:
+            raise  # no outcome of this address: the run stops, and resumes
         except _Ended as end:
-            return self._refusal(end.outcome, way, end)
+            return await self._refusal(end.outcome, way, end)
         except Exception as error:
-            return self._refusal(explained(error, self._settings), way)
+            return await self._refusal(explained(error, self._settings), way)
 
-    def _refusal(self, why: Outcome, way: _Way, end: _Ended | None = None) -> Refusal:
+    async def _refusal(self, why: Outcome, way: _Way, end: _Ended | None = None) -> Refusal:
         return Refusal(
             why,
             way.at,
             http_status=end.http_status if end else None,
             ip=end.ip if end else None,
             redirects=way.redirects,
-            retry_at=self._retry_at(way.at),
+            retry_at=await self._retry_at(way.at),
             network_ms=self._network_ms(way),
             headers=end.headers if end else [],
         )
@@ -157,10 +160,10 @@ class Client:
     def _network_ms(self, way: _Way) -> int:
         return round((self._settings.fetch_seconds - way.seconds) * 1000)
 
-    def _retry_at(self, url: str) -> datetime | None:
+    async def _retry_at(self, url: str) -> datetime | None:
         """Until when the host of this address asked to be left alone, where it did."""
         with suppress(httpx.InvalidURL, ValueError):
-            if seconds := self._turns.of(httpx.URL(url).host).pause():
+            if seconds := await self._turns.of(httpx.URL(url).host).pause():
                 return self._clock() + timedelta(seconds=seconds)
         return None
 
@@ -198,10 +201,10 @@ class Client:
                     return await self._once(target, order, way, heard, lambda: host.sent(started))
             finally:
                 way.seconds -= time.monotonic() - started
-                host.ended(started, heard.status, retry_after(heard.retry_after, self._clock()))
+                await host.ended(started, heard.status, retry_after(heard.retry_after, self._clock()))
 
     async def _once(
-        self, target: httpx.URL, order: _RequestKind, way: _Way, heard: _PaceAnswer, sent: Callable[[], None]
+        self, target: httpx.URL, order: _RequestKind, way: _Way, heard: _PaceAnswer, sent: Callable[[], Awaitable[None]]
     ) -> httpx.URL | Page | None:
         """One request: a page, the address that the server redirects to, or None where the same is to be asked
         again.
@@ -299,7 +302,7 @@ class Client:
         return opt_outs(page.headers, page.payload, self._settings.product_token, rules.signals if rules else ())
 
     async def aclose(self) -> None:
-        await asyncio.gather(*(transport.aclose() for transport in self._hosts.values()))
+        await asyncio.gather(*(transport.aclose() for transport in self._hosts.values()), self._turns.aclose())
 
 
 def _authorization(target: httpx.URL, order: _RequestKind) -> dict[str, str]:
@@ -321,10 +324,10 @@ def _was_not_asked(refusal: Refusal) -> bool:
     return refusal.http_status is None and refusal.redirects == 0 and Family.NOT_SENT in refusal.outcome.reason.families
 
 
-def _tell_when_sent(sent: Callable[[], None]) -> Callable[[str, object], Awaitable[None]]:
+def _tell_when_sent(sent: Callable[[], Awaitable[None]]) -> Callable[[str, object], Awaitable[None]]:
     async def trace(event: str, _: object) -> None:
         if event == "http11.send_request_headers.started":
-            sent()
+            await sent()
 
     return trace
 

@@ -63,6 +63,11 @@ class HostPace:
             starts.append(self._not_before)
         return max(starts) - now
 
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds that robots.txt asks for, 0 where it asks for none."""
+        return self._crawl_delay
+
     def keep_crawl_delay(self, seconds: float) -> None:
         """What robots.txt asks for. Of several (http and https, two ports) the longest counts."""
         self._crawl_delay = max(self._crawl_delay, min(seconds, LONGEST_CRAWL_DELAY))
@@ -156,11 +161,20 @@ class Times:
 
 
 class HostTimes:
+    """What the batches of this machine know of one host, in a file. It waits for nothing: the methods are asynchronous
+    because those of a catalogue are (tasks/web/shared_pace.py).
+    """
+
+    is_shared = False
+
     def __init__(self, settings: Settings, host: str) -> None:
         self._path = host_file(settings.private / "pace", host)
 
-    def claim(self, interval: float, clock: Callable[[], float]) -> tuple[float, Times]:
-        """Note a start, if it may be now. Gives the seconds to wait, 0 where the start is noted, and what was found."""
+    async def claim(self, interval: float, _: float, clock: Callable[[], float]) -> tuple[float, Times]:
+        """Note a start, if it may be now. Gives the seconds to wait, 0 where the start is noted, and what was found.
+
+        The delay that robots.txt asks for is part of the interval: each batch of this machine reads the same file.
+        """
         with suppress(OSError), self._locked() as file:
             found = _read(file)
             now = clock()  # asked under the lock: whoever had it before noted a start that would lie ahead otherwise
@@ -170,20 +184,23 @@ class HostTimes:
             return wait, found
         return 0.0, Times()
 
-    def note_start(self, now: float) -> None:
+    async def note_start(self, now: float) -> None:
         """A request that was claimed before left only now."""
         with suppress(OSError), self._locked() as file:
             found = _read(file)
             _write(file, Times(max(now, found.asked_at), found.paused_until, found.paused_by))
 
-    def note_pause(self, seconds: float, status: int, now: float) -> None:
+    async def note_unused(self) -> None:
+        """A turn was taken and no request left: the noted start stays, which is only slower."""
+
+    async def note_pause(self, seconds: float, status: int, now: float) -> None:
         """The host asked for this pause. A longer one that it asked for before stays."""
         with suppress(OSError), self._locked() as file:
             found = _read(file)
             if seconds > found.pause(now):
                 _write(file, Times(found.asked_at, now + seconds, status))
 
-    def pause(self, now: float) -> float:
+    async def pause(self, now: float) -> float:
         """Seconds of the pause that are left; nothing is written, not even for a host that was never asked."""
         with suppress(OSError), self._path.open("rb") as file:
             return _read(file).pause(now)

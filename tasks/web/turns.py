@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Protocol
 
 from schemas.settings import Settings
 from tasks.logs import log
-from tasks.web.pace import BUSY, HostPace, HostTimes
+from tasks.web.pace import BUSY, HostPace, HostTimes, Times
+
+if TYPE_CHECKING:
+    from tasks.web.shared_pace import SharedPace
 
 _UNNOTICED = 0.01
 """An interval so short (in seconds) that the host cannot notice it."""
@@ -23,17 +27,39 @@ class HostGivenUp(Exception):
         self.code = code
 
 
+class NotedTimes(Protocol):
+    """When a host was asked, and until when it wants to be left alone: in files of this machine (HostTimes), or in the
+    catalogue of several machines (SharedHostTimes).
+    """
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether every start is noted: others wait until a request that took its turn has left."""
+
+    async def claim(
+        self, interval: float, crawl_delay: float, clock: Callable[[], float], /
+    ) -> tuple[float, Times]: ...  # the seconds to wait, 0 where the turn is taken, and what was found
+
+    async def note_start(self, now: float, /) -> None: ...
+
+    async def note_unused(self) -> None: ...
+
+    async def note_pause(self, seconds: float, status: int, now: float, /) -> None: ...
+
+    async def pause(self, now: float, /) -> float: ...
+
+
 class HostTurns:
     """The turns of one host. Whoever holds a `place` may ask for turns, one request each."""
 
-    def __init__(self, settings: Settings, host: str, total: asyncio.Semaphore) -> None:
+    def __init__(self, settings: Settings, host: str, total: asyncio.Semaphore, times: NotedTimes) -> None:
         self.pace = HostPace(settings.host_interval_seconds, settings.host_patience_seconds)
         self.place = asyncio.Semaphore(settings.fetch_per_host)
         self._door = asyncio.Lock()
         self._leaving: float | None = None
         self._total = total
         self._host = host
-        self._times = HostTimes(settings, host)
+        self._times = times
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[float]:
@@ -55,15 +81,19 @@ class HostTurns:
         try:
             yield started
         finally:
-            self._leave(started)
-            self._total.release()
+            try:
+                if self._leaving == started:
+                    await self._times.note_unused()
+            finally:
+                self._leave(started)
+                self._total.release()
 
-    def sent(self, started: float) -> None:
+    async def sent(self, started: float) -> None:
         """The request of a turn leaves now: looking up the name, connecting and TLS may have taken their time."""
         now = time.monotonic()
-        if now - started > _UNNOTICED:
+        if now - started > _UNNOTICED or self._times.is_shared:
             self.pace.started(now)
-            self._times.note_start(time.time())
+            await self._times.note_start(time.time())
         self._leave(started)
 
     def _leave(self, started: float) -> None:
@@ -72,15 +102,15 @@ class HostTurns:
             self._leaving = None
             self._door.release()
 
-    def ended(self, started: float, status: int | None, asked: float | None) -> None:
+    async def ended(self, started: float, status: int | None, asked: float | None) -> None:
         """A request that had its turn came to its end; `asked` is Retry-After in seconds."""
         pause = self.pace.ended(started, time.monotonic(), status, asked)
         if pause and status:
-            self._times.note_pause(pause, status, time.time())
+            await self._times.note_pause(pause, status, time.time())
 
-    def pause(self) -> float:
+    async def pause(self) -> float:
         """Seconds for which the host still wants no request, as far as it said so."""
-        return self._times.pause(time.time())
+        return await self._times.pause(time.time())
 
     async def _wait_or_place(self) -> float:
         """Seconds to wait; 0 where the host may be asked now, and then a place among all hosts is taken."""
@@ -90,7 +120,7 @@ class HostTurns:
         placed = False
         try:
             # While this waited for the place, an answer may have slowed the host, or another batch have asked it.
-            wait = self._own_wait() or self._others_wait()
+            wait = self._own_wait() or await self._others_wait()
             placed = wait == 0
         finally:
             if not placed:
@@ -102,8 +132,8 @@ class HostTurns:
             raise HostGivenUp(*self.pace.given_up)
         return self.pace.wait(time.monotonic())
 
-    def _others_wait(self) -> float:
-        wait, found = self._times.claim(self.pace.interval, time.time)
+    async def _others_wait(self) -> float:
+        wait, found = await self._times.claim(self.pace.interval, self.pace.crawl_delay, time.time)
         if wait and (pause := found.pause(time.time())) and found.paused_by in BUSY:
             self.pace.paused(time.monotonic(), pause, found.paused_by)
             return max(wait, self._own_wait())
@@ -117,8 +147,20 @@ class Turns:
         self._settings = settings
         self._total = asyncio.Semaphore(settings.fetch_concurrency)
         self._hosts: dict[str, HostTurns] = {}
+        self._shared = _shared_pace(settings) if settings.catalogue else None
 
     def of(self, host: str) -> HostTurns:
         if host not in self._hosts:
-            self._hosts[host] = HostTurns(self._settings, host, self._total)
+            times = self._shared.of(host) if self._shared else HostTimes(self._settings, host)
+            self._hosts[host] = HostTurns(self._settings, host, self._total, times)
         return self._hosts[host]
+
+    async def aclose(self) -> None:
+        if self._shared:
+            await self._shared.aclose()
+
+
+def _shared_pace(settings: Settings) -> SharedPace:
+    from tasks.web.shared_pace import SharedPace  # noqa: PLC0415 - one machine alone needs none of it
+
+    return SharedPace(settings)

@@ -15,7 +15,7 @@ def test_a_slow_connection_does_not_bring_the_next_request_nearer(settings):
         host = Turns(settings.model_copy(update={"host_interval_seconds": 0.3})).of("a.example")
         async with host.turn() as started:
             await asyncio.sleep(0.2)  # looking up the name, connecting, TLS
-            host.sent(started)
+            await host.sent(started)
             left = time.monotonic()
         async with host.turn() as started:
             return started - left
@@ -42,7 +42,7 @@ def test_what_another_batch_asked_counts_too(settings):
         mine, theirs = (Turns(chosen).of("a.example") for _ in range(2))
         async with mine.turn() as started:
             await asyncio.sleep(0.2)
-            mine.sent(started)
+            await mine.sent(started)
             left = time.monotonic()
         async with theirs.turn() as started:
             return started - left

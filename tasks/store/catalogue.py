@@ -1,0 +1,124 @@
+"""The catalogue: a PostgreSQL database by which several machines agree. Nothing here is imported without the setting.
+
+Every connection asks for keepalives in both directions, so each side notices within half a minute that the other is
+gone: locks of a session end with it, also where a machine is cut off from its network.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import cache
+from importlib.resources import files
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from schemas.errors import CatalogueUnusable, UsageError
+from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    import psycopg
+
+_CONNECT_SECONDS = 10
+_KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+"""Seconds, seconds, probes: 25 s after its last word the other side counts as gone."""
+_MAKING = 4_806_319_001
+"""Key of the advisory lock under which the tables of a catalogue are made."""
+
+
+def driver() -> ModuleType:
+    """The package psycopg. Raises UsageError where the extra is not installed."""
+    try:
+        import psycopg  # noqa: PLC0415 - an extra, which no other command may need
+    except ImportError as error:
+        raise UsageError(
+            f"the setting catalogue needs a package that is not installed: {error}",
+            "Install the extra: pip install 'broadsheet[lake]'.",
+        ) from error
+    return psycopg
+
+
+def connect(settings: Settings) -> psycopg.Connection[Any]:
+    """A connection to the catalogue, its tables made; each statement commits by itself. Raises CatalogueUnusable."""
+    try:
+        connection: psycopg.Connection[Any] = driver().connect(address(settings), **_options())
+    except driver().Error as error:
+        raise unreachable(settings, error) from error
+    try:
+        _make_tables(connection, settings)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+async def connect_async(settings: Settings) -> psycopg.AsyncConnection[Any]:
+    """As `connect`, for an event loop. The tables are there: a connection of the other kind was made before. Raises
+    psycopg.OperationalError.
+    """
+    opened: psycopg.AsyncConnection[Any] = await driver().AsyncConnection.connect(address(settings), **_options())
+    return opened
+
+
+def address(settings: Settings) -> str:
+    assert settings.catalogue is not None
+    return settings.catalogue.get_secret_value()
+
+
+def unreachable(settings: Settings, error: Exception) -> CatalogueUnusable:
+    """The error to raise where the catalogue does not answer. The password is in no message of libpq."""
+    said = str(error).strip().splitlines()
+    return CatalogueUnusable(
+        f"the catalogue {place(settings)} does not answer: {said[0] if said else type(error).__name__}",
+        "Start PostgreSQL there, or mend the setting catalogue; then run again. Nothing was lost: the run resumes.",
+    )
+
+
+def place(settings: Settings) -> str:
+    """Where the catalogue is, for people: host, port and database."""
+    known = driver().conninfo.conninfo_to_dict(address(settings))
+    return f"{known.get('host', 'localhost')}:{known.get('port', 5432)}/{known.get('dbname', '')}"
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "autocommit": True,
+        "connect_timeout": _CONNECT_SECONDS,
+        "application_name": f"broadsheet {os.getpid()} on {socket.gethostname()}",
+        "options": " ".join(f"-c tcp_{name}={value}" for name, value in _KEEPALIVES.items()),
+        "tcp_user_timeout": 25_000,
+        **_KEEPALIVES,
+    }
+
+
+def _make_tables(connection: psycopg.Connection[Any], settings: Settings) -> None:
+    """Raises CatalogueUnusable where another release made the tables."""
+    if set(_known_steps()) == (done := _done(connection)):
+        return
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
+        connection.execute("CREATE SCHEMA IF NOT EXISTS broadsheet")
+        connection.execute("CREATE TABLE IF NOT EXISTS broadsheet.steps (name text PRIMARY KEY)")
+        done = _done(connection)
+        if unknown := done - set(_known_steps()):
+            raise CatalogueUnusable(
+                f"the catalogue {place(settings)} was made by a newer Broadsheet: it has {min(unknown)}",
+                "All machines of one catalogue need the same release: upgrade this one.",
+            )
+        for name in _known_steps():
+            if name not in done:
+                connection.execute(files("schemas").joinpath("catalogue", name).read_bytes())
+                connection.execute("INSERT INTO broadsheet.steps (name) VALUES (%s)", [name])
+
+
+def _done(connection: psycopg.Connection[Any]) -> set[str]:
+    there = connection.execute("SELECT to_regclass('broadsheet.steps')").fetchone()
+    if not there or there[0] is None:
+        return set()
+    return {name for (name,) in connection.execute("SELECT name FROM broadsheet.steps").fetchall()}
+
+
+@cache
+def _known_steps() -> tuple[str, ...]:
+    entries = files("schemas").joinpath("catalogue").iterdir()
+    return tuple(sorted(entry.name for entry in entries if entry.name.endswith(".sql")))
