@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("seeds", "quotes", "stories", "copies", "shared", "agreement", "cost", "hostile", "million")
+PARTS = ("seeds", "quotes", "stories", "copies", "shared", "agreement", "languages", "cost", "hostile", "million")
 
 
 def main() -> None:

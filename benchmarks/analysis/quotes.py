@@ -15,7 +15,7 @@ from benchmarks.analysis.texts import half_of, lines
 from tasks.analyse.languages.english import ENGLISH
 from tasks.analyse.marks import Marked, marked, paragraphs
 from tasks.analyse.names import Person, people_of
-from tasks.analyse.precision import PRECISION, PUBLISHED_FROM
+from tasks.analyse.precision import PUBLISHED_FROM, precision_of
 from tasks.analyse.references import References
 from tasks.analyse.speakers import Reader
 from tasks.analyse.tokens import tokens_of
@@ -46,7 +46,7 @@ def _measure(rows: list[dict[str, Any]], title: str, shown: str) -> None:
             if shown == rule and is_right is False:
                 print("   ", excerpt)
     cost = (time.process_time() - start) / len(rows) * 1000
-    published = [rule for rule in named if PRECISION.get(rule, 0) >= PUBLISHED_FROM]
+    published = [rule for rule in named if precision_of("en", rule) >= PUBLISHED_FROM]
     print(f"{title}: {len(rows)} articles, {counts['quotations']} quotations with a source, {cost:.1f} ms an article")
     for which, rules in (("all rules", list(named)), ("published", published)):
         total = sum(named[rule] for rule in rules)

@@ -53,7 +53,28 @@ class _Sequence:
     is_heading: bool
 
 
-_SHORT_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "mx"})
+_SHORT_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "mx",
+        "herr",
+        "herrn",
+        "frau",
+        "m",
+        "mme",
+        "mlle",
+        "sr",
+        "sra",
+    }
+)
 
 
 def people_of(text: str, tokens: list[Token], pack: Pack) -> list[Person]:
@@ -100,6 +121,8 @@ def _goes_on(text: str, tokens: list[Token], place: int, pack: Pack) -> int:
     if token.is_capital:
         return 1
     if token.low in pack.particles and place + 1 < len(tokens):
+        if pack.has_capital_nouns and before.low not in pack.first_names:  # "Ann Lee von der Gewerkschaft"
+            return 0
         behind = tokens[place + 1]
         if behind.is_capital and behind.is_word and text[token.end : behind.start] in _SPACES:
             return 2
@@ -107,7 +130,7 @@ def _goes_on(text: str, tokens: list[Token], place: int, pack: Pack) -> int:
             token.low in {"de", "van", "von"}
             and place + 2 < len(tokens)
             and tokens[place + 2].is_capital
-            and behind.low in pack.particles
+            and behind.low in pack.particles | {"der", "den", "dem"}
         ):
             return 3
     return 0
@@ -155,14 +178,35 @@ def _split(
         cuts = (low in pack.not_names and not is_name and not is_surname) or token.text.isdigit()
         if opens and not cuts and low in lower_words and not is_name and low not in pack.titles:
             cuts = True
-        if cuts:
+        if pack.has_capital_nouns and is_name and current.words and not _is_first_name(current.words[:1], pack):
+            _finish(found, current)  # "CDU-Kandidat Mario Voigt": the name begins with the first name
+            current = _Sequence(place, place, [], current.title, current.title_place, current.is_heading)
+        is_genitive = (
+            pack.has_capital_nouns
+            and len(low) > 3
+            and low.endswith("s")
+            and not is_name
+            and place + 1 < stop
+            and not is_surname
+        ) or (
+            pack.has_capital_nouns
+            and is_surname
+            and low.endswith("s")
+            and len(low) > 4
+            and place + 1 < stop
+            and not is_name
+        )
+        if cuts or (is_genitive and not current.words):
             _finish(found, current)
             current = _Sequence(place + 1, place + 1, [], None, None, current.is_heading)
             continue
         if not current.words:
             current.first = place
-        current.words.append(_spelled(token.text))
+        current.words.append(_spelled(token.text.removesuffix("s") if is_genitive else token.text))
         current.last = place
+        if is_genitive:  # "Hillary Clintons Verweis"
+            _finish(found, current)
+            current = _Sequence(place + 1, place + 1, [], None, None, current.is_heading)
     _finish(found, current)
     return found
 
@@ -216,8 +260,12 @@ def _full_names(tokens: list[Token], sequences: list[_Sequence], pack: Pack) -> 
         if one.title is None and word.lower() in pack.titles:  # "the President said"
             continue
         is_acronym = word.isupper() and len(word) <= 5
+        is_noun = pack.has_capital_nouns and (one.title is None or _is_noun(tokens, one.first, pack))
         if one.title in _SHORT_TITLES or (
-            not is_acronym and not _is_organisation(one, pack) and _speaks_or_has_title(tokens, one, pack)
+            not is_acronym
+            and not is_noun
+            and not _is_organisation(one, pack)
+            and _speaks_or_has_title(tokens, one, pack)
         ):
             _add(people, one, pack)
             known.add(word.lower())
@@ -264,7 +312,8 @@ def _evidence(tokens: list[Token], one: _Sequence, pack: Pack) -> int:
             score += 2
     elif behind < len(tokens) and tokens[behind].low == "who":
         score += 2
-    if _speaks(tokens, one.first, one.last, pack):
+    is_inverted = one.first > 0 and tokens[one.first - 1].low in pack.saying
+    if is_inverted if pack.has_capital_nouns else _speaks(tokens, one.first, one.last, pack):
         score += 2
     return score + (1 if len(one.words) in {2, 3} else 0)
 
@@ -293,7 +342,23 @@ def _speaks(tokens: list[Token], first: int, last: int, pack: Pack) -> bool:
 
 
 def _speaks_or_has_title(tokens: list[Token], one: _Sequence, pack: Pack) -> bool:
+    if pack.is_inverted and one.title is None:
+        # "sagte Lee": a noun would have an article, and one in the genitive a noun behind it.
+        before = tokens[one.first - 1] if one.first else None
+        behind = tokens[one.last + 1] if one.last + 1 < len(tokens) else None
+        return (
+            before is not None
+            and (before.low in pack.saying or before.low in pack.sources)
+            and not before.is_capital
+            and not (behind is not None and behind.is_word and behind.is_capital)
+        )
     return one.title is not None or _speaks(tokens, one.first, one.last, pack)
+
+
+def _is_noun(tokens: list[Token], place: int, pack: Pack) -> bool:
+    """One of the words for people and organisations, in a language that gives every noun a capital."""
+    low = tokens[place].low
+    return low in pack.groups or low in pack.roles or low in pack.organisation_words
 
 
 def _add(people: dict[str, Person], one: _Sequence, pack: Pack) -> None:

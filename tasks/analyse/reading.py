@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.analyse.clauses import Saying
+from tasks.analyse.inverted import InvertedReader
 from tasks.analyse.kinds import kind_of
 from tasks.analyse.languages import PACKS, guess
 from tasks.analyse.languages.pack import Pack
 from tasks.analyse.marks import MAX_QUOTATIONS, Marked, marked, paragraphs
 from tasks.analyse.names import Person, people_of
-from tasks.analyse.precision import PRECISION, PUBLISHED_FROM
+from tasks.analyse.precision import PUBLISHED_FROM, precision_of
 from tasks.analyse.references import NamedSpeaker, References
 from tasks.analyse.speakers import Reader
 from tasks.analyse.tokens import Token, tokens_of
@@ -78,7 +79,21 @@ class Reading:
 
 
 def read(body: str, language: str | None) -> Reading:
-    """Quotations in texts of any language; speakers and people where there is a pack for it."""
+    """Quotations in texts of any language; speakers and people where there is a pack for it.
+
+    Only the speakers of rules that are right often enough in the language are given (PUBLISHED_FROM).
+    """
+    reading = read_every_rule(body, language)
+    sure = {one.position for one in reading.quotations if is_sure(reading.language, one.rule)}
+    quotations = [
+        one if one.position in sure else replace(one, speaker_start=None, speaker_end=None)
+        for one in reading.quotations
+    ]
+    return replace(reading, quotations=quotations, speakers=[one for one in reading.speakers if one.position in sure])
+
+
+def read_every_rule(body: str, language: str | None) -> Reading:
+    """As `read`, with the speakers of all rules: what their precision is measured with."""
     text = body[:MAX_CHARS]
     language = language or guess(text)
     pack = PACKS.get((language or "")[:2])
@@ -86,7 +101,8 @@ def read(body: str, language: str | None) -> Reading:
     quotations = marked(text, parts)
     tokens = tokens_of(text, parts, quotations)
     people = people_of(text, tokens, pack) if pack else []
-    sayings = Reader(text, tokens, quotations, people, pack).read() if pack else {}
+    reader = InvertedReader if pack is not None and pack.is_inverted else Reader
+    sayings = reader(text, tokens, quotations, people, pack).read() if pack else {}
     references = References(text, tokens, people, pack) if pack else None
     names = {place: references.names(sayings[place]) for place in sorted(sayings)} if references else {}
     kinds = _kinds(text, quotations, tokens, sayings, pack)
@@ -167,7 +183,7 @@ def _record(
             verb = (
                 pack.saying.get(low) or pack.stance.get(low) or pack.participles.get(low) or pack.bare.get(low) or low
             )
-        if saying.speakers and _is_sure(saying.rule):
+        if saying.speakers:
             speaker_start = min(tokens[speaker.first].start for speaker in saying.speakers)
             speaker_end = max(tokens[speaker.last].end for speaker in saying.speakers)
     return Quotation(
@@ -176,12 +192,12 @@ def _record(
     )  # fmt: skip
 
 
-def _is_sure(rule: str) -> bool:
-    return PRECISION.get(rule, 0.0) >= PUBLISHED_FROM
+def is_sure(language: str | None, rule: str | None) -> bool:
+    return precision_of(language, rule) >= PUBLISHED_FROM
 
 
 def _speakers(place: int, kind: str, saying: Saying, names: list[NamedSpeaker]) -> list[QuotationSpeaker]:
-    if not saying.speakers or not _is_sure(saying.rule) or kind == "title":
+    if not saying.speakers or kind == "title":
         return []
     return [QuotationSpeaker(place, number, named.name, named.kind) for number, named in enumerate(names)]
 

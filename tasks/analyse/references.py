@@ -69,8 +69,11 @@ class References:
     def _name(self, speaker: Speaker) -> list[NamedSpeaker]:
         pack = self._pack
         low = self._tokens[speaker.head].low
-        if low in pack.he or low in pack.she:
-            person = self._antecedent(speaker.head, "m" if low in pack.he else "f")
+        if pack.is_inverted and "-" in low:  # "explique-t-il"
+            low = low.rpartition("-")[2]
+        is_dropped = pack.drops_subjects and low in pack.saying
+        if low in pack.he or low in pack.she or is_dropped:
+            person = self._antecedent(speaker.head, None if is_dropped else "m" if low in pack.he else "f")
             return (
                 [NamedSpeaker(None, "unnamed")]
                 if person is None
@@ -102,8 +105,8 @@ class References:
             known = self._document_of.get(head, []) if words[0].low in {"the", "his", "her", "their"} else []
             return known or [NamedSpeaker(None, "document")]
         is_alone = has_article and len(body) == 1 and head in pack.titles  # "the President"
-        if head in pack.roles and (is_alone or not self._tokens[speaker.head].is_capital):
-            person = self._of_role(speaker) if words[0].low in {"the", "his", "her"} else None
+        if head in pack.roles and (is_alone or pack.has_capital_nouns or not self._tokens[speaker.head].is_capital):
+            person = self._of_role(speaker) if words[0].low in pack.definite else None
             return (
                 [NamedSpeaker(None, "unnamed")]
                 if person is None
@@ -183,7 +186,7 @@ class References:
 
     # ---- he and she
 
-    def _antecedent(self, place: int, gender: str) -> int | None:
+    def _antecedent(self, place: int, gender: str | None) -> int | None:
         """Going back by sentences: who spoke there, else the first one named in it who may be meant."""
         sentence = bisect_left(self._sentences, place + 1) - 1
         for number in range(sentence, max(-1, sentence - _SENTENCES_BACK), -1):
@@ -205,7 +208,7 @@ class References:
                 return named
         return None
 
-    def _first_in(self, start: int, end: int, gender: str) -> int | None:
+    def _first_in(self, start: int, end: int, gender: str | None) -> int | None:
         at = bisect_left(self._firsts, start)
         weak: int | None = None
         while at < len(self._mentions) and self._mentions[at].first < end:
@@ -222,8 +225,8 @@ class References:
             weak = mention.person if weak is None else weak
         return weak
 
-    def _fits(self, person: int, gender: str) -> bool:
-        return self._people[person].gender in {None, gender}
+    def _fits(self, person: int, gender: str | None) -> bool:
+        return gender is None or self._people[person].gender in {None, gender}
 
     def _sentence_starts(self) -> list[int]:
         starts = [0]

@@ -5,12 +5,19 @@ measured.
 from __future__ import annotations
 
 from tasks.analyse.languages.english import ENGLISH
+from tasks.analyse.languages.german import GERMAN
 from tasks.analyse.languages.pack import Pack
+from tasks.analyse.languages.romance import FRENCH, SPANISH
 
-PACKS: dict[str, Pack] = {"en": ENGLISH}
+PACKS: dict[str, Pack] = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH}
 """By ISO 639-1 code. Texts of other languages get quotations without speakers."""
 
-_FUNCTION_WORDS = {"en": frozenset({"the", "of", "and", "to", "in", "that", "was", "for"})}
+_FUNCTION_WORDS = {
+    "en": frozenset({"the", "of", "and", "to", "in", "that", "was", "for"}),
+    "de": frozenset({"der", "die", "das", "und", "den", "von", "mit", "nicht"}),
+    "fr": frozenset({"le", "la", "les", "des", "et", "est", "dans", "pour"}),
+    "es": frozenset({"el", "los", "las", "del", "y", "que", "una", "por"}),
+}
 _SHARE = 0.15
 """Running English text has about a quarter of these words; no other language has more than a twentieth."""
 _SAMPLE = 3_000

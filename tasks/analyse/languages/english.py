@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.analyse.languages.pack import Pack
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from tasks.analyse.languages.pack import Pack, words
 
 _IRREGULAR = {
     "say": "said says saying", "tell": "told tells telling", "write": "wrote writes writing", "read": "read reads reading",
@@ -126,7 +121,7 @@ _NOUNS = {
 _saying, _saying_ing, _saying_bare = _forms(_SAYING)
 _stance, _stance_ing, _stance_bare = _forms(_STANCE)
 
-_MALE_NAMES = _words("""aaron abdul abraham adam adrian ahmed al alan albert alec alex alexander alexei alfred ali allan allen
+_MALE_NAMES = words("""aaron abdul abraham adam adrian ahmed al alan albert alec alex alexander alexei alfred ali allan allen
 alvin amir anders andre andrew andy angus anthony antonio arnold arthur asif austin barack barry ben benjamin bernard bernie bert
 bill billy blake bob bobby boris brad bradley brandon brendan brent bret brett brian bruce bryan byron calvin cameron carl
 carlos cecil chad charles charlie chris christian christopher chuck clarence clark claude clay clayton cliff clifford
@@ -151,7 +146,7 @@ spencer stan stanley stefan stephen sterling steve steven stewart stuart sylvest
 thomas tim timothy toby todd tom tommy tony travis trent trevor trey tristan tyler tyrone vernon victor vince vincent vladimir
 wade wallace walter warren wayne wendell wes wesley wilbur wilfred will willard william willie winston woodrow xavier
 yusuf zach zachary""")  # fmt: skip
-_FEMALE_NAMES = _words("""abby abigail ada adele adriana agnes aisha alejandra alexandra alexandria alexis alice alicia alison allison
+_FEMALE_NAMES = words("""abby abigail ada adele adriana agnes aisha alejandra alexandra alexandria alexis alice alicia alison allison
 alyssa amanda amber amelia amina amy ana andrea angela angelina anita ann anna anne annette annie april arlene ashley
 audrey ava barbara beatrice becky bernadette bernice bertha beth bethany betsy betty beverly bonnie brenda briana bridget
 brittany brooke camilla candace candice carla carly carmen carol carole caroline carolyn carrie cassandra catherine cathy
@@ -175,7 +170,7 @@ sophia sophie stacey stacy stella stephanie sue susan susanna susannah suzanne s
 tessa thelma theresa tiffany tina toni tracey tracy trudy ursula valerie vanessa vera veronica vicki vicky victoria viola violet
 virginia vivian wanda wendy whitney wilma winifred yasmin yolanda yvette yvonne zoe""")  # fmt: skip
 
-_TITLES = _words("""mr mrs ms miss mx dr sir dame lord lady baroness baron prof professor rev reverend father sister
+_TITLES = words("""mr mrs ms miss mx dr sir dame lord lady baroness baron prof professor rev reverend father sister
 president vice-president senator sen senators sens representative rep reps congressman congresswoman governor gov gov.-elect
 mayor minister secretary chancellor premier ambassador judge justice king queen prince princess duke duchess pope cardinal
 archbishop bishop rabbi imam sheikh ayatollah general gen colonel col captain capt major maj lieutenant lt sergeant sgt
@@ -183,7 +178,7 @@ corporal admiral adm commander officer detective inspector superintendent consta
 counsel speaker chairman chairwoman chair director coach mp mps msp councillor cllr emperor ex-president democrat republican
 commissioner deputy spokesman spokeswoman spokesperson leader star actor actress singer author doctor coun whip treasurer
 comrade comedian economist historian""")
-_ROLES = _words("""leader president director chairman chairwoman chair chief executive spokesman spokeswoman spokesperson
+_ROLES = words("""leader president director chairman chairwoman chair chief executive spokesman spokeswoman spokesperson
 secretary minister officer manager founder co-founder head professor lawyer attorney analyst economist expert researcher
 scientist author writer editor reporter journalist correspondent columnist anchor host commentator producer critic
 activist organiser organizer campaigner candidate nominee senator congressman congresswoman governor mayor councillor
@@ -198,7 +193,7 @@ father mother son daughter brother sister wife husband uncle aunt grandmother gr
 man woman boy girl veteran boss staffer pollster blogger historian scholar whistleblower treasurer clerk chancellor
 negotiator coordinator co-chair counsel pundit moderator patron curator conductor barrister solicitor worker foreman
 campaigner mep mp msp midwife vicar ferryman harbourmaster harbormaster""")
-_GROUPS = _words("""officials police authorities sources critics supporters opponents experts analysts aides advisers
+_GROUPS = words("""officials police authorities sources critics supporters opponents experts analysts aides advisers
 advisors lawmakers lawyers prosecutors investigators protesters protestors demonstrators activists residents witnesses
 republicans democrats conservatives liberals leaders members groups organisers organizers campaigners voters people
 others some many several few most both two three four five six scientists researchers economists doctors teachers
@@ -208,11 +203,11 @@ players fans observers commentators pundits strategists insiders detectives offi
 jews muslims christians catholics evangelicals americans britons russians israelis palestinians ukrainians
 spokespeople diplomats judges crowd crowds audience firefighters women men campaign administration government
 agency department office company firm ministry committee council party union team family court jury panel board""")
-_DOCUMENTS = _words("""letter statement report email e-mail memo tweet message post text article editorial column book
+_DOCUMENTS = words("""letter statement report email e-mail memo tweet message post text article editorial column book
 study survey poll document filing complaint lawsuit indictment ruling order opinion headline sign banner placard
 press-release release website ad advert advertisement note petition testimony transcript bill resolution speech caption
 paper newspaper magazine article blog review draft motion declaration agreement pamphlet leaflet notice story""")
-_ORGANISATIONS = _words("""party council board committee commission department ministry agency bureau office university
+_ORGANISATIONS = words("""party council board committee commission department ministry agency bureau office university
 college school institute institution foundation trust association union federation league congress parliament senate house
 assembly government administration court bank company corporation corp inc ltd llc plc co group holdings partners fund
 times post journal news tribune herald guardian telegraph gazette chronicle courier ledger observer mail press media
@@ -226,7 +221,7 @@ house white capitol pentagon kremlin street wall square facebook twitter google 
 hotel line lines ferries ferry railway railways airlines airways motors harbour harbor port authority district borough
 north south east west northern southern eastern western central international national federal global world
 games cup championship award awards prize show festival day night week war peace mural order report""")
-_NOT_NAMES = _words("""the a an this that these those it its he she they we you i his her their our my your him them us me
+_NOT_NAMES = words("""the a an this that these those it its he she they we you i his her their our my your him them us me
 who what when where why how which whose whom if but and or nor so yet for as at by in into on onto of off to from with
 without within about above across after against along amid among around before behind below beneath beside besides between
 beyond despite down during except inside like near outside over past per since than through throughout till toward towards
@@ -283,11 +278,11 @@ ENGLISH = Pack(
             "fires back",
         }
     ),
-    auxiliaries=_words(
+    auxiliaries=words(
         "has have had will would did does do could should can may might must shall 'd 'll is are was were be been being ’d"
     ),
-    passives=_words("was were been being is are be get got gets"),
-    adverbs=_words("""also then later once recently repeatedly previously earlier just still even never always often again
+    passives=words("was were been being is are be get got gets"),
+    adverbs=words("""also then later once recently repeatedly previously earlier just still even never always often again
     further simply only already now today yesterday tonight famously publicly privately reportedly apparently flatly bluntly
     firmly angrily quietly loudly first finally initially subsequently eventually immediately quickly frequently
     regularly consistently clearly explicitly specifically directly personally sarcastically strongly sharply
@@ -296,45 +291,46 @@ ENGLISH = Pack(
     adverb_ending="ly",
     titles=_TITLES,
     male=_MALE_NAMES
-    | _words("""mr sir lord king prince duke baron father rev congressman chairman spokesman businessman
+    | words("""mr sir lord king prince duke baron father rev congressman chairman spokesman businessman
     policeman fisherman ferryman salesman man boy son brother husband uncle grandfather actor pope cardinal bishop imam
     ayatollah sheikh emperor"""),
     female=_FEMALE_NAMES
-    | _words("""mrs ms miss dame lady baroness queen princess duchess sister congresswoman chairwoman
+    | words("""mrs ms miss dame lady baroness queen princess duchess sister congresswoman chairwoman
     spokeswoman businesswoman policewoman woman girl daughter mother wife aunt grandmother actress widow nun midwife"""),
     first_names=(_MALE_NAMES | _FEMALE_NAMES) - {"will", "hope", "faith", "april", "june", "grant", "may"},
-    weak_first_names=_words("will may grant april june hope faith mark rose"),
+    weak_first_names=words("will may grant april june hope faith mark rose"),
     roles=_ROLES,
     documents=_DOCUMENTS,
     groups=_GROUPS,
     organisation_words=_ORGANISATIONS,
     not_names=_NOT_NAMES,
-    he=_words("he"),
-    she=_words("she"),
-    they=_words("they"),
-    other_pronouns=_words("i we you it one"),
-    relative=_words("who which that"),
-    determiners=_words(
+    he=words("he"),
+    she=words("she"),
+    they=words("they"),
+    other_pronouns=words("i we you it one"),
+    relative=words("who which that"),
+    determiners=words(
         "the a an his her their its our my this that these those some many several one another both two three four five"
     ),
-    prepositions=_words("""in at on for to from with without during after before since by about as into over under amid among
+    definite=words("the his her"),
+    prepositions=words("""in at on for to from with without during after before since by about as into over under amid among
     against near via through throughout until till upon toward towards across behind between despite following when while where
     because if although though whereas unless whether like per than"""),
-    conjunctions=_words(
+    conjunctions=words(
         "and but or nor yet so while because although though when if as whereas that which who where after before since"
     ),
-    and_words=_words("and &"),
-    of_words=_words("of"),
-    times=_words("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    and_words=words("and &"),
+    of_words=words("of"),
+    times=words("""monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december morning afternoon evening night day week weekend month year interview
     statement tweet speech conference"""),
-    particles=_words("de da di du del della van von der den la le al el bin ibn ben abu dos das ter ten st"),
-    abbreviations=_words("""mr mrs ms dr sen sens rep reps gov gen col capt lt sgt maj adm prof rev hon st jr sr inc corp ltd co
+    particles=words("de da di du del della van von der den la le al el bin ibn ben abu dos das ter ten st"),
+    abbreviations=words("""mr mrs ms dr sen sens rep reps gov gen col capt lt sgt maj adm prof rev hon st jr sr inc corp ltd co
     u.s u.k u.n d.c e.g i.e vs no dept etc jan feb mar apr jun jul aug sep sept oct nov dec mt ft a.m p.m ph.d
     calif fla mass mich minn pa tenn tex va wash wis conn ariz ala ore ill r-texas"""),
-    slogan_words=_words("""banner banners slogan slogans placard placards sign signs chant chants chanted chanting chorus motto hashtag
+    slogan_words=words("""banner banners slogan slogans placard placards sign signs chant chants chanted chanting chorus motto hashtag
     t-shirt t-shirts shirts cries shouts"""),
-    title_words=_words("""book novel film movie song album show series programme program play musical article column essay
+    title_words=words("""book novel film movie song album show series programme program play musical article column essay
     editorial poem documentary episode report headline headlined titled entitled called column podcast exhibition painting opera"""),
-    according=("according", "to"),
+    sources=frozenset(),
 )

@@ -5,6 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def verbs(text: str) -> dict[str, str]:
+    """Lines of "lemma form form": each form with its lemma."""
+    return {form: line.split()[0] for line in text.strip().split("\n") for form in line.split()[1:]}
+
+
+class WordsAndEndings(frozenset[str]):
+    """Words, and all words with one of some endings ("-sprecherin"): compounds cannot be listed."""
+
+    endings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: str, endings: str) -> WordsAndEndings:
+        made = cls(words.split())
+        made.endings = tuple(endings.split())
+        return made
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or (isinstance(word, str) and word.endswith(self.endings))
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     code: str
@@ -47,6 +71,8 @@ class Pack:
     other_pronouns: frozenset[str]
     relative: frozenset[str]
     determiners: frozenset[str]
+    definite: frozenset[str]
+    """Those before somebody who is known already ("the mayor")."""
     prepositions: frozenset[str]
     conjunctions: frozenset[str]
     and_words: frozenset[str]
@@ -60,4 +86,11 @@ class Pack:
     slogan_words: frozenset[str]
     title_words: frozenset[str]
     """Nouns of works: a quotation behind one is its title."""
-    according: tuple[str, str]
+    sources: frozenset[str]
+    """Words before whoever is the source ("so", "selon")."""
+    is_inverted: bool = False
+    """Whether verb and subject turn round behind a quotation, so that the plainer rules read it."""
+    drops_subjects: bool = False
+    """Whether a verb may stand without a subject ("ha señalado")."""
+    has_capital_nouns: bool = False
+    """Whether every noun has a capital, so that a capital alone is no sign of a name."""

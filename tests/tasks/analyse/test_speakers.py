@@ -99,14 +99,49 @@ def test_a_rule_that_is_not_sure_enough_is_kept_without_its_speaker():
 
 
 def test_a_language_without_rules_has_quotations_and_no_speakers():
-    reading = read("„Die Brücke ist gesperrt“, sagte Marian Oduya.", "de")
+    reading = read("“Il ponte è chiuso”, ha detto Marian Oduya.", "it")
     assert (len(reading.quotations), reading.speakers, reading.people) == (1, [], [])
 
 
 def test_a_text_whose_source_names_no_language_is_read_as_what_it_is():
     text = "The mayor of the town met the owners of the port in the hall. " * 3 + "“It is over,” said Marian Oduya."
     assert read(text, None).language == "en"
-    assert read("Der Bürgermeister der Stadt traf die Eigner des Hafens. " * 5, None).language is None
+    assert read("Der Bürgermeister und die Stadt trafen die Eigner von der Werft nicht. " * 5, None).language == "de"
+    assert read("Il sindaco della città ha incontrato i proprietari del porto. " * 5, None).language is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speakers"),
+    [
+        ("de", "„Die Brücke ist gesperrt“, sagte Marian Oduya.", [["Marian Oduya"]]),
+        ("de", "„Die Brücke ist gesperrt“, sagte Bürgermeisterin Marian Oduya am Montag.", [["Marian Oduya"]]),
+        ("de", "»Die Brücke ist gesperrt«, so die Bürgermeisterin der Stadt, Marian Oduya.", [["Marian Oduya"]]),
+        ("de", "Hafenchef Jens Harker erklärte am Abend: „Die Brücke ist gesperrt.“", [["Jens Harker"]]),
+        ("de", "Am Abend erklärte Hafenchef Jens Harker: „Die Brücke ist gesperrt.“", [["Jens Harker"]]),
+        (
+            "de",
+            "Jens Harker leitet den Hafen. „Wir warten“, sagte er, „und dann fahren wir.“ „Jetzt nicht“, meinte Harker.",
+            [["Jens Harker"]] * 3,
+        ),
+        ("de", "„Das weiß jeder“, sagte der Sprecher der Werft.", [[None]]),
+        ("de", "Anne Harkers Haus brennt. „Rauch überall“, rief Harker.", [["Anne Harker"]]),
+        ("fr", "« Le pont est fermé », a déclaré Marion Oduya.", [["Marion Oduya"]]),
+        ("fr", "« Le pont est fermé », a affirmé le ministre des Transports, Jean Harker.", [["Jean Harker"]]),
+        ("fr", "Jean Harker dirige le port. « Nous attendons », explique-t-il.", [["Jean Harker"]]),
+        ("fr", "Jean Harker dirige le port. « Nous attendons », a-t-il expliqué.", [["Jean Harker"]]),
+        ("es", "«El puente está cerrado», dijo Mariana Oduya.", [["Mariana Oduya"]]),
+        ("es", "“El puente está cerrado”, ha explicado la alcaldesa, Mariana Oduya.", [["Mariana Oduya"]]),
+    ],
+)
+def test_verb_and_subject_turned_round_behind_a_quotation(language: str, text: str, speakers: list[list[str | None]]):
+    assert said(read(text, language)) == speakers
+
+
+def test_a_noun_with_a_capital_is_no_person_in_german():
+    text = (
+        "Die Polizei sagte, das Schiff sei sicher. „Kein Grund zur Sorge“, betonte die Reederei. Beides sagte niemand."
+    )
+    assert read(text, "de").people == []
 
 
 @pytest.mark.parametrize(
