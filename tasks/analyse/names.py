@@ -4,17 +4,13 @@ mentions.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
+from tasks.analyse.capitals import CapitalRun, capital_runs
 from tasks.analyse.languages.pack import Pack
-from tasks.analyse.tokens import Token, ends_sentence
+from tasks.analyse.tokens import Token
 
 MAX_PEOPLE = 300
-_LONGEST = 5
-_SPACES = frozenset({" ", "\u00a0", "\n", "  "})
-_OPENING = frozenset("\"“„«‘'([—–-:;•*")
-_DASHES = frozenset("—–")
 
 
 @dataclass(slots=True)
@@ -43,16 +39,6 @@ class Mention:
     is_quoted: bool
 
 
-@dataclass(slots=True)
-class _Sequence:
-    first: int
-    last: int
-    words: list[str]
-    title: str | None
-    title_place: int | None
-    is_heading: bool
-
-
 _SHORT_TITLES = frozenset(
     {
         "mr",
@@ -79,163 +65,15 @@ _SHORT_TITLES = frozenset(
 
 def people_of(text: str, tokens: list[Token], pack: Pack) -> list[Person]:
     """The people of a text in the order of their first mention, at most MAX_PEOPLE."""
-    sequences = _sequences(text, tokens, pack)
+    sequences = capital_runs(text, tokens, pack)
     people = _full_names(tokens, sequences, pack)
     return _with_mentions(tokens, sequences, people, pack)
 
 
-def _sequences(text: str, tokens: list[Token], pack: Pack) -> list[_Sequence]:
-    lower_words = {token.low for token in tokens if token.is_word and not token.is_capital}
-    headings = _headings(tokens)
-    found: list[_Sequence] = []
-    place, count = 0, len(tokens)
-    while place < count:
-        token = tokens[place]
-        if not (token.is_word and token.is_capital):
-            place += 1
-            continue
-        stop = place + 1
-        while stop < count:
-            step = _goes_on(text, tokens, stop, pack)
-            if step == 0:
-                break
-            stop += step
-        found += _split(tokens, place, stop, lower_words, headings, pack)
-        place = stop
-    return found
-
-
-def _goes_on(text: str, tokens: list[Token], place: int, pack: Pack) -> int:
-    """How many tokens the name goes on for at this place: 0, 1, or 2 over a full stop or a particle."""
-    token, before = tokens[place], tokens[place - 1]
-    if before.is_possessive or token.paragraph != before.paragraph:
-        return 0
-    between = text[before.end : token.start]
-    is_initial = len(before.text) == 1 or before.low in pack.titles or before.low in pack.abbreviations
-    if token.text == "." and not between and is_initial and place + 1 < len(tokens):
-        behind = tokens[place + 1]
-        is_same = behind.paragraph == token.paragraph and behind.is_word and behind.is_capital
-        return 2 if is_same and text[token.end : behind.start] in _SPACES | {""} else 0
-    if between not in _SPACES or not token.is_word:
-        return 0
-    if token.is_capital:
-        return 1
-    if token.low in pack.particles and place + 1 < len(tokens):
-        if pack.has_capital_nouns and before.low not in pack.first_names:  # "Ann Lee von der Gewerkschaft"
-            return 0
-        behind = tokens[place + 1]
-        if behind.is_capital and behind.is_word and text[token.end : behind.start] in _SPACES:
-            return 2
-        if (
-            token.low in {"de", "van", "von"}
-            and place + 2 < len(tokens)
-            and tokens[place + 2].is_capital
-            and behind.low in pack.particles | {"der", "den", "dem"}
-        ):
-            return 3
-    return 0
-
-
-def _headings(tokens: list[Token]) -> set[int]:
-    """Paragraphs in which capitals say nothing: headlines in title case or capitals."""
-    words: Counter[int] = Counter()
-    capitals: Counter[int] = Counter()
-    ends: dict[int, str] = {}
-    for token in tokens:
-        ends[token.paragraph] = token.text
-        if token.is_word:
-            words[token.paragraph] += 1
-            capitals[token.paragraph] += token.is_capital
-    return {
-        number for number, count in words.items()
-        if count >= 4 and capitals[number] >= 0.6 * count and ends[number] not in {".", "”", '"', "’’", "?", "!"}
-    }  # fmt: skip
-
-
-def _split(
-    tokens: list[Token], start: int, stop: int, lower_words: set[str], headings: set[int], pack: Pack
-) -> list[_Sequence]:
-    """Names inside a run of capitals: cut at titles and at words that are no part of names."""
-    is_first = start == 0 or _begins_sentence(tokens, start, pack)
-    found: list[_Sequence] = []
-    current = _Sequence(start, start, [], None, None, tokens[start].paragraph in headings)
-    for place in range(start, stop):
-        token = tokens[place]
-        if token.text == ".":
-            continue
-        low = token.low
-        is_name = low in pack.first_names or (low in pack.weak_first_names and place + 1 < stop and not current.words)
-        opens = place == start and is_first
-        if (
-            low in pack.titles
-            and not (current.words and current.title is None and _is_first_name(current.words, pack))
-            and place + 1 < stop
-        ):
-            _finish(found, current)
-            current = _Sequence(place + 1, place + 1, [], low, place, current.is_heading)
-            continue
-        is_surname = bool(current.words) and (_is_first_name(current.words[:1], pack) or current.title is not None)
-        cuts = (low in pack.not_names and not is_name and not is_surname) or token.text.isdigit()
-        if opens and not cuts and low in lower_words and not is_name and low not in pack.titles:
-            cuts = True
-        if pack.has_capital_nouns and is_name and current.words and not _is_first_name(current.words[:1], pack):
-            _finish(found, current)  # "CDU-Kandidat Mario Voigt": the name begins with the first name
-            current = _Sequence(place, place, [], current.title, current.title_place, current.is_heading)
-        is_genitive = (
-            pack.has_capital_nouns
-            and len(low) > 3
-            and low.endswith("s")
-            and not is_name
-            and place + 1 < stop
-            and not is_surname
-        ) or (
-            pack.has_capital_nouns
-            and is_surname
-            and low.endswith("s")
-            and len(low) > 4
-            and place + 1 < stop
-            and not is_name
-        )
-        if cuts or (is_genitive and not current.words):
-            _finish(found, current)
-            current = _Sequence(place + 1, place + 1, [], None, None, current.is_heading)
-            continue
-        if not current.words:
-            current.first = place
-        current.words.append(_spelled(token.text.removesuffix("s") if is_genitive else token.text))
-        current.last = place
-        if is_genitive:  # "Hillary Clintons Verweis"
-            _finish(found, current)
-            current = _Sequence(place + 1, place + 1, [], None, None, current.is_heading)
-    _finish(found, current)
-    return found
-
-
-def _finish(found: list[_Sequence], current: _Sequence) -> None:
-    if current.words and len(current.words) <= _LONGEST:
-        found.append(current)
-
-
-def _is_first_name(words: list[str], pack: Pack) -> bool:
-    return bool(words) and words[0].lower() in pack.first_names
-
-
-def _spelled(word: str) -> str:
-    """JEREMY as Jeremy; short ones may be initials or acronyms and stay."""
-    return word.capitalize() if len(word) >= 4 and word.isupper() else word
-
-
-def _begins_sentence(tokens: list[Token], place: int, pack: Pack) -> bool:
-    before = tokens[place - 1]
-    if before.paragraph != tokens[place].paragraph or before.text in _OPENING:
-        return True
-    return not before.is_word and ends_sentence(tokens, place - 1, pack)
-
-
-def _full_names(tokens: list[Token], sequences: list[_Sequence], pack: Pack) -> list[Person]:
+def _full_names(tokens: list[Token], sequences: list[CapitalRun], pack: Pack) -> list[Person]:
     """People with at least two words of a name and evidence, then those with a title or who speak by one word."""
     people: dict[str, Person] = {}
-    likely: list[_Sequence] = []
+    likely: list[CapitalRun] = []
     for one in sequences:
         if len(one.words) < 2 or len(people) >= MAX_PEOPLE:
             continue
@@ -272,7 +110,7 @@ def _full_names(tokens: list[Token], sequences: list[_Sequence], pack: Pack) -> 
     return list(people.values())
 
 
-def _is_organisation(one: _Sequence, pack: Pack) -> bool:
+def _is_organisation(one: CapitalRun, pack: Pack) -> bool:
     lows = [word.lower() for word in one.words]
     if lows[0] in pack.first_names and len(lows) == 2 and lows[0] not in pack.not_names:
         return False
@@ -283,7 +121,7 @@ def _is_organisation(one: _Sequence, pack: Pack) -> bool:
     )
 
 
-def _evidence(tokens: list[Token], one: _Sequence, pack: Pack) -> int:
+def _evidence(tokens: list[Token], one: CapitalRun, pack: Pack) -> int:
     """2 and more: a person. 1: if something else speaks for it."""
     score = 0
     if one.title is not None:
@@ -341,7 +179,7 @@ def _speaks(tokens: list[Token], first: int, last: int, pack: Pack) -> bool:
     )
 
 
-def _speaks_or_has_title(tokens: list[Token], one: _Sequence, pack: Pack) -> bool:
+def _speaks_or_has_title(tokens: list[Token], one: CapitalRun, pack: Pack) -> bool:
     if pack.is_inverted and one.title is None:
         # "sagte Lee": a noun would have an article, and one in the genitive a noun behind it.
         before = tokens[one.first - 1] if one.first else None
@@ -361,7 +199,7 @@ def _is_noun(tokens: list[Token], place: int, pack: Pack) -> bool:
     return low in pack.groups or low in pack.roles or low in pack.organisation_words
 
 
-def _add(people: dict[str, Person], one: _Sequence, pack: Pack) -> None:
+def _add(people: dict[str, Person], one: CapitalRun, pack: Pack) -> None:
     name = " ".join(one.words)
     key = name.lower()
     for known, person in people.items():
@@ -383,7 +221,7 @@ def _same_first(ours: list[str], theirs: list[str]) -> bool:
     )
 
 
-def _gender(one: _Sequence, pack: Pack) -> str | None:
+def _gender(one: CapitalRun, pack: Pack) -> str | None:
     for word in (one.title, one.words[0].lower() if len(one.words) > 1 else None):
         if word is None:
             continue
@@ -394,7 +232,7 @@ def _gender(one: _Sequence, pack: Pack) -> str | None:
     return None
 
 
-def _with_mentions(tokens: list[Token], sequences: list[_Sequence], people: list[Person], pack: Pack) -> list[Person]:
+def _with_mentions(tokens: list[Token], sequences: list[CapitalRun], people: list[Person], pack: Pack) -> list[Person]:
     by_last: dict[str, list[int]] = {}
     by_first: dict[str, list[int]] = {}
     for number, person in enumerate(people):
@@ -424,7 +262,7 @@ def _with_mentions(tokens: list[Token], sequences: list[_Sequence], people: list
 
 
 def _who(
-    one: _Sequence,
+    one: CapitalRun,
     people: list[Person],
     by_last: dict[str, list[int]],
     by_first: dict[str, list[int]],
