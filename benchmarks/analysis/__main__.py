@@ -1,11 +1,11 @@
-"""The parts: seeds, quotes, stories, copies, shared, agreement, cost, hostile, million."""
+"""The parts: seeds, quotes, languages, names, stories, copies, shared, agreement, cost, hostile, million."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-PARTS = ("seeds", "quotes", "stories", "copies", "shared", "agreement", "languages", "cost", "hostile", "million")
+PARTS = ("seeds", "quotes", "stories", "copies", "shared", "agreement", "languages", "names", "cost", "hostile", "million")
 
 
 def main() -> None:

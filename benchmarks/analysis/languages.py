@@ -28,7 +28,7 @@ def main(words: list[str]) -> None:
         for row in lines(f"{folder}/truth.jsonl")
         if row.get("body")
     }
-    for path in sorted(LABELS.glob("*.jsonl")):
+    for path in sorted(LABELS.glob("??.jsonl")):
         code = path.stem
         if words and words[0] in PACKS and words[0] != code:
             continue

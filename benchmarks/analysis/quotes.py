@@ -127,11 +127,16 @@ def _is_named(persons: list[Person], theirs: Spans) -> bool:
     return any(_overlaps(spans, theirs) for spans in places.values())
 
 
+def annotated_source(row: dict[str, Any], quotation: Marked) -> Spans:
+    """Who people marked as the source of a quotation; empty where nobody did."""
+    return _source_of(quotation, [_in_order(row["body"], one) for one in row["attributions"] if one["content"]])
+
+
 def judged_names(row: dict[str, Any], position: int, name: str) -> bool | None:
     """Whether the annotated source of a quotation has the last word of this name; None where nobody is named there."""
     text = row["body"]
     quotation = marked(text, paragraphs(text))[position]
-    source = _source_of(quotation, [_in_order(text, one) for one in row["attributions"] if one["content"]])
+    source = annotated_source(row, quotation)
     words = [word.strip(".,:’'\"").removesuffix("’s") for start, end in source for word in text[start:end].split()]
     named = {word.lower() for word in words if word[:1].isupper() and word not in {"He", "She", "They", "The"}}
     return name.rsplit(maxsplit=1)[-1].lower() in named if named else None

@@ -115,6 +115,8 @@ def _split(
             continue
         is_surname = bool(current.words) and (_is_first_name(current.words[:1], pack) or current.title is not None)
         cuts = (low in pack.not_names and not is_name and not is_surname) or token.text.isdigit()
+        if current.is_heading and low in lower_words and not is_name:
+            cuts = True
         if opens and not cuts and low in lower_words and not is_name and low not in pack.titles:
             cuts = True
         if pack.has_capital_nouns and is_name and current.words and not _is_first_name(current.words[:1], pack):

@@ -273,7 +273,11 @@ def _who(
     candidates = by_last.get(low, [])
     if len(one.words) > 1:
         words = [word.lower() for word in one.words]
-        fitting = [number for number in candidates if _same_first(people[number].name.lower().split(), words)]
+        fitting = [
+            number for number in candidates
+            if _same_first(people[number].name.lower().split(), words)
+            or people[number].name.lower().split()[-len(words) :] == words  # "Peña Nieto" of "Enrique Peña Nieto"
+        ]  # fmt: skip
         return fitting[0] if fitting else None
     if candidates:
         gender = _gender(one, pack)

@@ -195,10 +195,20 @@ class References:
             spoke = self._spoke_in(start, end)
             if spoke is not None and spoke.person is not None and self._fits(spoke.person, gender):
                 return spoke.person
-            person = self._first_in(start, end, gender)
+            person = self._first_in(start, end, gender, is_led_by_pronoun=self._begins_with(start, end, gender))
             if person is not None:
                 return person
         return None
+
+    def _begins_with(self, start: int, end: int, gender: str | None) -> bool:
+        """Whether he or she is named by a pronoun first: the others whom the sentence names are then others."""
+        pronouns = self._pack.he if gender == "m" else self._pack.she if gender == "f" else frozenset[str]()
+        first = (
+            self._firsts[bisect_left(self._firsts, start)]
+            if bisect_left(self._firsts, start) < len(self._firsts)
+            else end
+        )
+        return any(token.low in pronouns and token.quotation is None for token in self._tokens[start : min(first, end)])
 
     def _spoke_in(self, start: int, end: int) -> NamedSpeaker | None:
         for at, named in reversed(self._spoke[-40:]):
@@ -208,7 +218,9 @@ class References:
                 return named
         return None
 
-    def _first_in(self, start: int, end: int, gender: str | None) -> int | None:
+    def _first_in(self, start: int, end: int, gender: str | None, *, is_led_by_pronoun: bool) -> int | None:
+        """Who speaks in these tokens without marks, else the first one named who may be a subject."""
+        first: int | None = None
         at = bisect_left(self._firsts, start)
         weak: int | None = None
         while at < len(self._mentions) and self._mentions[at].first < end:
@@ -217,13 +229,20 @@ class References:
             if not self._fits(mention.person, gender) or mention.last >= end:
                 continue
             before = self._tokens[mention.first - 1].low if mention.first > start else ""
+            behind = self._tokens[mention.last + 1].low if mention.last + 1 < end else ""
+            is_possessive = self._tokens[mention.last].is_possessive
+            if not is_possessive and (behind in self._pack.saying or before in self._pack.saying):
+                return mention.person
+            # "with Lee", "Lee's plan", "the Lee campaign"
             is_weak = (
-                self._tokens[mention.last].is_possessive or before in self._pack.prepositions | self._pack.of_words
+                is_possessive
+                or before in self._pack.prepositions | self._pack.of_words
+                or before in self._pack.definite
             )
             if not is_weak:
-                return mention.person
+                first = mention.person if first is None else first
             weak = mention.person if weak is None else weak
-        return weak
+        return None if is_led_by_pronoun else weak if first is None else first
 
     def _fits(self, person: int, gender: str | None) -> bool:
         return gender is None or self._people[person].gender in {None, gender}

@@ -50,6 +50,9 @@ class Subjects(Clauses):
             main = self._first_subject(items, start, verb)
             if main:
                 return main
+        near = self._nearest_subject(items, verb, start) if is_joined else []
+        if near:
+            return near
         for spot in range(verb - 1, max(start - 1, verb - WINDOW), -1):
             item = items[spot]
             if item.quotation is not None:
@@ -65,6 +68,17 @@ class Subjects(Clauses):
                 if speakers and not (item.low.endswith("s") and self._is_no_subject(speakers[0])):
                     return speakers
         return self._first_subject(items, start, verb)
+
+    def _nearest_subject(self, items: list[Item], verb: int, start: int) -> list[Speaker]:
+        """`When asked whom she backed, Ann Lee smiled and said`: who stands right behind the last comma."""
+        comma = next((spot for spot in range(verb - 1, max(start - 1, verb - 10), -1) if items[spot].low == ","), None)
+        if comma is None:
+            return []
+        for place in range(comma + 1, min(verb, comma + 6)):
+            mention = self._mention_at.get(items[place].token)
+            if mention is not None and mention.first == items[comma + 1].token:
+                return [] if self._tokens[mention.last].is_possessive else [self._of_mention(mention)]
+        return []
 
     def _is_no_subject(self, speaker: Speaker) -> bool:
         """ "to the hacking of Democratic targets": the form in -s is a noun here, and the phrase hangs on a preposition."""
