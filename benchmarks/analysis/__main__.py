@@ -5,7 +5,19 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("seeds", "quotes", "stories", "copies", "shared", "agreement", "languages", "names", "cost", "hostile", "million")
+PARTS = (
+    "seeds",
+    "quotes",
+    "stories",
+    "copies",
+    "shared",
+    "agreement",
+    "languages",
+    "names",
+    "cost",
+    "hostile",
+    "million",
+)
 
 
 def main() -> None:

@@ -54,4 +54,6 @@ def main(words: list[str]) -> None:
             right += is_right
             if "wrong" in words and not is_right:
                 print(f"    {names} for {told or '-'}: {' '.join(text[max(0, start - 300) : start + 30].split())}")
-    print(f"{len(labels)} pronouns labelled: {right} of {named} named rightly ({right / named:.3f}), {silent} without a name")
+    print(
+        f"{len(labels)} pronouns labelled: {right} of {named} named rightly ({right / named:.3f}), {silent} without a name"
+    )

@@ -238,13 +238,10 @@ def _with_mentions(tokens: list[Token], sequences: list[CapitalRun], people: lis
     for number, person in enumerate(people):
         by_last.setdefault(person.last, []).append(number)
         by_first.setdefault(person.name.split()[0].lower(), []).append(number)
-    latest: dict[str, int] = {}
     for one in sequences:
-        who = _who(one, people, by_last, by_first, latest, pack)
+        who = _who(one, people, by_last, by_first, pack)
         if who is None:
             continue
-        last = people[who].last
-        latest[last] = who if len(one.words) > 1 else latest.get(last, who)
         first = one.title_place if one.title in _SHORT_TITLES and one.title_place is not None else one.first
         people[who].places.append(
             Mention(
@@ -266,7 +263,6 @@ def _who(
     people: list[Person],
     by_last: dict[str, list[int]],
     by_first: dict[str, list[int]],
-    latest: dict[str, int],
     pack: Pack,
 ) -> int | None:
     low = one.words[-1].lower()
@@ -282,8 +278,6 @@ def _who(
     if candidates:
         gender = _gender(one, pack)
         fitting = [number for number in candidates if gender is None or people[number].gender in {None, gender}]
-        if latest.get(low) in fitting:
-            return latest[low]
         return (fitting or candidates)[0]
     named = by_first.get(low, [])
     return named[0] if len(named) == 1 and low in pack.first_names and len(people[named[0]].name.split()) > 1 else None
