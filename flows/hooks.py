@@ -15,7 +15,7 @@ from prefect.states import get_state_exception
 
 from flows.inspect.last_ends import FAILED, LAST_ENDS, FlowEnd, read_end
 from schemas.errors import BroadsheetError, UsageError
-from schemas.private_parts import without_passwords
+from schemas.private_parts import without_secrets
 from schemas.settings import Settings, load_settings
 from tasks.files.atomic import write_note
 
@@ -43,7 +43,7 @@ async def record_run_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[A
     if not started_by_worker():
         return
     what, cure = await _failure(state) if state.name in FAILED else (state.message or "", "")
-    end = FlowEnd(flow.name, datetime.now(UTC), state.name or "", without_passwords(what), without_passwords(cure))
+    end = FlowEnd(flow.name, datetime.now(UTC), state.name or "", without_secrets(what), without_secrets(cure))
     path = _private_folder() / LAST_ENDS / f"{flow.name}.json"
     before = read_end(path)
     well_at = end.at if end.is_well else before.well_at if before else None

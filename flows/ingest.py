@@ -17,10 +17,11 @@ from prefect.context import TagsContext
 from prefect.runtime import flow_run
 
 from flows.artifacts import Progress, create_tables
+from flows.given_addresses import as_given
 from flows.pipeline import PIPELINE_FLOW, begin_pipeline, run_after_recovery, run_name
 from flows.steps import BatchFutures, discover, publish, report, submit_batch
 from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
-from schemas.private_parts import bare_address
+from schemas.private_parts import bare_address, without_secrets
 from schemas.settings import Settings
 from schemas.sources import names_of_all_sources
 from tasks.chain.processes import WorkerProcesses
@@ -52,7 +53,7 @@ async def ingest(
     """
     settings = begin_pipeline()
     request = RunRequest(
-        inputs=[bare_address(word) for word in inputs or names_of_all_sources(settings.sources_file)],
+        inputs=[as_given(bare_address(word)) for word in inputs or names_of_all_sources(settings.sources_file)],
         columns=columns,
         due_only=due_only,
         again=again,
@@ -119,7 +120,7 @@ def _record_begin(run: Run, found: Discovered, before: str, settings: Settings) 
     request = run.request
     begin_run(
         run.run_id,
-        request.inputs,
+        [without_secrets(word) for word in request.inputs],
         found.candidates,
         found.warnings,
         run.resumed,

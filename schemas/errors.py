@@ -21,16 +21,18 @@ from __future__ import annotations
 
 import errno
 
+from schemas.private_parts import without_secrets
+
 
 class BroadsheetError(Exception):
-    """An error that is told to a person in two lines: what happened, and the cure."""
+    """An error that is told to a person in two lines: what happened, and the cure. Secrets in addresses are hidden."""
 
     exit_code = 1
 
     def __init__(self, what: str, cure: str = "") -> None:
-        super().__init__(what, cure)
-        self.what = what
-        self.cure = cure
+        self.what = without_secrets(what)
+        self.cure = without_secrets(cure)
+        super().__init__(self.what, self.cure)
 
     def __str__(self) -> str:
         return f"{self.what}\n{self.cure}" if self.cure else self.what

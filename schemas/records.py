@@ -75,11 +75,16 @@ class Candidate(Record):
     source_homepage: str | None = None
     source_language: str | None = None
     source_country: str | None = None
+    source_cidrs: list[str] | None = None
+    source_ports: Annotated[list[int] | None, SqlType("INTEGER[]")] = None
+    """What may be reached for this source alone."""
     address: str
     """The key: a normalised URL or a file's URI. One address, one article."""
     address_id: str
     url: str | None = None
-    """The web address as the source wrote it: what is fetched, and what the article is known by."""
+    """The web address as the source wrote it, with its secrets hidden: what the article is known by."""
+    secret_url: str | None = None
+    """What is fetched, where `url` has a part hidden. No other step reads it, and it is not loaded."""
     file: str | None = None
     """A file's URI: unlike its path, that is plain text even where the name is not UTF-8."""
     inline: bytes | None = None
@@ -123,6 +128,8 @@ class Candidate(Record):
     last_captured_at: datetime | None = None
     other_url: str | None = None
     """Where else the article is said to be: asked for where `url` leads nowhere."""
+    secret_other_url: str | None = None
+    """As `secret_url` is to `url`."""
     said_content: str | None = None
     """The text of the article as its feed carries it, as markup."""
     # set where discovery already knows the end

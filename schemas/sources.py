@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from schemas.errors import SourcesFileError, UsageError
-from schemas.private_parts import bare_address
+from schemas.private_parts import bare_address, shown_address, without_secrets
 from schemas.yaml_loader import YAML_LOADER
 
 Kind = Literal["files", "manifest", "urls", "feed", "sitemap", "warc"]
@@ -21,7 +31,8 @@ KNOWN_COLUMNS = ("id", "title", "authors", "published", "language", "source")
 
 class Source(BaseModel):
     """One source. `location` is a folder or file (files), a manifest, a list of addresses, one a line (urls), a web
-    address or file (feed, sitemap), or a file, folder or glob (warc).
+    address or file (feed, sitemap), or a file, folder or glob (warc). It stands in tables and messages, so a secret in
+    it is hidden; `asked_location` is the address as it was declared.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +50,10 @@ class Source(BaseModel):
     """When the schedule asks it, instead of the interval that it would learn."""
     enabled: bool = True
     """False: it is not asked, nor any page of it asked again, until this is true again. What is loaded stays."""
+    allow_cidrs: tuple[str, ...] = ()
+    """Private networks that this source alone may be fetched from, beside those of the setting of this name."""
+    allow_ports: tuple[int, ...] = ()
+    """Ports that are open for this source alone, beside those of the setting of this name."""
     login_env: str | None = None
     """Feeds and sitemaps only: the environment variable that holds `user:password`, for HTTP basic authentication."""
     login_file: str | None = None
@@ -46,11 +61,37 @@ class Source(BaseModel):
     checks: dict[str, dict[str, Any] | Literal[False]] = Field(default_factory=dict)
     """What this source changes in the checks of articles: id -> fields, or false for off (docs/quality.md)."""
 
-    @field_validator("location", "homepage")
+    _asked_location: str = PrivateAttr("")
+    """The location, where something of it is hidden."""
+
+    @field_validator("name")
     @classmethod
-    def _without_password(cls, value: str | None) -> str | None:
-        # It stands in tables and messages, and is never sent.
-        return bare_address(value) if value else value
+    def _shown_name(cls, value: str) -> str:
+        return without_secrets(value)  # a word that somebody typed becomes the name of a source
+
+    @field_validator("homepage")
+    @classmethod
+    def _shown_homepage(cls, value: str | None) -> str | None:
+        return shown_address(bare_address(value)) if value else value
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _hide_secrets(cls, given: Any, handler: ModelWrapValidatorHandler[Source]) -> Source:
+        location = given.get("location") if isinstance(given, dict) else None
+        if not isinstance(location, str) or "://" not in location:
+            return handler(given)
+        asked = bare_address(location)
+        source = handler(given | {"location": shown_address(asked)})
+        if asked != source.location:
+            source._asked_location = asked  # noqa: SLF001 - its own
+        return source
+
+    @field_validator("allow_cidrs")
+    @classmethod
+    def _cidrs_parse(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for cidr in value:
+            ip_network(cidr)
+        return value
 
     @model_validator(mode="after")
     def _whole(self) -> Source:
@@ -61,6 +102,11 @@ class Source(BaseModel):
             if unknown:
                 raise ValueError(f"unknown columns {sorted(unknown)}; known are {[*CONTENT_COLUMNS, *KNOWN_COLUMNS]}")
         return self
+
+    @property
+    def asked_location(self) -> str:
+        """The location as it was declared, with its secrets: to request it, and for nothing else."""
+        return self._asked_location or self.location
 
     @property
     def is_on_the_web(self) -> bool:

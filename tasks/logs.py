@@ -20,7 +20,7 @@ from pathlib import Path
 
 import orjson
 
-from schemas.private_parts import without_passwords
+from schemas.private_parts import without_secrets
 from schemas.settings import Settings
 
 NAME = "broadsheet"
@@ -85,7 +85,7 @@ def line(record: logging.LogRecord) -> dict[str, object]:
 
 class _Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return without_passwords(orjson.dumps(line(record), default=str, option=orjson.OPT_NON_STR_KEYS).decode())
+        return without_secrets(orjson.dumps(line(record), default=str, option=orjson.OPT_NON_STR_KEYS).decode())
 
 
 class _TerminalFormat(logging.Formatter):
@@ -96,7 +96,7 @@ class _TerminalFormat(logging.Formatter):
         named = " ".join(
             f"{name}={said[name]}" for name in said if name not in {"at", "level", "logger", "said", "process"}
         )
-        return without_passwords(
+        return without_secrets(
             f"{str(said['at'])[11:19]} {record.name.removeprefix(NAME + '.')}: {said['said']} {named}"
         )
 

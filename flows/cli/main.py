@@ -149,9 +149,9 @@ def _write_traceback(error: BaseException) -> Path | str:
     import tempfile
     import traceback
 
-    from schemas.private_parts import without_passwords
+    from schemas.private_parts import without_secrets
 
-    text = without_passwords("".join(traceback.format_exception(error)))
+    text = without_secrets("".join(traceback.format_exception(error)))
     for folder in (_logs(), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
+from flows.given_addresses import remember_address
 from schemas.checks import require_sound_checks
 from schemas.errors import UsageError
 from schemas.private_parts import bare_address
@@ -30,11 +31,11 @@ def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = 
 
 
 def as_meant(inputs: list[str], settings: Settings) -> list[str]:
-    """The inputs with absolute paths, because the run may be resumed from another folder, and addresses without passwords.
+    """The inputs with absolute paths, because the run may be resumed from another folder, and addresses without secrets.
 
-    A declared source wins over a folder of the same name.
+    A declared source wins over a folder of the same name. The flow in this process gets the addresses as they are.
     """
-    return [word if _is_source(word, settings) else bare_address(_absolute(word)) for word in inputs]
+    return [word if _is_source(word, settings) else remember_address(bare_address(_absolute(word))) for word in inputs]
 
 
 def _is_source(word: str, settings: Settings) -> bool:
@@ -109,7 +110,7 @@ def _require_contact(inputs: list[str], settings: Settings) -> None:
     declared = sources_if_any(settings.sources_file)
     addresses = [word for word in inputs if word not in declared and _WEB.match(word)]
     named = [declared[word] for word in inputs if word in declared] if inputs else list(declared.values())
-    for address in [*addresses, *(source.location for source in named if source.is_on_the_web)]:
+    for address in [*addresses, *(source.asked_location for source in named if source.is_on_the_web)]:
         try:
             parse_address(address)
         except BadAddress:

@@ -20,12 +20,12 @@ from flows.cli.output.progress import watching
 from flows.cli.process_exit import leave_without_waiting
 from flows.inspect.reading import fetch_rows
 from flows.inspect.runs import ended_of, opened_history
-from flows.polite_stop import end_by_signals
+from flows.polite_stop import end_by_signals, has_stuck_threads
 from flows.service.claim import api_of_up, password_of_up
 from flows.service.environment import settings_files_unseen
 from flows.service.prefect_server import serving
 from schemas.errors import BroadsheetError
-from schemas.private_parts import without_passwords
+from schemas.private_parts import without_secrets
 from schemas.settings import Settings
 from tasks.chain.processes import worker_processes
 from tasks.checks.lazy_import import without_collector
@@ -51,8 +51,12 @@ def run_flow(import_flow: Callable[[], Flow[..., Any]], parameters: dict[str, An
         with without_collector(), settings_files_unseen():
             flow = import_flow()
         wait_for_server()
-        with watching(settings):
-            return result_without_server(lambda: asyncio.run(_result(flow, parameters)), settings)
+        try:
+            with watching(settings):
+                return result_without_server(lambda: asyncio.run(_result(flow, parameters)), settings)
+        finally:
+            if has_stuck_threads():
+                leave_without_waiting()
 
 
 async def _result(flow: Any, parameters: dict[str, Any]) -> RunResult:
@@ -122,7 +126,7 @@ def result_without_server(run: Callable[[], RunResult], settings: Settings) -> R
         ) from error
     except httpx.HTTPError as error:  # from Prefect's client: errors of our own requests become outcomes
         leave_without_waiting()
-        gone = f"the Prefect server at {_server()} went away ({without_passwords(str(error))})"
+        gone = f"the Prefect server at {_server()} went away ({without_secrets(str(error))})"
         ended = _recorded(settings, started_at)
         if ended is None:
             raise BroadsheetError(
@@ -132,7 +136,7 @@ def result_without_server(run: Callable[[], RunResult], settings: Settings) -> R
 
 
 def _server() -> str:
-    return without_passwords(os.environ.get("PREFECT_API_URL", "this machine"))
+    return without_secrets(os.environ.get("PREFECT_API_URL", "this machine"))
 
 
 def _recorded(settings: Settings, started_at: datetime) -> RunResult | None:

@@ -12,6 +12,7 @@ from flows.cli.output.formats import write_json
 from flows.cli.output.progress import pauses_printed
 from flows.cli.output.table import write_table
 from schemas.errors import SourceUnavailable, UsageError
+from schemas.private_parts import shown_address
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources
 from tasks.discover.declare_source import declare, free_name
@@ -54,7 +55,7 @@ def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as
 
 
 def _print_asking(address: str) -> None:
-    err().print(f"asking {address}", style="dim", highlight=False, markup=False)
+    err().print(f"asking {shown_address(address)}", style="dim", highlight=False, markup=False)
 
 
 def _check_address(url: str) -> None:
@@ -83,7 +84,7 @@ def _declared_at(url: str, declared: dict[str, Source]) -> Source | None:
     """The source that has this address, in any spelling."""
     key = address_key(parse_address(url))
     return next(
-        (source for source in declared.values() if source.is_on_the_web and _key(source.location) == key),
+        (source for source in declared.values() if source.is_on_the_web and _key(source.asked_location) == key),
         None,
     )
 
@@ -111,7 +112,7 @@ def _nothing_found(url: str, site: Site) -> SourceUnavailable | UsageError:
             f"{url}: {site.problem.reason.words} ({site.problem.detail or site.problem.reason.code})",
             "Nothing was declared. Try again later, or name another page of the site.",
         )
-    tried = [f"{listing.place.location} ({_state(listing)})" for listing in site.listings]
+    tried = [f"{shown_address(listing.place.location)} ({_state(listing)})" for listing in site.listings]
     page = [f"{url} ({site.problem.reason.code})"] if site.problem else []
     return SourceUnavailable(
         f"no feed or sitemap with articles was found at {url}; tried: {', '.join(page + tried) or 'that address'}",
@@ -148,7 +149,7 @@ def _print_found(added: Source | None, known: Source | None, site: Site, setting
 def _listing_row(listing: Listing) -> dict[str, Any]:
     return {
         "kind": listing.place.kind,
-        "location": listing.place.location,
+        "location": shown_address(listing.place.location),
         "named_by": listing.place.named_by,
         "items": listing.items,
         "newest": listing.newest,

@@ -15,7 +15,7 @@ from flows.inspect.last_ends import last_failures
 from flows.inspect.under_way import is_asleep, unfinished_runs
 from flows.service.claim import named_api
 from flows.service.prefect_api import NoAnswer, PrefectApi
-from schemas.private_parts import without_passwords
+from schemas.private_parts import without_secrets
 from schemas.settings import MEGABYTE, Settings
 from tasks.maintain.drafts import abandoned_drafts
 from tasks.runs.state import read_part
@@ -60,7 +60,7 @@ def runs(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
             cure += f" To try at once: touch {settings.runs}/{run['run_id']}/try-now"
         yield warn("runs", f"{run['run_id']} waits, {run['standing']}: {run['why']}", cure)
     for run_id in unfinished.set_aside:
-        folder = settings.home / "set-aside" / run_id
+        folder = settings.set_aside / run_id
         yield warn(
             "runs",
             f"{run_id} was given up; its files are in {folder}",
@@ -87,7 +87,7 @@ def prefect(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
     if server is None:
         yield ok("prefect", "no server is named (PREFECT_API_URL): commands bring their own, and nothing is scheduled")
         return
-    shown = without_passwords(server.address)
+    shown = without_secrets(server.address)
     try:
         theirs, headers = server.get("/admin/version")
         yield from _server(shown, str(theirs), headers, now)

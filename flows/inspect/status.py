@@ -74,7 +74,7 @@ def disk_use(settings: Settings) -> dict[str, int]:
         "archive": settings.archive,
         "runs": settings.runs,
         "logs": settings.logs,
-        "set_aside": settings.home / "set-aside",
+        "set_aside": settings.set_aside,
     }
     return {"free": usage.free, "total": usage.total, **{name: _bytes_in(path) for name, path in parts.items()}}
 

@@ -34,7 +34,7 @@ class UnfinishedRuns:
 def unfinished_runs(settings: Settings) -> UnfinishedRuns:
     """The unfinished runs of the data folder. Nothing is changed, and no run is taken over."""
     writer = current_holder(writer_lock_file(settings))
-    kept = sorted(folder.name for folder in (settings.home / "set-aside").glob("*/"))
+    kept = sorted(folder.name for folder in (settings.set_aside).glob("*/"))
     try:
         carried = _carried(settings)
         waiting = [_waiting(settings.runs / stop.run_id, stop.what) for stop in stopped_runs(settings)]

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from flows.service.access import THIS_MACHINE
 from flows.service.plan import POOL
-from schemas.private_parts import without_passwords
+from schemas.private_parts import without_secrets
 
 
 class NoAnswer(Exception):
@@ -76,7 +76,7 @@ class PrefectApi:
                     raise
             return self._send_with(self._csrf_token(), method, path, body)
         except (urllib.error.URLError, OSError, ValueError) as error:
-            raise NoAnswer(without_passwords(str(error))) from None
+            raise NoAnswer(without_secrets(str(error))) from None
 
     def _send_with(
         self, more: dict[str, str], method: str, path: str, body: dict[str, Any] | None

@@ -32,7 +32,7 @@ from flows.service.prefect_api import PrefectApi
 from flows.service.prefect_database import note_made, settings_for_start
 from flows.service.reaper import wait_until
 from schemas.errors import BroadsheetError, DiskFull, SourceUnavailable
-from schemas.private_parts import without_passwords
+from schemas.private_parts import without_secrets
 from tasks.checks.lazy_import import without_collector
 from tasks.files.locks import open_lock, take_lock
 
@@ -101,7 +101,7 @@ class TemporaryServer:
         """Return when a temporary server answers. Raises DiskFull, or BroadsheetError if it does not start."""
         if self._is_named and not PrefectApi(os.environ["PREFECT_API_URL"]).is_reachable():
             raise SourceUnavailable(
-                f"no Prefect server answers at {without_passwords(os.environ['PREFECT_API_URL'])} (PREFECT_API_URL)",
+                f"no Prefect server answers at {without_secrets(os.environ['PREFECT_API_URL'])} (PREFECT_API_URL)",
                 "Start it, correct the address, or unset the variable: then the command brings a server of its own.",
             )
         if self._process is None:

@@ -17,9 +17,11 @@ from schemas.settings.groups import (
     Places,
     Questions,
     Running,
+    Secret,
     Service,
     Sharing,
     Storing,
+    kind_of,
 )
 from schemas.settings.loading import load_values
 
@@ -46,7 +48,8 @@ class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Q
 
     def for_workers(self) -> dict[str, Any]:
         """As JSON, for a worker process; without secrets, which none of them needs."""
-        return self.model_dump(mode="json", exclude={"catalogue"})
+        secret = {name for name, field in type(self).model_fields.items() if kind_of(field) is Secret}
+        return self.model_dump(mode="json", exclude=secret)
 
 
 def load_settings(**given: object) -> Settings:

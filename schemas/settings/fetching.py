@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from schemas.settings.groups import Group
+from schemas.settings.groups import Group, Secret
 
 DEFAULT_AGENT = "Broadsheet/0.1 (news ingestion)"
 
@@ -21,6 +22,11 @@ class Fetching(Group):
     max_file_mb: float = Field(10, gt=0, description="Largest file or response body, in megabytes as received.")
     allow_cidrs: tuple[str, ...] = Field((), description="Private networks that may be fetched from.")
     allow_ports: tuple[int, ...] = Field((80, 443), description="Ports that may be connected to.")
+    proxy: Secret = Field(
+        Secret(""),
+        description="HTTP proxy that pages are requested through, such as http://proxy.example:3128, with"
+        " user:password@ before the host where it needs them.",
+    )
     allow_folders: tuple[str, ...] = Field(
         (),
         description="Folders that files of a manifest, and links in a folder, may lead to beside their own. /proc, /sys"
@@ -48,6 +54,14 @@ class Fetching(Group):
     def _cidrs_parse(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for cidr in value:
             ipaddress.ip_network(cidr)
+        return value
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_http_proxy(cls, value: Secret) -> Secret:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("an address that begins with http:// or https://; other kinds of proxies are not known")
         return value
 
 

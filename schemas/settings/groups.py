@@ -111,6 +111,11 @@ class Places(Group):
         return self.home / "runs"
 
     @property
+    def set_aside(self) -> Path:
+        """The files of runs that could not be completed."""
+        return self.home / "set-aside"
+
+    @property
     def reports(self) -> Path:
         """The quality page and what belongs to it."""
         return self.home / "reports"
@@ -236,6 +241,12 @@ class Running(Group):
     batch_size: int = Field(500, ge=1, le=10_000, description="Candidates in a batch.")
     batches_under_way: int = Field(3, ge=1, le=64, description="Batches between discovery and load at one time.")
     writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
+    recovery_seconds: float = Field(
+        1800,
+        gt=0,
+        description="Seconds without any sign of life (a step, an answer, a cleaned article) after which the completion"
+        " of a run that was cut off is put off, and new work begins.",
+    )
     source_wait_seconds: float = Field(
         60, ge=0, description="Seconds to wait for a source that was named while another run is asking it."
     )

@@ -28,6 +28,17 @@ class WorkerProcesses:
         """Validate the articles of a batch folder. Raises StepDied, QualityGateClosed."""
         self.validator.call(batch_folder=str(batch), settings=settings.for_workers())
 
+    def replaced(self) -> WorkerProcesses:
+        """End the processes, in which a call may hang, and return two others, which the first call starts."""
+        self.cleaner.close()
+        self.validator.close()
+        return WorkerProcesses(StepProcess(clean.MODULE), StepProcess(validate.MODULE))
+
+    def close(self) -> None:
+        """End the processes and everything they started."""
+        self.cleaner.close()
+        self.validator.close()
+
 
 _running: ContextVar[WorkerProcesses | None] = ContextVar("worker_processes", default=None)
 

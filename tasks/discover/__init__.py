@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 
+from schemas.private_parts import without_secrets
 from schemas.records import Candidate, DocumentRead, SourceState
 from schemas.settings import Settings
 from schemas.sources import sources_if_any
@@ -70,7 +71,7 @@ def discover(
     warnings: list[str] = []
 
     def warn(words: str) -> None:
-        warnings.append(printable(words))
+        warnings.append(without_secrets(printable(words)))
 
     declared = sources_if_any(settings.sources_file)
 

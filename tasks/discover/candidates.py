@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from schemas.identity import address_id, content_hash, source_id
+from schemas.private_parts import shown_address
 from schemas.records import Candidate
 from tasks.dates import instant_of
 from tasks.discover.lookup import Remembered
@@ -35,6 +36,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
         if first != position and reason is None:
             reason, detail = "repeated", f"the same as candidate {first} of this run"
         name = offer.source.name
+        other_url = shown_address(offer.other_url) if offer.other_url else None
         yield (
             offer,
             Candidate(
@@ -46,9 +48,12 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 source_homepage=offer.source.homepage,
                 source_language=offer.source.language,
                 source_country=offer.source.country,
+                source_cidrs=list(offer.source.allow_cidrs) or None,
+                source_ports=list(offer.source.allow_ports) or None,
                 address=address,
                 address_id=str(identity),
                 url=offer.url,
+                secret_url=offer.secret_url,
                 file=offer.file,
                 inline=offer.inline,
                 inline_type=offer.inline_type,
@@ -69,7 +74,8 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 warc_offset=offer.record.offset if offer.record else None,
                 warc_length=offer.record.length if offer.record else None,
                 captured_at=offer.record.captured_at if offer.record else None,
-                other_url=offer.other_url,
+                other_url=other_url,
+                secret_other_url=offer.other_url if offer.other_url != other_url else None,
                 said_content=offer.said.content,
                 reason=reason,
                 detail=detail,

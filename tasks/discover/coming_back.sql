@@ -6,6 +6,8 @@ WITH waiting AS (
     -- Asked in the future: the clock was wrong then, and when it is asked again with it.
     WHERE (a.ask_again_at <= $now OR (a.ask_again_at IS NOT NULL AND a.asked_at > $now))
     AND a.url IS NOT NULL
+    -- Without what is hidden of it, it cannot be asked: only whoever named it can name it again.
+    AND NOT regexp_matches(a.url, 'hidden-[0-9a-f]{10}')
     AND ($names::VARCHAR[] IS NULL OR list_contains($names::VARCHAR[], s.name))
 ),
 

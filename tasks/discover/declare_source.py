@@ -94,6 +94,7 @@ def _check(draft: Path, path: Path, wanted: dict[str, Source], source: Source) -
 
 def _written(source: Source, *, in_one_line: bool = False) -> str:
     values: dict[str, Any] = source.model_dump(mode="json", exclude_defaults=True)
+    values["location"] = source.location if in_one_line else source.asked_location
     form: Any = values if in_one_line else [values]
     return yaml.safe_dump(
         form, sort_keys=False, allow_unicode=True, default_flow_style=in_one_line, width=100_000

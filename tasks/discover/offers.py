@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from schemas.private_parts import bare_address
+from schemas.private_parts import bare_address, shown_address, without_secrets
 from schemas.sources import Source
 from tasks.feeds.said import NOTHING_SAID, FeedFields
 from tasks.web.addresses import BadAddress, address_key, as_browsers_read, file_address, parse_address
@@ -42,6 +42,8 @@ class Offer:
     source: Source
     address: str
     url: str | None = None
+    secret_url: str | None = None
+    """What is requested, where `url` has a part hidden."""
     file: str | None = None
     inline: bytes | None = None
     inline_type: str | None = None
@@ -60,12 +62,21 @@ class Offer:
 
 def offered_url(source: Source, text: str, known: ManifestFields = NOTHING, said: FeedFields = NOTHING_SAID) -> Offer:
     """An offer of an address; an unusable one is an offer too, with the reason why it ends here."""
-    text = bare_address(text)
+    asked = as_browsers_read(bare_address(text))
+    shown = shown_address(asked)
     try:
-        url = parse_address(text)
+        url = parse_address(asked)
     except BadAddress as error:
-        return refused(source, text, "bad_url", f"{text[:500]!r}: {error}")
-    return Offer(source=source, address=address_key(url), url=as_browsers_read(text), known=known, said=said)
+        return refused(source, bare_address(text), "bad_url", f"{bare_address(text)[:500]!r}: {error}")
+    is_hidden = shown != asked
+    return Offer(
+        source=source,
+        address=address_key(parse_address(shown) if is_hidden else url),
+        url=shown,
+        secret_url=asked if is_hidden else None,
+        known=known,
+        said=said,
+    )
 
 
 def offered_file(source: Source, path: Path, known: ManifestFields = NOTHING, url: str | None = None) -> Offer:
@@ -86,4 +97,4 @@ def printable(text: str) -> str:
 
 
 def refused(source: Source, address: str, reason: str, detail: str) -> Offer:
-    return Offer(source=source, address=address, reason=reason, detail=detail)
+    return Offer(source=source, address=without_secrets(address), reason=reason, detail=without_secrets(detail))

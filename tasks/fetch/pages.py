@@ -9,10 +9,9 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import yarl
-
 from schemas.identity import payload_hash
 from schemas.outcomes import Family, outcome
+from schemas.private_parts import bare_address, shown_address
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import Facts, Original, Profile, Writer
@@ -21,6 +20,7 @@ from tasks.fetch.feed_texts import CONTENT_TYPE, stands_in
 from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.client import Client
 from tasks.web.opt_outs import AGAINST_KEEPING
+from tasks.web.transport import Opened
 
 _LEADS_NOWHERE = frozenset({"gone", "dns_nx", "connect", "tls", "redirect_limit", "bad_redirect"})
 """Reasons that show a dead tracking link: then the other address that the feed gives is requested."""
@@ -45,13 +45,15 @@ class Pages:
         begun = time.monotonic()
         earlier: list[dict[str, Any]] = []
         had = _validators(candidate)
-        answer = await client.get(_url(candidate), had=had)
+        asked = candidate.secret_url or _url(candidate)
+        opened = Opened(tuple(candidate.source_cidrs or ()), tuple(candidate.source_ports or ()))
+        answer = await client.get(asked, had=had, opened=opened)
         if isinstance(answer, Refusal) and Family.RETRY_AT_ONCE in answer.outcome.reason.families:
             earlier.append(self._attempt(answer, begun))
-            answer = await client.get(_url(candidate), had=had)
+            answer = await client.get(asked, had=had, opened=opened)
         if isinstance(answer, Refusal) and candidate.other_url and answer.outcome.reason.code in _LEADS_NOWHERE:
             earlier.append(self._attempt(answer, begun))
-            answer = await client.get(candidate.other_url)
+            answer = await client.get(candidate.secret_other_url or candidate.other_url, opened=opened)
         capture = self._capture(candidate, answer, begun)
         return replace(capture, is_conditional=had is not None, earlier=earlier)
 
@@ -93,8 +95,9 @@ class Pages:
         if known := captures.unchanged(candidate, payload, begun, answer):
             return known
         at, digest, identity = captures.clock(), payload_hash(payload), captures.id_of(candidate)
-        url = _without_user(_url(candidate))
-        place = self._warc.add_resource(url, payload, CONTENT_TYPE, at, payload_sha256=digest, capture_id=identity)
+        place = self._warc.add_resource(
+            _shown(_url(candidate)), payload, CONTENT_TYPE, at, payload_sha256=digest, capture_id=identity
+        )
         return captures.captured(candidate, payload, digest, place, CONTENT_TYPE, begun, at, answer)
 
     def _add_revisit(self, candidate: Candidate, answer: Page | Refusal, profile: Profile, digest: str | None) -> None:
@@ -129,6 +132,11 @@ def _url(candidate: Candidate) -> str:
     return candidate.url or candidate.address
 
 
+def _shown(url: str) -> str:
+    """Without secrets, which a candidate of an earlier release may still have."""
+    return shown_address(bare_address(url))
+
+
 def _validators(candidate: Candidate) -> Validators | None:
     if candidate.last_url is None or not (candidate.last_etag or candidate.last_modified):
         return None
@@ -140,11 +148,6 @@ def _facts(candidate: Candidate, answer: Page | Refusal) -> Facts:
     return Facts(
         answer.network_ms,
         answer.redirects,
-        _without_user(_url(candidate)),
-        _without_user(via) if via.startswith(("http://", "https://")) else via or None,
+        _shown(_url(candidate)),
+        _shown(via) or None,
     )
-
-
-def _without_user(url: str) -> str:
-    """A password in an address must not get into the archive."""
-    return str(yarl.URL(url).with_user(None))

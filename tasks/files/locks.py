@@ -19,7 +19,7 @@ from pathlib import Path
 
 import orjson
 
-from schemas.private_parts import without_passwords
+from schemas.private_parts import without_secrets
 
 _LONGEST_COMMAND = 200
 _POLL_SECONDS = 0.05
@@ -150,4 +150,4 @@ _START_TIME = 19
 def _command() -> str:
     """The command line as it was typed, without the passwords in addresses."""
     words = [Path(sys.argv[0]).name, *sys.argv[1:]] if sys.argv[0] else ["python"]
-    return without_passwords(" ".join(words))[:_LONGEST_COMMAND]
+    return without_secrets(" ".join(words))[:_LONGEST_COMMAND]

@@ -32,6 +32,7 @@ R = TypeVar("R", bound=Record)
 _LARGEST_ROW = 256_000_000
 """Bytes of one row as JSON; content given inline is in it, in base64."""
 _STEP_TIMES = "steps.jsonl"
+_life = time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,18 @@ def has_row(path: Path, condition: str) -> bool:
     )
 
 
+def note_life() -> None:
+    """A step of this process got on: it began or ended, or a server answered."""
+    global _life  # noqa: PLW0603 - a property of the process
+    _life = time.monotonic()
+
+
+def seconds_without_life(run_folder: Path) -> float:
+    """Seconds since `note_life` was called, or since articles of this run were cleaned, whichever is less."""
+    cleaned = [time.time() - path.stat().st_mtime for path in run_folder.glob("*/progress")]
+    return min([time.monotonic() - _life, *(seconds for seconds in cleaned if seconds >= 0)])
+
+
 def batch_folders(run_folder: Path) -> list[Path]:
     """The numbered folders of a run, in order."""
     return sorted(path for path in run_folder.iterdir() if path.is_dir() and path.name.isdigit())
@@ -130,6 +143,7 @@ def timed(step: str, folder: Path, made: str) -> Iterator[None]:
 
     Raises DiskFull where the block fails because the disk is full, else what the block raises.
     """
+    note_life()
     with ids_of(folder):
         was_there = (folder / made).exists()
         began_at, begun = datetime.now(UTC), time.monotonic()
@@ -140,6 +154,8 @@ def timed(step: str, folder: Path, made: str) -> Iterator[None]:
             if full := disk_full(error):
                 raise full from error
             raise
+        finally:
+            note_life()
         if was_there or not (folder / made).exists():
             return
         seconds = round(time.monotonic() - begun, 3)

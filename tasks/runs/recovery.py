@@ -79,7 +79,7 @@ class UnrecoverableRun:
         if not self.is_worth_keeping:
             _remove(self.folder)
             return ""
-        place = settings.home / "set-aside" / self.run_id
+        place = settings.set_aside / self.run_id
         place.parent.mkdir(parents=True, exist_ok=True)
         self.folder.rename(place)
         (place / "why.txt").write_text(self.why + "\n", encoding="utf-8")

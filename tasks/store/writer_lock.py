@@ -58,7 +58,7 @@ def writer_lock_file(settings: Settings) -> Path:
 
 def close_folders(settings: Settings) -> None:
     """Let only the owner into the folders that are nobody else's business (mode 700), whatever the umask was."""
-    for folder in (settings.private, settings.archive, settings.runs, settings.logs):
+    for folder in (settings.private, settings.archive, settings.runs, settings.set_aside, settings.logs):
         with suppress(OSError):  # it is not there yet, is another user's, or the file system is read-only
             if stat.S_IMODE(folder.stat().st_mode) != _OWNER_ALONE:
                 folder.chmod(_OWNER_ALONE)

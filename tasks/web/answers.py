@@ -11,6 +11,7 @@ import httpcore
 import httpx
 
 from schemas.outcomes import Outcome, outcome
+from schemas.private_parts import shown_address
 from schemas.settings import Settings
 from tasks.web.transport import AddressBlocked
 from tasks.web.turns import HostGivenUp
@@ -30,7 +31,7 @@ class Validators:
 
     def fields(self, target: str) -> dict[str, str]:
         """The header fields of a request to `target`: none where the validators are of another address."""
-        if target != self.url:
+        if shown_address(target) != self.url:
             return {}
         named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         # What no header may hold is not sent back: some servers write dates in their own language.

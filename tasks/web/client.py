@@ -20,14 +20,16 @@ import httpx
 
 from schemas.errors import CatalogueUnusable
 from schemas.outcomes import Family, Outcome, outcome
+from schemas.private_parts import shown_address, without_secrets
 from schemas.settings import MEGABYTE, Settings
+from tasks.runs.handover import note_life
 from tasks.web.addresses import as_browsers_read
 from tasks.web.answers import Page, Refusal, Validators, explained, status_reason
 from tasks.web.opt_outs import opt_outs
 from tasks.web.pace import retry_after
 from tasks.web.refresh import refresh_of
 from tasks.web.robots import MOST_BYTES, MOST_REDIRECTS, RobotsMemory, Rules, answer_of
-from tasks.web.transport import GuardedNetwork, Transport, origin_of, target_of, tls_context
+from tasks.web.transport import NOTHING_MORE, GuardedNetwork, Opened, Transport, origin_of, target_of, tls_context
 from tasks.web.turns import HostTurns, Turns
 
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
@@ -77,6 +79,7 @@ class _RequestKind:
     """The address whose origin the login is for."""
     follows_refresh: bool = False
     """Whether a page that sends its reader on within some seconds counts as a redirect."""
+    opened: Opened = NOTHING_MORE
     cut_at: int | None = None
     """Bytes after which the rest of the body is left; None where a longer body than max_file_mb is refused."""
 
@@ -103,24 +106,30 @@ class Client:
         self._settings = settings
         self._clock = clock
         self._tls = tls_context()
-        self._network = GuardedNetwork(settings)
-        self._hosts: dict[tuple[str, int | None], Transport] = {}
+        self._hosts: dict[tuple[str, int | None, Opened], Transport] = {}
         self._turns = Turns(settings)
         self._robots = RobotsMemory(settings)
         self._asking: dict[str, asyncio.Lock] = {}
 
     async def get(
-        self, url: str, *, is_declared: bool = False, had: Validators | None = None, login: str | None = None
+        self,
+        url: str,
+        *,
+        is_declared: bool = False,
+        had: Validators | None = None,
+        login: str | None = None,
+        opened: Opened = NOTHING_MORE,
     ) -> Page | Refusal:
         """Fetch one address, every request in its host's turn; every failure comes back as a Refusal, none is raised.
 
         is_declared: a person named this very address as a source, so robots.txt is not asked: it is for robots that
         find their way by themselves (RFC 9309, section 1). had: asks only for what changed since; where nothing did,
         the Refusal's reason is `not_modified`. login: `user:password` for basic authentication (RFC 7617), sent to the
-        origin of this address and to no other that it redirects to.
+        origin of this address and to no other that it redirects to. opened: what its source may
+        reach beside what the settings open. In the answer the secrets of addresses are hidden.
         """
         asks_robots = self._settings.respect_robots and not is_declared
-        return await self._fetch(
+        answer = await self._fetch(
             url,
             _RequestKind(
                 "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.1",
@@ -130,9 +139,11 @@ class Client:
                 had,
                 login=login,
                 login_at=url,
+                opened=opened,
                 follows_refresh=True,
             ),
         )
+        return _shown(answer)
 
     async def _fetch(self, url: str, order: _RequestKind) -> Page | Refusal:
         way = _Way(url, self._settings.fetch_seconds)
@@ -173,7 +184,7 @@ class Client:
             origin = origin_of(target)
             host = self._turns.of(target.host)
             # Asked for before the place is taken: robots.txt needs one itself.
-            rules = await self._rules(origin) if order.asks_robots else None
+            rules = await self._rules(origin, order.opened) if order.asks_robots else None
             if rules:
                 host.pace.keep_crawl_delay(rules.crawl_delay)
                 _check(rules, target)
@@ -200,6 +211,7 @@ class Client:
                 async with asyncio.timeout(way.seconds):
                     return await self._once(target, order, way, heard, lambda: host.sent(started))
             finally:
+                note_life()
                 way.seconds -= time.monotonic() - started
                 await host.ended(started, heard.status, retry_after(heard.retry_after, self._clock()))
 
@@ -209,9 +221,11 @@ class Client:
         """One request: a page, the address that the server redirects to, or None where the same is to be asked
         again.
         """
-        key = (target.host, target.port)
+        # A connection that was opened for one source alone is not used for another.
+        key = (target.host, target.port, order.opened)
         if key not in self._hosts:
-            self._hosts[key] = Transport(self._settings, self._tls, self._network)
+            network = GuardedNetwork(self._settings, order.opened)
+            self._hosts[key] = Transport(self._settings, self._tls, network, target.host)
         seconds = self._settings.fetch_connect_seconds
         conditions = order.had.fields(str(target)) if order.had and not way.insists else {}
         request = httpx.Request(
@@ -237,7 +251,7 @@ class Client:
         if sum(map(len, response.headers.get_list("set-cookie"))) <= _MOST_COOKIE_CHARACTERS:
             way.cookies.extract_cookies(response)
         brought_cookie = _cookie_values(way.cookies) != had_cookies
-        ip = _peer(response)
+        ip = self._hosts[key].peer(response)
         heard.status, heard.retry_after = response.status_code, response.headers.get("retry-after")
         try:
             if response.status_code in _REDIRECTS and (response.status_code != 300 or "location" in response.headers):
@@ -287,13 +301,13 @@ class Client:
                 raise _Ended("too_large", f"more than {self._settings.max_file_mb:g} MB (setting max_file_mb)")
         return bytes(parts)
 
-    async def _rules(self, origin: str) -> Rules:
+    async def _rules(self, origin: str, opened: Opened) -> Rules:
         """The rules of a host, asked for once: whoever comes meanwhile waits for the answer."""
         async with self._asking.setdefault(origin, asyncio.Lock()):
             known = self._robots.rules(origin, self._clock())
             if known is not None:
                 return known
-            answer = await self._fetch(f"{origin}/robots.txt", _ROBOTS)
+            answer = await self._fetch(f"{origin}/robots.txt", replace(_ROBOTS, opened=opened))
             if isinstance(answer, Refusal) and _was_not_asked(answer):
                 raise _Ended(answer.outcome.reason.code, answer.outcome.detail)
             return self._robots.keep(answer_of(origin, answer, self._clock()))
@@ -303,6 +317,16 @@ class Client:
 
     async def aclose(self) -> None:
         await asyncio.gather(*(transport.aclose() for transport in self._hosts.values()), self._turns.aclose())
+
+
+def _shown(answer: Page | Refusal) -> Page | Refusal:
+    """The answer as it is kept: some of its addresses, and some of its headers, may name the secrets of the request."""
+    headers = [(name, without_secrets(value)) for name, value in answer.headers]
+    if isinstance(answer, Page):
+        moved_to = shown_address(answer.moved_to) if answer.moved_to else None
+        return replace(answer, url=shown_address(answer.url), moved_to=moved_to, headers=headers)
+    end = replace(answer.outcome, detail=without_secrets(answer.outcome.detail))
+    return replace(answer, url=shown_address(answer.url), outcome=end, headers=headers)
 
 
 def _authorization(target: httpx.URL, order: _RequestKind) -> dict[str, str]:
@@ -334,12 +358,6 @@ def _tell_when_sent(sent: Callable[[], Awaitable[None]]) -> Callable[[str, objec
 
 def _headers(response: httpx.Response) -> list[tuple[str, str]]:
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
-
-
-def _peer(response: httpx.Response) -> str | None:
-    stream = response.extensions.get("network_stream")
-    address = stream.get_extra_info("server_addr") if stream is not None else None
-    return str(address[0]) if address else None
 
 
 def _cookie_values(cookies: httpx.Cookies) -> list[tuple[str, str, str, str | None]]:

@@ -9,6 +9,8 @@ import json
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
@@ -19,12 +21,35 @@ import httpx
 from schemas.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one source may reach beside what the settings open."""
+
+    cidrs: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
+
+
+NOTHING_MORE = Opened()
+
+
 class GuardedNetwork(httpcore.AsyncNetworkBackend):
     """Resolves once, checks every address of the host, and connects to the very address that was checked."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, opened: Opened = NOTHING_MORE) -> None:
+        self._cidrs = (*settings.allow_cidrs, *opened.cidrs)
+        self._ports = (*settings.allow_ports, *opened.ports)
         self._inner = httpcore.AnyIOBackend()
+
+    async def checked(self, host: str, port: int) -> list[str]:
+        """The addresses of a host. Raises AddressBlocked where one of them, or the port, is closed; OSError."""
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError:
+            check(host, port, (), self._cidrs, self._ports)
+            raise
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        check(host, port, addresses, self._cidrs, self._ports)
+        return addresses
 
     async def connect_tcp(
         self,
@@ -34,16 +59,8 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        cidrs, ports = self._settings.allow_cidrs, self._settings.allow_ports
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError:
-            check(host, port, (), cidrs, ports)
-            raise
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        check(host, port, addresses, cidrs, ports)
         last: Exception | None = None
-        for address in addresses[:3]:
+        for address in (await self.checked(host, port))[:3]:
             try:
                 return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -53,6 +70,31 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+_PORTS = {"http": 80, "https": 443}
+_PROXY_LOGIN = 407
+
+
+def proxy_of(settings: Settings) -> httpcore.Proxy | None:
+    """The proxy of the settings, with the user and password of its address; None where there is none."""
+    address = httpx.URL(settings.proxy.get_secret_value())
+    if not address.host:
+        return None
+    return httpcore.Proxy(
+        httpcore.URL(
+            scheme=address.raw_scheme, host=address.raw_host, port=address.port or _PORTS[address.scheme], target=b"/"
+        ),
+        auth=(address.username, address.password) if address.userinfo else None,
+        ssl_context=tls_context() if address.scheme == "https" else None,
+    )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 @cache
@@ -74,14 +116,45 @@ class _Body(httpx.AsyncByteStream):
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """httpx requests over one small httpcore pool with the guard as its network."""
+    """httpx requests to one host over a small httpcore pool: with the guard as its network, or by way of the proxy.
 
-    def __init__(self, settings: Settings, tls: ssl.SSLContext, network: httpcore.AsyncNetworkBackend) -> None:
+    A proxy looks the name up itself. So what this machine knows of the name is checked before, and what the proxy makes
+    of it is not seen.
+    """
+
+    def __init__(self, settings: Settings, tls: ssl.SSLContext, network: GuardedNetwork, host: str) -> None:
+        proxy = None if _is_this_machine(host) else proxy_of(settings)
+        self._proxy = f"{proxy.url.host.decode()}:{proxy.url.port}" if proxy else ""
+        self._network = network
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls, max_connections=settings.fetch_per_host, network_backend=network, retries=0
+            ssl_context=tls,
+            max_connections=settings.fetch_per_host,
+            network_backend=None if proxy else network,
+            retries=0,
+            proxy=proxy,
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if not self._proxy:
+            return await self._send(request)
+        with suppress(OSError):  # only the proxy knows the name
+            await self._network.checked(request.url.host, request.url.port or _PORTS[request.url.scheme])
+        try:
+            answer = await self._send(request)
+        except (httpcore.ProxyError, httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            raise httpcore.ConnectError(f"the proxy {self._proxy} (setting proxy): {error}".rstrip(": ")) from error
+        if answer.status_code == _PROXY_LOGIN:
+            await answer.aclose()
+            raise httpcore.ConnectError(f"the proxy {self._proxy} (setting proxy) wants a user and password")
+        return answer
+
+    def peer(self, response: httpx.Response) -> str | None:
+        """The address of the server that answered; None where only the proxy knows it."""
+        stream = response.extensions.get("network_stream")
+        address = stream.get_extra_info("server_addr") if stream is not None and not self._proxy else None
+        return str(address[0]) if address else None
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
         connected = False
 
         told = request.extensions.get("trace")
@@ -205,7 +278,7 @@ def target_of(url: str) -> httpx.URL:
 
 def origin_of(target: httpx.URL) -> str:
     """Scheme, host and port: what one robots.txt speaks for (RFC 9309, section 2.3)."""
-    port = target.port or (443 if target.scheme == "https" else 80)
+    port = target.port or _PORTS[target.scheme]
     return (
         f"{target.scheme}://{target.raw_host.decode('ascii') if ':' not in target.host else f'[{target.host}]'}:{port}"
     )

@@ -14,6 +14,7 @@ from lxml.etree import _Element
 from trafilatura.metadata import extract_sitename, extract_title, extract_url
 
 from schemas.fields import AuthorsFrom, LanguageFrom, ModifiedFrom, PublishedFrom, TitleFrom
+from schemas.private_parts import bare_address, holds_hidden, shown_address
 from tasks.clean.metadata.bylines import authors_of, house_of
 from tasks.clean.metadata.dates import dates_of, page_order
 from tasks.clean.metadata.language import language_of
@@ -85,7 +86,8 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     meta.section = said.text("articleSection") or tidy(said.first("article:section", "section"))
     meta.tags = _tags(said)
     image = said.first("og:image", "og:image:url", "twitter:image") or _image(said)
-    meta.image_url = web_address(address, image)
+    # A signature lets everybody see the picture; only where the page itself was had by a secret may it be that one.
+    meta.image_url = web_address(address, image, hides_secrets=holds_hidden(address or ""))
     meta.is_free = _free(said)
     return meta, said
 
@@ -124,17 +126,19 @@ def _canonical(tree: _Element, url: str | None) -> str | None:
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
             return web_address(url, link.get("href"))
-    return extract_url(tree)
+    return web_address(None, extract_url(tree))
 
 
-def web_address(base: str | None, href: str | None) -> str | None:
+def web_address(base: str | None, href: str | None, *, hides_secrets: bool = True) -> str | None:
     """What a page links to as an absolute web address, None for anything else, such as `http://[domain]/`."""
     if not href or not href.strip():
         return None
     try:
         address = urljoin(base or "", href.strip())
         parts = urlsplit(address)
-        return address if parts.scheme in ("http", "https") and parts.hostname else None
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        return shown_address(bare_address(address)) if hides_secrets else address
     except ValueError:
         return None
 

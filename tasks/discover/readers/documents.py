@@ -10,6 +10,7 @@ from typing import Self
 
 from schemas.identity import payload_hash
 from schemas.outcomes import Outcome, outcome
+from schemas.private_parts import shown_address
 from schemas.settings import MEGABYTE, Settings
 from tasks.discover.readers.visits import Visits
 from tasks.files.confined import forbidden, not_a_file
@@ -18,6 +19,7 @@ from tasks.web.answers import Page, Refusal, Validators
 from tasks.web.client import Client
 from tasks.web.contact import require_contact
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
+from tasks.web.transport import NOTHING_MORE, Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,20 @@ class Document:
 class Documents:
     """Opens documents of at most `megabytes`, as received and again unpacked; to be used in a `with` statement.
 
-    `login`, a `user:password`, goes to the host of a declared address only. With `visits`, one that did not change
-    comes back as the outcome `not_modified` or `same_payload`.
+    `login`, a `user:password`, goes to the host of a declared address only; `opened` is what its source may reach. With
+    `visits`, one that did not change comes back as the outcome `not_modified` or `same_payload`.
     """
 
     def __init__(
-        self, settings: Settings, megabytes: int, visits: Visits | None = None, login: str | None = None
+        self,
+        settings: Settings,
+        megabytes: int,
+        visits: Visits | None = None,
+        login: str | None = None,
+        opened: Opened = NOTHING_MORE,
     ) -> None:
         self._login = login
+        self._opened = opened
         self._visits = visits
         self._settings = settings.model_copy(update={"max_file_mb": megabytes})
         self._limit = megabytes * MEGABYTE
@@ -93,7 +101,7 @@ class Documents:
         if self._visits and self._visits.is_same(url, digest):
             self._visits.note(url, answer.url, digest, etag, last_modified)
             self._visits.same += 1
-            return outcome("same_payload", url)
+            return outcome("same_payload", shown_address(url))
         document = self._unpacked(answer.url, answer.payload, answer.field("content-encoding"), answer.content_type)
         if isinstance(document, Outcome):
             return document
@@ -104,7 +112,8 @@ class Documents:
         if self._client is None:
             visits = self._visits
             self._client = Client(self._settings, lambda: visits.now) if visits else Client(self._settings)
-        return await self._client.get(url, is_declared=is_declared, had=had, login=self._login if is_declared else None)
+        login = self._login if is_declared else None
+        return await self._client.get(url, is_declared=is_declared, had=had, login=login, opened=self._opened)
 
     def _read(self, path: Path) -> Document | Outcome:
         if objection := not_a_file(path):

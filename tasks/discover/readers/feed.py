@@ -19,6 +19,7 @@ from tasks.discover.readers.login import login_of
 from tasks.discover.readers.page_links import feed_links
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading
+from tasks.web.transport import Opened
 
 _MEGABYTES = 15
 
@@ -39,8 +40,8 @@ def offers_in_feed(
     if isinstance(login, Outcome):
         yield refused(source, source.location, login.reason.code, f"feed {source.location}: {login.detail}")
         return
-    with Documents(settings, _MEGABYTES, visits, login) as documents:
-        document = documents.open(source.location, is_declared=True)
+    with Documents(settings, _MEGABYTES, visits, login, Opened(source.allow_cidrs, source.allow_ports)) as documents:
+        document = documents.open(source.asked_location, is_declared=True)
     if isinstance(document, Outcome):
         if document.status is Status.UNCHANGED:
             return
@@ -57,7 +58,7 @@ def offers_in_feed(
         yield refused(source, source.location, "not_a_feed", words)
         return
     items = read.items
-    documents.understood(source.location, document)
+    documents.understood(source.asked_location, document)
     if not items:
         warn(f"feed {source.location}: it has no items")
     for number, item in enumerate(items, 1):

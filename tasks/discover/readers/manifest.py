@@ -142,15 +142,16 @@ def _offer(
     # An empty text is content too: it ends as `empty`, with its row named, and not as a row without content.
     for kind, content in [pair for pair in given if pair[1]] or ([] if text["url"] else given):
         address = f"{file_address(path)}#{text['id'] or content_hash(kind, content)}"
+        url = None
         if text["url"]:
             named = offered_url(source, text["url"])
             if named.reason:
                 return named
-            address = named.address
+            address, url = named.address, named.url
         return Offer(
             source=source,
             address=address,
-            url=text["url"],
+            url=url,
             inline=_whole(content).encode("utf-8"),
             inline_type=_INLINE_TYPES[kind],
             known=known,

@@ -19,6 +19,7 @@ from tasks.discover.readers.sitemap_entries import MOST_URLS, Entries, Entry, No
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading
 from tasks.web.addresses import BadAddress, address_key, parse_address
+from tasks.web.transport import Opened
 
 _MEGABYTES = 50
 """Unpacked, a file: the protocol's own limit."""
@@ -47,12 +48,15 @@ def offers_in_sitemap(
     if isinstance(login, Outcome):
         yield refused(source, source.location, login.reason.code, f"sitemap {source.location}: {login.detail}")
         return
-    waiting = deque([(source.location, 1)])
-    visited = {_key(source.location)}
+    waiting = deque([(source.asked_location, 1)])
+    visited = {_key(source.asked_location)}
     seen: set[str] = set()
     files = found = too_deep = 0
     feeds = reading or FeedReading()
-    with Documents(settings, _MEGABYTES, visits, login) as documents, nullcontext() if reading else feeds:
+    with (
+        Documents(settings, _MEGABYTES, visits, login, Opened(source.allow_cidrs, source.allow_ports)) as documents,
+        nullcontext() if reading else feeds,
+    ):
         while waiting and files < _MOST_FILES and found < _MOST_IN_ALL:
             location, depth = waiting.popleft()
             files += 1

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from schemas.private_parts import shown_address
 from schemas.records import DocumentRead
 from tasks.discover.schedule import may_be_conditional
 from tasks.web.answers import Validators
 
 
 class Visits:
-    """`known` are the documents by address; `insists` asks for each in full and reads it whatever it holds."""
+    """`known` are the documents by address, with its secrets hidden; `insists` asks for each in full and reads it
+    whatever it holds.
+    """
 
     def __init__(self, source_id: str, known: Mapping[str, DocumentRead], now: datetime, *, insists: bool) -> None:
         self._source_id = source_id
@@ -26,14 +29,14 @@ class Visits:
 
     def validators(self, url: str) -> Validators | None:
         """What lets the server say that nothing changed; None where the whole document is to be asked for."""
-        last = self._known.get(url)
+        last = self._known.get(shown_address(url))
         if last is None or not may_be_conditional(last.answered_at, self.now):
             return None
         return Validators(last.answered_url, last.etag, last.last_modified)
 
     def is_same(self, url: str, sha256: str) -> bool:
         """Whether it was read in full before with the very same bytes; the server's own word is not needed for that."""
-        last = self._known.get(url)
+        last = self._known.get(shown_address(url))
         return last is not None and last.sha256 == sha256
 
     def note(self, url: str, at: str, sha256: str, etag: str | None, last_modified: str | None) -> None:
@@ -41,7 +44,7 @@ class Visits:
         self.read.append(
             DocumentRead(
                 source_id=self._source_id,
-                url=url,
+                url=shown_address(url),
                 answered_url=at,
                 answered_at=self.now,
                 sha256=sha256,

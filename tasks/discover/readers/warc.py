@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from schemas.settings import MEGABYTE, Settings
@@ -108,7 +109,7 @@ def _offer(
     if record.uri.startswith("file:"):
         return Offer(source=source, address=record.uri, record=place)
     offer = offered_url(source_of(record.uri), record.uri)
-    return offer if offer.reason else Offer(source=offer.source, address=offer.address, url=offer.url, record=place)
+    return offer if offer.reason else replace(offer, record=place, secret_url=None)
 
 
 def _other_than_page(record: Listed) -> str | None:

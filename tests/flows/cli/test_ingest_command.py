@@ -170,3 +170,36 @@ def test_a_site_is_not_asked_without_a_contact_and_no_later_run_stumbles_over_th
     assert sorted(rows, key=str) == [
         {"source": "wire", "title": title, "reason": "new"} for title in ("A later call", "A second call")
     ]
+
+
+def test_a_secret_in_an_address_reaches_its_site_and_nobody_else(process, page, tmp_path: Path):
+    text = page("Quay to be rebuilt", "The quay").replace(
+        "<article>",
+        "<link rel='canonical' href='/a?id=1&token=opensesame'><article><a href='/b?token=opensesame'>b</a>",
+    )
+    with site({"/a?id=1&token=opensesame": text}) as address:
+        words = f"{address.replace('//', '//ann:sesame@')}/a?id=1&token=opensesame"
+        opened = {
+            "BROADSHEET_CONTACT": "desk@example.org",
+            "BROADSHEET_ALLOW_CIDRS": '["127.0.0.0/8"]',
+            "BROADSHEET_ALLOW_PORTS": f"[{address.rpartition(':')[2]}]",
+            "BROADSHEET_RESPECT_ROBOTS": "false",
+            "PREFECT_API_URL": "",
+        }
+        runs = [process("-v", "ingest", words, **opened) for _ in range(2)]
+        asked = process("why", words)
+    assert [run.code for run in runs] == [0, 0], [run.err for run in runs]
+    assert process.rows("SELECT status, reason FROM ops.outcomes ORDER BY run_id") == [
+        {"status": "loaded", "reason": "new"},
+        {"status": "unchanged", "reason": "same_payload"},
+    ]
+    assert (asked.code, "token=hidden-" in asked.out) == (0, True), asked.screen
+    others = [process(*call) for call in (["status"], ["runs"], ["sources", "list"], ["search", "quay"], ["report"])]
+    assert not [answer.screen for answer in (*runs, asked, *others) if "sesame" in answer.screen]
+    # The page itself is archived as it was received: what it says of its own address stays in it.
+    files = [file for file in process.home.rglob("*") if file.is_file() and file.suffix != ".gz"]
+    assert {file for file in files if b"sesame" in file.read_bytes()} == set()
+    heads = [
+        line for file in process.home.rglob("*.warc.gz") for line in gzip.decompress(file.read_bytes()).split(b"\n")
+    ]
+    assert {line for line in heads if b"sesame" in line and b"<" not in line} == set()

@@ -1,4 +1,4 @@
-"""Which networks are closed, one address at a time."""
+"""Which networks are closed, one address at a time, and for whom."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from ipaddress import ip_network
 
 import pytest
 
+from schemas.records import Candidate
+from tasks.discover import discover
+from tasks.runs.handover import batch_folders, read_rows
 from tasks.web.transport import AddressBlocked, check
 
 
@@ -127,3 +130,38 @@ def test_all_that_is_closed_is_said_at_once_with_lines_that_open_it_and_close_no
         ' broadsheet.toml opens it: allow_cidrs = ["10.1.0.0/16", "127.0.0.1/32"] and allow_ports = [80, 443, 8123]'
     )
     check("127.0.0.1", 8123, ["127.0.0.1"], ["10.1.0.0/16", "127.0.0.1/32"], (80, 443, 8123))
+
+
+def test_what_is_open_for_one_source_is_closed_for_others(serve, http, redirect, open_to, candidate, fetch_all):
+    inside = serve({"/1": http(b"<p>one</p>"), "/2": http(b"<p>two</p>"), "/3": http(b"<p>three</p>")}, keep_alive=True)
+    outside = serve({"/": redirect(inside.url("/3", host="127.0.0.2"))})
+    settings = open_to(outside, allow_cidrs=("127.0.0.1/32",))
+    opened = {"source_cidrs": ["127.0.0.2/32"], "source_ports": [inside.port]}
+    captures = fetch_all(
+        [
+            candidate(0, url=inside.url("/1", host="127.0.0.2"), **opened),
+            candidate(1, url=inside.url("/2", host="127.0.0.2")),
+            candidate(2, url=outside.url(), **opened),
+            candidate(3, url=outside.url("/"), **opened | {"source_cidrs": None}),
+        ],
+        settings,
+    )
+    assert [capture.reason for capture in captures] == [None, "blocked_address", None, "blocked_address"]
+    assert sorted(request.path for request in inside.requests) == ["/1", "/3"]
+
+
+def test_a_feed_opens_its_own_network_and_its_items_come_with_it(serve, http, open_to, now, tmp_path):
+    feed = serve({})
+    feed.routes["/feed"] = http(
+        f"<rss version='2.0'><channel><title>x</title><item><link>{feed.url('/1')}</link></item></channel></rss>".encode()
+    )
+    line = f"{{name: %s, kind: feed, location: '{feed.url('/feed')}'%s}}"
+    opens = f", allow_cidrs: ['127.0.0.1/32'], allow_ports: [{feed.port}]"
+    (tmp_path / "sources.yaml").write_text(f"sources:\n- {line % ('ours', opens)}\n- {line % ('others', '')}\n")
+    settings = open_to(allow_cidrs=(), allow_ports=(80,), sources_file=tmp_path / "sources.yaml")
+    folder = settings.runs / "run-1"
+    folder.mkdir(parents=True)
+    discover(folder, ["ours", "others"], None, settings, now)
+    rows = [row for batch in batch_folders(folder) for row in read_rows(batch / "candidates.parquet", Candidate)]
+    ends = {row.source_name: (row.reason, row.source_cidrs, row.source_ports) for row in rows}
+    assert ends == {"ours": (None, ["127.0.0.1/32"], [feed.port]), "others": ("blocked_address", None, None)}
