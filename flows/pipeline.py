@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.hooks import RUN_END_HOOKS, started_by_worker
-from flows.polite_stop import end_by_signals
+from flows.polite_stop import end_by_signals, leave_threads_behind
 from flows.recover import RecoveredRuns, complete_cut_off_runs
 from flows.steps import report
 from schemas.checks import require_sound_checks
@@ -89,7 +90,12 @@ def run_after_recovery(
         recovered = RecoveredRuns()
         try:
             recovered = complete_cut_off_runs(lambda run: run_pipeline(run, processes, settings), settings)
-            result = work(processes)
+            if recovered.has_stuck_one:
+                leave_threads_behind()
+                with closing(processes.replaced()) as others:
+                    result = work(others)
+            else:
+                result = work(processes)
         except BroadsheetError as error:
             return stopped(recovered.gate_error or error, settings)
     if recovered.gate_error:

@@ -18,7 +18,7 @@ from schemas.settings import Settings
 from tasks.chain.processes import WorkerProcesses
 from tasks.fetch import fetch_batch
 from tasks.load import load_batch
-from tasks.runs.handover import has_row, ids_of, timed
+from tasks.runs.handover import has_row, ids_of, note_life, timed
 
 
 def utc_now() -> datetime:
@@ -61,6 +61,7 @@ class BatchStep:
         """Do the step for one batch folder, where it has work. Raises what the step's function raises."""
         if not self.has_work(batch / self.reads):
             return
+        note_life()
         # Loading records its own time, together with those of the other steps.
         with timed(self.name, batch, self.writes) if self.writes else ids_of(batch):
             self.function(chain, batch)

@@ -5,13 +5,17 @@ is there twice.
 from __future__ import annotations
 
 import signal
+import socket
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
+SLOW = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The ferry waits."
 STAGES = ("*/*/captures.parquet", "*/*/progress", "*/*/verdicts.parquet")
 """What is there after fetching, in the middle of cleaning, after judging."""
 
@@ -44,3 +48,43 @@ def test_runs_killed_at_one_stage_after_the_other_are_completed_by_the_last(proc
     assert runs == [{"discovered": 40, "outcomes": 40}] * len(runs)
     assert command.rows("SELECT resumed FROM ops.runs ORDER BY started_at LIMIT 1") == [{"resumed": True}]
     assert not list((command.home / "runs").iterdir())
+
+
+def test_a_run_takes_its_new_work_where_completing_an_old_one_hangs(process, page, tmp_path: Path):
+    listener = socket.create_server(("127.0.0.1", 0))
+    asked = threading.Event()
+    held: list[socket.socket] = []
+
+    def answer() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                connection.recv(65_536)
+                connection.sendall(SLOW)
+                held.append(connection)  # and nothing more, for as long as the other side waits
+                asked.set()
+
+    threading.Thread(target=answer, daemon=True).start()
+    port = listener.getsockname()[1]
+    process.environment |= {
+        "BROADSHEET_CONTACT": "desk@example.org",
+        "BROADSHEET_ALLOW_CIDRS": '["127.0.0.0/8"]',
+        "BROADSHEET_ALLOW_PORTS": f"[{port}]",
+        "BROADSHEET_RESPECT_ROBOTS": "false",
+        "BROADSHEET_FETCH_SECONDS": "100000",
+        "BROADSHEET_FETCH_CONNECT_SECONDS": "100000",
+    }
+    killed = process.start("ingest", f"http://127.0.0.1:{port}/slow")
+    assert asked.wait(120)
+    killed.kill()
+    killed.wait()
+    (tmp_path / "new.html").write_text(page("Quay to be rebuilt", "The quay"))
+    answer_to_new = process("ingest", str(tmp_path / "new.html"), "--json", BROADSHEET_RECOVERY_SECONDS="4")
+    listener.close()
+    assert answer_to_new.code == 0, answer_to_new.err
+    assert answer_to_new.json["outcomes"] == {"loaded": {"new": 1}}
+    assert "StuckRun: no sign of life for " in " ".join(answer_to_new.err.split())
+    assert process.rows("SELECT count(*) AS n FROM articles") == [{"n": 1}]
+    assert not process.still_running()
+    waiting = process("status", "--json").json["waiting"]
+    assert ["no sign of life" in str(run) for run in waiting] == [True]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 import os
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import duckdb
 import httpx
@@ -101,3 +102,29 @@ def test_what_was_completed_and_what_was_not_stand_beside_how_the_new_run_ended(
     )
     assert ended.warnings == ["no date", "run run-0 still waits"]
     assert ended.completed == [completed]
+
+
+def test_one_that_hangs_is_put_off_and_what_follows_is_done(settings, two):
+    settings = settings.model_copy(update={"recovery_seconds": 0.2})
+    walked: list[str] = []
+    is_over = Event()
+
+    def run_pipeline(run):
+        walked.append(run.run_id)
+        if run.run_id == two[0]:
+            is_over.wait(60)
+        run.finish()
+        return RunResult(run.run_id, 1, 1, 1, {"loaded": {"new": 1}})
+
+    try:
+        recovered = complete_cut_off_runs(run_pipeline, settings)
+        assert walked == two
+        assert (recovered.has_stuck_one, [run.run_id for run in recovered.completed]) == (True, [two[1]])
+        [words] = recovered.warnings
+        assert words.startswith(f"run {two[0]} was cut off and still waits: StuckRun: no sign of life for ")
+        # No other run asks its inputs meanwhile, and no other process takes it over.
+        with new_run(RunRequest(inputs=["x"]), settings, NOW) as run, claims_lock(settings):
+            held = claimed_by_others(run.folder, settings)
+        assert [(name.rpartition("/")[2], by.run_id) for name, by in held.items()] == [("a.txt", two[0])]
+    finally:
+        is_over.set()
