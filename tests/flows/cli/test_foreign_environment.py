@@ -62,8 +62,7 @@ def test_up_names_a_file_whose_settings_every_scheduled_run_would_take(
 @pytest.mark.parametrize("where", ["working folder", "PYTHONPATH"])
 @pytest.mark.parametrize("words", [["status"], ["config"]])
 def test_modules_of_others_with_names_of_ours_are_not_imported(where: str, words: list[str], tmp_path: Path):
-    for name in ("tasks", "schemas"):
-        (tmp_path / f"{name}.py").write_text("raise SystemExit('not ours')")
+    _modules_of_others(tmp_path)
     environment = os.environ | {"BROADSHEET_HOME": str(tmp_path / "data")}
     if where == "PYTHONPATH":
         environment["PYTHONPATH"] = str(tmp_path)
@@ -74,10 +73,15 @@ def test_modules_of_others_with_names_of_ours_are_not_imported(where: str, words
     assert done.returncode in {0, 2}, done.stderr
 
 
+def _modules_of_others(folder: Path) -> None:
+    for name in ("flows", "tasks", "schemas"):
+        (folder / f"{name}.py").write_text("raise SystemExit('not ours')")
+
+
 def test_a_worker_process_imports_none_of_them_either(tmp_path: Path):
-    (tmp_path / "tasks.py").write_text("raise SystemExit('not ours')")
+    _modules_of_others(tmp_path)
     script = (
-        "import flows\nfrom tasks.workers.step_process import StepProcess\nfrom tasks.chain.processes import *\n"
+        "import broadsheet_start, flows\nfrom tasks.workers.step_process import StepProcess\nfrom tasks.chain.processes import *\n"
         "import subprocess, sys\n"
         "print(subprocess.run([sys.executable, '-m', 'tasks.feeds.process'], stdin=subprocess.DEVNULL).returncode)"
     )
@@ -105,13 +109,16 @@ class TestRun:
             },
             {"PYTHONWARNINGS": "error", "TZ": "Pacific/Apia", "LANG": "C", "LC_ALL": "C"},
             {"HOME": ""},
+            {"PYTHONPATH": "{folder}"},
         ],
-        ids=["proxies", "server", "python", "home"],
+        ids=["proxies", "server", "python", "home", "modules"],
     )
     def test_a_run_works_whatever_the_shell_has_set(self, variables: dict[str, str], process, page, tmp_path: Path):
         (tmp_path / "a.html").write_text(page("Der Küstenweg", "The quay"))
         for name in (".env", "prefect.toml"):
             (tmp_path / name).write_text("PREFECT_API_URL=http://127.0.0.1:9/api\nthis is not TOML")
+        _modules_of_others(tmp_path)
+        variables = {name: value.format(folder=tmp_path) for name, value in variables.items()}
         if variables.pop("HOME", None) is not None:
             process.environment = {name: value for name, value in process.environment.items() if name != "HOME"}
         answer = process("ingest", str(tmp_path / "a.html"), "--json", PREFECT_API_URL="", **variables)
