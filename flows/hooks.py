@@ -6,18 +6,18 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 from prefect.states import get_state_exception
 
-from flows.inspect.last_ends import FAILED, LAST_ENDS, FlowEnd, read_end
 from schemas.errors import BroadsheetError, UsageError
 from schemas.private_parts import without_secrets
 from schemas.settings import Settings, load_settings
-from tasks.files.atomic import write_note
+from tasks.logs import log
+from tasks.report import write_report_or_warn
+from tasks.runs.scheduled import FAILED, FlowEnd, write_end
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -38,18 +38,19 @@ async def record_run_end(flow: Flow[..., Any], flow_run: FlowRun, state: State[A
     metrics.
 
     They need it because a run that fails before it opens the warehouse, or that finds nothing due, has no row there.
-    A crashed run writes nothing: the next run reports what became of it.
+    A crashed run writes nothing: the next run reports what became of it. The quality page is written again when runs
+    begin or cease to fail.
     """
     if not started_by_worker():
         return
     what, cure = await _failure(state) if state.name in FAILED else (state.message or "", "")
     end = FlowEnd(flow.name, datetime.now(UTC), state.name or "", without_secrets(what), without_secrets(cure))
-    path = _private_folder() / LAST_ENDS / f"{flow.name}.json"
-    before = read_end(path)
-    well_at = end.at if end.is_well else before.well_at if before else None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    note = {"at": end.at.isoformat(), "state": end.state, "what": end.what, "cure": end.cure}
-    write_note(path, note | {"well_at": well_at.isoformat() if well_at else None})
+    settings = _settings()
+    before = write_end(end, settings)
+    if end.is_failure or (before and before.is_failure):
+        # A run that broke off published nothing, so no step of it wrote the page.
+        for warning in write_report_or_warn(settings, datetime.now(UTC)):
+            log("report").warning("%s", warning)
 
 
 async def _failure(state: State[Any]) -> tuple[str, str]:
@@ -60,15 +61,12 @@ async def _failure(state: State[Any]) -> tuple[str, str]:
     return f"{type(error).__name__}: {error}", _CURE
 
 
-def _private_folder() -> Path:
-    """If settings cannot be read, which may be why the run failed: that of the data folder which `up` gave its
-    worker.
-    """
+def _settings() -> Settings:
+    """If settings cannot be read, which may be why the run failed: the data folder which `up` gave its worker."""
     try:
-        settings = load_settings()
+        return load_settings()
     except UsageError:
-        settings = Settings.model_validate({"home": os.environ.get("BROADSHEET_HOME") or "data"})
-    return settings.private
+        return Settings.model_validate({"home": os.environ.get("BROADSHEET_HOME") or "data"})
 
 
 def send_run_end_event(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:

@@ -1,10 +1,12 @@
-"""What every test may use: settings with a data folder of its own, and a fixed moment."""
+"""What every test may use: settings with a data folder of its own, a fixed moment, a browser."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,11 @@ from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SWITCHES = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -62,3 +69,24 @@ def postgres() -> Iterator[PostgresServer]:
 def catalogue(postgres: PostgresServer) -> str:
     """The address of an empty database."""
     return postgres.new_database()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The system's Chromium. Playwright keeps an event loop while it is there, and tests after it want their own."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium, to look at the page as its readers do: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def shots(project: Path) -> Path:
+    """Where pictures of the page are left for people to look at."""
+    folder = project / "build" / "quality-page"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,7 +1,10 @@
-"""`broadsheet sources`: list what is declared. `check` and `add` do their work in sources_check.py and sources_add.py."""
+"""`broadsheet sources`: list what is declared. `check`, `add` and `ack` do their work in sources_check.py,
+sources_add.py and sources_ack.py.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
     from schemas.sources import Source
 
 sources = typer.Typer(
-    help="The declared sources, and what came from each; `check` tries them, `add` finds and declares one.",
+    help="The declared sources, and what came from each; `check` tries them, `add` finds and declares one, `ack` notes that a"
+    " problem is known.",
     invoke_without_command=True,
 )
 
@@ -145,3 +149,27 @@ def _every(seconds: int | None) -> str | None:
     if seconds is None:
         return None
     return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.3g} h"
+
+
+@sources.command()
+def ack(
+    name: Annotated[str, typer.Argument(help="Name of the source.", autocompletion=source_names)],
+    reason: Annotated[str, typer.Option(help="Why it is known, or what is done about it.")] = "",
+    check_id: Annotated[
+        str, typer.Option("--check", metavar="ID", help="Only what this check finds. Without: every present problem.")
+    ] = "",
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on which it counts. Without: in a week.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who knows of it. Default: the login name.")] = "",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="The problem counts again.")] = False,
+) -> None:
+    """Acknowledge a problem of a source: the quality page shows it apart and no longer counts it.
+
+    A problem that begins later is another one. Example: broadsheet sources ack radio-estuary --reason "they know"
+    """
+    from flows.cli.sources_ack import acknowledge_source
+    from schemas.settings import load_settings
+
+    last_day = until.date() if until else None
+    acknowledge_source(name, check_id, reason, last_day, by, load_settings(), is_withdrawn=withdraw)

@@ -1,5 +1,5 @@
-"""What the notebook imports: rows of the snapshot, and of one article its changes from version to version and its raw
-bytes.
+"""What the notebook imports: rows of the snapshot, and of one article its changes from version to version, its story
+and its raw bytes.
 
 Notebooks in data folders import from here. A name that moves away must still be importable from this module.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import html
+from typing import Any
 
 import duckdb
 
@@ -16,7 +17,7 @@ from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.store.sql import sql_text
 
-__all__ = ["changes", "fetch_rows", "opened_snapshot", "raw_capture"]
+__all__ = ["changes", "fetch_rows", "heading", "opened_snapshot", "raw_capture", "story"]
 
 _SHOWN = 200_000
 """Characters of a capture that are shown. With more a browser is slow."""
@@ -41,6 +42,40 @@ def _difference(old: tuple[str | None, object, str | None], new: tuple[str | Non
         f"<p><{marks[line[:2]]}>{html.escape(line[2:])}</{marks[line[:2]]}></p>" for line in lines if line[:2] in marks
     ]
     return "".join(changed) or "<p>Only white space or metadata differ.</p>"
+
+
+def heading(title: str | None) -> str:
+    """HTML: the title of an article. It is foreign text, so it is never read as Markdown."""
+    return f"<h2>{html.escape(title or 'without a title')}</h2>"
+
+
+def story(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
+    """HTML: who else reports what the article reports, in order, what is a copy, and the words that several quote.
+
+    A sentence where no analysis found a story with it.
+    """
+    reports = fetch_rows(snapshot, _question("story_reports"), [article_id])
+    if not reports:
+        return "<p>No other article reports this, or it was not analysed yet: <code>broadsheet analyse</code></p>"
+    lines = [f"<li{_marked(row, article_id)}>{_report(row)}</li>" for row in reports]
+    quotes = [_quote(row) for row in fetch_rows(snapshot, _question("story_quotes"), [article_id])]
+    shared = "<h3>Words that several quote</h3>" + "".join(quotes) if quotes else ""
+    return f"<ol>{''.join(lines)}</ol>{shared}"
+
+
+def _marked(row: dict[str, Any], article_id: str) -> str:
+    return ' style="font-weight: bold"' if str(row["article_id"]) == article_id else ""
+
+
+def _report(row: dict[str, Any]) -> str:
+    notes = [f"{row['reported_at']:%Y-%m-%d %H:%M} UTC", "copy" if row["is_copy"] else "", row["agency"] or ""]
+    words = f"{row['source']}: {row['title'] or row['url']} ({', '.join(filter(None, notes))})"
+    return html.escape(words)
+
+
+def _quote(row: dict[str, Any]) -> str:
+    speaker = f"{row['speaker'] or 'no speaker named'}, quoted by {', '.join(row['sources'])}"
+    return f"<blockquote>{html.escape(row['words'])}<br><small>{html.escape(speaker)}</small></blockquote>"
 
 
 def raw_capture(snapshot: duckdb.DuckDBPyConnection, settings: Settings, article_id: str) -> str:

@@ -1,3 +1,7 @@
+# /// script
+# [tool.marimo.runtime]
+# auto_instantiate = true
+# ///
 """A notebook over the snapshot: filters, an article reader, SQL. `broadsheet explore` opens a copy of it to work in."""
 
 import marimo
@@ -11,13 +15,13 @@ def _():
 
     import marimo as mo
 
-    from flows.explore.article import changes, fetch_rows, opened_snapshot, raw_capture
+    from flows.explore.article import changes, fetch_rows, heading, opened_snapshot, raw_capture, story
     from schemas.settings import load_settings
 
     settings = load_settings()
     stays_open = ExitStack()
     snapshot = stays_open.enter_context(opened_snapshot(settings))
-    return fetch_rows, changes, mo, raw_capture, settings, snapshot
+    return changes, fetch_rows, heading, mo, raw_capture, settings, snapshot, story
 
 
 @app.cell(hide_code=True)
@@ -69,7 +73,7 @@ def _(fetch_rows, mo, of_sources, snapshot, with_words, within):
 
 
 @app.cell(hide_code=True)
-def _(articles, changes, mo, raw_capture, settings, snapshot):
+def _(articles, changes, heading, mo, raw_capture, settings, snapshot, story):
     mo.stop(not articles.value, mo.md("Choose an article above."))
     chosen = articles.value[0]
     text = snapshot.execute("SELECT body FROM latest_articles WHERE article_id = ?", [chosen["article_id"]]).fetchone()[
@@ -77,8 +81,9 @@ def _(articles, changes, mo, raw_capture, settings, snapshot):
     ]
     mo.ui.tabs(
         {
-            "Text": mo.vstack([mo.md(f"## {chosen['title'] or 'without a title'}"), mo.plain_text(text)]),
+            "Text": mo.vstack([mo.Html(heading(chosen["title"])), mo.plain_text(text)]),
             "Versions": mo.Html(changes(snapshot, chosen["article_id"])),
+            "Story": mo.Html(story(snapshot, chosen["article_id"])),
             "Raw capture": mo.plain_text(raw_capture(snapshot, settings, chosen["article_id"])),
         }
     )

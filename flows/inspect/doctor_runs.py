@@ -11,13 +11,13 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
-from flows.inspect.last_ends import last_failures
 from flows.inspect.under_way import is_asleep, unfinished_runs
 from flows.service.claim import named_api
 from flows.service.prefect_api import NoAnswer, PrefectApi
 from schemas.private_parts import without_secrets
 from schemas.settings import MEGABYTE, Settings
 from tasks.maintain.drafts import abandoned_drafts
+from tasks.runs.scheduled import last_failures
 from tasks.runs.state import read_part
 
 _LONG = timedelta(hours=6)

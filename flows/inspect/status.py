@@ -15,7 +15,6 @@ from flows.cli.output.console import err, out
 from flows.cli.output.formats import write_json
 from flows.cli.output.funnel import print_funnel
 from flows.cli.output.table import write_table
-from flows.inspect.last_ends import FlowEnd, last_failures, last_look
 from flows.inspect.reading import fetch_rows, question
 from flows.inspect.runs import ended_of, opened_history
 from flows.inspect.under_way import UnfinishedRuns, unfinished_runs
@@ -23,6 +22,7 @@ from flows.service.claim import running
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import sources_if_any
 from tasks.load import RunResult
+from tasks.runs.scheduled import FlowEnd, last_failures, last_look
 
 _EVENTS = 5
 

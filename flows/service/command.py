@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from socket import create_server, socket
 
-from flows.inspect.last_ends import FlowEnd, last_ends
 from flows.service import plan as plans
 from flows.service.access import password_file, stored_password
 from flows.service.claim import claimed, password_of_up, paused_file
@@ -27,6 +26,7 @@ from flows.service.supervisor import StopRequest, Supervisor
 from schemas.controls import shown
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings, load_settings
+from tasks.runs.scheduled import FlowEnd, last_ends, write_schedule
 
 _SERVER_SECONDS = 180
 """How long a server may take to start."""
@@ -97,6 +97,8 @@ def _end(supervisor: Supervisor, options: Options, settings: Settings) -> None:
     if not is_paused or api.set_pool_paused(is_paused=False):
         note.unlink(missing_ok=True)
     supervisor.end("server", "page", "metrics")
+    # The page does not miss runs that a person stopped.
+    write_schedule(None, settings)
 
 
 @contextmanager

@@ -21,12 +21,12 @@ from prometheus_client import CollectorRegistry, MetricsHandler
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from flows.inspect.last_ends import last_ends
 from flows.inspect.reading import fetch_rows, opened_snapshot
 from flows.service.page import CheckedHandler, serve_http
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
+from tasks.runs.scheduled import last_ends
 from tasks.runs.state import run_folders
 from tasks.store.sql import sql_text
 

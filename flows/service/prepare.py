@@ -11,11 +11,13 @@ import asyncio
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
+from cronsim import CronSim
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.filters import (
@@ -35,6 +37,10 @@ from flows.service.claim import paused_file
 from flows.service.plan import POOL
 from schemas.errors import BroadsheetError
 from schemas.settings import PROJECT, load_settings
+from tasks.runs.scheduled import write_schedule
+
+_LOOKED_AHEAD = 100
+"""Runs of a schedule that are looked at for the longest time between two."""
 
 
 async def prepare(every: int | None, *, is_ours: bool) -> None:
@@ -101,8 +107,9 @@ def _deploy(every: int | None) -> None:
         done = subprocess.run(
             command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-    print(words_of(done.stdout, done.returncode), flush=True)
-    done.check_returncode()
+        print(words_of(done.stdout, done.returncode), flush=True)
+        done.check_returncode()
+        write_schedule(interval_of(file, "ingest", datetime.now(UTC)), load_settings())
 
 
 def deployments_file(folder: Path, every: int | None) -> Path:
@@ -118,6 +125,16 @@ def deployments_file(folder: Path, every: int | None) -> Path:
     file = folder / "prefect.yaml"
     file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return file
+
+
+def interval_of(file: Path, name: str, now: datetime) -> timedelta:
+    """The longest time between two of the next runs of a deployment in this file."""
+    deployments = yaml.safe_load(file.read_text(encoding="utf-8"))["deployments"]
+    [(schedule,)] = [one["schedules"] for one in deployments if one["name"] == name]
+    if "interval" in schedule:
+        return timedelta(seconds=schedule["interval"])
+    times = islice(CronSim(schedule["cron"], now), _LOOKED_AHEAD)
+    return max(later - earlier for earlier, later in pairwise(times))
 
 
 def _prefect_file() -> Path:

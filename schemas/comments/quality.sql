@@ -118,3 +118,11 @@ COMMENT ON COLUMN quality.metric_days.total IS 'Sum over the batches; meant for 
 COMMENT ON COLUMN quality.metric_days.mean IS 'Mean over the batches, weighted by their articles; meant for means and shares. Null where no batch had articles.';
 COMMENT ON COLUMN quality.metric_days.least IS 'Least of any batch.';
 COMMENT ON COLUMN quality.metric_days.most IS 'Most of any batch.';
+
+COMMENT ON TABLE quality.acknowledgements IS 'One row per acknowledgement: a person knows of a problem of a source. The newest of a source and check counts.';
+COMMENT ON COLUMN quality.acknowledgements.source_id IS 'The source.';
+COMMENT ON COLUMN quality.acknowledgements.check_id IS 'The check; null for every problem that the source has then.';
+COMMENT ON COLUMN quality.acknowledgements.who IS 'Who knows of it.';
+COMMENT ON COLUMN quality.acknowledgements.reason IS 'Why it is known, or what is done about it.';
+COMMENT ON COLUMN quality.acknowledgements.acknowledged_at IS 'When it was acknowledged. A problem that began later is not covered.';
+COMMENT ON COLUMN quality.acknowledgements.until IS 'The last day (UTC) on which it counts; before acknowledged_at where it was withdrawn.';

@@ -5,7 +5,7 @@ SELECT
     make_timestamp(epoch_us(v.loaded_at))::DATE AS day,
     count(*) AS articles,
     count(v.title) AS title,
-    count(w.article_id) AS authors,
+    count(*) FILTER (WHERE len(v.authors) > 0) AS authors,
     count(v.published_at) AS published_at,
     count(v.language) AS language,
     count(v.description) AS description,
@@ -13,8 +13,6 @@ SELECT
 FROM article_versions AS v
 JOIN articles AS a ON a.article_id = v.article_id AND a.current_version = v.version
 JOIN sources AS s ON s.source_id = a.source_id
--- Whoever has an author has a first one.
-LEFT JOIN article_authors AS w ON w.article_id = v.article_id AND w.version = v.version AND w.position = 1
 GROUP BY ALL;
 COMMENT ON VIEW completeness_by_day IS 'One row per source and day (UTC): articles whose newest version was loaded then, and how many of them have each field.';
 COMMENT ON COLUMN completeness_by_day.source IS 'Name of the source.';

@@ -5,7 +5,9 @@ WITH runs AS (
 ),
 
 span AS (
-    SELECT unnest(generate_series(min(day), max(day), INTERVAL 1 DAY))::DATE AS day FROM runs
+    -- Up to the last day that is over, or to today, if a run asked today.
+    SELECT unnest(generate_series(min(day), greatest(max(day), (SELECT last_day - 1 FROM last_days)), INTERVAL 1 DAY))::DATE AS day
+    FROM runs
 ),
 
 asked AS (

@@ -1,20 +1,16 @@
 -- Which checks of sources pass one day and fail the next? Such bounds are drawn in the wrong place.
 CREATE OR REPLACE VIEW flapping_checks AS
-WITH last_day AS (
-    SELECT greatest((SELECT max(day) FROM quality.audit_results), (SELECT max(day) FROM quality.audit_days)) AS day
-),
-
-last_of_day AS (
+WITH last_of_day AS (
     SELECT source_id, check_id, day, status
     FROM quality.audit_results
     WHERE status IN ('pass', 'fail')
     -- Before the days are put in order: a year of them takes seconds.
-    AND day > (SELECT day FROM last_day) - 30
+    AND day >= (SELECT first_day FROM last_days)
     QUALIFY row_number() OVER (PARTITION BY check_id, source_id, day ORDER BY run_id DESC) = 1
     UNION ALL
     SELECT source_id, check_id, day, status
     FROM quality.audit_days
-    WHERE status IN ('pass', 'fail') AND day > (SELECT day FROM last_day) - 30
+    WHERE status IN ('pass', 'fail') AND day >= (SELECT first_day FROM last_days)
 ),
 
 turns AS (

@@ -4,12 +4,12 @@ WITH bands AS (
     SELECT
         source_id,
         day,
-        arg_max({'lowest': lowest, 'highest': highest, 'status': status}, run_id) AS last
+        arg_max({'lowest': lowest, 'highest': highest, 'status': status, 'severity': severity}, run_id) AS last
     FROM quality.audit_results
     WHERE check_id = 'articles_as_usual'
     GROUP BY source_id, day
     UNION ALL
-    SELECT source_id, day, {'lowest': lowest, 'highest': highest, 'status': status}
+    SELECT source_id, day, {'lowest': lowest, 'highest': highest, 'status': status, 'severity': severity}
     FROM quality.audit_days
     WHERE check_id = 'articles_as_usual'
 ),
@@ -27,7 +27,8 @@ SELECT
     coalesce(v.loaded, 0) AS loaded,
     b.last.lowest AS lowest,
     b.last.highest AS highest,
-    b.last.status AS status
+    b.last.status AS status,
+    b.last.severity AS severity
 FROM brought AS v
 FULL JOIN bands AS b ON b.source_id = v.source_id AND b.day = v.day
 JOIN sources AS s ON s.source_id = coalesce(v.source_id, b.source_id);
@@ -38,3 +39,4 @@ COMMENT ON COLUMN volume_bands.loaded IS 'Versions that ingest runs loaded: new 
 COMMENT ON COLUMN volume_bands.lowest IS 'Least that passes; null where any is little enough.';
 COMMENT ON COLUMN volume_bands.highest IS 'Most that passes; null where none is too much.';
 COMMENT ON COLUMN volume_bands.status IS 'Verdict of the check articles_as_usual; null where that day was not audited.';
+COMMENT ON COLUMN volume_bands.severity IS 'Severity of that check: critical, warning or info.';

@@ -1,4 +1,4 @@
-"""snapshot -> pages: reports/index.html, a page a source and a page a run. Each file is whole or as it was.
+"""snapshot -> pages: reports/index.html, day.html, a page a source and a page a run. Each file is whole or as it was.
 
 views ─ figures ─▶ attention ─ standings, causes ─▶ panels ─ rows, charts ─▶ drawing ─ SVG ─▶ templates ─ HTML
 """
@@ -10,14 +10,25 @@ from datetime import datetime
 from math import inf
 from pathlib import Path
 
-from schemas.checks import batch_checks
+from schemas.checks import Check, article_checks, batch_checks
+from schemas.errors import BroadsheetError
 from schemas.settings import Settings
 from schemas.sources import names_declared
 from tasks.files.locks import locked
 from tasks.report.charts import drawn
 from tasks.report.figures import figures_of
-from tasks.report.pages import OverviewData, index_html, overview, write, write_runs, write_sources
+from tasks.report.pages import (
+    OverviewData,
+    PageInputs,
+    day_html,
+    index_html,
+    overview,
+    write,
+    write_runs,
+    write_sources,
+)
 from tasks.runs.recovery import stopped_runs
+from tasks.runs.scheduled import last_ends, read_schedule
 from tasks.workers.step_process import StepDied
 
 
@@ -39,15 +50,21 @@ def report(settings: Settings, now: datetime) -> Report:
     folder = settings.reports
     folder.mkdir(parents=True, exist_ok=True)
     with locked(_lock_file(settings), inf):
-        checks = {check.id: check for check in batch_checks()}
-        page = overview(
-            figures_of(settings, now), checks, stopped_runs(settings), names_declared(settings.sources_file)
+        inputs = PageInputs(
+            checks={check.id: check for check in batch_checks()},
+            of_articles=_article_checks(settings),
+            stops=stopped_runs(settings),
+            declared=names_declared(settings.sources_file),
+            ends=last_ends(settings),
+            schedule=read_schedule(settings),
         )
+        page = overview(figures_of(settings, now), inputs)
         drawings, warnings = _drawings(page, folder / ".charts")
         written = write_sources(page, drawings, folder / "source") + write_runs(page, folder / "run")
+        write(folder / "day.html", day_html(page))
         # The overview comes last: the pages that it links to exist by then.
         write(folder / "index.html", index_html(page, drawings))
-    return Report(folder / "index.html", written + 1, warnings)
+    return Report(folder / "index.html", written + 2, warnings)
 
 
 def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:
@@ -59,6 +76,14 @@ def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:
         return report(settings, now).warnings
     except Exception as error:  # any error: the command has already done what it was asked for
         return [f"the quality page was not written: {type(error).__name__}: {error}".splitlines()[0]]
+
+
+def _article_checks(settings: Settings) -> list[Check]:
+    """None where a person's file of checks is faulty: whoever loads with it is told."""
+    try:
+        return article_checks(settings.checks_file)
+    except BroadsheetError:
+        return []
 
 
 def _drawings(page: OverviewData, folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -1,23 +1,18 @@
-"""What needs attention: how each source stands, what is wrong with the runs and the warehouse as a whole, and whether
-runs come as often as usual. Pure: figures go in, findings come out.
-"""
+"""What needs attention: how each source stands. Pure: figures go in, findings come out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date
 
 from schemas.checks import BatchCheck
 from schemas.features import OF_ASKING
 from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.causes import Cause, Hints, distinct, help_for, of_check, query_losses
-from tasks.report.figures import Figures, ReportDays, Row
+from tasks.report.figures import DAYS, Figures, ReportDays, Row
 from tasks.report.said import Level
-from tasks.runs.state import StoppedRun
 
 _MANY_FAILURES = 3
 """So many failed requests in a row make a source failing; fewer are a warning."""
@@ -39,6 +34,8 @@ class Standing:
     """Whether its first run was today, so that it has no whole day yet."""
     is_by_hand: bool = False
     """Whether it is a path or an address that was given on the command line, and no source of the file."""
+    acknowledged: list[Cause] = field(default_factory=list)
+    """Problems that somebody knows of; they do not count."""
 
 
 def standings(
@@ -51,15 +48,17 @@ def standings(
     ends = by_source(figures.addresses)
     # Checks with most holds come first.
     holds = {row["source"]: row["check_id"] for row in reversed(figures.held)}
+    acknowledged = by_source([row for row in figures.acknowledged if row["until"] >= span.now_day])
 
     def standing(row: Row) -> Standing:
         source = row["source"]
         if _is_retired(row, declared):
             return _retired(row, span)
-        is_new, is_by_hand = row["first_seen_at"].date() >= span.today, _is_by_hand(row, declared)
+        is_new, is_by_hand = row["first_seen_at"].date() >= span.now_day, _is_by_hand(row, declared)
         known = results.get(source, []), hints, today.get(source), checks
         plain = list(mostly_gone(source, ends.get(source, []), holds.get(source, ""), is_by_hand=is_by_hand))
-        return _standing(row, *known, plain, is_new=is_new, is_by_hand=is_by_hand)
+        found = _standing(row, *known, plain, is_new=is_new, is_by_hand=is_by_hand)
+        return _without_acknowledged(found, acknowledged.get(source, []))
 
     found = map(standing, figures.asking)
     return sorted(found, key=lambda s: (-s.level, -sum(c.level == s.level for c in s.causes), s.source))
@@ -95,6 +94,25 @@ def _standing(
     return Standing(asking["source"], level, distinct(causes), is_new, is_by_hand)
 
 
+def _without_acknowledged(found: Standing, rows: list[Row]) -> Standing:
+    """The same with those problems apart that somebody knows of. A problem that began after that is another one."""
+    open_ones, apart = [], []
+    for cause in found.causes:
+        row = next((row for row in rows if _covers(row, cause)), None)
+        if row is None:
+            open_ones.append(cause)
+            continue
+        words = f"{row['who']}, until {said.day(row['until'])}: {row['reason']}"
+        apart.append(replace(cause, acknowledged=words))
+    level = max((cause.level for cause in open_ones), default=Level.OK) if apart else found.level
+    return replace(found, level=level, causes=open_ones, acknowledged=apart)
+
+
+def _covers(row: Row, cause: Cause) -> bool:
+    began: date = row["acknowledged_at"].astimezone(UTC).date()
+    return row["check_id"] in {None, cause.check_id} and (cause.since is None or cause.since <= began)
+
+
 def _figure(result: Row, checks: Mapping[str, BatchCheck]) -> str:
     """What the check of a result looks at; its id where the file of checks has it no more."""
     check = checks.get(result["check_id"])
@@ -113,10 +131,11 @@ def _is_retired(asking: Row, declared: Collection[str] | None) -> bool:
 def _retired(asking: Row, span: ReportDays) -> Standing:
     """The note is shown for a limited time: enough for a person who removed the source by mistake."""
     source, last = asking["source"], asking["asked_at"]
-    if last.date() < span.first:
+    if (span.now_day - last.date()).days > DAYS:
         return Standing(source, Level.UNJUDGED)
     words = f"it is not in the sources file any more; nothing asked it since {said.moment(last)}"
-    return Standing(source, Level.NOTE, [Cause(Level.NOTE, "no longer declared", words, "broadsheet sources list")])
+    cause = Cause(Level.NOTE, "no longer declared", words, "broadsheet sources list", since=last.date(), place="days")
+    return Standing(source, Level.NOTE, [cause])
 
 
 def _unreachable(asking: Row) -> Iterable[Cause]:
@@ -129,6 +148,8 @@ def _unreachable(asking: Row) -> Iterable[Cause]:
             f"it could not be asked {times}: {known.words if known else asking['reason']};"
             f" next on {said.moment(asking['next_ask_at'])}",
             help_for("articles", asking["source"], ""),
+            since=asking["failing_since"].date() if asking["failing_since"] else None,
+            place="days",
         )
 
 
@@ -139,6 +160,8 @@ def _never_gave(asking: Row) -> Iterable[Cause]:
             "never gave anything",
             f"not one article yet of {said.count(asking['candidates'], 'address', 'addresses')} that it offered",
             help_for("articles", asking["source"], ""),
+            since=asking["first_seen_at"].date(),
+            place="losses",
         )
 
 
@@ -201,115 +224,5 @@ def mostly_gone(source: str, ends: list[Row], holds: str, *, is_by_hand: bool) -
         "mostly held" if not lost else "mostly lost" if not held else "mostly held or lost",
         f"of the {said.count(of_all, 'address', 'addresses')} that it offered lately, {' and '.join(parts)}",
         help_for("held_share", source, "") if held >= lost else query_losses(source),
+        place="held" if held >= lost else "losses",
     )
-
-
-_FEWEST_STARTS = 4
-"""With fewer runs their usual interval is unknown."""
-_SHORTEST = timedelta(hours=2)
-_A_DAY_AND_A_BIT = timedelta(hours=26)
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """`gap`: the usual time between two runs, None where too few are known."""
-
-    gap: timedelta | None
-    last: datetime | None
-
-    @property
-    def patience(self) -> timedelta:
-        """Three times the usual gap, at least two hours; where runs come daily or oftener, never more than a day and a
-        bit.
-        """
-        if self.gap is None:
-            return _A_DAY_AND_A_BIT
-        if self.gap <= timedelta(days=1):
-            return min(max(3 * self.gap, _SHORTEST), _A_DAY_AND_A_BIT)
-        return 1.5 * self.gap
-
-    def is_overdue(self, now: datetime) -> bool:
-        return self.last is not None and now - self.last > self.patience
-
-    @property
-    def words(self) -> str:
-        return f"runs usually come every {_told(self.gap)}" if self.gap else "one a day was to be expected"
-
-
-def pace_of(starts: list[datetime], last: datetime | None) -> Pace:
-    """From the start times of the recent runs, in order."""
-    if len(starts) < _FEWEST_STARTS:
-        return Pace(None, last)
-    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(starts)]
-    return Pace(timedelta(seconds=median(gaps)), last)
-
-
-def _told(gap: timedelta) -> str:
-    minutes = round(gap.total_seconds() / 60)
-    if minutes < 120:
-        return f"{max(1, minutes)} minutes"
-    hours = round(minutes / 60)
-    return f"{hours} hours" if hours < 48 else f"{round(hours / 24)} days"
-
-
-_JUDGED_LATE = timedelta(days=2)
-"""An audit judges yesterday: nothing newer than the day before that is an audit that did not come."""
-
-
-def of_pipeline(figures: Figures, checks: Mapping[str, BatchCheck], stops: list[StoppedRun], pace: Pace) -> list[Cause]:
-    """The worst first."""
-    causes = [*map(_stopped, stops), *_overdue(figures, pace), *_unjudged(figures), *_ahead(figures)]
-    causes += [
-        of_check(result, checks.get(result["check_id"]))
-        for result in figures.checks
-        if result["source"] is None and result["status"] in {"fail", "error"}
-    ]
-    return distinct(causes)
-
-
-def _stopped(stop: StoppedRun) -> Cause:
-    if not stop.what:
-        words = f"run {stop.run_id} did not come to its end; the next run completes it"
-        return Cause(Level.WARNING, "cut off", words, "broadsheet ingest")
-    return Cause(
-        Level.FAILING,
-        "stopped by a quality gate" if stop.is_gate else "stopped",
-        f"run {stop.run_id} on {said.moment(stop.at)}, and nothing of it is published: {stop.what}."
-        f" {stop.cure}".strip(),
-        "broadsheet ingest",
-    )
-
-
-def _overdue(figures: Figures, pace: Pace) -> Iterable[Cause]:
-    last = figures.last_run
-    if last is not None and pace.is_overdue(figures.span.now):
-        yield Cause(
-            Level.FAILING,
-            "no runs",
-            f"none since {said.moment(last['started_at'])}, and everything here is as it was then; {pace.words}",
-            "broadsheet status",
-        )
-
-
-def _ahead(figures: Figures) -> Iterable[Cause]:
-    if figures.runs_ahead:
-        run = figures.runs_ahead[0]
-        words = (
-            f"run {run['run_id']} began on {said.moment(run['started_at'])}, which is still to come; it counts"
-            f" nowhere here"
-        )
-        yield Cause(Level.WARNING, "a clock was wrong", words, "broadsheet status")
-
-
-def _unjudged(figures: Figures) -> Iterable[Cause]:
-    if not figures.asking:
-        return
-    judged = max((row["day"] for row in figures.checks), default=None)
-    if judged is None and all(row["first_seen_at"].date() >= figures.span.today for row in figures.asking):
-        return  # no source has a whole day yet, so there is nothing to audit
-    if judged is None:
-        words = "no day was ever judged, so nothing here is compared with what is usual"
-        yield Cause(Level.NOTE, "no audit yet", words, "broadsheet audit")
-    elif figures.span.today - judged > _JUDGED_LATE:
-        words = f"the last day that was judged is {said.day(judged)}; what came since is compared with nothing"
-        yield Cause(Level.WARNING, "no audits", words, "broadsheet audit")

@@ -27,13 +27,17 @@ class Cause:
     check_id: str = ""
     """The check that found it; empty if no check is needed to see it."""
     since: date | None = None
-    """The first day of the problem, if it is earlier than the judged day."""
+    """The first day of the problem, where that is known."""
     figure: str = ""
     """The figure that was measured: two checks of one figure are one cause."""
     brief: str = ""
     """The observed value, in words."""
     is_close: bool = False
     """Whether the value is only a little out of its bounds."""
+    place: str = ""
+    """The part of the source's page that lists the articles behind it."""
+    acknowledged: str = ""
+    """Who knows of it, until when and why; such a cause does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,7 @@ _QUERIES = {
     "flags": "SELECT url, flags FROM latest_articles WHERE source = {source} AND len(flags) > 0 ORDER BY first_seen_at"
     " DESC LIMIT 20",
 }
-_LOSSES = (
-    "SELECT url, reason, detail FROM ops.outcomes JOIN sources USING (source_id) WHERE name = {source} AND"
-    " status IN ('refused', 'failed') ORDER BY recorded_at DESC LIMIT 20"
-)
+_LOSSES = "SELECT url, reason, detail FROM losses WHERE source = {source} ORDER BY recorded_at DESC LIMIT 20"
 _COMMANDS = {
     "source": "broadsheet sources check {source}",
     "held": "broadsheet quarantine list --source {source}",
@@ -142,9 +143,10 @@ def of_check(result: Mapping[str, Any], check: BatchCheck | None, hint: str = ""
     else:
         meaning = DAY_FIGURES.get(figure) or WAREHOUSE_FIGURES.get(figure) or "found"
         words = f"{meaning}: {said.number(result['observed'])} on {said.day(result['day'])}; {_usual(result, 'mean')}"
-    since = result["failing_since"] if result["failing_since"] != result["day"] else None
+    since = result["failing_since"] or result["day"]
     command = help_for(figure, result["source"], result["check_id"])
-    return Cause(level, title, words, command, result["check_id"], since, figure, brief, _is_close(result))
+    place = place_of(figure) if result["source"] else ""
+    return Cause(level, title, words, command, result["check_id"], since, figure, brief, _is_close(result), place)
 
 
 def distinct(causes: list[Cause]) -> list[Cause]:
@@ -164,24 +166,43 @@ def rank(cause: Cause) -> tuple[int, bool, int, str]:
 def help_for(figure: str, source: str | None, check_id: str) -> str:
     """The command that shows details of such a figure."""
     if source is None:
-        return _query(f"SELECT * FROM source_checks WHERE check_id = {_literal(check_id)}")
+        return query_command(f"SELECT * FROM source_checks WHERE check_id = {quoted(check_id)}")
     kind = _SENTENCES[figure].help if figure in _SENTENCES else "texts"
     if kind in _COMMANDS:
         return _COMMANDS[kind].format(source=shlex.quote(source))
-    return _query(_QUERIES[kind].format(source=_literal(source)))
+    return query_command(_QUERIES[kind].format(source=quoted(source)))
+
+
+_PLACES = {
+    "held": "held",
+    "again": "latest",
+    "texts": "latest",
+    "copies": "latest",
+    "flags": "latest",
+    "source": "days",
+}
+_LOST = {"denied_share", "network_failure_share", "server_failure_share", "gone_share", "lost_share"}
+
+
+def place_of(figure: str) -> str:
+    """The part of a source's page that lists the articles behind such a figure."""
+    if figure in _LOST:
+        return "losses"
+    return _PLACES.get(_SENTENCES[figure].help if figure in _SENTENCES else "", "latest")
 
 
 def query_losses(source: str) -> str:
     """The command that shows what a source lost, and why."""
-    return _query(_LOSSES.format(source=_literal(source)))
+    return query_command(_LOSSES.format(source=quoted(source)))
 
 
-def _query(sql: str) -> str:
-    """As a person would type it where the shell allows that; else quoted for the shell."""
+def query_command(sql: str) -> str:
+    """The command that asks it: as a person would type it where the shell allows that; else quoted for the shell."""
     return f'broadsheet query "{sql}"' if not re.search(r'["$`\\!]', sql) else f"broadsheet query {shlex.quote(sql)}"
 
 
-def _literal(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -17,8 +17,11 @@ from lxml import etree
 
 from tasks.workers.step_process import StepProcess
 
-INK, BAND, BAD, AXIS, RULE = "#33557a", "#dbe4ee", "#b3261e", "#5c6066", "#c4c8cc"
-"""The colours that the style sheet knows by name and changes for dark pages."""
+INK, BAND, AXIS, RULE = "#33557a", "#dbe4ee", "#5c6066", "#c4c8cc"
+ODD = {"critical": "#b3261e", "warning": "#855300", "info": "#2f5f96"}
+"""The mark of a day outside of its band, by the severity of the check. The style sheet knows these colours by name, and
+changes them for dark pages.
+"""
 
 _WIDTH, _HEIGHT = 226, 64
 
@@ -74,7 +77,13 @@ def _volume(base: alt.Chart) -> list[alt.Chart]:
     """What came each day, on the band of what was to be expected; days outside of it are marked."""
     band = base.mark_area(color=BAND, interpolate="step").encode(y=_amount("low"), y2="high:Q")
     line = base.mark_line(color=INK, strokeWidth=1.5).encode(y=_amount("value"))
-    odd = base.mark_point(filled=True, shape="square", size=34, color=BAD, opacity=1).encode(y=_amount("value"))
+    odd = base.mark_point(filled=True, size=34, opacity=1).encode(
+        y=_amount("value"),
+        color=alt.Color("odd:N", scale=alt.Scale(domain=[*ODD], range=[*ODD.values()]), legend=None),
+        shape=alt.Shape(
+            "odd:N", scale=alt.Scale(domain=[*ODD], range=["square", "triangle-up", "diamond"]), legend=None
+        ),
+    )
     return [band, line, odd.transform_filter("datum.odd")]
 
 
@@ -154,7 +163,7 @@ def _straightened(path: str) -> str:
 
 
 MODULE = "tasks.report"
-_FORM = 3
+_FORM = 4
 """Another number whenever the drawing changed."""
 _SECONDS = 120.0
 

@@ -4,13 +4,15 @@ changed.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +20,21 @@ import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from schemas.checks import BatchCheck
+from schemas.checks import BatchCheck, Check
 from schemas.outcomes import REASONS
 from tasks.report import said
-from tasks.report.attention import Pace, Standing, counted, of_pipeline, pace_of, standings
-from tasks.report.causes import Cause
+from tasks.report.attention import Standing, counted, standings
+from tasks.report.causes import Cause, query_command, quoted
 from tasks.report.charts import Chart
 from tasks.report.figures import Figures, Row
 from tasks.report.panels import funnel as funnels
 from tasks.report.panels import series, tables
 from tasks.report.panels.tables import of_sources
+from tasks.report.pipeline import Pace, of_pipeline, pace_of
+from tasks.report.queries import queries
 from tasks.report.said import OF_RUN, Level, file_name
 from tasks.report.verdict import PageVerdict, verdict_of
+from tasks.runs.scheduled import FlowEnd
 from tasks.runs.state import StoppedRun
 
 MOST_CHARTS = 12
@@ -39,6 +44,16 @@ MOST_ROWS = 40
 """Rows per table; the page says how many are left out, and gives the query that shows all."""
 MOST_ATTENTION = 25
 MOST_RUNS_SHOWN = 20
+MOST_REPORTS = 12
+MOST_QUOTES = 4
+"""Reports and shared quotations that are shown of a story."""
+
+PANELS = {
+    "attention": "Attention", "funnel": "Funnel", "volume": "Volume", "stories": "Stories",
+    "failures": "Fetch failures", "held": "Held", "fields": "Fields", "coverage": "Coverage", "checks": "Checks",
+    "drift": "Drift", "copies": "Duplicates", "delay": "Delay", "runs": "Runs", "sources": "Sources",
+}  # fmt: skip
+"""Id of each panel, in order -> its name. Stories are left out where none are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +65,13 @@ class OverviewData:
     pace: Pace
     pipeline: list[Cause]
     standings: list[Standing]
+    total_volume: series.Series
     volumes: list[series.Series]
     failures: list[series.Series]
     drift: list[tables.Drift]
     lengths: list[series.Series]
+    sentences: Mapping[str, str]
+    """Check -> why it is there, in a sentence."""
     charts: list[Chart] = field(default_factory=list)
 
     @property
@@ -67,24 +85,39 @@ class OverviewData:
     @property
     def written_until(self) -> datetime:
         """When a later run should have replaced it."""
-        return self.figures.span.now + self.pace.patience
+        return self.pace.stale_at(self.figures.span.now)
 
 
-def overview(
-    figures: Figures, checks: Mapping[str, BatchCheck], stops: list[StoppedRun], declared: Collection[str] | None
-) -> OverviewData:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageInputs:
+    """What the pages show that is not in the snapshot."""
+
+    checks: Mapping[str, BatchCheck]
+    of_articles: list[Check] = field(default_factory=list)
+    stops: list[StoppedRun] = field(default_factory=list)
+    declared: Collection[str] | None = None
+    """Names of the declared sources; None where they cannot be read."""
+    ends: list[FlowEnd] = field(default_factory=list)
+    """How the last scheduled run of each flow ended."""
+    schedule: timedelta | None = None
+
+
+def overview(figures: Figures, inputs: PageInputs) -> OverviewData:
     """The page's content, charts not yet drawn."""
-    last = figures.last_run
-    pace = pace_of([row["started_at"] for row in figures.pace], last["started_at"] if last else None)
-    found = standings(figures, checks, declared)
+    checks = inputs.checks
+    pace = pace_of(figures, inputs.schedule, inputs.declared)
+    found = standings(figures, checks, inputs.declared)
     drift = tables.drift(figures, checks)
     charted = _charted(figures, found)
-    volumes = series.volumes(figures, charted)
+    total, volumes = series.total_volume(figures), series.volumes(figures, charted)
     failures = series.failures_by_kind(figures, MOST_CHARTS)
     lengths = series.lengths(figures, [row.source for row in drift[:MOST_LENGTHS]])
-    charts = [shown.chart for shown in [*volumes, *failures, *lengths] if shown.chart]
-    pipeline = of_pipeline(figures, checks, stops, pace)
-    return OverviewData(figures, checks, pace, pipeline, found, volumes, failures, drift, lengths, charts)
+    charts = [shown.chart for shown in [total, *volumes, *failures, *lengths] if shown.chart]
+    pipeline = of_pipeline(figures, checks, inputs.stops, pace, inputs.ends)
+    sentences = {check.id: check.reason for check in [*inputs.of_articles, *checks.values()]}
+    return OverviewData(
+        figures, checks, pace, pipeline, found, total, volumes, failures, drift, lengths, sentences, charts
+    )
 
 
 def _charted(figures: Figures, found: list[Standing]) -> list[str]:
@@ -98,7 +131,12 @@ def _charted(figures: Figures, found: list[Standing]) -> list[str]:
 
 def index_html(page: OverviewData, drawings: dict[str, str]) -> str:
     """The overview."""
-    return _render("index.html", page=page, drawings=drawings, **_panels(page))
+    return _render("index.html", page=page, drawings=drawings, sql=queries(page.figures.span), **_panels(page))
+
+
+def day_html(page: OverviewData) -> str:
+    """What the runs of the last 24 hours loaded and lost, one by one."""
+    return _render("day.html", page=page, sql=queries(page.figures.span))
 
 
 def _panels(page: OverviewData) -> dict[str, Any]:
@@ -117,18 +155,20 @@ def _panels(page: OverviewData) -> dict[str, Any]:
         "drift": page.drift,
         "copies": copies,
         "delays": tables.delays(figures),
+        "sentences": page.sentences,
     }
 
 
 def source_html(page: OverviewData, standing: Standing, rows: dict[str, Any], drawings: dict[str, str]) -> str:
     """The page of one source, with the details that the overview leaves out."""
-    return _render("source.html", page=page, standing=standing, drawings=drawings, **rows)
+    given = {"page": page, "standing": standing, "drawings": drawings, "sql_name": quoted(standing.source)}
+    return _render("source.html", **given, **rows)
 
 
-def run_html(run: Row, endings: list[Row], page: OverviewData) -> str:
-    """The page of one run: how its candidates ended."""
+def run_html(run: Row, endings: list[Row], losses: list[Row], page: OverviewData) -> str:
+    """The page of one run: how its candidates ended, and what it lost."""
     told = [{**row, "words": REASONS[row["reason"]].words if row["reason"] in REASONS else ""} for row in endings]
-    return _render("run.html", page=page, run=run, endings=told)
+    return _render("run.html", page=page, run=run, endings=told, losses=losses)
 
 
 def _render(name: str, **given: Any) -> str:
@@ -144,20 +184,33 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    folder = files("tasks.report").joinpath("templates")
+    style, script = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
     templates.filters.update(
         number=said.number, amount=said.amount, share=said.share, hours=said.hours, took=said.took, moment=said.moment,
-        day=said.day, short=said.short, file_name=file_name, svg=Markup,
+        day=said.day, short=said.short, link=said.link, file_name=file_name, as_is=Markup, command=query_command,
     )  # fmt: skip
     templates.globals.update(
         Level=Level, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count,
-        STATES=series.STATES, CHECK_SIGNS=series.CHECK_SIGNS, FIELDS=tables.FIELDS,
-        MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN,
+        STATES=series.STATES, CHECK_SIGNS=series.CHECK_SIGNS, CHECK_CLASSES=series.CHECK_CLASSES, FIELDS=tables.FIELDS,
+        MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN, MOST_REPORTS=MOST_REPORTS,
+        MOST_QUOTES=MOST_QUOTES, PANELS=PANELS, DAY_PARTS={"loaded": "loaded", "refused": "lost", "failed": "lost"},
+        STYLE=style, SCRIPT=script, POLICY=_policy(style, script),
     )  # fmt: skip
     return templates
 
 
+def _policy(style: str, script: str) -> str:
+    """The Content-Security-Policy: our style sheet and our script by their hashes, and nothing else."""
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none';"
+        " form-action 'none'"
+    )
+
+
 _KEYS = ".keys.json"
-_FORM = 2
+_FORM = 3
 """A number that changes with every change of a template."""
 
 
@@ -180,7 +233,8 @@ def write_sources(page: OverviewData, drawings: dict[str, str], folder: Path) ->
     written = 0
     for standing in page.standings:
         name = file_name(standing.source)
-        keys[name] = _key([standing.level, [str(cause) for cause in standing.causes], shown[standing.source]])
+        causes = [str(cause) for cause in [*standing.causes, *standing.acknowledged]]
+        keys[name] = _key([standing.level, causes, shown[standing.source]])
         if known.get(name) == keys[name] and (folder / name).exists():
             continue
         write(folder / name, source_html(page, standing, shown[standing.source], drawings))
@@ -198,13 +252,14 @@ def write_runs(page: OverviewData, folder: Path) -> int:
     endings: dict[str, list[Row]] = defaultdict(list)
     for row in page.figures.endings:
         endings[row["run_id"]].append(row)
+    losses = {row["run_id"]: row["losses"] for row in page.figures.losses_of_runs}
     written = 0
     for run in page.figures.runs:
-        name = file_name(run["run_id"])
-        keys[name] = _key([run, endings[run["run_id"]]])
+        name, lost = file_name(run["run_id"]), losses.get(run["run_id"], [])
+        keys[name] = _key([run, endings[run["run_id"]], lost])
         if known.get(name) == keys[name] and (folder / name).exists():
             continue
-        write(folder / name, run_html(run, endings[run["run_id"]], page))
+        write(folder / name, run_html(run, endings[run["run_id"]], lost, page))
         written += 1
     _forget(folder, keys)
     if keys != known:

@@ -65,6 +65,20 @@ def day(value: date | None) -> str:
     return "–" if value is None else f"{value:%a} {value.day} {value:%b}"
 
 
+def how_often(value: timedelta) -> str:
+    """12 minutes, 3 hours, 2 days."""
+    minutes = round(value.total_seconds() / 60)
+    if minutes < 120:
+        return count(max(1, minutes), "minute")
+    whole_hours = round(minutes / 60)
+    return f"{whole_hours} hours" if whole_hours < _HOURS else f"{round(whole_hours / 24)} days"
+
+
+def link(url: str | None) -> str:
+    """The address where it is one of the web; empty for all others, which a browser must not follow."""
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else ""
+
+
 def weekday(value: date) -> str:
     return f"{value:%A}"
 

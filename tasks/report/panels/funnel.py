@@ -44,13 +44,14 @@ class Ending:
 class Funnel:
     run_id: str
     steps: list[Step]
+    """Of the last 24 hours."""
     statuses: list[tuple[Ending, list[Ending]]]
     """Each status with its reasons, the most frequent first."""
     total: Ending
 
 
 def funnel(figures: Figures) -> Funnel | None:
-    """Of the last ingest run; None before the first."""
+    """Of the last 24 hours, the last ingest run and 30 days; None before the first run."""
     run = figures.last_run
     if run is None:
         return None
@@ -62,7 +63,7 @@ def funnel(figures: Figures) -> Funnel | None:
     ]
     by_status = [(status, list(found)) for status, found in groupby(endings, key=lambda ending: ending.status)]
     statuses = [(_sum(status, found), found) for status, found in by_status]
-    return Funnel(run["run_id"], _steps(run), statuses, _sum("all", endings))
+    return Funnel(run["run_id"], _steps(figures.total), statuses, _sum("all", endings))
 
 
 def _steps(run: dict[str, int]) -> list[Step]:

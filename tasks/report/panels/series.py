@@ -12,7 +12,7 @@ from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.charts import Chart
 from tasks.report.figures import Figures, ReportDays, Row
-from tasks.report.said import Level
+from tasks.report.said import OF_SEVERITY, Level
 
 _FEWEST_DAYS = 3
 """With fewer days a line shows no more than the table."""
@@ -40,7 +40,30 @@ class Series:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-_STATUS = {"pass": Level.OK, "fail": Level.FAILING, "error": Level.FAILING}
+def level_of(result: Row) -> Level:
+    """Of a result of a check, with its status and severity. What was never judged is not as usual."""
+    if result["status"] == "fail":
+        return OF_SEVERITY.get(result["severity"], Level.WARNING)
+    return {"pass": Level.OK, "error": Level.FAILING}.get(result["status"] or "", Level.UNJUDGED)
+
+
+ALL_SOURCES = "all sources"
+
+
+def total_volume(figures: Figures) -> Series:
+    """What ingest runs loaded a day of all sources together; bounds of sources do not add up, so it has none."""
+    loaded: dict[date, int] = {}
+    for row in figures.volume:
+        loaded[row["day"]] = loaded.get(row["day"], 0) + row["loaded"]
+    first = min((row["first_seen_at"].date() for row in figures.asking), default=figures.span.today)
+    days = [ChartDay(day, loaded.get(day, 0)) for day in figures.span.days if day >= first]
+    whole = sum(loaded.get(day.day, 0) for day in days)
+    today = sum(row["loaded"] for row in figures.days if row["day"] == figures.span.today)
+    words = f"{said.number(today)} loaded so far {figures.span.today_name}"
+    if days:
+        words = f"{said.number(whole)} loaded in {said.count(len(days), 'whole day')}, {words}"
+    chart = Chart("volume", f"Loaded a day from all sources: {words}", [_point(day) for day in days])
+    return Series(ALL_SOURCES, words, days, chart if len(days) >= _FEWEST_DAYS else None)
 
 
 def volumes(figures: Figures, sources: Iterable[str]) -> list[Series]:
@@ -59,14 +82,14 @@ def volumes(figures: Figures, sources: Iterable[str]) -> list[Series]:
 def _volume(source: str, rows: list[Row], span: ReportDays, born: date | None, today: int) -> Series:
     by_day = {row["day"]: row for row in rows}
     days = [
-        ChartDay(day, row["loaded"], row["lowest"], row["highest"], _STATUS.get(row["status"] or "", Level.UNJUDGED))
+        ChartDay(day, row["loaded"], row["lowest"], row["highest"], level_of(row))
         if (row := by_day.get(day))
         else ChartDay(day, 0)
         for day in span.days
         if born is None or day >= born
     ]
     last = days[-1] if days else None
-    words = f"{said.number(today)} loaded so far today, no whole day yet"
+    words = f"{said.number(today)} loaded so far {span.today_name}, no whole day yet"
     if last is not None:
         words = f"{said.number(last.value)} loaded on {said.day(last.day)}" + (
             f", {_band(last)}" if last.high is not None else ""
@@ -87,7 +110,7 @@ def _point(day: ChartDay) -> dict[str, Any]:
         "value": day.value,
         "low": low,
         "high": day.high,
-        "odd": day.level is Level.FAILING,
+        "odd": next((severity for severity, level in OF_SEVERITY.items() if level is day.level), ""),
     }
 
 
@@ -150,14 +173,16 @@ STATES = {
 }
 """States of the view coverage -> their signs, from good to gone."""
 _GAPS = ("all lost", "no run")
-_MANY = 0.2
 CHECK_SIGNS = {
     "none failed": "□",
-    "some failed": "▲",
-    "over one in five failed": "■",
+    "some failed (critical)": Level.FAILING.mark,
+    "some failed (warning)": Level.WARNING.mark,
+    "some failed (info)": Level.NOTE.mark,
     "could not be judged": "×",
     "not judged": "·",
 }
+"""What became of a check on a day -> its sign; a failure has that of its severity."""
+CHECK_CLASSES = dict(zip(CHECK_SIGNS, ("none", "critical", "warning", "info", "could", "not"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,43 +234,45 @@ def _state_of(known: str | None, day: date, first: date, today: date) -> str:
 @dataclass(frozen=True, slots=True)
 class CheckDays:
     check_id: str
+    severity: str
     strip: Strip
     evaluated: int
     failed: int
+    errors: int
     last_failed: date | None
     flapping: list[str]
     """Sources (or the warehouse) whose result of this check changes again and again."""
 
     @property
     def level(self) -> Level:
-        return Level.WARNING if self.failed else Level.OK
+        if self.errors:
+            return Level.FAILING
+        return OF_SEVERITY.get(self.severity, Level.WARNING) if self.failed else Level.OK
 
 
 def checks(figures: Figures) -> tuple[list[CheckDays], int]:
-    """Checks with a failure in these days, the most failing first; and how many had none."""
+    """Checks with a failure in 30 days, the severest first; and how many had none."""
     flapping: dict[str, list[str]] = {}
     for row in figures.flapping:
         flapping.setdefault(row["check_id"], []).append(row["source"] or "the warehouse")
+    days: dict[str, dict[date, Row]] = {}
+    for row in figures.check_days:
+        days.setdefault(row["check_id"], {})[row["day"]] = row
     found = [
-        _check(check_id, {row["day"]: row for row in rows}, flapping.get(check_id, []), figures.span.days_and_today)
-        for check_id, rows in groupby(figures.check_days, key=lambda row: row["check_id"])
+        _check(row, days.get(row["check_id"], {}), flapping.get(row["check_id"], []), figures.span.days_and_today)
+        for row in figures.pass_rates
     ]
-    failing = [check for check in found if check.failed or check.flapping]
-    ordered = sorted(failing, key=lambda c: (not c.flapping, -c.failed / max(1, c.evaluated), c.check_id))
+    failing = [check for check in found if check.failed or check.errors or check.flapping]
+    ordered = sorted(failing, key=lambda c: (-c.level, not c.flapping, -c.failed / max(1, c.evaluated), c.check_id))
     return ordered, len(found) - len(failing)
 
 
-def _check(check_id: str, rows: dict[date, Row], flapping: list[str], days: list[date]) -> CheckDays:
+def _check(row: Row, rows: dict[date, Row], flapping: list[str], days: list[date]) -> CheckDays:
     states = [_state(rows.get(day)) for day in days]
     label = ", ".join(f"{said.count(states.count(state), 'day')} {state}" for state in CHECK_SIGNS if state in states)
-    return CheckDays(
-        check_id,
-        _strip([(CHECK_SIGNS[state], state.split()[0]) for state in states], label),
-        sum(row["evaluated"] for row in rows.values()),
-        sum(row["failed"] for row in rows.values()),
-        max((day for day, row in rows.items() if row["failed"]), default=None),
-        flapping,
-    )
+    strip = _strip([(CHECK_SIGNS[state], CHECK_CLASSES[state]) for state in states], label)
+    numbers = row["evaluated"], row["failed"], row["errors"]
+    return CheckDays(row["check_id"], row["severity"], strip, *numbers, row["last_failed_on"], flapping)
 
 
 def _state(row: Row | None) -> str:
@@ -253,9 +280,7 @@ def _state(row: Row | None) -> str:
         return "not judged"
     if row["errors"]:
         return "could not be judged"
-    if not row["failed"]:
-        return "none failed"
-    return "over one in five failed" if row["failed"] > _MANY * row["evaluated"] else "some failed"
+    return f"some failed ({row['severity']})" if row["failed"] else "none failed"
 
 
 def _strip(signs: list[tuple[str, str]], label: str) -> Strip:

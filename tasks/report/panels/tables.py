@@ -14,10 +14,14 @@ from schemas.checks import BatchCheck
 from schemas.features import DAY_FIGURES
 from tasks.report import said
 from tasks.report.figures import Figures, Row
-from tasks.report.panels.series import Series, volumes
-from tasks.report.said import OF_SEVERITY, Level
+from tasks.report.panels.series import Series, level_of, volumes
+from tasks.report.said import Level
 
-FIELDS = ("title", "date", "authors", "language", "description", "section")
+FIELDS = {
+    "title": "title", "date": "published_at", "authors": "authors", "language": "language",
+    "description": "description", "section": "section",
+}  # fmt: skip
+"""Field in words -> its column in the view completeness_30_days."""
 _FELL = 0.1
 """A field is marked if its share fell by at least this much."""
 
@@ -27,7 +31,7 @@ class Filled:
     source: str
     articles: int
     shares: list[tuple[float | None, float | None]]
-    """Of each of FIELDS: the share lately, and by how much it fell, where that is much."""
+    """Of each of FIELDS: the share in 30 days, and by how much it fell in the last seven, where that is much."""
 
     @property
     def fell(self) -> float:
@@ -35,17 +39,14 @@ class Filled:
 
 
 def completeness(figures: Figures) -> list[Filled]:
-    """Sources with articles lately, those first that lost most of a field."""
-    found = [_filled(row) for row in figures.completeness if row["articles"]]
+    """Sources with articles in 30 days, those first that lost most of a field."""
+    found = [_filled(row) for row in figures.completeness]
     return sorted(found, key=lambda filled: (-filled.fell, filled.source))
 
 
 def _filled(row: Row) -> Filled:
-    shares = []
-    for field in FIELDS:
-        recent, before = row["recent"][field], row["before"][field]
-        fell = before - recent if before is not None and recent is not None else 0.0
-        shares.append((recent, fell if fell >= _FELL else None))
+    falls = {column: row[f"{column}_fell"] for column in FIELDS.values()}
+    shares = [(row[column], fell if fell is not None and fell >= _FELL else None) for column, fell in falls.items()]
     return Filled(row["source"], row["articles"], shares)
 
 
@@ -98,13 +99,6 @@ def drift(figures: Figures, checks: Mapping[str, BatchCheck]) -> list[Drift]:
             days.setdefault(row["source"], []).append(row)
     found = [_drift(source, rows, levels.get(source, Level.UNJUDGED)) for source, rows in days.items()]
     return sorted(found, key=lambda drift: (-drift.level, -drift.size, drift.source))
-
-
-def level_of(result: Row) -> Level:
-    """Of one row of the view source_checks. What passes is as usual, whatever was never judged is not."""
-    if result["status"] == "fail":
-        return OF_SEVERITY.get(result["severity"], Level.WARNING)
-    return {"pass": Level.OK, "error": Level.FAILING}.get(result["status"], Level.UNJUDGED)
 
 
 def _drift(source: str, rows: list[Row], level: Level) -> Drift:
@@ -189,6 +183,9 @@ def of_sources(figures: Figures, checks: Mapping[str, BatchCheck]) -> dict[str, 
     """Source -> the data of its page."""
     results, held, days = _grouped(figures.checks), _grouped(figures.held_samples), _grouped(figures.days)
     failures = _grouped(figures.fetch_failures)
+    fields = {row["source"]: _filled(row) for row in figures.completeness}
+    latest = {row["source"]: row["articles"] for row in figures.latest}
+    losses = {row["source"]: row["losses"] for row in figures.losses}
     return {
         asking["source"]: {
             "asking": asking,
@@ -199,6 +196,9 @@ def of_sources(figures: Figures, checks: Mapping[str, BatchCheck]) -> dict[str, 
             "held": held[asking["source"]][:_MOST_HELD],
             "held_command": f"broadsheet quarantine list --source {shlex.quote(asking['source'])}",
             "failures": _failures(failures[asking["source"]]),
+            "fields": fields.get(asking["source"]),
+            "latest": latest.get(asking["source"], []),
+            "losses": losses.get(asking["source"], []),
         }
         for asking, volume in zip(figures.asking, volumes(figures, figures.sources), strict=True)
     }
@@ -220,7 +220,7 @@ def _results(rows: list[Row], checks: Mapping[str, BatchCheck]) -> list[Row]:
     for row in rows:
         check = checks.get(row["check_id"])
         meaning = DAY_FIGURES.get((check.column if check else None) or "", "")
-        found.append({**row, "level": level_of(row), "meaning": meaning})
+        found.append({**row, "level": level_of(row), "meaning": meaning, "why": check.reason if check else ""})
     return sorted(found, key=lambda row: (-row["level"], row["check_id"]))
 
 

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
@@ -15,13 +16,14 @@ from flows.backfill import backfill
 from flows.hooks import record_run_end
 from flows.ingest import ingest
 from flows.inspect.doctor import examine
-from flows.inspect.last_ends import last_failures, last_look
 from flows.inspect.status import show_status
 from flows.maintain import maintain
 from flows.replay import replay
 from flows.service.command import RunEndMessages
 from schemas.errors import QualityGateClosed, UsageError
 from schemas.settings import Settings
+from tasks.report.said import moment
+from tasks.runs.scheduled import last_failures, last_look
 
 MISSPELT = UsageError("broadsheet.toml, line 1: there is no setting batch_sise", "Did you mean batch_size?")
 NOTHING: State[Any] = Completed(name="NothingToDo", message="there was nothing to do")
@@ -134,3 +136,29 @@ def test_up_tells_each_end_once_but_neither_that_nothing_was_due_nor_the_same_tr
     assert news.new() == ["ingest: PutOff: there was nothing to do; run run-0 waits: the judge died"]
     ends(ingest, Failed(name="SourceFailed", message="nothing from wire; 0 of 0"))
     assert news.new() == ["ingest: SourceFailed: nothing from wire; 0 of 0"]
+
+
+def page_of(settings: Settings) -> str:
+    return " ".join(lxml.html.parse(str(settings.reports / "index.html")).getroot().text_content().split())
+
+
+def test_the_quality_page_tells_that_scheduled_runs_fail_since_when_and_how_often_until_one_ends_well(settings):
+    for _ in range(3):
+        ends(ingest, Failed(data=MISSPELT))
+    [end] = last_failures(settings)
+    assert (end.failures, end.failing_since < end.at) == (3, True)
+    assert f"scheduled runs fail: ingest broke off 3 times in a row, last on {moment(end.at)}: {MISSPELT.what}." in (
+        page_of(settings)
+    )
+    ends(ingest, NOTHING)
+    assert "scheduled runs fail" not in page_of(settings)
+    ends(ingest, Failed(data=MISSPELT))
+    assert "ingest broke off once" in page_of(settings)
+
+
+def test_a_failure_that_an_earlier_release_noted_counts_as_the_first(settings):
+    note = settings.private / "last_ends" / "audit.json"
+    note.parent.mkdir(parents=True)
+    note.write_text('{"at": "2026-04-01T06:00:00+00:00", "state": "Failed", "what": "x", "cure": "", "well_at": null}')
+    ends(audit, Failed(data=MISSPELT))
+    assert last_failures(settings)[0].failures == 2

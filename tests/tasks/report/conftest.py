@@ -1,9 +1,9 @@
-"""Histories and their pages, each made once, and one browser for all who look at them."""
+"""Histories and their pages, each made once."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+import shlex
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,12 +16,6 @@ import pytest
 from schemas.settings import Settings
 from tasks.report import Report, report
 from tests.histories import FAULTS, History, judge_yesterday, make, stop_at_a_gate
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SWITCHES = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,8 +32,15 @@ class Pages:
 
     def rows(self, panel: str, table: int = 0) -> list[list[str]]:
         """The cells of a panel's table, as they read."""
-        found = self.html.xpath(f"//section[@id='{panel}']/table")[table]
+        found = self.html.xpath(f"//*[@id='{panel}']//table")[table]
         return [[_text(cell) for cell in row.xpath("./th|./td")] for row in found.xpath("./tbody/tr")]
+
+    def query(self, panel: str) -> str:
+        """The query that a panel prints as the one that gives its numbers."""
+        [command] = self.html.xpath(f"//*[@id='{panel}']//details[@class='sql']/code")
+        program, verb, sql = shlex.split(command.text_content())
+        assert (program, verb) == ("broadsheet", "query")
+        return sql
 
     def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Of the tables, not of the views that the pages ask."""
@@ -77,24 +78,3 @@ def young(tmp_path: Path, empty_warehouse: Path) -> Callable[..., Pages]:
         return Pages(settings, report(settings, history.now + later), history.now + later)
 
     return pages
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The system's Chromium. Playwright keeps an event loop while it is there, and tests after it want their own."""
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium, to look at the page as its readers do: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="session")
-def shots(project: Path) -> Path:
-    """Where pictures of the page are left for people to look at."""
-    folder = project / "build" / "quality-page"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

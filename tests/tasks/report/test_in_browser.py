@@ -26,7 +26,7 @@ CUT_OFF = """
 () => [...document.querySelectorAll('body *')].filter(e => {
   const box = e.getBoundingClientRect(), style = getComputedStyle(e), head = e.closest('thead');
   // Heads of tables that are stacked on a phone are there for screen readers alone.
-  if (!box.width || e.closest('svg') || head && getComputedStyle(head).clipPath !== 'none') return false;
+  if (!box.width || !e.checkVisibility({contentVisibilityAuto: true}) || e.closest('svg') || head && getComputedStyle(head).clipPath !== 'none') return false;
   const hides = ['hidden', 'clip', 'auto', 'scroll'].includes(style.overflowX) && e.scrollWidth > e.clientWidth + 1;
   return hides || box.right > innerWidth + 0.5 || box.left < -0.5;
 }).map(e => e.outerHTML.slice(0, 120))
@@ -54,15 +54,22 @@ def opened(browser: Any, planted):
 def files_of(planted) -> list[Path]:
     """The overview, a source that fails, a run."""
     home = planted.settings.reports
-    return [planted.written.index, home / "source" / "kustbladet.html", max((home / "run").glob("*.html"))]
+    return [
+        planted.written.index,
+        home / "day.html",
+        home / "source" / "kustbladet.html",
+        max((home / "run").glob("*.html")),
+    ]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_no_text_is_cut_off_and_no_request_leaves_the_file(planted, opened, shots: Path, size: dict[str, int]):
     for file in files_of(planted):
         with opened(file, size) as page:
-            assert page.evaluate(CUT_OFF) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+            for _ in ("as it opens", "with everything unfolded"):
+                assert page.evaluate(CUT_OFF) == []
+                assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+                page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
             assert page.requests == [file.as_uri()]
             page.screenshot(path=shots / f"{file.parent.name}-{size['width']}.png", full_page=True)
 
@@ -104,17 +111,20 @@ def test_every_link_leads_somewhere(planted, opened):
     for file in files_of(planted):
         with opened(file, java_script_enabled=True) as page:
             links = page.eval_on_selector_all("a", "all => all.map(a => a.href)")
-            anchors = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
-        assert links
-        for link in links:
-            to = urlsplit(link)
-            assert Path(unquote(to.path)).exists(), link
-            assert not to.fragment or to.fragment in anchors
+        ours = [to for to in map(urlsplit, links) if to.scheme == "file"]
+        assert ours
+        for to in ours:
+            target = Path(unquote(to.path))
+            assert target.exists(), to
+            assert not to.fragment or f'id="{to.fragment}"' in target.read_text(encoding="utf-8"), to
 
 
 def test_the_keyboard_goes_through_the_page_in_its_order_and_shows_where_it_is(planted, opened):
     with opened(planted.written.index) as page:
-        wanted = page.eval_on_selector_all("a, summary", "all => all.map(e => [e.tagName, e.textContent.trim()])")[:60]
+        wanted = page.eval_on_selector_all(
+            "a, summary, button, input",
+            "all => all.filter(e => e.checkVisibility()).map(e => [e.tagName, e.textContent.trim()])",
+        )[:60]
         seen = []
         for _ in wanted:
             page.keyboard.press("Tab")
@@ -122,16 +132,68 @@ def test_the_keyboard_goes_through_the_page_in_its_order_and_shows_where_it_is(p
             assert outline == "solid"
             seen.append(focused)
         assert seen == wanted
-        page.locator("summary").first.focus()
+        folded = page.locator("details.panel:not([open]) > summary").first
+        folded.focus()
         page.keyboard.press("Enter")
-        assert page.locator("details").first.get_attribute("open") == ""
+        assert page.evaluate("document.activeElement.parentElement.open")
 
 
 def test_without_scripts_and_on_paper_everything_is_there(planted, opened, shots: Path):
-    assert "<script" not in planted.written.index.read_text(encoding="utf-8")
     with opened(planted.written.index, scheme="dark", java_script_enabled=False) as page:
         page.emulate_media(media="print", color_scheme="dark")
         assert page.locator("section").count() == 13
         colour = page.locator("#attention .s4").first.evaluate("e => getComputedStyle(e).color")
         assert colour == "rgb(179, 38, 30)"
         page.pdf(path=shots / "paper.pdf", format="A4")
+
+
+def test_on_a_phone_the_page_is_less_than_half_of_what_is_on_it(planted, opened):
+    with opened(planted.written.index, PHONE) as page:
+        folded = page.evaluate("document.documentElement.scrollHeight")
+        page.get_by_role("button", name="Open all").click()
+        assert page.get_by_role("button", name="Close all").is_visible()
+        assert folded < 6000
+        assert 2 * folded < page.evaluate("document.documentElement.scrollHeight")
+
+
+def test_a_link_opens_the_panel_that_it_names_with_and_without_the_script(planted, opened):
+    for has_script in (True, False):
+        with opened(planted.written.index, java_script_enabled=has_script) as page:
+            assert not page.locator("#coverage table").is_visible()
+            page.get_by_role("navigation").get_by_role("link", name="Coverage").click()
+            assert page.locator("#coverage table").is_visible()
+        held = planted.settings.reports / "source" / "kustbladet.html"
+        with opened(planted.written.index, java_script_enabled=has_script) as page:
+            page.goto(f"{held.as_uri()}#held")
+            assert page.locator("#held table").is_visible()
+
+
+def test_rows_are_filtered_and_sorted_where_they_stand(planted, opened):
+    with opened(planted.written.index) as page:
+        page.get_by_role("searchbox").fill("kustbladet")
+        assert page.locator("#fields tbody tr").evaluate_all("all => all.filter(e => e.checkVisibility()).length") == 1
+        assert page.locator("#volume figure").evaluate_all("all => all.filter(e => !e.hidden).length") == 1
+        page.get_by_role("searchbox").fill("")
+        head = page.locator("#fields th").nth(1)
+        column = "all => all.map(e => Number(e.cells[1].textContent.replace(',', '')))"
+        for direction, order in (("descending", -1), ("ascending", 1)):
+            head.get_by_role("button").click()
+            assert head.get_attribute("aria-sort") == direction
+            numbers = page.locator("#fields tbody tr").evaluate_all(column)
+            assert numbers == sorted(numbers, key=lambda number: order * number)
+            assert len(numbers) == 8
+
+
+def test_the_policy_of_the_page_lets_nothing_else_run_and_objects_to_nothing_of_ours(planted, opened):
+    for file in files_of(planted):
+        with opened(file) as page:
+            objections: list[str] = []
+            page.on("console", lambda message: objections.append(message.text))  # noqa: B023
+            page.reload()
+            assert objections == []
+            page.evaluate(
+                "() => { const e = document.createElement('script'); e.textContent = 'window.ran = true'; document.body.append(e);"
+                " const s = document.createElement('style'); s.textContent = 'h1 { color: red }'; document.body.append(s) }"
+            )
+            assert page.evaluate("window.ran") is None
+            assert [("Content Security Policy" in text) for text in objections] == [True, True]

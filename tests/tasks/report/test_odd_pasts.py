@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -16,13 +17,18 @@ import pytest
 from schemas.errors import UsageError
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
+from tasks.load.acknowledgements import Acknowledgement, acknowledge
+from tasks.load.warehouse import open_warehouse
+from tasks.publish import publish
 from tasks.report import report
 from tasks.report.attention import mostly_gone
 from tasks.report.said import file_name
 from tasks.runs.folder import RunRequest, new_run
+from tasks.runs.scheduled import write_schedule
 
 pytestmark = pytest.mark.xdist_group("quality page")
 
+OUR_SCRIPT = files("tasks.report").joinpath("templates/script.js").read_text(encoding="utf-8")
 HOSTILE = (
     "<script>alert(1)</script>",
     "\"><img src=x onerror='alert(1)'>",
@@ -43,8 +49,9 @@ def attention(pages) -> list[str]:
 def test_names_of_sources_are_text_and_nothing_else(young: Callable[..., Any], browser, shots):
     pages = young(HOSTILE)
     html = pages.html
-    assert html.xpath("//script | //img | //*[@onerror]") == []
-    assert html.xpath("//section[@id='sources']//a/text()") == [
+    assert [script.text for script in html.xpath("//script")] == [OUR_SCRIPT]
+    assert html.xpath("//img | //*[@onerror]") == []
+    assert html.xpath("//*[@id='sources']//span/a/text()") == [
         (name if len(name) <= 60 else name[:59] + "…") for name in sorted(HOSTILE)
     ]
     files = {path.name for path in (pages.settings.reports / "source").glob("*.html")}
@@ -81,8 +88,8 @@ def test_a_source_that_fails_today_is_told_today(young: Callable[..., Any]):
     )
     told = attention(young(then=bounds))
     assert told == [
-        "■ failing courier much lost: 100 % of what it offered on Thu 2 Apr was refused or failed; allowed: at most 50 %"
-        "broadsheet sources check courier"
+        "■ failing courier much lost: 100 % of what it offered on Thu 2 Apr was refused or failed; allowed: at most 50 % (since Thu 2 Apr)"
+        " showbroadsheet sources check courier"
     ]
 
 
@@ -91,7 +98,7 @@ def test_a_source_that_cannot_be_asked_is_told_with_the_reason_and_when_it_is_as
     told = attention(young(then=failing))
     assert (
         "■ failing courier unreachable: it could not be asked 3 times in a row: there is no host of this name;"
-        " next on 2026-04-02 18:00 UTCbroadsheet sources check courier"
+        " next on 2026-04-02 18:00 UTC showbroadsheet sources check courier"
     ) in told
 
 
@@ -119,7 +126,7 @@ def test_a_first_day_is_no_failure_and_says_when_it_is_judged(young: Callable[..
     pages = young(("courier", "ledger"), FIRST_DAY)
     assert "○ not judged — 2 sources, all new today." in pages.html.xpath("//h1")[0].text_content()
     assert "Nothing. A source is judged for the first time after its first day" in pages.html.xpath(
-        "//section[@id='attention']/p"
+        "//*[@id='attention']/p"
     )[0].text_content()  # fmt: skip
     source = (pages.settings.reports / "source" / "ledger.html").read_text(encoding="utf-8")
     assert "It is new today, and judged for the first time after its first day (midnight UTC)." in source
@@ -130,7 +137,7 @@ def test_a_source_most_of_whose_addresses_are_held_or_lost_is_a_note_on_its_firs
     pages = young(then=FIRST_DAY + MOSTLY_HELD.format(loaded=2))
     assert attention(pages) == [
         "◆ note courier mostly held or lost: of the 11 addresses that it offered lately, 5 held (mostly by page_is_article)"
-        f" and 4 refused or failed (mostly: {REASONS['gone'].words})broadsheet quarantine list --source courier"
+        f" and 4 refused or failed (mostly: {REASONS['gone'].words}) showbroadsheet quarantine list --source courier"
     ]
     assert "1 source, new today: 1 with a note." in pages.html.xpath("//h1")[0].text_content()
     half = young(then=FIRST_DAY + MOSTLY_HELD.format(loaded=9))
@@ -172,7 +179,7 @@ INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04
 def test_what_was_given_by_hand_is_judged_by_its_articles_alone(young: Callable[..., Any]):
     pages = young(("courier", "/tmp/a"), BY_HAND)
     pages.settings.sources_file.write_text("sources: [{name: courier, kind: feed, location: https://a.example}]")
-    told = lxml.html.parse(str(report(pages.settings, pages.now).index)).xpath("//section[@id='attention']//tbody/tr")
+    told = lxml.html.parse(str(report(pages.settings, pages.now).index)).xpath("//*[@id='attention']//tbody/tr")
     [by_hand] = [" ".join(row.text_content().split()) for row in told if "/tmp/a" in row.text_content()]
     assert by_hand.startswith("■ failing/tmp/atitles missing")
     assert "Also" not in by_hand
@@ -192,6 +199,82 @@ def test_a_page_written_long_after_the_last_run_says_that_none_came(young: Calla
         "■ failing the pipeline no runs: none since 2026-04-02 06:00 UTC, and everything here is as it was then"
     )
     assert "Stale after 2026-04-08 08:05 UTC" in pages.html.xpath("//header")[0].text_content()
+
+
+def test_with_a_schedule_the_page_is_stale_soon_after_a_source_was_due(young: Callable[..., Any]):
+    """Whatever the runs of the past did: here they came every twelve hours."""
+    pages = young()
+    pages.settings.sources_file.write_text("sources: [{name: courier, kind: feed, location: https://a.example}]")
+    write_schedule(timedelta(minutes=1), pages.settings)
+    due = datetime(2026, 4, 2, 18, tzinfo=UTC)
+    early = report(pages.settings, due + timedelta(minutes=14)).index.read_text(encoding="utf-8")
+    assert "Stale after 2026-04-02 18:29 UTC" in early
+    assert "no runs" not in early
+    late = report(pages.settings, due + timedelta(minutes=16)).index.read_text(encoding="utf-8")
+    assert "a source was due on 2026-04-02 18:00 UTC, and the schedule looks every 1 minute" in late
+    write_schedule(None, pages.settings)
+    without = report(pages.settings, due + timedelta(minutes=16)).index.read_text(encoding="utf-8")
+    assert "no runs" not in without
+
+
+def known_of(source: str, check_id: str | None, day: date) -> Acknowledgement:
+    return Acknowledgement(source, check_id, "ana", "they <b>know</b>", day)
+
+
+FAILS_SINCE = """
+INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '{day}', source_id, unnest(['few_are_lost', 'few_are_held']),
+    'critical', 'flag', 'fail', 1, NULL, 0.5, 0, NULL FROM sources
+"""
+
+
+def test_what_somebody_knows_of_does_not_count_until_the_day_that_was_named(young: Callable[..., Any]):
+    pages, now = young(), datetime(2026, 4, 2, 12, tzinfo=UTC)
+    with open_warehouse(pages.settings) as database:
+        database.execute(FAILS_SINCE.format(day="2026-04-01"))
+    with pytest.raises(UsageError, match="no run has met the source nobody so far"):
+        acknowledge(known_of("nobody", None, now.date()), pages.settings, now)
+
+    def page(at: datetime = now) -> Any:
+        publish(pages.settings, unasked=False)
+        return lxml.html.parse(str(report(pages.settings, at).index)).getroot()
+
+    assert "■ failing — 1 of 1 source failing" in page().xpath("string(//h1)")
+    acknowledge(known_of("courier", "few_are_lost", now.date()), pages.settings, now)
+    html = page()
+    assert "failing" in html.xpath("string(//h1)")
+    assert "much lost" in html.xpath("string(//*[@id='attention']//li)")
+    assert "acknowledged by ana, until Thu 2 Apr: they <b>know</b>" in html.xpath("string(//*[@id='attention']//li)")
+    acknowledge(known_of("courier", None, now.date()), pages.settings, now)
+    assert "● as usual — 1 of 1 source as usual." in page().xpath("string(//h1)")
+    # It is over, it was withdrawn, or another problem has begun since.
+    assert "failing" in page(now + timedelta(days=1)).xpath("string(//h1)")
+    withdrawn = known_of("courier", None, now.date() - timedelta(days=1))
+    acknowledge(withdrawn, pages.settings, now + timedelta(minutes=1))
+    assert "failing" in page().xpath("string(//h1)")
+    acknowledge(known_of("courier", None, date(2026, 4, 9)), pages.settings, now + timedelta(minutes=2))
+    assert "as usual" in page().xpath("string(//h1)")
+    with open_warehouse(pages.settings) as database:
+        database.execute("UPDATE quality.audit_results SET status = 'pass'")
+        database.execute(FAILS_SINCE.format(day="2026-04-03"))
+    assert "failing" in page(now + timedelta(days=2)).xpath("string(//h1)")
+
+
+@pytest.mark.parametrize(("severity", "sign"), [("critical", "■"), ("warning", "▲"), ("info", "◆")])
+def test_a_failing_check_has_the_sign_of_its_severity_everywhere(young: Callable[..., Any], severity: str, sign: str):
+    failing = (
+        "INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', source_id, 'articles_as_usual',"
+        f" '{severity}', 'flag', 'fail', 0, 5, 9, 30, NULL FROM sources"
+    )
+    pages = young(then=failing)
+    [of_source] = [row for row in attention(pages) if "courier" in row]
+    assert of_source.startswith(sign)
+    [cells] = [row for row in pages.rows("checks") if row[1].startswith("articles_as_usual")]
+    assert cells[0] == f"{sign} {severity}"
+    assert cells[1].endswith("falsify every figure over time.")
+    assert cells[2] == "·" * 29 + sign + "·"
+    assert pages.html.xpath("//*[@id='volume']//figure[2]//tbody/tr[1]/td[4]")[0].text_content().startswith(sign)
+    [strip] = pages.html.xpath("//*[@id='checks']//tbody//span[@class='strip']/span[text()=$sign]", sign=sign)
+    assert strip.get("class") == severity
 
 
 def test_times_that_lie_ahead_break_nothing_and_hide_nothing(young: Callable[..., Any]):
