@@ -74,13 +74,13 @@ class PostgresServer:
             process.send_signal(signal.SIGQUIT)
             process.wait(30)
 
-    def new_database(self) -> str:
-        """The address of a new, empty database."""
+    def new_database(self, template: str = "template1") -> str:
+        """The address of a new database: empty, or as the one of this name is."""
         import psycopg  # noqa: PLC0415 - of the extra `lake`
 
         name = f"news_{os.getpid()}_{next(_numbers)}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type, unused-ignore]
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type, unused-ignore]
         return self.address(name)
 
     def address(self, database: str, port: int | None = None) -> str:

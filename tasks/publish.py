@@ -44,6 +44,10 @@ def publish(settings: Settings, *, unasked: bool = True, anew: bool = False) -> 
     copied in any case.
     Raises WarehouseBusy, WarehouseUnusable, DiskFull; the present snapshot then is unchanged.
     """
+    if settings.catalogue:
+        from tasks.load.shared_warehouse import refresh_copy  # noqa: PLC0415 - one machine needs none of it
+
+        refresh_copy(settings)
     if not settings.warehouse.exists():
         require_warehouse(settings)
         return False

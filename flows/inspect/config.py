@@ -73,7 +73,7 @@ def example() -> str:
         parts.append(f"\n\n# --- {group.__doc__} ---\n")
         for name, field in group.model_fields.items():
             parts.append(f"\n{_comment(f'{field.description} ({form_of(field)})')}\n")
-            written = toml("") if kind_of(field) is Secret else default_of(field)
+            written = toml("") if field.default is None or kind_of(field) is Secret else default_of(field)
             parts.append(f"#{name} = {written}\n")
     return "".join(parts)
 

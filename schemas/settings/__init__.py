@@ -46,10 +46,11 @@ GROUPS: tuple[type[Group], ...] = (
 class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Questions, Sharing, Logging, Service):
     """Passed to every step as an argument, so that a step on another machine needs nothing else."""
 
-    def for_workers(self) -> dict[str, Any]:
-        """As JSON, for a worker process; without secrets, which none of them needs."""
+    def for_workers(self, *, writing: bool = False) -> dict[str, Any]:
+        """As JSON, for a worker process; without secrets, but for the catalogue if it is `writing` to the warehouse."""
         secret = {name for name, field in type(self).model_fields.items() if kind_of(field) is Secret}
-        return self.model_dump(mode="json", exclude=secret)
+        given = self.model_dump(mode="json", exclude=secret)
+        return given | {"catalogue": self.catalogue.get_secret_value()} if writing and self.catalogue else given
 
 
 def load_settings(**given: object) -> Settings:

@@ -68,11 +68,17 @@ class Places(Group):
         PROJECT / "schemas" / "expectations" / "articles.yaml", description="The checks that articles are judged by."
     )
 
-    @field_validator("home", "sources_file", "checks_file")
+    shared: Path | None = Field(
+        None,
+        description="Folder that all machines of a catalogue have in common: the archive, the runs, the rows of the"
+        " warehouse. Unset: those are in home.",
+    )
+
+    @field_validator("home", "sources_file", "checks_file", "shared")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
+    def _absolute(cls, value: Path | None) -> Path | None:
         # A worker, the server and a shell may all stand in other folders.
-        return value.expanduser().absolute()
+        return value.expanduser().absolute() if value else None
 
     @property
     def snapshot(self) -> Path:
@@ -99,16 +105,21 @@ class Places(Group):
         return self.private / "copies"
 
     @property
+    def lake(self) -> Path:
+        """The rows of the warehouse that several machines share; one machine has none."""
+        return (self.shared or self.home) / "lake"
+
+    @property
     def former_snapshots(self) -> Path:
         return self.home / "snapshots"
 
     @property
     def archive(self) -> Path:
-        return self.home / "archive"
+        return (self.shared or self.home) / "archive"
 
     @property
     def runs(self) -> Path:
-        return self.home / "runs"
+        return (self.shared or self.home) / "runs"
 
     @property
     def set_aside(self) -> Path:

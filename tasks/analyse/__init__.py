@@ -36,5 +36,5 @@ def run_analysis(settings: Settings, *, again: bool = False) -> Analysed:
     Raises StepDied, and what tasks.analyse.run.analyse raises.
     """
     with StepProcess(MODULE) as process:
-        told = process.call(settings=settings.for_workers(), again=again)
+        told = process.call(settings=settings.for_workers(writing=True), again=again)
     return Analysed(Counter(told["articles"]), told["batches"])

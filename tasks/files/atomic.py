@@ -20,7 +20,8 @@ def atomic_write(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`: synced and renamed to it at the end of the block, removed on an error. Raises
     OSError.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    # On a folder that machines share, two processes may have one number.
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(3).hex()}.draft")
     try:
         yield draft
         sync(draft)

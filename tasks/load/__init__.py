@@ -101,7 +101,7 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
     """
     batch = int(batch_folder.name)
     begun = time.monotonic()
-    with open_warehouse(settings) as database:
+    with open_warehouse(settings) as database, transaction(database, settings):
         if database.execute("SELECT 1 FROM ops.batches WHERE run_id = ? AND batch = ?", [run_id, batch]).fetchone():
             return False
         set_variables(
@@ -115,16 +115,15 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
             **{f"{name}_file": str(batch_folder / f"{name}.parquet")
                for name in ("candidates", "captures", "articles", "verdicts", "results")},
         )  # fmt: skip
-        with transaction(database, settings):
-            run_sql(database, "sieves")
-            run_sql(database, "stage")
-            if (batch_folder / "verdicts.parquet").exists():
-                _load_judged(database)
-            for step in ("ended", "record", "gone", "remember"):
-                run_sql(database, step)
-            reconcile(database, batch)
-            seconds = round(time.monotonic() - begun, 3)
-            record_times(database, run_id, batch, [*step_times(batch_folder), StepTime("load", now, seconds)])
+        run_sql(database, "sieves")
+        run_sql(database, "stage")
+        if (batch_folder / "verdicts.parquet").exists():
+            _load_judged(database)
+        for step in ("ended", "record", "gone", "remember"):
+            run_sql(database, step)
+        reconcile(database, batch)
+        seconds = round(time.monotonic() - begun, 3)
+        record_times(database, run_id, batch, [*step_times(batch_folder), StepTime("load", now, seconds)])
     log("load").info("load done", extra={"seconds": seconds})
     return True
 

@@ -22,15 +22,17 @@ _VIEWS = "views "
 """Prefix of the digest over the SQL of all views, macros and comments. It is recorded like a step; if it differs, all
 are created again.
 """
+COPIED = "lake "
+"""Prefix of the number of the lake's snapshot that a local copy of it has, recorded like a step."""
 
 
-def waiting_steps(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
-    """The steps that the database in use, attached as `attached_as`, has not seen yet.
+def waiting_steps(database: duckdb.DuckDBPyConnection) -> list[str]:
+    """The steps that the database in use has not seen yet.
 
     Raises WarehouseUnusable for a database that is newer than this code.
     """
-    done = _done(database, attached_as)
-    if unknown := [name for name in done if name not in known_steps() and not name.startswith(_VIEWS)]:
+    done = _done(database)
+    if unknown := [name for name in done if name not in known_steps() and not name.startswith((_VIEWS, COPIED))]:
         raise WarehouseUnusable(
             f"the warehouse has migration {unknown[-1]}, which this version of Broadsheet does not know",
             "Upgrade Broadsheet, or point BROADSHEET_HOME to another folder.",
@@ -38,19 +40,31 @@ def waiting_steps(database: duckdb.DuckDBPyConnection, attached_as: str) -> list
     return [name for name in known_steps() if name not in done]
 
 
-def migrate(database: duckdb.DuckDBPyConnection, attached_as: str, settings: Settings) -> None:
+def migrate(
+    database: duckdb.DuckDBPyConnection, attached_as: str, settings: Settings, *, is_lake: bool = False
+) -> None:
     """Bring the database in use to the newest form. Raises WarehouseUnusable: newer than this code, or no room on the
     disk.
+
+    A lake has no comments: each would be a change of its catalogue, and people read the snapshot.
     """
-    for name in waiting_steps(database, attached_as):
+    for name in waiting_steps(database):
         with transaction(database, settings):
-            database.execute(files("schemas").joinpath("tables", name).read_text(encoding="utf-8"))
+            text = files("schemas").joinpath("tables", name).read_text(encoding="utf-8")
+            database.execute(as_a_lake_has_it(text) if is_lake else text)
             if name == known_steps()[0]:
                 database.execute(LEDGER)
             database.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (?, now())", [name])
-    if _views_mark() not in _done(database, attached_as):
+    if _views_mark() not in _done(database):
         with transaction(database, settings):
-            _make_views(database, attached_as)
+            _make_views(database, attached_as, is_lake=is_lake)
+
+
+def as_a_lake_has_it(ddl: str) -> str:
+    """DuckLake compresses its Parquet files by itself and refuses to be told how. Its macros have no comments, and the
+    columns of its views none.
+    """
+    return re.sub(r"(?m)^COMMENT ON (MACRO|COLUMN) .*;$", "", ddl.replace(" USING COMPRESSION zstd", ""))
 
 
 LEDGER = """
@@ -63,14 +77,11 @@ def known_steps() -> list[str]:
     return sorted(entry.name for entry in files("schemas").joinpath("tables").iterdir() if entry.name.endswith(".sql"))
 
 
-def _done(database: duckdb.DuckDBPyConnection, attached_as: str) -> list[str]:
-    found = database.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = 'schema_migrations'",
-        [attached_as],
-    ).fetchone()
-    if not found or not found[0]:
-        return []
-    return [row[0] for row in database.execute("SELECT name FROM schema_migrations ORDER BY name").fetchall()]
+def _done(database: duckdb.DuckDBPyConnection) -> list[str]:
+    try:
+        return [row[0] for row in database.execute("SELECT name FROM schema_migrations ORDER BY name").fetchall()]
+    except duckdb.CatalogException:
+        return []  # a new database
 
 
 @cache
@@ -113,7 +124,7 @@ def _views_mark() -> str:
     return _VIEWS + hashlib.sha256("\n".join([*known_views(), *_comments(), str(_reasons())]).encode()).hexdigest()[:16]
 
 
-def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
+def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str, *, is_lake: bool) -> None:
     """Create all views and macros again, after dropping all, so that none of an earlier release stays."""
     former = database.execute(
         """
@@ -126,7 +137,7 @@ def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str) -> None:
     ).fetchall()
     for kind, schema, name in former:
         database.execute(f'DROP {kind} "{schema}"."{name}"')
-    for statements in (*known_views(), *_comments()):
+    for statements in map(as_a_lake_has_it, known_views()) if is_lake else (*known_views(), *_comments()):
         database.execute(statements)
     write_reasons(database)
     database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [_VIEWS])

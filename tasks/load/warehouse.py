@@ -25,15 +25,21 @@ from tasks.store.writer_lock import require_warehouse, writer_lock
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The warehouse, open for writing and in its newest form, under the writer's lock.
 
-    Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the
-    file is
-    no DuckDB database, is too new or too old, or cannot be written, and where it is gone though a snapshot is there.
+    Before a migration changes what is there, a copy is kept. Raises WarehouseBusy, and WarehouseUnusable where the file
+    is no DuckDB database, is too new or too old, or cannot be written, and where it is gone though a snapshot is there.
+    With the setting catalogue it is the warehouse of all machines.
     """
+    if settings.catalogue:
+        from tasks.load.shared_warehouse import open_shared_warehouse  # noqa: PLC0415 - one machine needs none of it
+
+        with open_shared_warehouse(settings) as database:
+            yield database
+        return
     with writer_lock(settings), ExitStack() as stack:
         require_warehouse(settings)
         is_old = settings.warehouse.exists()
         database, name = _attach(stack, settings)
-        waiting = waiting_steps(database, name)
+        waiting = waiting_steps(database)
         if waiting and is_old:
             stack.close()  # a file is copied closed
             _keep_copy(settings, waiting[0].removesuffix(".sql"))

@@ -53,8 +53,13 @@ class Restored:
 def restore(settings: Settings, now: datetime) -> Restored:
     """Make the warehouse from the newest whole snapshot, and publish it. The damaged warehouse is kept in `private/`.
 
-    Raises UsageError where the warehouse is whole, or no snapshot is; WarehouseBusy, DiskFull.
+    Raises UsageError where the warehouse is whole or shared, or no snapshot is; WarehouseBusy, DiskFull.
     """
+    if settings.catalogue:
+        raise UsageError(
+            "the warehouse of several machines (setting catalogue) is not made from the snapshot of one of them",
+            "Restore the database of PostgreSQL and the folder of the setting shared, saved one after the other.",
+        )
     with writer_lock(settings):
         restored = _put_back(settings, now)
     with open_warehouse(settings) as database:

@@ -97,6 +97,8 @@ def keep_up(
     drafts = abandoned_drafts(settings, now)
     if not dry_run:
         remove(drafts)
+    if settings.catalogue:
+        _tend_shared(settings, dry_run=dry_run)
     require_warehouse(settings)
     if not settings.warehouse.exists():
         return Upkeep(Retention([], [], []), drafts)
@@ -118,6 +120,16 @@ def keep_up(
         found if is_due else None,
     )
     return done if dry_run else _finished(done, settings, now, unasked=not replace_snapshot)
+
+
+def _tend_shared(settings: Settings, *, dry_run: bool) -> None:
+    """Files of the lake, and the copy of it that this machine has."""
+    from tasks.load.shared_warehouse import refresh_copy  # noqa: PLC0415 - one machine needs none of it
+    from tasks.store.lake import tend_lake  # noqa: PLC0415
+
+    if not dry_run:
+        tend_lake(settings)
+    refresh_copy(settings)
 
 
 def _finished(done: Upkeep, settings: Settings, now: datetime, *, unasked: bool) -> Upkeep:

@@ -1,11 +1,10 @@
 """The SQL of loading, releasing and of all views, unchanged on a DuckLake catalogue: the same rows in every table.
 
-What DuckLake cannot have is taken out of the SQL of tables and macros in one place, `as_ducklake_has_it`.
+What DuckLake cannot have is taken out of the SQL of tables and macros in one place, `as_a_lake_has_it`.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -17,18 +16,13 @@ import pytest
 
 from schemas.identity import source_id
 from tasks.load.holds import Decision, discard, release
-from tasks.load.migrations import LEDGER, known_steps, known_views, write_reasons
+from tasks.load.migrations import LEDGER, as_a_lake_has_it, known_steps, known_views, write_reasons
 from tasks.load.statements import run_sql, set_variables
 from tasks.store.engine import attached, cursor
 
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
 _NOT_COMPARED = {"main.schema_migrations", "ops.lineage", "ops.step_times"}
 """When migrations ran, which database it is, and how long steps took."""
-
-
-def as_ducklake_has_it(ddl: str) -> str:
-    """DuckLake compresses its Parquet files by itself and refuses to be told how; its macros have no comments."""
-    return re.sub(r"(?m)^COMMENT ON MACRO .*;$", "", ddl.replace(" USING COMPRESSION zstd", ""))
 
 
 @contextmanager
@@ -41,14 +35,13 @@ def lake_in_place_of_the_warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConn
     database.execute("USE lake")
     for step in known_steps():
         database.begin()
-        database.execute(as_ducklake_has_it(files("schemas").joinpath("tables", step).read_text(encoding="utf-8")))
+        database.execute(as_a_lake_has_it(files("schemas").joinpath("tables", step).read_text(encoding="utf-8")))
         if step == known_steps()[0]:
             database.execute(LEDGER)
         database.commit()
     database.begin()
     for view in known_views():
-        # Of a view it can say what it is for, not what its columns are.
-        database.execute(re.sub(r"(?m)^COMMENT ON COLUMN .*;$", "", as_ducklake_has_it(view)))
+        database.execute(as_a_lake_has_it(view))
     write_reasons(database)
     database.commit()
     with pytest.MonkeyPatch.context() as patch:
