@@ -26,7 +26,7 @@ sources = typer.Typer(
 )
 
 _HAS_STATES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_states'"
-_COLUMNS = ("source", "kind", "status", "articles", "held", "lost", "failures", "last_asked_at", "next_ask_at", "every",
+_COLUMNS = ("source", "kind", "enabled", "status", "articles", "held", "lost", "failures", "last_asked_at", "next_ask_at", "every",
             "location")  # fmt: skip
 
 
@@ -111,7 +111,9 @@ def show_sources(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         write_json(rows)
         return
-    table = [row | {"every": _every(row["interval_seconds"])} for row in rows]
+    # In the table only what is unusual: a source that is turned off.
+    off = {False: "no"}
+    table = [row | {"every": _every(row["interval_seconds"]), "enabled": off.get(row["enabled"])} for row in rows]
     shown = [name for name in _COLUMNS if any(row[name] is not None for row in table)]
     write_table([{name: row[name] for name in shown} for row in table])
 
@@ -138,6 +140,7 @@ def _source_rows(declared: dict[str, Source], known: dict[str, dict[str, Any]]) 
             "kind": declared[name].kind if name in declared else known[name]["kind"],
             "location": declared[name].location if name in declared else known[name]["location"],
             "declared": name in declared,
+            "enabled": declared[name].enabled if name in declared else None,
             **{field: known.get(name, {}).get(field) for field in fields},
         }
         for name in names

@@ -45,6 +45,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
             "snapshot": str(settings.snapshot),
             "published_at": _published_at(settings),
             **known,
+            "disabled_sources": disabled_sources(settings),
             "last_run": None if last is None else {"run_id": last.run_id, "outcomes": last.outcomes},
             "under_way": unfinished.carried,
             "waiting": unfinished.waiting,
@@ -62,6 +63,9 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     _show_look(look)
     _show_failures(failures)
     _show_unfinished(unfinished)
+    if disabled := disabled_sources(settings):
+        line = Text("disabled", style="bold").append(f"  {_some(disabled)} (`enabled: false`)", style="not bold")
+        out().print(line)
     _show_known(known, last)
 
 
@@ -80,9 +84,16 @@ def disk_use(settings: Settings) -> dict[str, int]:
 
 
 def late_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> list[dict[str, Any]]:
-    """Declared sources that should have been asked by now, or that were unreachable the last time."""
-    declared = sources_if_any(settings.sources_file)
-    return [row for row in fetch_rows(database, question("late_sources"), {"now": now}) if row["source"] in declared]
+    """Declared sources that should have been asked by now, or that were unreachable the last time; not those that are
+    disabled.
+    """
+    asked = {name for name, source in sources_if_any(settings.sources_file).items() if source.enabled}
+    return [row for row in fetch_rows(database, question("late_sources"), {"now": now}) if row["source"] in asked]
+
+
+def disabled_sources(settings: Settings) -> list[str]:
+    """Names of declared sources with `enabled: false`."""
+    return [name for name, source in sources_if_any(settings.sources_file).items() if not source.enabled]
 
 
 def _known(settings: Settings, now: datetime) -> tuple[dict[str, Any], RunResult | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from flows.cli.sources import show_sources
+from flows.inspect.status import show_status
 from tests.histories import History, make
 
 TWICE = """
@@ -34,3 +35,25 @@ def test_held_are_open_holds_and_lost_are_addresses_however_often_each_was_judge
     [row] = json.loads(capfd.readouterr().out)
     assert judgements == 2 * holds > 0
     assert (row["source"], row["held"], row["lost"]) == ("courier", holds, 1)
+
+
+def test_a_source_that_is_turned_off_is_shown_as_such_and_is_never_late(tmp_path: Path, empty_warehouse: Path, capfd):
+    settings = make(tmp_path, History(names=("courier", "wire"), days=1), {}, empty_warehouse)
+    lines = ["{name: courier, kind: files, location: a, enabled: false}", "{name: wire, kind: files, location: b}"]
+    (tmp_path / "sources.yaml").write_text("sources:\n" + "".join(f"- {line}\n" for line in lines))
+    settings = settings.model_copy(update={"sources_file": tmp_path / "sources.yaml"})
+    show_sources(settings, as_json=True)
+    assert {row["source"]: row["enabled"] for row in json.loads(capfd.readouterr().out)} == {
+        "courier": False,
+        "wire": True,
+    }
+    show_sources(settings, as_json=False)
+    table = capfd.readouterr().out
+    assert "enabled" in table
+    assert [line.split()[0] for line in table.splitlines() if " no " in f"{line} "] == ["courier"]
+    show_status(settings, as_json=True)
+    status = json.loads(capfd.readouterr().out)
+    assert status["disabled_sources"] == ["courier"]
+    assert "courier" not in [row["source"] for row in status["late"]]
+    show_status(settings, as_json=False)
+    assert "disabled  courier (`enabled: false`)" in capfd.readouterr().out
