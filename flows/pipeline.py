@@ -26,7 +26,7 @@ from tasks.load import RunResult
 from tasks.logs import NAME, file_handler, set_up
 from tasks.publish import mend_snapshot
 from tasks.runs.folder import Run
-from tasks.store.writer_lock import close_folders
+from tasks.store.writer_lock import close_folders, make_home
 
 PIPELINE_FLOW: dict[str, Any] = {"task_runner": ThreadPoolTaskRunner(max_workers=32), **RUN_END_HOOKS}
 """Options of the flows that take batches through the steps: ingest, replay, backfill."""
@@ -49,6 +49,7 @@ def begin_flow() -> Settings:
     if started_by_worker():
         end_by_signals()
     settings = load_settings()
+    make_home(settings)
     _set_up_logs(settings)
     close_folders(settings)
     mend_snapshot(settings)

@@ -7,6 +7,7 @@ BroadsheetError                    exit code 1
 ├── QualityGateClosed              4   a check that stops the load failed, or could not be evaluated
 ├── SourceUnavailable              5   nothing could be had from a source
 ├── SourceBusy                     6   another run is asking what was named
+├── NoAccess                       1   a file or folder is another user's, or the file system is read-only
 └── WarehouseError                 1
     ├── WarehouseBusy              6   another process holds the writer's lock
     └── WarehouseUnusable          1   the file is no warehouse, is newer than the code, or cannot be written
@@ -58,6 +59,10 @@ class SourceUnavailable(BroadsheetError):
     exit_code = 5
 
 
+class NoAccess(BroadsheetError):
+    pass
+
+
 class SourceBusy(BroadsheetError):
     exit_code = 6
 
@@ -96,5 +101,20 @@ def disk_full(error: BaseException | None) -> DiskFull | None:
                 f"no room is left on the disk{f' for {file}' if file else ''}",
                 "Free some and run again: nothing half-written has a name, and the run resumes.",
             )
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def no_access(error: BaseException | None) -> NoAccess | None:
+    """The error as what it is, where the system lets this user not read or write a file; None for all others."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            cure = (
+                "Nothing can be written there: set BROADSHEET_HOME to another folder, or only ask (query, search, why)."
+                if error.errno == errno.EROFS
+                else "It is another user's: run as the owner of the data folder. Readers (setting readers) can use"
+                " query, search, status, report and why."
+            )
+            return NoAccess(f"{error.filename or 'a file'}: {error.strerror}", cure)
         error = error.__cause__ or error.__context__
     return None

@@ -71,7 +71,13 @@ def bare_address(text: str) -> str:
 
 def shown_address(address: str) -> str:
     """One address as it may be kept and shown. Where it holds no secret, it stays as it is to the letter."""
-    return _shown(address, _DEEPEST) if _MAY_HOLD_ONE.search(address) else address
+    if not _MAY_HOLD_ONE.search(address):
+        return address
+    for _ in range(_DEEPEST):  # hiding one part may show where another begins
+        before, address = address, _shown(address, _DEEPEST)
+        if address == before:
+            break
+    return address
 
 
 def without_secrets(text: str) -> str:
@@ -87,7 +93,7 @@ def holds_hidden(address: str) -> bool:
 
 
 def _hidden(value: str) -> str:
-    return value if _HIDDEN.match(value) else f"hidden-{hashlib.sha256(value.encode()).hexdigest()[:10]}"
+    return value if _HIDDEN.match(value) else f"hidden-{hashlib.sha256(_bytes(value)).hexdigest()[:10]}"
 
 
 def _is_secret(name: str, value: str) -> bool:
@@ -139,11 +145,19 @@ def _part(part: str, depth: int) -> str:
 
 def _inner(value: str, depth: int) -> str:
     """The value of a parameter that may be an address itself, or a query, as it is or encoded."""
-    plain = unquote(value, encoding="latin-1")
+    plain = unquote(value, errors="surrogateescape")
     if plain == value:
         return _shown(value, depth) if "://" in value or "?" in value else value
     shown = _shown(plain, depth) if "://" in plain or "?" in plain else _query(plain, depth)
-    return value if shown == plain else quote(shown, safe="", encoding="latin-1")
+    return value if shown == plain else quote(_bytes(shown), safe="")
+
+
+def _bytes(text: str) -> bytes:
+    """In UTF-8. Bytes that are not UTF-8 come back as they were, and any other surrogate is written somehow."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _hide_parameter(found: re.Match[str]) -> str:

@@ -93,7 +93,7 @@ for group, commands in {
 
 def main() -> NoReturn:
     """Run the command and end the process. An error is two lines (what, and the cure) and an exit code; a traceback goes to a file."""
-    from schemas.errors import BroadsheetError, disk_full
+    from schemas.errors import BroadsheetError, disk_full, no_access
 
     code: int | str | None
     try:
@@ -106,9 +106,9 @@ def main() -> NoReturn:
         code = 130
     except Exception as error:
         code = _print_usage_error(error)
-        if code is None and (full := disk_full(error)):
-            _print_error(full.what, full.cure)
-            code = full.exit_code
+        if code is None and (known := disk_full(error) or no_access(error)):
+            _print_error(known.what, known.cure)
+            code = known.exit_code
         elif code is None:
             _print_error(
                 f"{type(error).__name__}: {error}".splitlines()[0],

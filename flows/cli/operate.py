@@ -231,23 +231,37 @@ def _warc_row(file: ArchiveFile) -> dict[str, object]:
     }
 
 
+def _page(settings: Settings) -> Path:
+    """The quality page, written now, or before where this user may not write it. Raises OSError."""
+    from tasks.report import report as write_report
+    from tasks.store.writer_lock import is_owner
+
+    index = settings.reports / "index.html"
+    if not is_owner(settings):
+        at = datetime.fromtimestamp(index.stat().st_mtime, UTC)
+        with index.open("rb"):
+            err().print(f"not written: it is another user's; as of {at:%Y-%m-%d %H:%M} UTC", highlight=False)
+        return index
+    written = write_report(settings, datetime.now(UTC))
+    print_notes(written.warnings)
+    err().print(f"{written.pages} pages written", highlight=False)
+    return written.index
+
+
 def report(
     opens: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
 ) -> None:
     """Write the quality page again, and print where it is. Every run does so at its end.
 
+    Readers of the data folder are told where it is, and when its owner wrote it.
     Example: broadsheet report --open
     """
     import webbrowser
 
     from schemas.settings import load_settings
-    from tasks.report import report as write_report
 
-    written = write_report(load_settings(), datetime.now(UTC))
-    print_notes(written.warnings)
-    err().print(f"{written.pages} pages written", highlight=False)
+    index = _page(load_settings())
     here = Path.cwd()
-    index = written.index.relative_to(here) if written.index.is_relative_to(here) else written.index
-    write_out(f"{index}\n")
-    if opens and not webbrowser.open(written.index.as_uri()):
+    write_out(f"{index.relative_to(here) if index.is_relative_to(here) else index}\n")
+    if opens and not webbrowser.open(index.as_uri()):
         err().print("no browser could be opened: open the file by hand", highlight=False)

@@ -29,6 +29,7 @@ from schemas.private_parts import without_secrets
 from schemas.settings import Settings
 from tasks.chain.processes import worker_processes
 from tasks.checks.lazy_import import without_collector
+from tasks.store.writer_lock import make_home
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -72,6 +73,7 @@ async def _result(flow: Any, parameters: dict[str, Any]) -> RunResult:
 @contextmanager
 def _started(settings: Settings) -> Iterator[Callable[[], None]]:
     """Start what a flow needs. Yields a function that returns when the server answers."""
+    make_home(settings)
     is_named = bool(os.environ.get("PREFECT_API_URL"))
     api = "" if is_named else api_of_up(settings)
     if api or is_named:

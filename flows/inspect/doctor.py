@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from flows.cli.output.formats import write_json
 from flows.cli.output.table import write_list
 from flows.inspect import doctor_data, doctor_runs, doctor_setup
-from flows.inspect.findings import DoctorFinding, fail
+from flows.inspect.findings import DoctorFinding, fail, warn
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
 
@@ -61,6 +61,8 @@ def _examined(about: str, look: Examination, settings: Settings, now: datetime) 
         return [*look(settings, now)]
     except BroadsheetError as error:
         return [fail(about, error.what, error.cure)]
+    except PermissionError as error:
+        return [warn(about, f"cannot be examined by this user: {error.filename}", "Ask the owner of the data folder.")]
     except Exception as error:
         return [
             fail(about, f"cannot be examined: {type(error).__name__}: {error}", "Report this with the words above.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -190,7 +191,7 @@ def _published_at(settings: Settings) -> datetime | None:
 def _bytes_in(path: Path) -> int:
     """Bytes of a file, or of all files below a folder. A file that is removed at this moment counts as 0."""
     total = 0
-    for file in path.rglob("*") if path.is_dir() else [path]:
+    for file in path.rglob("*") if os.path.isdir(path) else [path]:  # noqa: PTH112 - Path.is_dir() raises in a closed folder
         try:
             total += 0 if file.is_dir() else file.stat().st_size
         except OSError:

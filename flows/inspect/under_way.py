@@ -13,7 +13,7 @@ from tasks.files.locks import Holder, current_holder
 from tasks.runs.claims import RunClaims, claims_lock, live_runs
 from tasks.runs.handover import progress_in
 from tasks.runs.recovery import describe_failure, describe_progress, stopped_runs
-from tasks.store.writer_lock import writer_lock_file
+from tasks.store.writer_lock import is_owner, writer_lock_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class UnfinishedRuns:
 
 def unfinished_runs(settings: Settings) -> UnfinishedRuns:
     """The unfinished runs of the data folder. Nothing is changed, and no run is taken over."""
+    if not is_owner(settings):
+        return UnfinishedRuns([], [], None, [], "only the owner of the data folder, who can write there, sees them")
     writer = current_holder(writer_lock_file(settings))
     kept = sorted(folder.name for folder in (settings.set_aside).glob("*/"))
     try:

@@ -27,6 +27,7 @@ from schemas.controls import shown
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings, load_settings
 from tasks.runs.scheduled import FlowEnd, last_ends, write_schedule
+from tasks.store.writer_lock import make_home
 
 _SERVER_SECONDS = 180
 """How long a server may take to start."""
@@ -43,6 +44,7 @@ def run_up(options: Options, notify: str = "") -> None:
     settings = load_settings(notify=notify or None)
     options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
     require_no_settings_files(Path.cwd())
+    make_home(settings)
     with claimed(settings) as tell, _opened(options) as (sockets, options):
         if options.server and not PrefectApi(options.server, _API_SECONDS).is_healthy():
             raise SourceUnavailable(

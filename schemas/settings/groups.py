@@ -179,6 +179,11 @@ class Storing(Group):
         return {"owner": 0o400, "group": 0o440, "all": 0o444}[self.readers]
 
     @property
+    def page_mode(self) -> int:
+        """The mode of a quality page, by the setting `readers`."""
+        return {"owner": 0o600, "group": 0o640, "all": 0o644}[self.readers]
+
+    @property
     def folder_mode(self) -> int:
         """The mode of folders of snapshots and pages, by the setting `readers`."""
         return {"owner": 0o700, "group": 0o750, "all": 0o755}[self.readers]

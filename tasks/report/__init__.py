@@ -5,6 +5,7 @@ views ─ figures ─▶ attention ─ standings, causes ─▶ panels ─ rows,
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -14,6 +15,7 @@ from schemas.checks import Check, article_checks, batch_checks
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings
 from schemas.sources import names_declared
+from tasks.files.atomic import make_folder
 from tasks.files.locks import locked
 from tasks.report.charts import drawn
 from tasks.report.figures import figures_of
@@ -48,7 +50,9 @@ def report(settings: Settings, now: datetime) -> Report:
     Raises UsageError for a snapshot that cannot be read, OSError where a page cannot be written.
     """
     folder = settings.reports
-    folder.mkdir(parents=True, exist_ok=True)
+    for each in (folder, folder / "source", folder / "run"):
+        make_folder(each, settings.folder_mode)
+    make_folder(folder / ".charts", 0o700)
     with locked(_lock_file(settings), inf):
         inputs = PageInputs(
             checks={check.id: check for check in batch_checks()},
@@ -64,7 +68,14 @@ def report(settings: Settings, now: datetime) -> Report:
         write(folder / "day.html", day_html(page))
         # The overview comes last: the pages that it links to exist by then.
         write(folder / "index.html", index_html(page, drawings))
+        _open_to_readers(folder, settings.page_mode)
     return Report(folder / "index.html", written + 2, warnings)
+
+
+def _open_to_readers(folder: Path, mode: int) -> None:
+    for page in folder.rglob("*.html"):
+        if stat.S_IMODE(page.stat().st_mode) != mode:
+            page.chmod(mode)
 
 
 def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:

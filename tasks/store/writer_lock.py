@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
+from tasks.files.atomic import make_folder
 from tasks.files.locks import LockHeld, locked
 
 
@@ -19,7 +21,7 @@ def writer_lock(settings: Settings) -> Iterator[None]:
     Raises WarehouseBusy naming the holder after the setting writer_wait_seconds, WarehouseUnusable where the folder or
     the file cannot be made.
     """
-    _make_folder(settings.private)
+    _make_home(settings)
     path = writer_lock_file(settings)
     with ExitStack() as stack:
         try:
@@ -56,6 +58,22 @@ def writer_lock_file(settings: Settings) -> Path:
     return settings.private / "writer.lock"
 
 
+def make_home(settings: Settings) -> None:
+    """Make the data folder, which the setting `readers` opens, and `private/`, the owner's alone, whatever the umask.
+
+    A data folder that is there keeps its mode: its owner may want it so. Raises OSError.
+    """
+    if not settings.home.exists():
+        make_folder(settings.home, settings.folder_mode)
+    make_folder(settings.private, _OWNER_ALONE)
+
+
+def is_owner(settings: Settings) -> bool:
+    """Whether this process may write into the data folder; a reader, or anybody on a read-only file system, may not."""
+    folder = settings.private if settings.private.exists() else settings.home
+    return not folder.exists() or os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
 def close_folders(settings: Settings) -> None:
     """Let only the owner into the folders that are nobody else's business (mode 700), whatever the umask was."""
     for folder in (settings.private, settings.archive, settings.runs, settings.set_aside, settings.logs):
@@ -67,13 +85,12 @@ def close_folders(settings: Settings) -> None:
 _OWNER_ALONE = 0o700
 
 
-def _make_folder(path: Path) -> None:
+def _make_home(settings: Settings) -> None:
     try:
-        if not path.exists():
-            path.mkdir(parents=True, exist_ok=True)
-            path.chmod(_OWNER_ALONE)
+        if not settings.private.exists():
+            make_home(settings)
     except OSError as error:
         raise WarehouseUnusable(
-            f"the folder {path} cannot be made: {error.strerror}",
+            f"the folder {settings.private} cannot be made: {error.strerror}",
             "Set BROADSHEET_HOME to a folder that can be written.",
         ) from error

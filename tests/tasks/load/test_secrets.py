@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.fields import Article
 from schemas.private_parts import bare_address, shown_address, without_secrets
@@ -95,6 +97,39 @@ def test_hostile_text_is_read_in_linear_time(sign: str):
     without_secrets(text)
     shown_address(text)
     assert time.process_time() - began < 20  # a square of it would take hours
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "https://",
+                    "token=",
+                    "?",
+                    "&",
+                    "#",
+                    "%3A%2F%2F",
+                    "%3F",
+                    "%25",
+                    "%FF",
+                    "@",
+                    ":",
+                    ";",
+                    "hidden-",
+                    "=",
+                    "/",
+                    "'",
+                ]
+            ),
+            st.text(st.characters(), max_size=6),
+        ),
+        max_size=14,
+    ).map("".join)
+)
+def test_whatever_a_stranger_writes_is_hidden_once_and_never_raises(text: str):
+    assert shown_address(shown_address(text)) == shown_address(text)
+    assert isinstance(without_secrets(text), str)
 
 
 def test_in_other_texts_every_password_is_covered():
