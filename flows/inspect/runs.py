@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from flows.cli.output.console import err, out
+from flows.cli.output.console import out, print_notes
 from flows.cli.output.formats import write_json
 from flows.cli.output.funnel import print_funnel
 from flows.cli.output.table import write_table
@@ -55,8 +55,7 @@ def show_run(settings: Settings, text: str, *, as_json: bool) -> None:
     out().print()
     for name in ("sources", "steps", "events", "losses"):
         _show(facts[name], name)
-    for warning in head["warnings"]:
-        err().print(f"[yellow]note[/] {warning}", highlight=False)
+    print_notes(head["warnings"])
 
 
 def _show(rows: list[dict[str, Any]], name: str) -> None:

@@ -65,8 +65,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     _show_failures(failures)
     _show_unfinished(unfinished)
     if disabled := disabled_sources(settings):
-        line = Text("disabled", style="bold").append(f"  {_some(disabled)} (`enabled: false`)", style="not bold")
-        out().print(line)
+        _print_line("disabled", f"  {_some(disabled)} (`enabled: false`)")
     _show_known(known, last)
 
 
@@ -109,30 +108,33 @@ def _known(settings: Settings, now: datetime) -> tuple[dict[str, Any], RunResult
         return known, ended_of(database, last) if last else None
 
 
+def _print_line(about: str, words: str) -> None:
+    out().print(Text(about, style="bold").append(words, style="not bold"))
+
+
 def _show_place(settings: Settings, disk: dict[str, int], now: datetime) -> None:
     at = _published_at(settings)
     when = f"published {_ago(now - at)} ago" if at else "not published yet"
-    out().print(f"[bold]snapshot[/]  {settings.snapshot}, {when}", highlight=False)
+    _print_line("snapshot", f"  {settings.snapshot}, {when}")
     parts = ", ".join(
         f"{name.replace('_', ' ')} {_size(used)}"
         for name, used in disk.items()
         if used and name not in {"free", "total"}
     )
     free = f"{_size(disk['free'])} free of {_size(disk['total'])}"
-    out().print(f"[bold]disk[/]      {free}{'; ' if parts else ''}{parts}", highlight=False)
+    _print_line("disk", f"      {free}{'; ' if parts else ''}{parts}")
 
 
 def _show_up(up: dict[str, Any] | None) -> None:
     if up:
         # A process of an earlier version did not write when it was started.
         since = datetime.fromisoformat(up["since"]) if "since" in up else None
-        out().print(f"[bold]up[/]        running since {_moment(since)}, page {up['page']}", highlight=False)
+        _print_line("up", f"        running since {_moment(since)}, page {up['page']}")
 
 
 def _show_look(look: FlowEnd | None) -> None:
     if look:
-        words = f"  last look {_moment(look.at)}, {look.what}"
-        out().print(Text("schedule", style="bold").append(words, style="not bold"))
+        _print_line("schedule", f"  last look {_moment(look.at)}, {look.what}")
 
 
 def _show_failures(failures: list[FlowEnd]) -> None:
@@ -147,19 +149,17 @@ def _show_unfinished(unfinished: UnfinishedRuns) -> None:
     for run in unfinished.carried:
         asleep = " (stopped: wake it up or end it)" if run["is_asleep"] else ""
         far = f"{run['cleaned']} of {run['candidates']} cleaned" if run["candidates"] else "discovering"
-        out().print(
-            f"[bold]under way[/] {run['run_id']}: {far}; process {run['process']} on {run['host']}{asleep}, since"
+        _print_line(
+            "under way",
+            f" {run['run_id']}: {far}; process {run['process']} on {run['host']}{asleep}, since"
             f" {_moment(run['since'])}; asks {_some(run['asks'])}",
-            highlight=False,
         )
     if unfinished.writer:
-        out().print(f"[bold]writing[/]   {unfinished.writer}", highlight=False)
+        _print_line("writing", f"   {unfinished.writer}")
     for run in unfinished.waiting:
-        out().print(f"[bold]waits[/]     {run['run_id']}: {run['standing']}; {run['why']}", highlight=False)
+        _print_line("waits", f"     {run['run_id']}: {run['standing']}; {run['why']}")
     if unfinished.set_aside:
-        out().print(
-            f"[bold]set aside[/] {_some(unfinished.set_aside)}: given up, see `broadsheet runs`", highlight=False
-        )
+        _print_line("set aside", f" {_some(unfinished.set_aside)}: given up, see `broadsheet runs`")
 
 
 def _show_known(known: dict[str, Any], last: RunResult | None) -> None:

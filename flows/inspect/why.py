@@ -32,6 +32,7 @@ from tasks.clean.sniff import foreign_type
 from tasks.discover.offers import Offer, printable
 from tasks.discover.readers.files import ARTICLE_SUFFIXES, MANIFEST_SUFFIXES, WARC_SUFFIX, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
+from tasks.files.confined import not_a_file
 from tasks.web.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
 _IS_NEW_ENOUGH = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'row_failures' AND column_name = 'bound'"
@@ -128,6 +129,8 @@ def why_no_folder_offers(key: str) -> str | None:
     try:
         if path.is_dir():
             return "it is a folder: ask for one of the files in it"
+        if objection := not_a_file(path):  # opening a named pipe would wait for whoever writes
+            return objection
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except (OSError, ValueError) as error:

@@ -74,7 +74,7 @@ def report(settings: Settings, now: datetime) -> Report:
 
 def _open_to_readers(folder: Path, mode: int) -> None:
     for page in folder.rglob("*.html"):
-        if stat.S_IMODE(page.stat().st_mode) != mode:
+        if not page.is_symlink() and stat.S_IMODE(page.stat().st_mode) != mode:
             page.chmod(mode)
 
 

@@ -26,7 +26,7 @@ _NOT_A_TERMINAL = 200
 
 
 class _SafeConsole(Console):
-    """A console that writes no control characters but its own."""
+    """A console that writes no control characters but its own, and takes no text for markup: `[/x]` may be in a name."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         for segment in super().render(renderable, options):
@@ -36,13 +36,13 @@ class _SafeConsole(Console):
 @cache
 def err() -> Console:
     """The console on stderr: messages, progress, the funnel."""
-    return _unfolded(_SafeConsole(stderr=True))
+    return _unfolded(_SafeConsole(stderr=True, markup=False))
 
 
 @cache
 def out() -> Console:
     """The console on stdout: what the command was asked for."""
-    return _unfolded(_SafeConsole())
+    return _unfolded(_SafeConsole(markup=False))
 
 
 def write_out(text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schemas.outcomes import Outcome, outcome
 from schemas.sources import Source
+from tasks.files.confined import not_a_file
 
 
 def login_of(source: Source) -> str | Outcome | None:
@@ -16,6 +17,8 @@ def login_of(source: Source) -> str | Outcome | None:
         place = f"the environment variable {source.login_env}"
     elif source.login_file:
         place = f"the file {source.login_file}"
+        if objection := not_a_file(Path(source.login_file)):
+            return outcome("unreadable", f"{place} for the login cannot be read: {objection}")
         try:
             login = Path(source.login_file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,8 @@ def test_of_a_file_that_a_folder_passes_over_the_reason_is_said(
     (tmp_path / name).write_bytes(content)
     said = why_no_folder_offers(file_address(tmp_path / name))
     assert said == told if said is None or told is None else said.endswith(told.format(tmp_path / name))
+
+
+def test_a_named_pipe_is_not_opened(tmp_path: Path):
+    os.mkfifo(tmp_path / "page.html")
+    assert why_no_folder_offers(file_address(tmp_path / "page.html")).endswith("a named pipe, a socket or a device")

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.cli.output.console import err, out, print_notes
 from tests.flows.commands import BROADSHEET
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2Jquay\x9b31m\x85\x7f\x08\u202egpj.\u2066exe\u200f"
@@ -151,3 +152,12 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(tmp_path: Path):
         "'=1+1", "'+1+1", "'-1+1", "'@SUM(A1)", "'\t=1", "'\r=1", "'＝1", "-5", "+4.5", "a=b", "", "x",
     ]  # fmt: skip
     assert {row[1] for row in rows[1:]} == {"-5"}
+
+
+def test_what_looks_like_markup_is_printed_as_it_is(capfd: pytest.CaptureFixture[str]):
+    name = "https://a.example/[/b]?x=[bold red]"
+    for console in (out(), err()):
+        console.print(f"asks {name}", soft_wrap=True)
+    print_notes([name])
+    written = capfd.readouterr()
+    assert (written.out, written.err) == (f"asks {name}\n", f"asks {name}\nnote {name}\n")

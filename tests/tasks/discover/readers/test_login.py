@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 
 import pytest
 
@@ -46,3 +47,10 @@ def test_a_login_that_cannot_be_had_is_told_and_nothing_is_asked(served, open_to
     [(reason, detail)] = ask("feed", served.url("/feed"), open_to(served), login_env="DESK_LOGIN").ends
     assert (reason, served.requests) == ("unreadable", [])
     assert detail.endswith("the environment variable DESK_LOGIN holds no login: write user:password into it")
+
+
+def test_a_named_pipe_in_place_of_a_login_is_not_opened(served, open_to, ask, tmp_path):
+    os.mkfifo(tmp_path / "login")
+    [(reason, detail)] = ask("feed", served.url("/feed"), open_to(served), login_file=str(tmp_path / "login")).ends
+    assert (reason, served.requests) == ("unreadable", [])
+    assert "named pipe" in detail
