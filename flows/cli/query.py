@@ -97,6 +97,8 @@ def explore(
     err().print(f"the notebook is {notebook}: change it as you like; Ctrl-C ends it", highlight=False)
     words = ["edit", str(notebook), "--host", "127.0.0.1", "--port", str(port), *([] if opens else ["--headless"])]
     os.environ["BROADSHEET_HOME"] = str(settings.home)
+    # Else marimo shows the cells of a notebook, and runs none of them before somebody says so.
+    os.environ.setdefault("_MARIMO_CONFIG_OVERLOAD_RUNTIME_AUTO_INSTANTIATE", "true")
     os.execv(sys.executable, [sys.executable, "-P", "-m", "marimo", *words])  # noqa: S606 - no shell is wanted
 
 

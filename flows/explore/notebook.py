@@ -1,7 +1,3 @@
-# /// script
-# [tool.marimo.runtime]
-# auto_instantiate = true
-# ///
 """A notebook over the snapshot: filters, an article reader, SQL. `broadsheet explore` opens a copy of it to work in."""
 
 import marimo

@@ -210,7 +210,7 @@ def _policy(style: str, script: str) -> str:
 
 
 _KEYS = ".keys.json"
-_FORM = 3
+_FORM = 4
 """A number that changes with every change of a template."""
 
 

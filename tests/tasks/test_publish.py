@@ -94,6 +94,25 @@ def test_who_has_the_snapshot_open_reads_on_when_it_is_replaced_or_deleted(house
     assert house.read() == "two"
 
 
+def test_where_connections_live_in_the_process_only_attaching_anew_shows_the_newest_copy(house):
+    """As the page on dashboards says."""
+    house.write("one")
+    publish(house.settings)
+    question, attach = "SELECT name FROM {}tags", f"ATTACH '{house.settings.snapshot}' AS broadsheet (READ_ONLY)"
+    with duckdb.connect(str(house.settings.snapshot), read_only=True) as first, duckdb.connect() as session:
+        session.execute(attach)
+        house.write("two")
+        publish(house.settings)
+        with duckdb.connect(str(house.settings.snapshot), read_only=True) as second:
+            assert second.execute(question.format("")).fetchall() == first.execute(question.format("")).fetchall()
+        assert session.execute(question.format("broadsheet.")).fetchall() == [("one",)]
+        session.execute("DETACH broadsheet")
+        session.execute(attach)
+        assert session.execute(question.format("broadsheet.")).fetchall() == [("two",)]
+    with duckdb.connect(str(house.settings.snapshot), read_only=True) as third:
+        assert third.execute(question.format("")).fetchall() == [("two",)]
+
+
 def test_the_last_ones_are_kept_found_by_number_day_or_time_and_take_no_room_for_a_copy(house):
     house.settings = house.settings.model_copy(update={"keep_snapshots": 2})
     for number, word in enumerate(("one", "two", "three", "four"), 1):

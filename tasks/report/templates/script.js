@@ -38,7 +38,8 @@
     for (const figure of document.querySelectorAll(".multiples figure"))
       figure.hidden = words !== "" && !figure.querySelector("figcaption").textContent.toLowerCase().includes(words);
   };
-  tools.append(all, " ", filter);
+  if (panels.length) tools.append(all, " ");
+  if (tables.length) tools.append(filter);
   document.querySelector("header").append(tools);
 
   if (matchMedia("(max-width: 640px)").matches) return; // there the heads of tables are not shown
