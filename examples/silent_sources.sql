@@ -1,6 +1,6 @@
 -- Which sources bring less than they used to: nothing for twice as long as their longest pause so far?
 WITH days AS (
-    SELECT DISTINCT source, (coalesce(published_at, first_seen_at) AT TIME ZONE 'UTC')::DATE AS day
+    SELECT DISTINCT source, coalesce(published_on, (first_seen_at AT TIME ZONE 'UTC')::DATE) AS day
     FROM latest_articles
 ),
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
@@ -165,6 +165,14 @@ class Article(Record):
             compared="value", is_shown=True, is_exported=True,
         ),
     ] = None  # fmt: skip
+    published_on: Annotated[
+        date | None,
+        Field(
+            meaning="Day of publication where the outlet is: in the declared time zone of the source, else as the page"
+            " shows or writes it. Unlike published_at::DATE it does not move with the time zone of the client.",
+            compared="value", is_shown=True, is_exported=True,
+        ),
+    ] = None  # fmt: skip
     published_precision: Annotated[
         str | None,
         Field(
@@ -177,7 +185,7 @@ class Article(Record):
         str | None,
         Field(
             meaning="Offset from UTC that the publisher wrote with published_at, as +05:30: add it to have the day and"
-            " hour of the place; null where none was written.",
+            " hour of the place; null where none was written, and the time is UTC or in the time zone of the source.",
             compared="value", is_shown=True, is_exported=True,
         ),
     ] = None  # fmt: skip

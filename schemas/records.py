@@ -78,6 +78,7 @@ class Candidate(Record):
     source_cidrs: list[str] | None = None
     source_ports: Annotated[list[int] | None, SqlType("INTEGER[]")] = None
     """What may be reached for this source alone."""
+    source_timezone: str | None = None
     address: str
     """The key: a normalised URL or a file's URI. One address, one article."""
     address_id: str

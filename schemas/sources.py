@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import (
@@ -44,6 +45,8 @@ class Source(BaseModel):
     homepage: str | None = None
     language: str | None = None
     country: str | None = None
+    timezone: str | None = None
+    """By its name in the tz database, as Asia/Tokyo. Times without a zone are read in it, and days are those of it."""
     columns: dict[str, str] | None = None
     """Manifests only: our name of a column -> its name in the manifest. Columns not named here are not read."""
     every_minutes: int | None = Field(default=None, ge=1, le=44_640)
@@ -92,6 +95,18 @@ class Source(BaseModel):
         for cidr in value:
             ip_network(cidr)
         return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f"{value[:60]!r} is no time zone; write it as in the tz database: Europe/London, Asia/Tokyo"
+            ) from error
 
     @model_validator(mode="after")
     def _whole(self) -> Source:

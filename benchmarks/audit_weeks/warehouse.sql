@@ -1,6 +1,6 @@
 -- Make the warehouse that these days would have left: every day at 21 o'clock a run, its outcomes, fetches, captures and versions.
 INSERT INTO sources
-SELECT DISTINCT md5(outlet)::UUID, outlet, 'feed', NULL, NULL, 'en', NULL, (SELECT min(day)::TIMESTAMPTZ FROM lived) FROM lived;
+SELECT DISTINCT md5(outlet)::UUID, outlet, 'feed', NULL, NULL, 'en', NULL, (SELECT min(day)::TIMESTAMPTZ FROM lived), NULL FROM lived;
 
 CREATE TEMP TABLE offered AS
 SELECT

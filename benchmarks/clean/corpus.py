@@ -31,6 +31,8 @@ class Page:
     authors: tuple[str, ...] = ()
     published: str | None = None
     language: str | None = None
+    domain: str = ""
+    """The registrable domain, "" where the truth does not name it."""
     body: str | None = None
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
@@ -52,6 +54,7 @@ def articles(folder: Path) -> list[Page]:
             authors=tuple(row.get("authors", ())),
             published=row["published"] if isinstance(row.get("published"), str) else None,  # some sets write NaN
             language=row.get("lang"),
+            domain=row.get("domain", ""),
             body=row.get("body"),
             must=tuple(row.get("must", ())),
             must_not=tuple(row.get("must_not", ())),

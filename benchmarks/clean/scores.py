@@ -22,6 +22,8 @@ SHINGLE = 4
 LOADED_KINDS = ("article", "live_blog", None)
 """What is taken for an article; None: the reader does not tell kinds."""
 _WORD = re.compile(r"\w+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BETWEEN_NAMES = re.compile(r"[;,&/|]|\b(?:and|und|et)\b", re.IGNORECASE)
 _SAME_LANGUAGE = {"nb": "no", "nn": "no", "wuu": "zh", "yue": "zh", "iw": "he", "in": "id"}
 
 
@@ -59,8 +61,8 @@ def score(page: Page, reading: dict[str, Any]) -> Score:
         misses=misses,
         intruders=intruders,
         title=_same_title(page.title, reading) if page.title else None,
-        authors=_names(page.authors) == _names(reading.get("authors") or ()) if page.authors else None,
-        day=same_day(page.published, reading.get("published"), reading.get("precision")) if page.published else None,
+        authors=names_of(page.authors) == names_of(reading.get("authors") or ()) if page.authors else None,
+        day=_same_day_of(page.published, reading) if page.published else None,
         instant=same_instant(page.published, reading.get("published")) if _has_time(page.published) else None,
         language=same_language(page.language, reading.get("language")) if page.language else None,
         loaded=reading.get("kind") in LOADED_KINDS and not reading.get("reason"),
@@ -87,16 +89,17 @@ def segments(page: Page, body: str) -> tuple[int, int, int]:
 
 
 def words(text: str | None) -> str:
-    """A text as nothing but its words, for comparison: case, quotes, dashes and white space do not count."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text or "").casefold()))
+    """A text as nothing but its words, for comparison: case, quotes, dashes, soft hyphens and white space do not count."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text or "")).casefold()))
 
 
 def _same_title(truth: str, reading: dict[str, Any]) -> bool:
     return words(truth) in (words(reading.get("title")), words(reading.get("headline")))
 
 
-def _names(authors: Iterable[str]) -> set[str]:
-    return {words(name) for name in authors} - {""}
+def names_of(authors: Iterable[str]) -> set[str]:
+    """Names as a set. One text may hold several, in the truth and in a reading: "Ana Ruiz, Tom Okafor & Li Wei"."""
+    return {words(part) for name in authors for part in _BETWEEN_NAMES.split(name)} - {""}
 
 
 def same_day(truth: str, found: str | None, precision: str | None = None) -> bool:
@@ -115,6 +118,13 @@ def same_day(truth: str, found: str | None, precision: str | None = None) -> boo
     ):
         return given.astimezone(right.tzinfo).date() == right.date()
     return truth[:10] == found[:10]
+
+
+def _same_day_of(truth: str, reading: dict[str, Any]) -> bool:
+    """A reading that names the day where the outlet is has said it all where the truth is a day as well."""
+    if reading.get("published_on") and not _has_time(truth):
+        return truth[:10] == str(reading["published_on"])
+    return same_day(truth, reading.get("published"), reading.get("precision"))
 
 
 def same_instant(truth: str | None, found: str | None) -> bool:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from tasks.load import RunResult
 
-_FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words, min(published_at)::DATE AS first_day,
-       max(published_at)::DATE AS last_day
+_FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words, min(published_on) AS first_day,
+       max(published_on) AS last_day
 FROM latest_articles GROUP BY source ORDER BY articles DESC, source"""
 
 

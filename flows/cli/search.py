@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -33,8 +33,8 @@ def search(
         list[str], typer.Argument(metavar="WORDS...", help='Words; a "phrase in quotation marks" must be there.')
     ],
     source: Annotated[str, typer.Option(help="Of this source only.")] = "",
-    since: Annotated[str, typer.Option(metavar="DAY", help="Published on this day (UTC) or later.")] = "",
-    until: Annotated[str, typer.Option(metavar="DAY", help="Published on this day (UTC) or earlier.")] = "",
+    since: Annotated[str, typer.Option(metavar="DAY", help="Published on this day or later.")] = "",
+    until: Annotated[str, typer.Option(metavar="DAY", help="Published on this day or earlier.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 10,
     as_json: AsJson = False,
 ) -> None:
@@ -99,7 +99,7 @@ def found_in(settings: Settings, words: str, parameters: dict[str, Any]) -> list
 
 def _write(found: list[dict[str, Any]]) -> None:
     for row in found:
-        published = f"{row['published_at']:%Y-%m-%d}" if row["published_at"] else "no date"
+        published = str(row["published_on"] or "no date")
         gone = " · gone" if row["status"] == "gone" else ""
         head = Text(f"{row['rank']:>3}  ").append(row["title"] or "(no title)", style="bold")
         out().print(head, soft_wrap=True)
@@ -117,16 +117,17 @@ def _marked(text: str) -> Text:
     return marked
 
 
-def _moment(name: str, text: str, *, is_end: bool = False) -> datetime | None:
-    """A day or a time, in UTC if it names no zone. With `is_end`, a day counts to its end."""
+def _moment(name: str, text: str, *, is_end: bool = False) -> date | datetime | None:
+    """A day, which is compared with the day where the outlet is, or a time, in UTC if it names no zone. With `is_end`,
+    a day counts to its end.
+    """
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        is_day = len(text) <= len("2026-04-02")
-        return moment + timedelta(days=1) if is_end and is_day else moment
+        if len(text) <= len("2026-04-02"):
+            return moment.date() + timedelta(days=1) if is_end else moment.date()
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise UsageError(f"{name} {text!r} is not a date", "Write it as 2026-04-02 or 2026-04-02T09:30.") from error
 

@@ -7,6 +7,7 @@ COMMENT ON COLUMN sources.location IS 'Folder, file or address the articles were
 COMMENT ON COLUMN sources.homepage IS 'The outlet''s front page, as declared.';
 COMMENT ON COLUMN sources.language IS 'Language the source is declared to write in (ISO 639-1).';
 COMMENT ON COLUMN sources.country IS 'Country the source is declared to be of (ISO 3166-1 alpha-2).';
+COMMENT ON COLUMN sources.timezone IS 'Time zone the source is declared to be in, as Asia/Tokyo: its times that name no zone are read in it.';
 COMMENT ON COLUMN sources.first_seen_at IS 'When a run first took something from it.';
 
 COMMENT ON TABLE articles IS 'One row per article: narrow and changing. Its texts are in article_versions.';

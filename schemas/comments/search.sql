@@ -5,6 +5,7 @@ COMMENT ON COLUMN search.documents.article_id IS 'The article.';
 COMMENT ON COLUMN search.documents.version IS 'Its version.';
 COMMENT ON COLUMN search.documents.source_id IS 'The source of the article.';
 COMMENT ON COLUMN search.documents.published_at IS 'When the version says that it was published.';
+COMMENT ON COLUMN search.documents.published_on IS 'The day of it where the outlet is.';
 COMMENT ON COLUMN search.documents.length IS 'How many words it has, each counted with its weight.';
 
 COMMENT ON TABLE search.fresh_words IS 'One row per word of what was loaded lately, in the order of the text. Once there are many they move on to search.postings.';

@@ -2,7 +2,8 @@
 -- it stands in the article, the shorter the article is, and most in the title. Any of the words is enough, but for those that
 -- stand in more than half of many articles (10,000 at least); "what is in quotation marks" must be there, word after word.
 -- A word outside quotation marks finds its other forms too ("strikes" finds "strike"): all words of its stem in any language.
--- best: at most so many. source: of this source only. since, until: published from then on, and before then. (No default is null:
+-- best: at most so many. source: of this source only. since, until: published from then on, and before then; a day is compared with
+-- published_on, so that it does not move with the time zone of the client, and a time with published_at. (No default is null:
 -- DuckLake hands it on as the word NULL.)
 CREATE OR REPLACE MACRO search(words, best := 50, source := '', since := '-infinity', until := 'infinity') AS TABLE
 WITH asked AS MATERIALIZED (
@@ -24,8 +25,16 @@ narrowed AS (
     SELECT d.document, d.length
     FROM search.documents AS d
     WHERE (coalesce(source, '') = '' OR d.source_id IN (SELECT o.source_id FROM sources AS o WHERE o.name = source))
-    AND (since IS NULL OR since::TIMESTAMPTZ = '-infinity' OR d.published_at >= since::TIMESTAMPTZ)
-    AND (until IS NULL OR until::TIMESTAMPTZ = 'infinity' OR d.published_at < until::TIMESTAMPTZ)
+    AND CASE
+        WHEN since IS NULL OR since::VARCHAR = '-infinity' THEN true
+        WHEN length(since::VARCHAR) = 10 THEN d.published_on >= TRY_CAST(since AS DATE)
+        ELSE d.published_at >= since::TIMESTAMPTZ
+    END
+    AND CASE
+        WHEN until IS NULL OR until::VARCHAR = 'infinity' THEN true
+        WHEN length(until::VARCHAR) = 10 THEN d.published_on < TRY_CAST(until AS DATE)
+        ELSE d.published_at < until::TIMESTAMPTZ
+    END
 ),
 
 -- What is left of former versions has no document any more.
@@ -150,6 +159,7 @@ SELECT
     round(c.score, 4) AS score,
     v.title,
     o.name AS source,
+    d.published_on,
     d.published_at,
     l.url,
     l.status,

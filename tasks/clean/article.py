@@ -16,8 +16,9 @@ from schemas.outcomes import Outcome, outcome
 from schemas.records import FROM_FEED
 from tasks.archive import Stored
 from tasks.clean import front_matter
-from tasks.clean.metadata.claims import Claims, judged, settle
-from tasks.clean.metadata.page_metadata import Metadata, metadata_of, settle_titles, web_address
+from tasks.clean.metadata.choice import choose
+from tasks.clean.metadata.claims import Claims, judged, published_day, settle
+from tasks.clean.metadata.page_metadata import Metadata, date_context, metadata_of, settle_titles, web_address
 from tasks.clean.metadata.people import is_organisation, people
 from tasks.clean.mhtml import saved_page
 from tasks.clean.page.body import text_of
@@ -123,10 +124,11 @@ def _page(job: CleanInput, text: Decoded, limits: Limits, url: str | None) -> _R
     tree = page_tree(markup)
     if tree is None:
         return outcome("no_text", f"{job.name}: no markup that a browser would show")
-    meta, said = metadata_of(tree, url, job.captured_at)
+    meta, said = metadata_of(tree, url, job.captured_at, job.timezone)
     read = text_of(tree, meta, said, is_live="LiveBlogPosting" in said.types)
     paragraphs = read.paragraphs
     settle_titles(meta, tree, url, read.headings)
+    choose(meta, said, tree, read.place, url, date_context(meta, job.captured_at, job.timezone))
     kind = page_kind(tree, said, meta, paragraphs, url)
     if not paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")
@@ -139,7 +141,7 @@ def _markdown(job: CleanInput, text: Decoded) -> _Read:
     paragraphs = paragraphs_of(front_matter.plain(rest))
     meta = Metadata()
     given = {key: front_matter.texts(value) for key, value in values.items()}
-    _from_front_matter(meta, given, job.captured_at)
+    _from_front_matter(meta, given, job)
     heading = line(front_matter.plain(front_matter.first_heading(rest) or ""))
     if heading and paragraphs and paragraphs[0] == heading:
         paragraphs = paragraphs[1:]  # the title is a field; the text begins behind it
@@ -153,7 +155,7 @@ def _markdown(job: CleanInput, text: Decoded) -> _Read:
     return _Read(meta, paragraphs, "article", links, _EXTRACTOR_OF_TEXT, None)
 
 
-def _from_front_matter(meta: Metadata, given: dict[str, list[str]], now: datetime) -> None:
+def _from_front_matter(meta: Metadata, given: dict[str, list[str]], job: CleanInput) -> None:
     def first(*keys: str) -> str | None:
         return next((value for key in keys for value in given.get(key, ()) if value), None)
 
@@ -163,9 +165,11 @@ def _from_front_matter(meta: Metadata, given: dict[str, list[str]], now: datetim
         meta.authors, meta.authors_from = authors, "front_matter"
         meta.organisations = frozenset(filter(is_organisation, authors))
     language = first("language", "lang")
-    meta.published, meta.refused_date = judged(first("published", "date", "pubdate"), now, language)
+    meta.published, meta.refused_date = judged(
+        first("published", "date", "pubdate"), job.captured_at, language, job.timezone
+    )
     meta.published_from = "front_matter" if meta.published else None
-    meta.modified, _ = judged(first("modified", "updated", "lastmod"), now, language)
+    meta.modified, _ = judged(first("modified", "updated", "lastmod"), job.captured_at, language, job.timezone)
     meta.modified_from = "front_matter" if meta.modified else None
     meta.languages_said = [("front_matter", language)]
     meta.description = line(first("description", "summary"))
@@ -212,7 +216,8 @@ def _completed(job: CleanInput, text: Decoded, read: _Read, begun: float) -> Art
         tags=[{"tag_id": str(tag_id(name)), "name": name} for name in meta.tags],
         published_at=meta.published.at if meta.published else None,
         published_precision=meta.published.precision if meta.published else None,
-        published_zone=meta.published.zone if meta.published else None,
+        published_on=published_day(meta, job.timezone),
+        published_zone=None if meta.published is None or meta.published.is_zone_assumed else meta.published.zone,
         published_from=meta.published_from,
         refused_date=meta.refused_date,
         modified_at=meta.modified.at if meta.modified else None,

@@ -57,5 +57,6 @@ def _order(candidate: Candidate, capture: Capture) -> CleanRequest:
             "said_published": candidate.said_published,
             "said_modified": candidate.said_modified,
             "source_language": candidate.source_language,
+            "source_timezone": candidate.source_timezone,
         },
     )

@@ -148,12 +148,13 @@ def _judged(day: FoundDay, clock: Clock | None, written: str, context: DateConte
 
 def _stamp(at: datetime, written: Precision, text: str, context: DateContext, *, names_zone: bool = False) -> Timestamp:
     """Of a moment with a zone or without; one whose zone was named and is not known is in none."""
-    if at.tzinfo is None and context.timezone is not None and written != "day" and not names_zone:
+    is_assumed = at.tzinfo is None and context.timezone is not None and written != "day" and not names_zone
+    if is_assumed:
         at = at.replace(tzinfo=context.timezone)
     if at.tzinfo is None:
         return Timestamp(at.replace(tzinfo=UTC), "day", written, None, text)
     offset = at.strftime("%z")
-    return Timestamp(at, written, written, f"{offset[:3]}:{offset[3:5]}", text)
+    return Timestamp(at, written, written, f"{offset[:3]}:{offset[3:5]}", text, is_assumed)
 
 
 def _plausible(stamp: Timestamp, context: DateContext) -> Timestamp | DateRefusal:

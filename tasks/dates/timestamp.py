@@ -28,6 +28,14 @@ class Timestamp:
     """Its distance from UTC as +05:30; None where none was written, or one that nobody can be sure of."""
     text: str = field(default="", compare=False)
     """As it was written, at most 80 characters."""
+    is_zone_assumed: bool = field(default=False, compare=False)
+    """No zone was written: it is that of the publisher."""
+
+    def day_in(self, timezone: tzinfo | None) -> date:
+        """The calendar day in a zone; in the zone that was written where `timezone` is None, or no moment is known."""
+        if timezone is None or self.precision == "day":
+            return self.at.date()
+        return self.at.astimezone(timezone).date()
 
     @property
     def iso(self) -> str:

@@ -22,6 +22,10 @@ _HOURS_FROM_UTC: dict[str, float] = {
 """Those of North America are RFC 822's. Names that two zones share as often (AST, SST, AMT) are left out."""
 _BY_SEASON = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 """Names of the newsrooms of the United States that stand for winter's and summer's time."""
+_SPELLED = {
+    "Eastern": "America/New_York", "Central": "America/Chicago", "Mountain": "America/Denver", "Pacific": "America/Los_Angeles",
+}  # fmt: skip
+"""The same as words behind a time: "3:30 pm Eastern"."""
 _ELSEWHERE = {
     "IST": {"he", "IL", "ga", "IE"}, "CST": {"zh", "CN", "TW", "CU"}, "BST": {"bn", "BD"}, "EST": {"AU"}, "PST": {"PH", "fil", "PK", "ur"},
     "MST": {"MY", "ms", "MM", "my"}, "CDT": {"CU"},
@@ -45,7 +49,7 @@ def zone_at(line: Line, place: int) -> tuple[tzinfo | None, bool, int]:
     if at >= len(parts):
         return None, False, place
     named = _NAMED.match(line.text, parts[at].start)
-    if named and (of_database := _of_database(named[0])):
+    if named and (of_database := zone_of_database(named[0])):
         end = next((number for number in range(at, len(parts)) if parts[number].start >= named.end()), len(parts))
         return of_database, True, _closed(line, end, inside=inside)
     prefix = parts[at].text.upper() if parts[at].folded else ""
@@ -57,6 +61,8 @@ def zone_at(line: Line, place: int) -> tuple[tzinfo | None, bool, int]:
     if prefix in {"GMT", "UTC"} or (prefix == "Z" and at == place):
         return UTC, True, _closed(line, at + 1, inside=inside)
     text = parts[at].text
+    if line.language in {None, "en"} and text in _SPELLED and (behind := _spelled(line, at)):
+        return ZoneInfo(_SPELLED[text]), True, _closed(line, behind, inside=inside)
     # Lower case is a word: est, ist and met mean "is", "is" and "with".
     if parts[at].folded and _ABBREVIATION.fullmatch(text) and (len(text) > 1 or text == "Z"):
         zone = _abbreviated(text, line.language_tag)
@@ -65,6 +71,21 @@ def zone_at(line: Line, place: int) -> tuple[tzinfo | None, bool, int]:
         if inside or text.endswith("T"):
             return None, True, _closed(line, at + 1, inside=inside)
     return None, False, place
+
+
+def _spelled(line: Line, place: int) -> int | None:
+    """Behind "Eastern", "Eastern Time" or "Eastern Standard Time"; None for "Eastern European" and the like."""
+    end = place + 1
+    for at in range(2):
+        word = after_blanks(line, end)
+        text = line.parts[word].text.lower() if word < len(line.parts) and line.parts[word].folded else ""
+        if text in {"standard", "daylight"} and not at:
+            end = word + 1
+        elif text == "time":
+            return word + 1
+        elif text in {"european", "africa", "african", "indonesia", "australian", "asia"}:
+            return None
+    return end
 
 
 def _offset(line: Line, place: int, *, needs_minutes: bool) -> tuple[tzinfo | None, int]:
@@ -118,7 +139,7 @@ def _abbreviated(name: str, language_tag: str | None) -> tzinfo | None:
 
 
 @lru_cache(1000)
-def _of_database(name: str) -> tzinfo | None:
+def zone_of_database(name: str) -> tzinfo | None:
     """The zone of this name, None where there is none. Names that lead out of its folder are refused by zoneinfo."""
     try:
         return ZoneInfo(name)

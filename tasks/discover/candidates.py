@@ -50,6 +50,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 source_country=offer.source.country,
                 source_cidrs=list(offer.source.allow_cidrs) or None,
                 source_ports=list(offer.source.allow_ports) or None,
+                source_timezone=offer.source.timezone,
                 address=address,
                 address_id=str(identity),
                 url=offer.url,

@@ -1,6 +1,20 @@
 -- Add the new and revised articles of this round: version, authors, tags, links, paragraphs, addresses; then the row in articles.
 CREATE OR REPLACE TEMP TABLE added AS
-SELECT j.*, d.version, d.reason
+SELECT
+    -- Records from before there was a day of publication have that of the zone that was written.
+    j.* REPLACE (
+        coalesce(
+            j.published_on,
+            (
+                j.published_at AT TIME ZONE 'UTC' + to_minutes(
+                    coalesce(TRY_CAST(j.published_zone[2:3] AS INTEGER) * 60 + TRY_CAST(j.published_zone[5:6] AS INTEGER), 0)
+                    * CASE WHEN j.published_zone[1] = '-' THEN -1 ELSE 1 END
+                )
+            )::DATE
+        ) AS published_on
+    ),
+    d.version,
+    d.reason
 FROM judged AS j
 JOIN decisions AS d ON d.position = j.position
 WHERE NOT j.held AND j.round = getvariable('round') AND d.version IS NOT NULL;

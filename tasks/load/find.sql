@@ -36,8 +36,8 @@ SELECT pair.term, document, pair.place, CASE WHEN pair.place <= title_end THEN 4
 FROM (SELECT unnest(search_pairs(words)) AS pair, document, title_end, lead_end FROM spelled WHERE has_unspaced);
 
 -- Insert the new documents before the former ones are deleted: so the highest number is never deleted, and no number is used twice.
-INSERT INTO search.documents (document, article_id, version, source_id, published_at, length)
-SELECT n.document, a.article_id, a.version, l.source_id, a.published_at, coalesce(w.length, 0)
+INSERT INTO search.documents (document, article_id, version, source_id, published_at, published_on, length)
+SELECT n.document, a.article_id, a.version, l.source_id, a.published_at, a.published_on, coalesce(w.length, 0)
 FROM added AS a
 JOIN numbered AS n ON n.position = a.position
 JOIN articles AS l ON l.article_id = a.article_id

@@ -15,7 +15,7 @@ SET VARIABLE loaded_until = (SELECT max(loaded_at) FROM missing);
 CREATE OR REPLACE TEMP TABLE added AS
 SELECT
     row_number() OVER (ORDER BY v.loaded_at, v.article_id) AS position,
-    v.article_id, v.version, v.published_at, v.language, v.title, v.headline, v.description, v.body
+    v.article_id, v.version, v.published_at, v.published_on, v.language, v.title, v.headline, v.description, v.body
 FROM article_versions AS v
 JOIN missing AS m ON m.article_id = v.article_id AND m.version = v.version
 -- Versions are stored in the order of loading, so DuckDB reads only these and not all texts each time.

@@ -32,7 +32,12 @@ SELECT
     v.held,
     v.failures,
     row_number() OVER (PARTITION BY coalesce(t.article_id, s.address_id), v.held ORDER BY s.fetched_at, a.position) AS round
-FROM read_parquet(getvariable('articles_file')) AS a
+FROM (
+    SELECT * FROM read_parquet(getvariable('articles_file'))
+    -- A run of an earlier release that was cut off lacks the columns that came later.
+    UNION ALL BY NAME
+    SELECT NULL::DATE AS published_on WHERE false
+) AS a
 JOIN staged AS s ON s.position = a.position
 JOIN verdicts AS v ON v.position = a.position
 LEFT JOIN same_articles AS t ON t.position = a.position

@@ -1,24 +1,26 @@
 -- Record what happened to every candidate of this batch: sources, captures, fetches, outcomes, claims; then mark the batch as loaded.
-INSERT INTO sources (source_id, name, kind, location, homepage, language, country, first_seen_at)
+INSERT INTO sources (source_id, name, kind, location, homepage, language, country, timezone, first_seen_at)
 SELECT source_id, any_value(source_name), any_value(source_kind), any_value(source_location),
-    any_value(source_homepage), any_value(source_language), any_value(source_country), min(fetched_at)
+    any_value(source_homepage), any_value(source_language), any_value(source_country), any_value(source_timezone), min(fetched_at)
 FROM staged
 WHERE NOT EXISTS (SELECT 1 FROM sources AS known WHERE known.source_id = staged.source_id)
 GROUP BY source_id;
 
 -- The declaration of a source may change, or come after its first articles.
 UPDATE sources AS s
-SET kind = told.kind, location = told.location, homepage = told.homepage, language = told.language, country = told.country
+SET kind = told.kind, location = told.location, homepage = told.homepage, language = told.language, country = told.country,
+    timezone = told.timezone
 FROM (
     SELECT source_id, any_value(source_kind) AS kind, any_value(source_location) AS location,
-        any_value(source_homepage) AS homepage, any_value(source_language) AS language, any_value(source_country) AS country
+        any_value(source_homepage) AS homepage, any_value(source_language) AS language, any_value(source_country) AS country,
+        any_value(source_timezone) AS timezone
     FROM staged
     WHERE NOT came_back
     GROUP BY source_id
 ) AS told
 WHERE told.source_id = s.source_id
-AND (s.kind, s.location, s.homepage, s.language, s.country)
-    IS DISTINCT FROM (told.kind, told.location, told.homepage, told.language, told.country);
+AND (s.kind, s.location, s.homepage, s.language, s.country, s.timezone)
+    IS DISTINCT FROM (told.kind, told.location, told.homepage, told.language, told.country, told.timezone);
 
 -- Only a replay reads captures that are in the table already.
 SET VARIABLE captured = (

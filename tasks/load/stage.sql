@@ -25,6 +25,7 @@ SELECT
     c.source_homepage,
     c.source_language,
     c.source_country,
+    c.source_timezone,
     c.came_back,
     c.address_id::UUID AS address_id,
     coalesce(c.url, c.address) AS url,
@@ -76,7 +77,7 @@ FROM (
     SELECT * FROM read_parquet(getvariable('candidates_file'))
     -- A run of an earlier release that was cut off lacks the columns that came later.
     UNION ALL BY NAME
-    SELECT NULL::VARCHAR AS manifest_digest, false AS is_source_said WHERE false
+    SELECT NULL::VARCHAR AS manifest_digest, false AS is_source_said, NULL::VARCHAR AS source_timezone WHERE false
 ) AS c
 JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position
 LEFT JOIN remembered AS a ON a.address_id = c.address_id::UUID;

@@ -12,6 +12,7 @@ SELECT
     s.homepage AS source_homepage,
     s.language AS source_language,
     s.country AS source_country,
+    s.timezone AS source_timezone,
     c.url AS captured_url,
     c.warc_file,
     c.warc_offset,
@@ -29,10 +30,10 @@ SELECT
     END AS known_authors,
     CASE
         WHEN coalesce(v.published_from, q.record ->> 'published_from') = 'manifest'
-            -- As it was said: the clock of the place, and how far that is from UTC.
+            -- As it was said: the clock of the place, and how far that is from UTC. A time without a zone is in that of its source.
             THEN left(
                 strftime(
-                    p.published_at AT TIME ZONE 'UTC' + to_minutes(CASE WHEN p.zone IS NULL THEN 0 ELSE
+                    p.published_at AT TIME ZONE CASE WHEN in_source_zone.is_so THEN s.timezone ELSE 'UTC' END + to_minutes(CASE WHEN p.zone IS NULL THEN 0 ELSE
                         (p.zone[2:3]::INTEGER * 60 + p.zone[5:6]::INTEGER) * CASE WHEN p.zone[1] = '-' THEN -1 ELSE 1 END
                     END),
                     '%Y-%m-%dT%H:%M:%S'
@@ -43,7 +44,7 @@ SELECT
                     WHEN p.precision = 'minute' THEN 16
                     ELSE 19
                 END
-            ) || CASE WHEN p.precision = 'day' THEN '' ELSE coalesce(p.zone, '') END
+            ) || CASE WHEN p.precision = 'day' OR in_source_zone.is_so THEN '' ELSE coalesce(p.zone, 'Z') END
     END AS known_published,
     CASE
         WHEN coalesce(v.language_from, q.record ->> 'language_from') = 'manifest'
@@ -67,6 +68,7 @@ CROSS JOIN LATERAL (
         coalesce(v.published_precision, q.record ->> 'published_precision') AS precision,
         coalesce(v.published_zone, q.record ->> 'published_zone') AS zone
 ) AS p
+CROSS JOIN LATERAL (SELECT p.zone IS NULL AND p.precision <> 'day' AND s.timezone IS NOT NULL AS is_so) AS in_source_zone
 LEFT JOIN (
     SELECT x.article_id, x.version, list(a.name ORDER BY x.position) AS names
     FROM article_authors AS x

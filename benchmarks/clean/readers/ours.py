@@ -22,6 +22,7 @@ def read(markup: bytes, url: str) -> dict[str, Any]:
         "headline": article.headline,
         "authors": [author["name"] for author in article.authors],
         "published": article.published_at.isoformat() if article.published_at else None,
+        "published_on": str(article.published_on) if article.published_on else None,
         "precision": article.published_precision,
         "language": article.language,
         "kind": article.page_kind,

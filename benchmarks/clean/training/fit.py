@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import lightgbm
@@ -20,14 +20,23 @@ _SETTINGS = {
 }  # fmt: skip
 
 
-def fitted(rows: NDArray[np.float32], labels: NDArray[np.float64], weights: NDArray[np.float64]) -> Trees:
-    """Trees that give the chance of label 1; rows are [blocks, columns]."""
-    booster = lightgbm.train(_SETTINGS, lightgbm.Dataset(rows, labels, weight=weights), ROUNDS)
-    return _trees(booster.dump_model()["tree_info"])
+def fitted(
+    rows: NDArray[np.float32],
+    labels: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    *,
+    depth: int = DEPTH,
+    rounds: int = ROUNDS,
+    settings: Mapping[str, float] | None = None,
+) -> Trees:
+    """Trees that give the chance of label 1; rows are [things, columns]. `settings` of LightGBM replace the usual."""
+    chosen = {**_SETTINGS, "max_depth": depth, **(settings or {})}
+    booster = lightgbm.train(chosen, lightgbm.Dataset(rows, labels, weight=weights), rounds)
+    return _trees(booster.dump_model()["tree_info"], depth)
 
 
-def _trees(dumped: Sequence[dict[str, Any]]) -> Trees:
-    inner = 2**DEPTH - 1
+def _trees(dumped: Sequence[dict[str, Any]], depth: int) -> Trees:
+    inner = 2**depth - 1
     feature = np.zeros((len(dumped), inner), np.int16)
     threshold = np.full((len(dumped), inner), np.inf, np.float32)
     leaf = np.zeros((len(dumped), inner + 1), np.float32)

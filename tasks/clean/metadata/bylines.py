@@ -17,19 +17,19 @@ from tasks.clean.metadata.structured import Said
 from tasks.clean.prose import line
 from tasks.dates import has_date
 
-_META = ("author", "article:author", "article:byline", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
+META = ("author", "article:author", "article:byline", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
          "dcterms.creator", "citation_author", "cxenseparse:author", "articleauthor", "article.author")  # fmt: skip
-_BYLINE = re.compile(
+BYLINE = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|autore?s?|autor(?:in|en)?|auteurs?|writer|written-?by|posted-?by|reporter|signature|verfasser|skribent)"
     r"(?:$|[\s_-]|(?=name|s\b))",
     re.IGNORECASE,
 )
-_NO_BYLINE = re.compile(r"bio|image|img|photo|avatar|picture|social|follow|twitter|desc|role|title|job|count|date|time|label|icon|share|more|posts", re.IGNORECASE)  # fmt: skip
+NO_BYLINE = re.compile(r"bio|image|img|photo|avatar|picture|social|follow|twitter|desc|role|title|job|count|date|time|label|icon|share|more|posts", re.IGNORECASE)  # fmt: skip
 _LEAD = re.compile(
     r"^(?:written |words |story |text )?(?:by|von|par|por|di|door|av|af|text:|texte ?:|texto:|autor(?:in)?:|authors?:)\s+",
     re.IGNORECASE,
 )
-_AUTHOR_PAGE = re.compile(
+AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|redakteur\w*|profiles?|journalist\w*|contributors?|columnists?|users?)/",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
     witnesses: tuple[AuthorsFrom, ...] = ("json_ld", "meta", "byline")
     for witness in witnesses:
         names = _names_by(witness, said, page)
-        others = [name for name in names if not _is_house(name, house)]
+        others = [name for name in names if not is_house(name, house)]
         if witness == "byline" and own:
             others = [name for name in others if looks_like_a_person(name)]
         if any(witness != "json_ld" or name not in organisations or is_organisation(name) for name in others):
@@ -95,7 +95,7 @@ def _names_by(witness: AuthorsFrom, said: Said, page: Shown) -> list[str]:
 
 
 def _in_meta(said: Said) -> list[str]:
-    listed = [[value for value in said.meta.get(name, ()) if "://" not in value] for name in _META]
+    listed = [[value for value in said.meta.get(name, ()) if "://" not in value] for name in META]
     return next((names for values in listed if (names := people(values))), [])
 
 
@@ -103,7 +103,7 @@ def _authors(names: list[str], witness: AuthorsFrom, organisations: set[str]) ->
     return Authors(names, witness, frozenset(name for name in names if name in organisations or is_organisation(name)))
 
 
-def _is_house(name: str, house: frozenset[str]) -> bool:
+def is_house(name: str, house: frozenset[str]) -> bool:
     letters = _letters(name)
     return (
         letters in house
@@ -147,12 +147,12 @@ def _is_alike(one: _Element, other: _Element) -> bool:
 
 
 def _leads_to_author(element: _Element) -> bool:
-    return element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or ""))
+    return element.tag == "a" and bool(AUTHOR_PAGE.search(element.get("href") or ""))
 
 
 def _is_byline(element: _Element) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _is_author(element) or (len(names) < 200 and bool(_BYLINE.search(names)) and not _NO_BYLINE.search(names))
+    return _is_author(element) or (len(names) < 200 and bool(BYLINE.search(names)) and not NO_BYLINE.search(names))
 
 
 def _is_author(element: _Element) -> bool:

@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from htmldate import find_date as guess_date
@@ -18,7 +18,7 @@ from tasks.clean.metadata.shown_dates import shown_date
 from tasks.clean.metadata.structured import Said
 from tasks.dates import DateContext, DateOrder, DateRefusal, Timestamp, date_order, read_date
 
-_PUBLISHED: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (
+PUBLISHED_ELEMENTS: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (
     ("open_graph", ("article:published_time", "og:article:published_time", "og:published_time")),
     ("meta", ("datepublished", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "published_date",
               "article.published", "dc.date.issued", "dcterms.created", "dcterms.issued", "citation_publication_date",
@@ -77,7 +77,7 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: 
     judge = _DateReader(context)
     witness: PublishedFrom | None
     published, witness = _most_exact(_said_of_publication(judge, said, tree, page))
-    in_address = _day_in_address(url, context)
+    in_address = day_in_address(url, context)
     if in_address and (published is None or _is_moved(published, in_address)):
         published, witness = in_address, "address"
     if published is None:
@@ -118,7 +118,7 @@ def is_moment_of(exact: Timestamp, known: Timestamp) -> bool:
     clock, moment = known.at.replace(tzinfo=None), exact.at.astimezone(UTC).replace(tzinfo=None)
     if exact.zone == "+00:00":
         if known.written == "day":
-            return clock - _EASTMOST <= moment < clock + timedelta(days=1) + _WESTMOST
+            return is_moment_of_day(exact, clock.date())
         from_utc = clock - moment
         return (
             -_WESTMOST <= from_utc <= _EASTMOST and (from_utc + _SECONDS_LEFT_OUT) % _ZONE_STEP <= 2 * _SECONDS_LEFT_OUT
@@ -127,6 +127,12 @@ def is_moment_of(exact: Timestamp, known: Timestamp) -> bool:
     if known.written == "day":
         return said_there.date() == clock.date()
     return abs(said_there - clock) <= _SECONDS_LEFT_OUT
+
+
+def is_moment_of_day(exact: Timestamp, day: date) -> bool:
+    """Whether a moment is one of that day in any time zone that has a press."""
+    moment, midnight = exact.at.astimezone(UTC).replace(tzinfo=None), datetime.combine(day, time.min)
+    return exact.precision != "day" and midnight - _EASTMOST <= moment < midnight + timedelta(days=1) + _WESTMOST
 
 
 def _most_exact(
@@ -144,7 +150,9 @@ def _most_exact(
 def _said_of_publication(
     judge: _DateReader, said: Said, tree: _Element, page: Shown
 ) -> Iterator[tuple[Timestamp, PublishedFrom]]:
-    yield from _stated(judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), _PUBLISHED)
+    yield from _stated(
+        judge, said, ("datePublished", "dateCreated", "coverageStartTime", "uploadDate"), PUBLISHED_ELEMENTS
+    )
     if shown := shown_date(page, judge.context):
         yield shown, "shown"
     if marked := judge.read(_marked(tree)):
@@ -180,16 +188,16 @@ def _marked(tree: _Element) -> str | None:
     """What a <time> says that is marked as the date of publication, wherever it stands."""
     return next(
         (
-            time.get("datetime")
-            for time in tree.iter("time")
-            if (time.get("pubdate") is not None or "datepublished" in (time.get("itemprop") or "").lower())
-            and not is_beside(time)
+            element.get("datetime")
+            for element in tree.iter("time")
+            if (element.get("pubdate") is not None or "datepublished" in (element.get("itemprop") or "").lower())
+            and not is_beside(element)
         ),
         None,
     )
 
 
-def _day_in_address(url: str | None, context: DateContext) -> Timestamp | None:
+def day_in_address(url: str | None, context: DateContext) -> Timestamp | None:
     try:
         path = urlsplit(url or "").path
     except ValueError:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -20,7 +20,7 @@ from tasks.clean.metadata.dates import dates_of, page_order
 from tasks.clean.metadata.language import language_of
 from tasks.clean.metadata.shown import Shown
 from tasks.clean.metadata.structured import Said, said_by
-from tasks.clean.metadata.titles import Titles, agreed, tidy, titles_of
+from tasks.clean.metadata.titles import Titles, agreed, site_parts, tidy, titles_of
 from tasks.clean.prose import line
 from tasks.dates import DateContext, Timestamp
 
@@ -37,8 +37,12 @@ class Metadata:
     authors_from: AuthorsFrom | None = None
     organisations: frozenset[str] = frozenset()
     """Those of the authors that are agencies, desks or outlets."""
+    house: frozenset[str] = frozenset()
+    """The names that the site may sign with, letters only."""
     published: Timestamp | None = None
     published_from: PublishedFrom | None = None
+    shown_day: date | None = None
+    """The day of publication that the page shows, where it states the moment in UTC."""
     refused_date: str | None = None
     """A date that was said, but cannot be: before the web or in the future."""
     modified: Timestamp | None = None
@@ -55,12 +59,16 @@ class Metadata:
     is_free: bool | None = None
 
 
-def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadata, Said]:
-    """Metadata of a parsed page, and what it said of itself. `url` is where it came from, `now` when."""
+def metadata_of(
+    tree: _Element, url: str | None, now: datetime, timezone: tzinfo | None = None
+) -> tuple[Metadata, Said]:
+    """Metadata of a parsed page, and what it said of itself. `url` is where it came from, `now` when; `timezone` is that
+    of its publisher, where it is known.
+    """
     said = said_by(tree, url)
     page = Shown(tree)
     meta = Metadata()
-    meta.canonical_url = _canonical(tree, url)
+    meta.canonical_url = _canonical(said, tree, url)
     address = url or meta.canonical_url
     publishers = said.names("publisher")
     meta.sitename = (
@@ -75,12 +83,12 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     meta.description = tidy(
         said.first("og:description", "description", "twitter:description", "dc.description") or said.text("description")
     )
-    authors = authors_of(said, page, house_of(meta.sitename, publishers, address))
+    meta.house = house_of(meta.sitename, [*publishers, *site_parts(tree, meta.title)], address)
+    authors = authors_of(said, page, meta.house)
     meta.authors, meta.authors_from, meta.organisations = authors.names, authors.witness, authors.organisations
     meta.languages_said = list(_languages(said, tree))
     meta.language, meta.language_from = language_of(meta.languages_said, "")
-    tag = next((tag for _, tag in meta.languages_said if tag), None)
-    dates = dates_of(said, tree, page, address, DateContext(now, tag, page_order(tag)))
+    dates = dates_of(said, tree, page, address, date_context(meta, now, timezone))
     meta.published, meta.published_from, meta.refused_date = dates.published, dates.published_from, dates.refused
     meta.modified, meta.modified_from = dates.modified, dates.modified_from
     meta.section = said.text("articleSection") or tidy(said.first("article:section", "section"))
@@ -90,6 +98,12 @@ def metadata_of(tree: _Element, url: str | None, now: datetime) -> tuple[Metadat
     meta.image_url = web_address(address, image, hides_secrets=holds_hidden(address or ""))
     meta.is_free = _free(said)
     return meta, said
+
+
+def date_context(meta: Metadata, now: datetime, timezone: tzinfo | None) -> DateContext:
+    """How dates are written on a page: in its language, and as where that is at home."""
+    tag = next((tag for _, tag in meta.languages_said if tag), None)
+    return DateContext(now, tag, page_order(tag), timezone)
 
 
 def settle_titles(meta: Metadata, tree: _Element, url: str | None, headings: list[str]) -> None:
@@ -122,11 +136,21 @@ def _tags(said: Said) -> list[str]:
     return list(tags.values())[:50]
 
 
-def _canonical(tree: _Element, url: str | None) -> str | None:
+def _canonical(said: Said, tree: _Element, url: str | None) -> str | None:
+    base = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
+    start = web_address(url, base) or url
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            return web_address(url, link.get("href"))
+            stated = web_address(start, link.get("href"))
+            own = web_address(start, said.first("og:url"))
+            return own if stated and own and _is_front_page(stated) and not _is_front_page(own) else stated
     return web_address(None, extract_url(tree))
+
+
+def _is_front_page(address: str) -> bool:
+    """Some systems call the front page the canonical address of every page."""
+    parts = urlsplit(address)
+    return parts.path in {"", "/"} and not parts.query
 
 
 def web_address(base: str | None, href: str | None, *, hides_secrets: bool = True) -> str | None:

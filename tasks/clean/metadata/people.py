@@ -8,7 +8,7 @@ from itertools import islice
 
 from tasks.clean.prose import line
 
-_LEAD = re.compile(
+BYLINE_LEAD = re.compile(
     r"^(?:(?:an?|ein|eine|une?|un|una)\s+)?(?:(?:written|reported|story|words|text|posted|published|photographs|photos|reporting|analysis|opinion|essay|review"
     r"|interview|kommentar|gastbeitrag|gastkommentar|analyse|bericht|reportage|geschrieben|escrito|publicado|écrit|publié|propos recueillis)\s+)?"
     r"(?:by|von|por|przez|автор)(?::\s*|\s+)"
@@ -25,7 +25,7 @@ _PERHAPS_BETWEEN = re.compile(r"(?<!\s)\s++(?:y|e|en|i)\s+")
 """Between two people, or inside one name: Ortega y Gasset, Costa e Silva, Puig i Cadafalch."""
 _ROLE = re.compile(
     r"\b(editors?|reporters?|correspondent|writers?|staff|columnist|producer|chief|redakteur\w*|redaktion|journalist\w*|korrespondent\w*"
-    r"|rédact\w+|correspondant\w*|redactor\w*|corresponsal|analyst|contributor|contributing|bureau|desk|newsroom|photograph\w*|experts?"
+    r"|rédact\w+|correspondant\w*|envoyée?s? spécia\w+|enviad[oa]s? especial\w*|inviat[oaie]|sonderkorrespondent\w*|redactor\w*|corresponsal|analyst|contributor|contributing|bureau|desk|newsroom|photograph\w*|experts?"
     r"|educators?|specialist|advis[eo]r|manager|founder|director|professor\w*|fellow|lecturer|scientist|engineer|consultant|author|autor\w*"
     r"|intern|guest|university|universität|université|universidad|head of|team|phd|m\.?d\.?|ceo|dr\.? med)\b",
     re.IGNORECASE,
@@ -161,7 +161,7 @@ def people(bylines: Iterable[str]) -> list[str]:
         if mail := _MAIL_AND_NAME.match(text):
             text = mail[1]
         text = _MAIL_OR_HANDLE.sub(" ", text)
-        text = _LEAD.sub("", line(_BRACKETS.sub(" ", text)) or "")
+        text = BYLINE_LEAD.sub("", line(_BRACKETS.sub(" ", text)) or "")
         text = _EASTERN_LEAD.sub("", _PICTURES.sub("", _EDITED.sub("", text)))
         for part in _parted(text):
             for piece in _parted_at_commas(part):
@@ -197,7 +197,7 @@ def _letters(name: str) -> str:
 
 def _bare(piece: str) -> str:
     piece = _EASTERN_ROLE.sub("", piece.strip())
-    name = _TAIL.sub("", _LEAD.sub("", piece).strip(" ,.-–—:/"))
+    name = _TAIL.sub("", BYLINE_LEAD.sub("", piece).strip(" ,.-–—:/"))
     shorter = _PLACE_AFTER.sub("", name)
     if len(shorter.split()) > 1 or shorter.casefold() in _AGENCIES:
         name = shorter  # "Ana Ruiz in Madrid"

@@ -13,12 +13,12 @@ from tasks.dates import DateContext, FoundDate, Timestamp, find_dates, read_date
 
 _YEAR = re.compile(r"\d{4}|[/.-] ?\d\d(?!\d)|年")
 _DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)
-_CHANGED = re.compile(
+CHANGED = re.compile(
     r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt"
     r"|oppdatert|uppdaterad|zaktualizowan|обновлен",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(
+PUBLISHED = re.compile(
     r"\W*(?:re\W*)?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:)", re.IGNORECASE
 )
 _OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
@@ -47,7 +47,7 @@ def shown_date(page: Shown, context: DateContext) -> Timestamp | None:
     ]
     if found:
         return min(found, key=lambda shown: shown.far).date
-    labelled = (element for element in page.elements if _PUBLISHED.match(short_text(element, _LONGEST)))
+    labelled = (element for element in page.elements if PUBLISHED.match(short_text(element, _LONGEST)))
     return next((date for element in labelled if (date := _date_of(element, context))), None)
 
 
@@ -58,7 +58,7 @@ def _distance(steps: int, element: _Element) -> int:
         and element.tag != "time"
     ):
         far += 15
-    if _CHANGED.search(_around(element)):
+    if CHANGED.search(_around(element)):
         far += 1000
     return far
 
@@ -88,7 +88,7 @@ def _date_of(element: _Element, context: DateContext) -> Timestamp | None:
         line = " ".join(text.split())
         if len(line) <= _LONGEST and not _OWNED.search(line) and (dates := list(find_dates(line, context))):
             rest = len(line) - sum(date.end - date.start for date in dates)
-            if rest <= (80 if _PUBLISHED.match(line) else 45):
+            if rest <= (80 if PUBLISHED.match(line) else 45):
                 found = _of_publication(line, dates).date
                 return found if isinstance(found, Timestamp) else None
     return None
@@ -101,6 +101,6 @@ def _of_publication(line: str, dates: list[FoundDate]) -> FoundDate:
     labels = [
         line[before.end if before else 0 : date.start] for before, date in zip([None, *dates], dates, strict=False)
     ]
-    labelled = (date for date, label in zip(dates, labels, strict=True) if _PUBLISHED.match(label))
-    unchanged = (date for date, label in zip(dates, labels, strict=True) if not _CHANGED.search(label))
+    labelled = (date for date, label in zip(dates, labels, strict=True) if PUBLISHED.match(label))
+    unchanged = (date for date, label in zip(dates, labels, strict=True) if not CHANGED.search(label))
     return next(labelled, None) or next(unchanged, dates[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -40,6 +41,8 @@ _ORGANISATIONS = frozenset(
 _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "item")
 
 
+_BEFORE_TYPE = re.compile(r"^.*[/:#]")
+""" "https://schema.org/NewsArticle", "schema:NewsArticle"."""
 _MOST, _LONGEST = 200, 20_000
 """Contents of a name, and characters of each, that are kept."""
 
@@ -194,7 +197,7 @@ def _take(said: Said, value: Any, found: list[dict[str, Any]]) -> None:
 def _types(item: dict[str, Any]) -> set[str]:
     kinds = item.get("@type")
     named = kinds if isinstance(kinds, list) else [kinds]
-    return {kind.rpartition("/")[2] for kind in named if isinstance(kind, str)}
+    return {_BEFORE_TYPE.sub("", kind[:200]) for kind in named if isinstance(kind, str)}
 
 
 def _weight(item: dict[str, Any]) -> int:

@@ -15,7 +15,7 @@ from schemas.identity import fold
 from tasks.clean.metadata.structured import Said
 from tasks.clean.prose import line, words_in
 
-_SITE_PART = re.compile(
+SITE_PART = re.compile(
     r"(?<!\s)\s++[|–—·»«•:/-]++\s+|(?:(?<!\s)\s++)?[|｜]\s*|(?<=[\u3001-\u9fff！？])\s*+[-–—_]++\s*(?=[\u3000-\u9fff])"
 )
 _KICKER = re.compile(
@@ -23,11 +23,13 @@ _KICKER = re.compile(
     r"|headline-?(?:intro|prefix|label)|label|badge|flag|rubri[ck]|category|visually-?hidden|sr-only|screen-?reader",
     re.IGNORECASE,
 )
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
-"""Soft hyphens and their like: where a title may break, not how it is spelled."""
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]|(?:(?<=[\x00-\u02ff])|^)[\u200c\u200d]")
+"""Soft hyphens and their like: where a title may break, not how it is spelled. Joiners are spelling in Persian, Hindi
+and emoji.
+"""
 _LONGEST = 3000
 """Characters of a title or description; what is longer was made by mistake or to hurt."""
-_LONGEST_HEADING = 300
+LONGEST_HEADING = 300
 """Characters of a title; some pages put their whole text into one."""
 _AKIN = 0.5
 """Share of telling words from which two titles speak of the same thing."""
@@ -45,11 +47,11 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
 
     Where h1 and announced title are the same, a JSON-LD headline of other words is taken as the headline.
     """
-    site = _house(sitename, url)
+    site = names_of_site(sitename, url)
     structured = tidy(said.text("headline"))
     announced = tidy(said.first("og:title", "twitter:title", "dc.title", "headline", "title", "parsely-title"))
     element = tidy(next((words_in(found) for found in tree.iter("title")), None))
-    headings = [text for h1 in islice(tree.iter("h1"), 50) if (text := tidy(_without_kicker(h1)))]
+    headings = [text for h1 in islice(tree.iter("h1"), 50) if (text := tidy(without_kicker(h1)))]
     claims = [text for text in (structured, announced, element) if text and _letters(text) not in site]
     heading = _nearest(headings, claims)
     known = [text for text in (heading, structured) if text]
@@ -72,15 +74,15 @@ def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None],
     `house` is the site's name and the page's address. A heading that the title element holds is the title where the
     page announces the site, or another article; one of the site's own names never is.
     """
-    site = _house(*house)
-    own = [heading for text in headings if (heading := tidy(text)) and 3 <= len(heading) <= _LONGEST_HEADING]
+    site = names_of_site(*house)
+    own = [heading for text in headings if (heading := tidy(text)) and 3 <= len(heading) <= LONGEST_HEADING]
     own = [heading for heading in own if _letters(heading) not in site]
     if not own:
         return titles
     shown = tidy(next((words_in(found) for found in tree.iter("title")), None)) or ""
     element = _letters(shown)
     in_element = [heading for heading in own if len(heading) > 7 and _letters(heading) in element]
-    if len(in_element) > 1 and (parts := _SITE_PART.split(shown)) and len(parts) > 1:
+    if len(in_element) > 1 and (parts := SITE_PART.split(shown)) and len(parts) > 1:
         # "Codename: Wet Feet - brackgazette" under a logo that is the h1 as well.
         in_element = [heading for heading in in_element if _letters(heading) != _letters(parts[-1])] or in_element
     best = in_element[-1] if in_element else own[-1]
@@ -89,7 +91,7 @@ def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None],
     near = _overlap(best, titles.title) if titles.title else 0.0
     is_weak = titles.title_from in {None, "title", "trafilatura", "h1"}
     # A stated title that has the site's name from the end of the title element announces the site, not the article.
-    last = _letters(_SITE_PART.split(shown)[-1])
+    last = _letters(SITE_PART.split(shown)[-1])
     names_site = len(last) > 3 and last != element and last in _letters(titles.title or "")
     if (
         titles.title is None
@@ -102,6 +104,14 @@ def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None],
     return titles
 
 
+def site_parts(tree: _Element, title: str | None) -> list[str]:
+    """What the title element says behind the title: the site's name, or that of a section before it."""
+    element = tidy(next((words_in(found) for found in tree.iter("title")), None)) or ""
+    if not title or not element.startswith(title) or not SITE_PART.match(element[len(title) :]):
+        return []
+    return [part for part in SITE_PART.split(element[len(title) :]) if part.strip()][-1:]
+
+
 def tidy(text: str | None) -> str | None:
     """One line, unescaped (titles are often escaped twice), without what is invisible."""
     return line(_INVISIBLE.sub("", html.unescape(html.unescape(text[:_LONGEST])))) if text else None
@@ -111,7 +121,7 @@ def _first(*claims: tuple[TitleFrom, str | None]) -> tuple[str | None, TitleFrom
     return next(((text, witness) for witness, text in claims if text), (None, None))
 
 
-def _house(sitename: str | None, url: str | None) -> set[str]:
+def names_of_site(sitename: str | None, url: str | None) -> set[str]:
     """What the site may call itself in titles, letters only: its name, its host, its domain without the ending."""
     try:
         host = (urlsplit(url or "").hostname or "").removeprefix("www.")
@@ -132,14 +142,15 @@ def _without_site(title: str | None, site: set[str], known: list[str]) -> str | 
     """
     if not title:
         return None
+    is_shown = any(_letters(other) == _letters(title) for other in known)
     for other in known:
         rest = title[len(other) :]
-        if title.startswith(other) and _SITE_PART.match(rest) and len(other) > 15:
+        if title.startswith(other) and SITE_PART.match(rest) and len(other) > 15:
             return other
-    parts = [match.span() for match in _SITE_PART.finditer(title)]
+    parts = [match.span() for match in SITE_PART.finditer(title)]
     while parts and _letters(title[parts[-1][1] :]) in site:
         title = title[: parts.pop()[0]]
-    if parts and _letters(title[: parts[0][0]]) in site:
+    if parts and not is_shown and _letters(title[: parts[0][0]]) in site:
         title = title[parts[0][1] :]
     return title if _letters(title) not in site else None
 
@@ -147,7 +158,7 @@ def _without_site(title: str | None, site: set[str], known: list[str]) -> str | 
 def _without_parts(title: str | None, site: set[str]) -> str | None:
     """Of a title element the longest part, unless all of them may be title: it is joined of section, title and site."""
     title = _without_site(title, site, [])
-    parts = [part for part in _SITE_PART.split(title or "") if part.strip(" -|")]
+    parts = [part for part in SITE_PART.split(title or "") if part.strip(" -|")]
     if not title or not parts:
         return None
     longest = max(parts, key=len)
@@ -157,10 +168,10 @@ def _without_parts(title: str | None, site: set[str]) -> str | None:
 def _unbroken(named: str, element: str) -> str:
     """A title whose quotation mark ended its attribute early goes on in the title element."""
     rest = element[len(named) :]
-    return _SITE_PART.split(element)[0] if rest.lstrip()[:1] == '"' else named
+    return SITE_PART.split(element)[0] if rest.lstrip()[:1] == '"' else named
 
 
-def _without_kicker(h1: _Element) -> str:
+def without_kicker(h1: _Element) -> str:
     """The words of a heading without a part of its own before or behind the title, known by its class."""
     parts = list(h1.iterdescendants())
     kickers = {

@@ -5,6 +5,8 @@ elements.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml.etree import _Element, iterwalk
@@ -93,6 +95,21 @@ class Block:
             anchors,
             broken,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """The blocks of a page, and where among them headline and text stand."""
+
+    blocks: Sequence[Block]
+    first: int
+    last: int
+    """Of the text; -1 where there is none."""
+
+    @property
+    def headline(self) -> int:
+        end = self.first + 1 if self.first >= 0 else len(self.blocks)
+        return next((at for at in range(end - 1, -1, -1) if self.blocks[at].box.tag == "h1"), max(0, end - 12))
 
 
 class _Walk:

@@ -14,7 +14,7 @@ from trafilatura import bare_extraction
 
 from tasks.clean.metadata.page_metadata import Metadata
 from tasks.clean.metadata.structured import Said
-from tasks.clean.page.blocks import HEADINGS, Block, Box, blocks_of
+from tasks.clean.page.blocks import HEADINGS, Block, Box, TextPlace, blocks_of
 from tasks.clean.page.features import Features, PageClaims, features_of
 from tasks.clean.page.model import text_model
 from tasks.clean.page.script_text import script_paragraphs
@@ -57,6 +57,8 @@ class PageText:
     """Headings that stand over the text: those of the second level, then those of the first, the nearest last."""
     doubt: float = 0.0
     extractor: str = "trafilatura"
+    place: TextPlace = field(default_factory=lambda: TextPlace((), -1, -1))
+    """The blocks of the page, and which of them is the first and the last of the text."""
 
 
 def text_of(tree: HtmlElement, meta: Metadata, said: Said, *, is_live: bool = False) -> PageText:
@@ -71,12 +73,13 @@ def text_of(tree: HtmlElement, meta: Metadata, said: Said, *, is_live: bool = Fa
         chosen, read.doubt = _chosen(tree, blocks, boxes, claims, is_live=is_live)
         _take(read, without_pointers(chosen), titles)
         read.headings = _above(blocks, chosen[0] if chosen else None)
+        read.place = _place(blocks, chosen)
     if found := stated_paragraphs(said, read.paragraphs):
-        return PageText(found, [])
+        return PageText(found, [], place=read.place)
     if sum(map(len, read.paragraphs)) < _HARDLY_ANY and (found := script_paragraphs(tree, titles)):
         own = sum(map(len, read.paragraphs))
         if sum(map(len, found)) > 2 * own:
-            return PageText(found, [])
+            return PageText(found, [], place=read.place)
     if not read.paragraphs:
         # A page of nothing but a message or links: page kind and checks are to see it.
         given = {"", *map(letters_of, titles)}
@@ -220,6 +223,13 @@ def _above(blocks: Sequence[Block], first: Block | None) -> list[str]:
         if block.box.tag in found and block.linked < 0.5 * len(block.text):
             found[block.box.tag].append(block.text)
     return found["h2"] + found["h1"]
+
+
+def _place(blocks: Sequence[Block], chosen: Sequence[Block]) -> TextPlace:
+    if not chosen:
+        return TextPlace(blocks, -1, -1)
+    places = [at for at, block in enumerate(blocks) if block is chosen[0] or block is chosen[-1]]
+    return TextPlace(blocks, places[0], places[-1])
 
 
 def _headings(blocks: Sequence[Block]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
@@ -26,7 +26,7 @@ def library(settings, empty_warehouse):
     shutil.copy(empty_warehouse, settings.warehouse)
     with open_warehouse(settings) as database:
         database.execute("""
-            INSERT INTO sources SELECT md5('s')::UUID, 'the ''quoted'' "post"', 'feed', NULL, NULL, NULL, NULL, now();
+            INSERT INTO sources SELECT md5('s')::UUID, 'the ''quoted'' "post"', 'feed', NULL, NULL, NULL, NULL, now(), NULL;
             CREATE TEMP TABLE texts AS SELECT unnest([
                 {'i': '1', 'title': 'The harbour', 'body': 'Nothing. L’astrolabe was found by O''Brien, whose harbour''s edge it lay at.'},
                 {'i': '2', 'title': '船', 'body': '新しい船は、静かな船だった。'}
@@ -71,8 +71,8 @@ def test_bytes_that_are_no_text_are_looked_for_as_such(library, capfdbinary):
 
 
 def test_days_are_whole_and_other_words_are_refused():
-    assert _moment("--since", "2026-04-02") == datetime(2026, 4, 2, tzinfo=UTC)
-    assert _moment("--until", "2026-04-02", is_end=True) == datetime(2026, 4, 3, tzinfo=UTC)
+    assert _moment("--since", "2026-04-02") == date(2026, 4, 2)
+    assert _moment("--until", "2026-04-02", is_end=True) == date(2026, 4, 3)
     assert _moment("--until", "2026-04-02T09:30", is_end=True) == datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
     for text in ("yesterday", "2026-02-30", "9999-12-31"):
         with pytest.raises(UsageError, match="is not a date"):

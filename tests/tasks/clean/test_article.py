@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import textwrap
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -66,6 +66,23 @@ def test_a_page_becomes_an_article_with_its_witnesses():
     assert article.links == [
         {"url": "https://courier.example/report", "host": "courier.example", "anchor": "the full report"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "timezone", "at", "day", "precision", "zone"),
+    [
+        ("2024-05-01T23:30:00-05:00", None, "2024-05-02T04:30Z", "2024-05-01", "second", "-05:00"),
+        ("2024-05-01T20:00:00Z", "Asia/Tokyo", "2024-05-01T20:00Z", "2024-05-02", "second", "+00:00"),
+        ("2024-05-01T09:30", "Asia/Tokyo", "2024-05-01T00:30Z", "2024-05-01", "minute", None),
+        ("2024-05-01T09:30", None, "2024-05-01T09:30Z", "2024-05-01", "day", None),
+        ("2024-05-01", "Asia/Tokyo", "2024-05-01T00:00Z", "2024-05-01", "day", None),
+        ("2024-05-01", "America/New_York", "2024-05-01T00:00Z", "2024-05-01", "day", None),
+    ],
+)
+def test_the_day_of_publication_is_that_of_the_outlet(said, timezone, at, day, precision, zone):
+    article = cleaned(PAGE.replace("2024-05-01T10:00:00+02:00", said), source_timezone=timezone)
+    assert (article.published_at, article.published_on) == (datetime.fromisoformat(at), date.fromisoformat(day))
+    assert (article.published_precision, article.published_zone) == (precision, zone)
 
 
 def test_the_text_of_a_page_is_its_paragraphs_without_menu():

@@ -78,6 +78,7 @@ def test_line_ends_rights_and_links_stay_as_they_were(tmp_path: Path):
         ("sources: [{name: a, kind: files, location: x}]\n", UsageError),
         ("sources:\n  - {name: a, kind: files, location: x}\n...\n", UsageError),
         ("sources:\n  - {name: a, kind: carrier-pigeon, location: x}\n", SourcesFileError),
+        ("sources:\n  - {name: a, kind: files, location: x, timezone: Mars/Base}\n", SourcesFileError),
         ("sources: [\n", SourcesFileError),
     ],
 )

@@ -207,6 +207,7 @@ def _article(position: int, offered: Offered) -> Article:
         tags=[{"tag_id": str(tag_id(name)), "name": name} for name in offered.tags],
         links=offered.links,
         published_at=AT,
+        published_on=AT.date(),
         published_precision="second",
         published_zone="+02:00",
         modified_at=AT,

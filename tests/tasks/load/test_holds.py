@@ -13,6 +13,7 @@ from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.archive import Place
 from tasks.load.holds import Decision, discard, release
+from tasks.load.warehouse import open_warehouse
 
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."
 LATER = datetime(2026, 4, 3, 8, 0, tzinfo=UTC)
@@ -142,3 +143,13 @@ def test_a_record_of_an_older_version_is_read_with_what_it_has(desk, held: str):
 def test_without_any_holds_nothing_is_found(settings: Settings, tmp_path: Path):
     with pytest.raises(UsageError, match="no held article has the id 'abcdef'"):
         release(["abcdef"], ANA, "release-1", settings, LATER)
+
+
+def test_a_hold_from_before_there_was_a_day_of_publication_is_released_with_that_of_its_zone(desk, held: str):
+    with open_warehouse(desk.settings) as database:
+        database.execute(
+            "UPDATE quality.quarantine SET record = json_merge_patch(record,"
+            """ '{"published_on": null, "published_at": "2026-04-02T22:30:00Z", "published_zone": "+05:30"}')"""
+        )
+    release([held], ANA, "release-1", desk.settings, LATER)
+    assert desk.ask("SELECT published_on::VARCHAR FROM article_versions") == [("2026-04-03",)]

@@ -109,6 +109,18 @@ def test_articles_from_before_there_was_search_are_found(earlier, settings):
     assert (found, documents) == ([("title 2", 1)], [(1, 1), (2, 1), (3, 1)])
 
 
+def test_articles_from_before_there_was_a_day_of_publication_have_that_of_the_zone_that_was_written(earlier, settings):
+    path = placed(earlier["0032_agreed_speakers.sql"], settings).warehouse
+    with attached(path, "STORAGE_VERSION 'v1.5.0'") as (database, _):
+        database.execute(
+            "UPDATE article_versions SET published_at = '2026-04-02 22:30:00+00', published_zone = '+05:30'"
+        )
+    with open_warehouse(settings) as database:
+        days = database.execute("SELECT DISTINCT published_on::VARCHAR FROM article_versions").fetchall()
+        searched = database.execute("SELECT DISTINCT published_on::VARCHAR FROM search.documents").fetchall()
+    assert (days, searched) == ([("2026-04-03",)], [("2026-04-03",)])
+
+
 def test_before_a_migration_a_copy_is_kept_that_is_named_for_it(earlier, settings):
     first, second, third = known_steps()[:3]
     with open_warehouse(placed(earlier[second], settings)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from math import log
 
 import duckdb
@@ -12,6 +13,8 @@ from tasks.load import search_index as finding
 from tasks.load.search_index import find_missing, merge_segments, mergers, put_in_order
 from tasks.load.warehouse import open_warehouse
 
+AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+"""When all articles were published."""
 HARBOUR = "The harbour opened at dawn.\n\nBy noon the first ferry had left for the dam gate."
 STRIKE = "Dockers struck at the harbour. The strike, the second harbour strike of the year, ended at noon."
 
@@ -149,6 +152,20 @@ def test_answers_are_narrowed_by_source_and_time(desk, offer):
     assert found(desk, "harbour", since="2026-04-02", until="2026-04-03") == ["2", "1"]
     assert found(desk, "harbour", since="2026-04-03") == found(desk, "harbour", until="2026-04-02") == []
     assert found(desk, "harbour", best=1) == ["2"]
+
+
+@pytest.mark.parametrize("timezone", ["Pacific/Kiritimati", "Pacific/Honolulu"])
+def test_a_day_is_that_of_the_outlet_whatever_the_zone_of_the_client(desk, offer, timezone):
+    desk.run(offer("https://a.example/1", HARBOUR))
+    with open_warehouse(desk.settings) as database:
+        database.execute(f"SET TimeZone = '{timezone}'")
+        days = "SELECT count(*) FROM search('harbour', since := ?, until := ?)"
+        assert database.execute(days, ["2026-04-02", "2026-04-03"]).fetchone() == (1,)
+        assert database.execute(days, [date(2026, 4, 3), date(2026, 4, 4)]).fetchone() == (0,)
+        assert database.execute("SELECT published_on FROM search('harbour')").fetchone() == (date(2026, 4, 2),)
+        moments = "SELECT count(*) FROM search('harbour', since := ?)"
+        assert database.execute(moments, [AT]).fetchone() == (1,)
+        assert database.execute(moments, [AT + timedelta(seconds=1)]).fetchone() == (0,)
 
 
 def test_words_in_order_are_found_as_fresh_ones_are(desk, offer, monkeypatch):

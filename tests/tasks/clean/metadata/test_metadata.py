@@ -165,6 +165,16 @@ def test_language_codes_are_read_from_tags_and_locales_and_never_cut_from_words(
         ('<link rel="canonical" href="https://b.example/x">', "https://b.example/x"),
         ('<link rel="Canonical" href=" /y ">', "https://a.example/y"),
         ('<link rel="canonical" href="javascript:x">', None),
+        (
+            '<base href="https://a.example/news/"><link rel="canonical" href="sea-wall">',
+            "https://a.example/news/sea-wall",
+        ),
+        ('<base href="/old/"><link rel="canonical" href="sea-wall">', "https://a.example/old/sea-wall"),
+        (
+            '<link rel="canonical" href="https://a.example/"><meta property="og:url" content="https://a.example/news/7">',
+            "https://a.example/news/7",
+        ),
+        ('<link rel="canonical" href="https://a.example/">', "https://a.example/"),
         ('<link rel="canonical" href="http://[domain]/x">', None),
         ('<link rel="canonical" href="">', None),
     ],

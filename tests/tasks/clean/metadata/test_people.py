@@ -28,6 +28,8 @@ from tasks.clean.metadata.people import people
         ("Par Jean Dupont avec AFP", ["Jean Dupont", "AFP"]),
         ("Por Ana Ruiz y Luis Gómez", ["Ana Ruiz", "Luis Gómez"]),
         ("Av Kari Nordmann og Ola Nordmann", ["Kari Nordmann", "Ola Nordmann"]),
+        ("Por Ana Ruiz / Enviada especial", ["Ana Ruiz"]),
+        ("Par Jean Dupont, envoyé spécial", ["Jean Dupont"]),
         ("Автор: Иван Петров", ["Иван Петров"]),
         ("王小明", ["王小明"]),
     ],

@@ -42,6 +42,13 @@ def test_the_article_is_found_wherever_it_stands(scripts):
 
 
 @pytest.mark.parametrize(
+    "kind", ["schema:NewsArticle", ["http://schema.org/NewsArticle"], "https://schema.org#NewsArticle"]
+)
+def test_a_type_is_known_with_its_vocabulary(kind):
+    assert said(ARTICLE | {"@type": kind}).text("headline") == "Harbour reopens"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '{"@type": "NewsArticle", "headline": "Harbour reopens",}',

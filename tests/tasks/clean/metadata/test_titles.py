@@ -23,6 +23,25 @@ def titles(
     return titles_of(said_by(tree), tree, site, URL)
 
 
+def test_a_title_that_is_shown_as_it_is_stated_keeps_the_name_of_the_site_that_begins_it():
+    whole = "Metro - how the line was saved"
+    assert titles(og=whole, body=f"<h1>{whole}</h1>", site="Metro").title == whole
+    assert titles(og=whole, body="<h1>How the line was saved</h1>", site="Metro").title == "how the line was saved"
+
+
+@pytest.mark.parametrize(
+    ("written", "tidied"),
+    [
+        ("Har\u00adbour\u200b re\u200copens", "Harbour reopens"),
+        ("بازسازی می\u200cشود", "بازسازی می\u200cشود"),
+        ("क\u094d\u200dष", "क\u094d\u200dष"),
+        ("\U0001f469\u200d\U0001f4bb at work", "\U0001f469\u200d\U0001f4bb at work"),
+    ],
+)
+def test_joiners_stay_where_they_are_spelling(written, tidied):
+    assert tidy(written) == tidied
+
+
 @pytest.mark.parametrize(
     "og",
     [

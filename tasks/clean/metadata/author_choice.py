@@ -1,0 +1,291 @@
+"""The names on a page that may be those of its authors, with what speaks for each: a fitted model chooses among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+
+import numpy as np
+from lxml.etree import _Element
+from numpy.typing import NDArray
+
+from tasks.clean.metadata.bylines import AUTHOR_PAGE, BYLINE, META, NO_BYLINE, Authors, is_house
+from tasks.clean.metadata.people import BYLINE_LEAD, is_organisation, looks_like_a_person, people
+from tasks.clean.metadata.shown import short_text
+from tasks.clean.metadata.structured import Said
+from tasks.clean.page.blocks import ASIDE, COMMENT, FIGURE, FOOTER, HEADER, HEADINGS, LIST, NAV, Block, Box, TextPlace
+from tasks.clean.prose import letters_of
+
+_BEFORE, _BEHIND, _AT_END, _AFTER_END = 5, 9, 4, 8
+"""Blocks before the headline and behind the first of the text, before and behind the last of it, that are looked at."""
+_MOST_BLOCKS, _MOST_GROUPS = 140, 40
+_LONGEST, _LONGEST_NAME, _MOST_NAMES = 200, 60, 8
+_PARTS = re.compile(r"(?<!\s)\s+[|·•–—-]+\s+|[|·•\n\t]|\s{3,}")
+_LABEL = re.compile(
+    r"^\W*(?:(?:written|words|story|posted|published|created|reviewed|edited|text)\s*)?(?:by|von|par|por|di|door|av|af|text|texte|texto|authors?|autor(?:in|en|es)?"
+    r"|auteurs?|autore|writer|verfasst von|veröffentlicht von|geschrieben von|redaktion|szerző|автор|作者|文|記者)\W*$",
+    re.IGNORECASE,
+)
+_WORDS = ("author", "byline", "by", "name", "writer", "meta", "contributor", "profile", "bio", "comment", "related", "card", "teaser",
+          "user", "avatar", "credit", "photo", "caption", "source", "post", "date", "info", "entry", "header", "team", "expert", "quote",
+          "sidebar", "nav", "footer", "title", "content", "list", "item", "reviewer", "tag", "category", "social", "detail", "kicker")  # fmt: skip
+_DIGIT = re.compile(r"\d")
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_PLACES = (
+    (FOOTER, "footer"),
+    (HEADER, "header"),
+    (ASIDE, "aside"),
+    (FIGURE, "figure"),
+    (COMMENT, "comments"),
+    (LIST, "list"),
+)
+_STATED = ("ld", "creator", "ld_organisation", "meta", "meta_first", "feed")
+_SHOWN = (
+    "rel",
+    "itemprop",
+    "exact",
+    "class",
+    "href",
+    "lead",
+    "label",
+    "whole",
+    "dated",
+    "near_date",
+    "linked",
+    "heading",
+    "first_text",
+    "mentions",
+)
+_FAR = 200.0
+
+
+@dataclass(slots=True)
+class AuthorGroup:
+    """Names that stand together, and how often each kind of witness names them."""
+
+    names: list[str]
+    counts: dict[str, float] = field(default_factory=dict)
+    to_headline: float = _FAR
+    to_text: float = _FAR
+    behind_end: float = _FAR
+    size: float = _FAR
+    order: float = _FAR
+    """Which of the shown groups it is, from the top."""
+
+    def count(self, *names: str) -> None:
+        for name in names:
+            self.counts[name] = self.counts.get(name, 0.0) + 1.0
+
+
+def groups_of(said: Said, place: TextPlace, ruled: Authors) -> list[AuthorGroup]:
+    """What may be the authors, at most 40: each list of names that some place of the page gives."""
+    found: dict[tuple[str, ...], AuthorGroup] = {}
+
+    def group(names: list[str]) -> AuthorGroup | None:
+        if not names or len(names) > _MOST_NAMES or any(len(name) > _LONGEST_NAME for name in names):
+            return None
+        key = tuple(sorted(letters_of(name) for name in names))
+        if key not in found and len(found) >= _MOST_GROUPS:
+            return None
+        return found.setdefault(key, AuthorGroup(names))
+
+    if ruled.names and (own := group(ruled.names)):
+        own.count("ruled", f"ruled_{ruled.witness}")
+    for prop, kind in (("author", "ld"), ("creator", "creator")):
+        named = said.named(prop)
+        if own := group(people([one.name for one in named])):
+            own.count(kind)
+            if any(one.is_organisation for one in named):
+                own.count("ld_organisation")
+    for number, name in enumerate(META):
+        values = [value for value in said.meta.get(name, ()) if "://" not in value]
+        if values and (own := group(people(values))):
+            own.count("meta", *(["meta_first"] if not number else []))
+    order = 0
+    for at in _places(place):
+        for names, marks in _names_at(place.blocks, at):
+            own = group(names)
+            if own is None:
+                continue
+            if not own.counts.get("mentions"):
+                own.order, order = float(order), order + 1
+            own.count("mentions", *marks)
+            _place(own, place, at)
+    return list(found.values())
+
+
+def _place(own: AuthorGroup, place: TextPlace, at: int) -> None:
+    far = float(at - place.headline)
+    if abs(far) < abs(own.to_headline):
+        own.to_headline = far
+        own.size = float(len(place.blocks[at].text))
+    own.to_text = min(own.to_text, float(at - place.first), key=abs)
+    own.behind_end = min(own.behind_end, float(at - place.last), key=abs)
+
+
+def _places(place: TextPlace) -> Iterator[int]:
+    begin = max(0, place.headline - _BEFORE)
+    end = min(len(place.blocks), max(place.first, place.headline) + _BEHIND, begin + _MOST_BLOCKS)
+    yield from range(begin, end)
+    yield from range(max(end, place.last - _AT_END), min(len(place.blocks), place.last + _AFTER_END))
+
+
+def _names_at(blocks: Sequence[Block], at: int) -> Iterator[tuple[list[str], list[str]]]:
+    """(names, marks) of all that may be names in one block."""
+    block = blocks[at]
+    text = block.text
+    if not 2 <= len(text) <= _LONGEST or block.box.bits & NAV:
+        return
+    marks: list[str] = []
+    is_labelled = bool(at) and len(blocks[at - 1].text) < 30 and _LABEL.match(blocks[at - 1].text) is not None
+    given = set()
+    for element in _marked(block):
+        inner = short_text(element, _LONGEST)
+        if len(inner) < 2 or inner in given:
+            continue
+        given.add(inner)
+        own = _own_marks(element)
+        if not own and not is_labelled and not _is_like_a_name(inner):
+            continue
+        if names := people([inner]):
+            marks = marks or _marks(blocks, at, is_labelled=is_labelled)
+            yield (
+                names,
+                [*marks, *own, *(["linked"] if element.tag == "a" else []), *(["whole"] if inner == text else [])],
+            )
+    for part in _PARTS.split(text):
+        piece = part.strip(" ,;:/")
+        if len(piece) < 2 or piece in given:
+            continue
+        lead = BYLINE_LEAD.match(piece)
+        if not lead and not _is_like_a_name(piece) and not (is_labelled and len(piece) < _LONGEST_NAME):
+            continue
+        if names := people([piece]):
+            marks = marks or _marks(blocks, at, is_labelled=is_labelled)
+            is_whole = len(piece) >= len(text.strip(" ,;:/"))
+            yield names, [*marks, *(["lead"] if lead else []), *(["whole"] if is_whole else [])]
+
+
+def _is_like_a_name(text: str) -> bool:
+    """Whether a piece of text has the form of names: few words, none with a digit, and capitals where the script has
+    them.
+    """
+    if len(text) > _LONGEST or _DIGIT.search(text):
+        return False
+    words = text.split()
+    if not words[0][0].isascii() and not words[0][0].isupper() and not words[0][0].islower():
+        return len(text) <= 20
+    capitals = sum([word[0].isupper() for word in words])
+    return 2 <= capitals <= 12 and len(words) <= 2 * capitals + 1
+
+
+def _own_marks(element: _Element) -> list[str]:
+    get, found = element.get, []
+    if "author" in (get("rel") or "").split():
+        found.append("rel")
+    if "author" in (get("itemprop") or ""):
+        found.append("itemprop")
+    names = get("class")
+    if names and len(names) < _LONGEST:
+        if not {"author", "byline", "fn"}.isdisjoint(names.split()):
+            found.append("exact")
+        if _is_of_bylines(names):
+            found.append("class")
+    if element.tag == "a" and AUTHOR_PAGE.search(get("href") or ""):
+        found.append("href")
+    return found
+
+
+def _marks(blocks: Sequence[Block], at: int, *, is_labelled: bool) -> list[str]:
+    """What the place of a block says of all names in it."""
+    block = blocks[at]
+    found = [*_words_around(block)]
+    if is_labelled:
+        found.append("label")
+    if _DIGIT.search(block.text):
+        found.append("dated")
+    elif any(len(near.text) < 60 and _DIGIT.search(near.text) for near in blocks[max(0, at - 2) : at + 3]):
+        found.append("near_date")
+    if block.box.tag in HEADINGS:
+        found.append("heading")
+    return found
+
+
+def _marked(block: Block) -> Iterator[_Element]:
+    """The elements of a short block that say what they are: links, and what has a class, rel or itemprop of authors."""
+    for element in islice(block.box.element.iter(), 25):
+        if element.tag == "a" or (element.attrib and isinstance(element.tag, str) and _own_marks(element)):
+            yield element
+
+
+def _words_around(block: Block) -> Iterator[str]:
+    box, steps = block.box, 0
+    for bit, name in _PLACES:
+        if box.bits & bit:
+            yield f"in_{name}"
+    current: Box | None = box
+    while current is not None and steps < 4:
+        if current.names:
+            prefix = "own" if steps == 0 else "out"
+            yield from (f"{prefix}_{word}" for word in _words_of(current.names[:_LONGEST]))
+        current, steps = current.parent, steps + 1
+
+
+@lru_cache(maxsize=5000)
+def _words_of(names: str) -> tuple[str, ...]:
+    found = {word.lower() for word in _NAME_WORD.findall(names)}
+    return tuple(word for word in _WORDS if word in found or f"{word}s" in found)
+
+
+@lru_cache(maxsize=5000)
+def _is_of_bylines(names: str) -> bool:
+    return BYLINE.search(names) is not None and NO_BYLINE.search(names) is None
+
+
+_COUNTED = ("ruled", "ruled_json_ld", "ruled_meta", "ruled_byline", *_STATED, *_SHOWN,
+            *(f"in_{name}" for _, name in _PLACES),
+            *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
+COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "size", "order", "names", "words", "longest", "persons", "organisations",
+           "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets", "stated_author", "groups", "shown")  # fmt: skip
+
+_COLUMN_OF = {name: at for at, name in enumerate(_COUNTED)}
+
+
+def put_counts(row: NDArray[np.float32], counts: Mapping[str, float], column_of: Mapping[str, int]) -> None:
+    """Each count in its column; counts without a column are left out."""
+    for name, count in counts.items():
+        if (at := column_of.get(name)) is not None:
+            row[at] = min(5.0, count)
+
+
+def table(
+    groups: Sequence[AuthorGroup], place: TextPlace, title: str | None, house: frozenset[str]
+) -> NDArray[np.float32]:
+    """float32 [groups, columns]: what speaks for each group."""
+    rows = np.zeros((len(groups), len(COLUMNS)), dtype=np.float32)
+    body = " ".join(block.text for block in place.blocks[place.first : place.last + 1]) if place.first >= 0 else ""
+    short = [block.text for block in place.blocks if len(block.text) < 100]
+    shorts = "\n".join(short)
+    letters = letters_of(title or "")
+    keys = [{letters_of(name) for name in group.names} for group in groups]
+    stated = float(any(group.counts.get("ld") or group.counts.get("meta") for group in groups))
+    shown = float(sum(bool(group.counts.get("mentions")) for group in groups))
+    for at, group in enumerate(groups):
+        names = group.names
+        first, many = names[0], float(len(names))
+        words = [len(name.split()) for name in names]
+        put_counts(rows[at], group.counts, _COLUMN_OF)
+        rows[at, len(_COUNTED) :] = [
+            group.to_headline, group.to_text, group.behind_end, group.size, group.order,
+            many, float(words[0]), float(max(map(len, names))),
+            sum(map(looks_like_a_person, names)) / many, sum(map(is_organisation, names)) / many,
+            sum(is_house(name, house) for name in names) / many, sum(name.isupper() for name in names) / many,
+            sum(count == 1 for count in words) / many, float(letters_of(first) in letters),
+            float(min(5, body.count(first))), float(min(9, shorts.count(first))),
+            float(sum(other < keys[at] for other in keys)), float(sum(other > keys[at] for other in keys)),
+            stated, float(len(groups)), shown,
+        ]  # fmt: skip
+    return rows

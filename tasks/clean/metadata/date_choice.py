@@ -1,0 +1,224 @@
+"""The days on a page that may be that of publication, with what speaks for each: a fitted model chooses among them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.fields import PublishedFrom
+from tasks.clean.metadata.author_choice import put_counts
+from tasks.clean.metadata.dates import PUBLISHED_ELEMENTS, Dates, day_in_address, is_moment_of
+from tasks.clean.metadata.shown_dates import CHANGED, PUBLISHED
+from tasks.clean.metadata.structured import Said
+from tasks.clean.page.blocks import ASIDE, COMMENT, FOOTER, HEADER, NAV, Block, TextPlace
+from tasks.dates import DateContext, Timestamp, find_dates, read_date
+
+_BEFORE, _BEHIND, _AFTER_END, _AT_END = 8, 12, 10, 2
+_LONGEST, _MOST_GROUPS, _MOST_BLOCKS = 110, 30, 60
+_DATED = re.compile(r"\d{4}|\d ?[./-] ?\d\d?\b|年")
+_WORDS = ("date", "datum", "time", "publish", "posted", "meta", "byline", "info", "entry", "modified", "updated", "update", "created",
+          "card", "teaser", "related", "event", "comment", "header", "author", "hero", "title", "caption", "list", "item", "sidebar", "label")  # fmt: skip
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_PROPERTIES = ("datePublished", "dateCreated", "uploadDate", "dateModified")
+_CHANGED_ELEMENTS = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+)
+_FAR = 200.0
+
+
+@dataclass(slots=True)
+class DayGroup:
+    """One day, what names it, and the timestamps of it with their witness."""
+
+    day: date
+    counts: dict[str, float] = field(default_factory=dict)
+    stamps: list[tuple[Timestamp, PublishedFrom, bool]] = field(default_factory=list)
+    """(timestamp, witness, whether it is called that of a change)."""
+    to_headline: float = _FAR
+    to_text: float = _FAR
+    behind_end: float = _FAR
+    rest: float = _FAR
+    order: float = _FAR
+
+    def count(self, *names: str) -> None:
+        for name in names:
+            self.counts[name] = self.counts.get(name, 0.0) + 1.0
+
+
+def days_of_page(said: Said, place: TextPlace, ruled: Dates, url: str | None, context: DateContext) -> list[DayGroup]:
+    """The days that some place of the page gives, at most 30."""
+    found: dict[date, DayGroup] = {}
+
+    def group(stamp: Timestamp, witness: PublishedFrom, *names: str, is_change: bool = False) -> DayGroup | None:
+        day = stamp.at.date()
+        if day not in found and len(found) >= _MOST_GROUPS:
+            return None
+        own = found.setdefault(day, DayGroup(day))
+        own.count(*names)
+        own.stamps.append((stamp, witness, is_change))
+        return own
+
+    if ruled.published and ruled.published_from:
+        group(ruled.published, ruled.published_from, "ruled", f"ruled_{ruled.published_from}")
+    for name in _PROPERTIES:
+        if (text := said.text(name)) and isinstance(stamp := read_date(text, context), Timestamp):
+            group(stamp, "json_ld", name, is_change=name == "dateModified")
+    for witness, names in PUBLISHED_ELEMENTS:
+        for name in names:
+            if (text := said.first(name)) and isinstance(stamp := read_date(text, context), Timestamp):
+                group(stamp, witness, witness)
+    for name in _CHANGED_ELEMENTS:
+        if (text := said.first(name)) and isinstance(stamp := read_date(text, context), Timestamp):
+            group(stamp, "meta", "changed_meta", is_change=True)
+    if in_address := day_in_address(url, context):
+        group(in_address, "address", "address")
+    order = 0
+    for at in _places(place):
+        for stamp, rest, marks in _dates_at(place, at, context):
+            own = group(stamp, "shown", "shown", *marks, is_change="changed" in marks)
+            if own is None:
+                continue
+            if own.order == _FAR:
+                own.order, order = float(order), order + 1
+            far = float(at - place.headline)
+            if abs(far) < abs(own.to_headline):
+                own.to_headline, own.rest = far, rest
+            own.to_text = min(own.to_text, float(at - place.first), key=abs)
+            own.behind_end = min(own.behind_end, float(at - place.last), key=abs)
+    return list(found.values())
+
+
+def _places(place: TextPlace) -> Iterator[int]:
+    begin = max(0, place.headline - _BEFORE)
+    end = min(len(place.blocks), max(place.first, place.headline) + _BEHIND, begin + _MOST_BLOCKS)
+    yield from range(begin, end)
+    yield from range(max(end, place.last - _AT_END), min(len(place.blocks), place.last + _AFTER_END))
+
+
+def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple[Timestamp, float, list[str]]]:
+    """(date, characters beside it, marks) of the dates of one block."""
+    block = place.blocks[at]
+    text = block.text
+    is_first = at == place.first
+    if len(text) > _LONGEST:
+        if not is_first:
+            return
+        text = text[:60]
+    if not _DATED.search(text):
+        return
+    marks = _marks(block)
+    if at == place.first:
+        marks.append("first_text")
+    stated = None
+    if "time" in marks:
+        stated = next((time.get("datetime") for time in block.box.element.iter("time") if time.get("datetime")), None)
+    last = 0
+    before = place.blocks[at - 1].text if at and len(place.blocks[at - 1].text) < 30 else ""
+    for number, found in enumerate(find_dates(text, context)):
+        label = text[last : found.start]
+        last = found.end
+        if not isinstance(found.date, Timestamp):
+            continue
+        own = list(marks)
+        label = label if label.strip() or number else before
+        if CHANGED.search(label):
+            own.append("changed")
+        if PUBLISHED.search(label):
+            own.append("published")
+        if number:
+            own.append("later_on_line")
+        stamp = found.date
+        rest = float(len(text) - (found.end - found.start))
+        exact = read_date(stated, context) if stated and not number else None
+        if isinstance(exact, Timestamp) and is_moment_of(exact, stamp):
+            yield exact, rest, own
+            if exact.at.date() == stamp.at.date():
+                continue
+            own = [*own, "shifted"]
+        yield stamp, rest, own
+
+
+def _marks(block: Block) -> list[str]:
+    found = [
+        f"in_{name}"
+        for bit, name in ((NAV, "nav"), (FOOTER, "footer"), (HEADER, "header"), (ASIDE, "aside"), (COMMENT, "comments"))
+        if block.box.bits & bit
+    ]
+    element = block.box.element
+    if element.tag == "time" or element.find(".//time") is not None:
+        found.append("time")
+    box, steps = block.box, 0
+    while box is not None and steps < 3:
+        if box.names:
+            words = {word.lower() for word in _NAME_WORD.findall(box.names[:200])}
+            found += [f"{'own' if steps == 0 else 'out'}_{word}" for word in _WORDS if word in words]
+        box, steps = box.parent, steps + 1  # type: ignore[assignment]
+    return found
+
+
+_COUNTED = ("ruled", *(f"ruled_{name}" for name in ("json_ld", "open_graph", "meta", "shown", "time", "address", "htmldate")), *_PROPERTIES,
+            "open_graph", "meta", "changed_meta", "address", "shown", "first_text", "time", "changed", "published", "later_on_line", "shifted",
+            *(f"in_{name}" for name in ("nav", "footer", "header", "aside", "comments")),
+            *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
+COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "rest", "order", "from_ruled", "from_json_ld", "from_meta", "from_changed",
+           "from_address", "from_first_shown", "earlier", "later", "days", "age", "fits_stated", "exact", "neighbours", "stated_zone")  # fmt: skip
+
+_COLUMN_OF = {name: at for at, name in enumerate(_COUNTED)}
+
+
+def table(days: Sequence[DayGroup], context: DateContext) -> NDArray[np.float32]:
+    """float32 [days, columns]: what speaks for each day."""
+    rows = np.zeros((len(days), len(COLUMNS)), dtype=np.float32)
+
+    def of(*names: str) -> date | None:
+        return next((each.day for name in names for each in days if each.counts.get(name)), None)
+
+    anchors = [
+        of("ruled"),
+        of("datePublished"),
+        of("open_graph", "meta"),
+        of("dateModified", "changed_meta"),
+        of("address"),
+    ]
+    shown = [each for each in days if each.order != _FAR]
+    anchors.append(min(shown, key=lambda each: each.order).day if shown else None)
+    exact = [
+        stamp
+        for each in days
+        for stamp, _, is_change in each.stamps
+        if not is_change and stamp.zone == "+00:00" and stamp.precision != "day"
+    ]
+    today = context.now.date()
+    for at, each in enumerate(days):
+        naked = [stamp for stamp, _, _ in each.stamps if stamp.precision == "day"]
+        fits = any(is_moment_of(moment, stamp) for moment in exact for stamp in naked[:3])
+        put_counts(rows[at], each.counts, _COLUMN_OF)
+        rows[at, len(_COUNTED) :] = [
+            each.to_headline, each.to_text, each.behind_end, each.rest, each.order,
+            *(_apart(each.day, anchor) for anchor in anchors),
+            float(sum(other.day < each.day for other in days)), float(sum(other.day > each.day for other in days)),
+            float(len(days)), _apart(today, each.day), float(fits),
+            float(any(stamp.precision != "day" for stamp, _, _ in each.stamps)),
+            float(sum(abs((other.day - each.day).days) == 1 for other in days)),
+            float(any(stamp.zone not in {None, "+00:00"} for stamp, _, _ in each.stamps)),
+        ]  # fmt: skip
+    return rows
+
+
+def _apart(day: date, other: date | None) -> float:
+    """Days between the two on a logarithmic scale, with their sign; 99 where there is no other."""
+    if other is None:
+        return 99.0
+    days = (day - other).days
+    return math.copysign(math.log1p(abs(days)), days)

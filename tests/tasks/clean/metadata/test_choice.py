@@ -1,0 +1,110 @@
+"""Authors, day and title are chosen among all that a page offers, once it is known where its text stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+from trafilatura import load_html
+
+from tasks.clean.metadata.author_choice import groups_of
+from tasks.clean.metadata.bylines import Authors
+from tasks.clean.metadata.choice import FIELDS, best_of, choose
+from tasks.clean.metadata.page_metadata import Metadata, date_context, metadata_of, settle_titles
+from tasks.clean.metadata.structured import said_by
+from tasks.clean.page.blocks import TextPlace, blocks_of
+from tasks.clean.page.body import text_of
+from tasks.clean.page.trees import Trees
+
+NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+URL = "https://www.courier.example/news/1"
+TEXT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The council met on Tuesday and agreed to reopen the harbour after sixteen months of work on the walls.",
+        "The mayor called it a day for the whole coast, and thanked the crews who had worked through two winters.",
+        "Ferries to the islands will sail again from June, said the port, which expects forty thousand passengers.",
+        "Some owners say that they cannot sell their houses at any price, and wait for what the ministry will do.",
+    )
+)
+
+
+def chosen(above: str = "", behind: str = "", head: str = "", url: str | None = URL) -> Metadata:
+    """The metadata of a page with this above and behind its text."""
+    tree = load_html(
+        f"<html lang='en'><head><title>Harbour reopens after storm</title>{head}</head><body><main><article>"
+        f"<h1>Harbour reopens after storm</h1>{above}{TEXT}{behind}</article></main></body></html>"
+    )
+    meta, said = metadata_of(tree, url, NOW)
+    read = text_of(tree, meta, said)
+    settle_titles(meta, tree, url, read.headings)
+    choose(meta, said, tree, read.place, url, date_context(meta, NOW, None))
+    return meta
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<div class="post-meta"><div>Written by</div> <div class="name">Ana Ruiz</div></div>',
+        '<div class="article-author"><a href="/author/ana-ruiz">Ana Ruiz</a> <span>12 March 2026</span></div>',
+        '<p class="byline">By Ana Ruiz</p>',
+    ],
+)
+def test_the_writer_is_who_stands_between_headline_and_text(above):
+    meta = chosen(above)
+    assert (meta.authors, meta.authors_from) == (["Ana Ruiz"], "byline")
+
+
+def test_people_whom_the_page_states_are_not_chosen_anew():
+    meta = chosen('<p class="byline">By Tom Okafor</p>', head='<meta name="author" content="Ana Ruiz">')
+    assert (meta.authors, meta.authors_from) == (["Ana Ruiz"], "meta")
+
+
+@pytest.mark.parametrize("shown", ["11 March 2026", "March 11, 2026"])
+def test_a_moment_in_utc_keeps_the_day_that_the_page_shows(shown):
+    head = '<meta property="article:published_time" content="2026-03-12T02:18:11+00:00">'
+    meta = chosen(f'<p class="date">{shown}</p>', head=head, url="https://www.courier.example/2026/03/11/harbour")
+    assert meta.published is not None
+    assert meta.published.at == datetime(2026, 3, 12, 2, 18, 11, tzinfo=UTC)
+    assert meta.shown_day == date(2026, 3, 11)
+
+
+def test_a_page_without_blocks_is_left_as_it_is():
+    tree = load_html("<html><head><title>Harbour</title></head><body><p>x</p></body></html>")
+    meta, said = metadata_of(tree, URL, NOW)
+    before = meta.title
+    choose(meta, said, tree, TextPlace((), -1, -1), URL, date_context(meta, NOW, None))
+    assert meta.title == before
+
+
+def test_the_candidates_of_a_page_are_bounded():
+    links = "".join(
+        f'<a rel="author" href="/author/{at}">Ana {chr(65 + at % 26)}{chr(97 + at // 26)}ruiz</a> ' for at in range(500)
+    )
+    tree = load_html(f"<html><body><h1>Harbour reopens</h1><div>{links}</div>{TEXT}</body></html>")
+    blocks, _ = blocks_of(tree)
+    assert len(groups_of(said_by(tree), TextPlace(blocks, 2, 5), Authors())) <= 40
+
+
+@pytest.mark.parametrize(
+    ("leaves", "ruled", "best"),
+    [
+        ([[-5.0, 3.0]], [False, False], 1),
+        ([[-5.0, 3.0]], [True, False], 1),
+        ([[-5.0, -4.0]], [True, False], None),
+    ],
+)
+def test_the_likeliest_candidate_is_chosen_where_it_is_likely_enough(leaves, ruled, best):
+    model = Trees(np.zeros((1, 1), np.int16), np.full((1, 1), 0.5, np.float32), np.array(leaves, np.float32))
+    rows: Any = np.array([[0.0], [1.0]], dtype=np.float32)
+    assert best_of("authors", rows, ruled, model).best == best
+
+
+def test_the_columns_of_a_model_have_each_name_once():
+    assert {field: len(columns) - len(set(columns)) for field, columns in FIELDS.items()} == {
+        "authors": 0,
+        "day": 0,
+        "title": 0,
+    }
