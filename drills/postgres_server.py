@@ -74,6 +74,17 @@ class PostgresServer:
             process.send_signal(signal.SIGQUIT)
             process.wait(30)
 
+    def cpu_seconds(self) -> float:
+        """CPU that the server and its sessions have taken so far, those that ended included."""
+        assert self._process is not None
+        server = self._process.pid
+        ticks = sum(_cpu_ticks(server)[:4])
+        for entry in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                *spent, parent = _cpu_ticks(int(entry.name))
+                ticks += sum(spent[:2]) if parent == server else 0
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def new_database(self, template: str = "template1") -> str:
         """The address of a new database: empty, or as the one of this name is."""
         import psycopg  # noqa: PLC0415 - of the extra `lake`
@@ -115,6 +126,12 @@ class PostgresServer:
 
 def _program(name: str) -> str:
     return next((str(place / name) for place in _PLACES if (place / name).exists()), "")
+
+
+def _cpu_ticks(pid: int) -> list[int]:
+    """Of a process and of its children that ended, in user and system mode; then its parent (proc_pid_stat(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    return [*map(int, fields[11:15]), int(fields[1])]
 
 
 def _unprivileged() -> str | None:

@@ -20,7 +20,7 @@ from flows.artifacts import Progress, create_tables
 from flows.given_addresses import as_given
 from flows.pipeline import PIPELINE_FLOW, begin_pipeline, run_after_recovery, run_name
 from flows.steps import BatchFutures, discover, publish, report, submit_batch
-from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, UsageError
+from schemas.errors import BroadsheetError, QualityGateClosed, RunTakenOver, SourceBusy, UsageError
 from schemas.private_parts import bare_address, without_secrets
 from schemas.settings import Settings
 from schemas.sources import names_of_all_sources
@@ -77,6 +77,8 @@ def run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> Ru
     with ids(run=run.run_id, flow=run.request.flow), TagsContext(current_tags=set()):
         try:
             ended = _run_pipeline(run, processes, settings)
+        except RunTakenOver:
+            raise  # the folder is another machine's now
         except BroadsheetError as error:
             record_stop(run.folder, error, _now())
             if isinstance(error, QualityGateClosed):

@@ -69,6 +69,7 @@ def discover(run: Run, settings: Settings) -> Discovered:
             due_only=request.due_only,
             again=request.again,
             is_named=request.is_named,
+            renew=(lambda: publish_snapshot(settings)) if settings.catalogue else None,
         )
     check_contact(run.folder, settings)
     return found

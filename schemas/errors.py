@@ -8,6 +8,7 @@ BroadsheetError                    exit code 1
 ├── SourceUnavailable              5   nothing could be had from a source
 ├── SourceBusy                     6   another run is asking what was named
 ├── NoAccess                       1   a file or folder is another user's, or the file system is read-only
+├── RunTakenOver                   6   another machine completes the run that this one was doing
 └── WarehouseError                 1
     ├── WarehouseBusy              6   another process holds the writer's lock
     └── WarehouseUnusable          1   the file is no warehouse, is newer than the code, or cannot be written
@@ -64,6 +65,10 @@ class NoAccess(BroadsheetError):
 
 
 class SourceBusy(BroadsheetError):
+    exit_code = 6
+
+
+class RunTakenOver(BroadsheetError):
     exit_code = 6
 
 

@@ -76,6 +76,8 @@ def mend_snapshot(settings: Settings) -> None:
 
     It compares times and sizes and reads the first blocks. Raises WarehouseUnusable: the warehouse is gone or damaged.
     """
+    if settings.catalogue:
+        publish(settings)  # what other machines loaded since
     require_warehouse(settings)
     if not settings.warehouse.exists():
         return

@@ -19,6 +19,7 @@ from tasks.chain.processes import WorkerProcesses
 from tasks.fetch import fetch_batch
 from tasks.load import load_batch
 from tasks.runs.handover import has_row, ids_of, note_life, timed
+from tasks.runs.run_lock import require_held
 
 
 def utc_now() -> datetime:
@@ -59,6 +60,7 @@ class BatchStep:
 
     def run(self, chain: Chain, batch: Path) -> None:
         """Do the step for one batch folder, where it has work. Raises what the step's function raises."""
+        require_held(chain.run_id)
         if not self.has_work(batch / self.reads):
             return
         note_life()

@@ -5,7 +5,7 @@ batches.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -53,6 +53,7 @@ def discover(
     due_only: bool = False,
     again: bool = False,
     is_named: bool = False,
+    renew: Callable[[], object] | None = None,
 ) -> Discovered:
     """Write candidates.parquet for every batch, the states of the sources that were asked, then note it in the state of
     the run.
@@ -60,7 +61,8 @@ def discover(
     `due_only`: of the declared sources only those whose time has come, with every address whose time has come, whatever
     offered it. `again`: everything that is offered is asked for in full, due or not. `now` decides what is due and
     which dates can be; None is the clock of the machine. What another run is asking is left out with a warning, or,
-    where somebody `is_named` it, waited for. Where it was done before, it only reads that note.
+    where somebody `is_named` it, waited for. Where it was done before, it only reads that note. `renew` brings the
+    snapshot up to date once no other run can end: where several machines share a warehouse.
 
     Raises SourcesFileError where a source is named and the sources file cannot be understood, SourceBusy where the
     other run takes longer than the setting source_wait_seconds.
@@ -79,7 +81,7 @@ def discover(
         return AskPlan(memory, declared, inputs, now, due_only=due_only, insists=again, taken=taken)
 
     with ExitStack() as stack:
-        memory, asked = plan_and_claim(run_folder, asked_of, stack, settings, waits=is_named, warn=warn)
+        memory, asked = plan_and_claim(run_folder, asked_of, stack, settings, waits=is_named, warn=warn, renew=renew)
         offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of)
         found = candidates_of(chain(offered, asked.coming_back()))
         known = _remembered(found, memory, asked, now, insists=again)

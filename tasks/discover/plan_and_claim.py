@@ -25,17 +25,20 @@ def plan_and_claim(
     *,
     waits: bool,
     warn: Callable[[str], None],
+    renew: Callable[[], object] | None = None,
 ) -> tuple[SnapshotLookup, AskPlan]:
     """What is to be asked, claimed for this run, and the memory it was decided by, open for as long as `stack`.
 
     The memory is opened after the claims of others were read: a run that has just ended has published by then, so that
-    nothing is asked again which it brought. With `waits` nothing is left out: raises SourceBusy after
-    source_wait_seconds.
+    nothing is asked again which it brought; `renew` publishes what runs on other machines loaded. With `waits` nothing
+    is left out: raises SourceBusy after source_wait_seconds.
     """
     until = time.monotonic() + settings.source_wait_seconds
     while True:
         with claims_lock(settings), ExitStack() as opened:
             others = claimed_by_others(run_folder, settings)
+            if renew:
+                renew()
             memory = opened.enter_context(open_lookup(snapshot_to_read(settings)))
             asked = asked_of(memory, others)
             if not (waits and asked.left_out):

@@ -116,14 +116,19 @@ def read_holder(path: Path) -> Holder | None:
     """The process named in the lock's file; None where none is, or it does not live: a killed one leaves its name
     behind.
     """
+    holder = noted_holder(path)
+    is_here = holder is not None and holder.host == socket.gethostname()
+    return holder if is_here and holder and holder.begun is not None and _started(holder.pid) == holder.begun else None
+
+
+def noted_holder(path: Path) -> Holder | None:
+    """The process named in the lock's file, alive or not, on whichever machine; None where none is."""
     try:
         note = orjson.loads(path.read_bytes())
         since = datetime.fromisoformat(note["since"])
-        holder = Holder(int(note["pid"]), note["host"], note["command"], since, note["begun"])
+        return Holder(int(note["pid"]), note["host"], note["command"], since, note["begun"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    is_here = holder.host == socket.gethostname()
-    return holder if is_here and holder.begun is not None and _started(holder.pid) == holder.begun else None
 
 
 def _started(pid: int) -> str | None:

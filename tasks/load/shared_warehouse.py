@@ -22,7 +22,7 @@ from tasks.logs import log
 from tasks.store.catalogue import place
 from tasks.store.engine import STORAGE_VERSION, attached
 from tasks.store.faults import warehouse_error
-from tasks.store.lake import attached_lake, warehouse_lock
+from tasks.store.lake import attached_lake, is_there, warehouse_lock
 from tasks.store.writer_lock import writer_lock
 
 _OWN_TABLES = {("main", "schema_migrations")}
@@ -57,10 +57,12 @@ def refresh_copy(settings: Settings) -> None:
 
     Raises WarehouseBusy, WarehouseUnusable, CatalogueUnusable.
     """
+    if not is_there(settings):
+        return  # nobody has loaded anything yet
     with writer_lock(settings), attached_lake(settings, "READ_ONLY") as (lake, name):
         newest = _newest(lake, name)
         if newest is None:
-            return  # nobody has loaded anything yet
+            return
         with _own_file(settings) as (copy, copy_name):
             is_new = bool(waiting_steps(copy))
             migrate(copy, copy_name, settings)

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
-from tasks.files.locks import Holder, LockHeld, locked, open_lock, read_holder, take_lock
+from tasks.files.locks import Holder, LockHeld, locked, noted_holder, open_lock, read_holder, take_lock
+from tasks.runs.run_lock import key_of
 from tasks.runs.state import LOCK_FILE, read_state, run_folders, update_state
 
 
@@ -39,9 +40,14 @@ class RunClaims:
         return f"run {self.run_id} ({self.holder or 'another process'})"
 
 
+_DECIDING = 4_806_319_003
+"""Key of the advisory lock, where several machines decide."""
+
+
 @contextmanager
 def claims_lock(settings: Settings) -> Iterator[None]:
-    """While the block runs, no other process takes runs over or claims sources. Keep the block short.
+    """While the block runs, no other process (of any machine of the catalogue) takes runs over or claims sources. Keep
+    the block short.
 
     Raises WarehouseBusy where another process holds the lock for longer than the setting writer_wait_seconds,
     WarehouseUnusable where the lock's file cannot be opened.
@@ -52,24 +58,46 @@ def claims_lock(settings: Settings) -> Iterator[None]:
             path.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(path, settings.writer_wait_seconds))
         except LockHeld as held:
-            raise WarehouseBusy(
-                f"{held} is deciding which sources to ask, and does not finish",
-                "Wake it up or end it (is it stopped by Ctrl-Z?); then run again.",
-            ) from None
+            raise _undecided(str(held)) from None
         except OSError as error:
             raise WarehouseUnusable(f"{path}: {error.strerror}", "Make the folder writable.") from error
+        if settings.catalogue:
+            from tasks.store.catalogue import session_lock  # noqa: PLC0415 - one machine needs none of it
+
+            stack.enter_context(session_lock(settings, _DECIDING, _undecided))
         yield
+
+
+def _undecided(holder: str) -> WarehouseBusy:
+    return WarehouseBusy(
+        f"{holder} is deciding which sources to ask, and does not finish",
+        "Wake it up or end it (is it stopped by Ctrl-Z?); then run again.",
+    )
 
 
 def live_runs(settings: Settings) -> list[RunClaims]:
     """The runs of living processes, this one's too. Call it inside `claims_lock`: to look, it takes each lock for a
     moment.
     """
+    folders = run_folders(settings)
+    held = _held(settings) if settings.catalogue and folders else set()
     return [
-        RunClaims(folder.name, read_holder(folder / LOCK_FILE), claims_of(folder))
-        for folder in run_folders(settings)
-        if _is_live(folder)
+        RunClaims(
+            folder.name,
+            noted_holder(folder / LOCK_FILE) if key_of(folder.name) in held else read_holder(folder / LOCK_FILE),
+            claims_of(folder),
+        )
+        for folder in folders
+        if key_of(folder.name) in held or _is_live(folder)
     ]
+
+
+def _held(settings: Settings) -> set[int]:
+    """Keys of the locks that processes of any machine hold in the catalogue."""
+    from tasks.store.catalogue import connect, held_locks  # noqa: PLC0415 - one machine needs none of it
+
+    with connect(settings) as connection:
+        return set(held_locks(connection))
 
 
 def claims_of(folder: Path) -> frozenset[str]:

@@ -6,7 +6,6 @@ anything in it is removed. So every folder with such a name is a run that can be
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from contextlib import suppress
@@ -18,8 +17,9 @@ from typing import Self
 
 from schemas.settings import Settings
 from tasks.files.atomic import sync
-from tasks.files.locks import open_lock, take_lock, write_holder
-from tasks.runs.state import LOCK_FILE, update_state
+from tasks.files.locks import write_holder
+from tasks.runs.run_lock import RunLock, take_run_lock
+from tasks.runs.state import update_state
 
 FORM = 1
 """Of the files that steps hand each other. Raise it when this release can no longer read those of an earlier one."""
@@ -54,7 +54,7 @@ class Run:
     request: RunRequest
     started_at: datetime
     resumed: bool
-    _lock: int
+    _lock: RunLock
 
     def finish(self) -> None:
         """Remove the run's folder: everything is loaded and recorded. Raises OSError."""
@@ -70,7 +70,7 @@ class Run:
     ) -> None:
         with suppress(OSError):  # no file, or no folder any more
             (self.folder / TAKEOVER_FILE).unlink()
-        os.close(self._lock)
+        self._lock.close()
 
 
 def new_run_id(now: datetime) -> str:
@@ -83,15 +83,15 @@ def new_run(request: RunRequest, settings: Settings, now: datetime) -> Run:
     run_id = new_run_id(now)
     folder, begun = settings.runs / run_id, settings.runs / f".new-{run_id}"
     begun.mkdir(parents=True)
-    lock = open_lock(begun / LOCK_FILE)
+    lock = take_run_lock(begun, settings, create=True, run_id=run_id)
+    assert lock is not None, run_id  # the id is new
     try:
-        take_lock(lock)
-        write_holder(lock)
+        write_holder(lock.descriptor)
         update_state(begun, form=FORM, started_at=now.isoformat(), request=asdict(request))
         begun.rename(folder)
         sync(settings.runs)
     except BaseException:
-        os.close(lock)
+        lock.close()
         shutil.rmtree(begun, ignore_errors=True)
         raise
     return Run(run_id, folder, request, now, resumed=False, _lock=lock)

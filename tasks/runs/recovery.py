@@ -4,7 +4,6 @@ neither helps.
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,12 +16,12 @@ import duckdb
 
 from schemas.settings import Settings
 from tasks.files.atomic import read_note, write_note
-from tasks.files.locks import open_lock, take_lock, write_holder
+from tasks.files.locks import write_holder
 from tasks.runs.claims import claims_lock, claims_of, keep_claims, live_runs
 from tasks.runs.folder import FORM, TAKEOVER_FILE, Run, RunRequest
 from tasks.runs.handover import batch_folders
+from tasks.runs.run_lock import RunLock, take_run_lock
 from tasks.runs.state import (
-    LOCK_FILE,
     StoppedRun,
     has_state,
     is_discovered,
@@ -72,7 +71,7 @@ class UnrecoverableRun:
     request: RunRequest | None
     is_worth_keeping: bool
     """Whether its folder may show a person what happened."""
-    _lock: int
+    _lock: RunLock
 
     def set_aside(self, settings: Settings) -> str:
         """Move the folder to `set-aside/` with a note of the reason, or remove it. Returns words for where it went."""
@@ -91,7 +90,7 @@ class UnrecoverableRun:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.close(self._lock)
+        self._lock.close()
 
 
 def recover_runs(settings: Settings, now: datetime) -> list[Run | PostponedRun | UnrecoverableRun]:
@@ -101,15 +100,15 @@ def recover_runs(settings: Settings, now: datetime) -> list[Run | PostponedRun |
     """
     found: list[Run | PostponedRun | UnrecoverableRun] = []
     with claims_lock(settings):
-        _remove_leftovers(settings.runs)
+        _remove_leftovers(settings)
         asked = {name: run for run in live_runs(settings) for name in run.claims}
         for folder in run_folders(settings):
-            lock = _lock_of(folder)
+            lock = take_run_lock(folder, settings, create=has_state(folder))
             if lock is None:
                 continue
             busy = next((name for name in claims_of(folder) if name in asked), None)
             if busy is not None:
-                os.close(lock)
+                lock.close()
                 found.append(PostponedRun(folder.name, f"{busy} is being asked by {asked[busy]}"))
                 continue
             recovered: Run | PostponedRun | UnrecoverableRun | None
@@ -119,7 +118,7 @@ def recover_runs(settings: Settings, now: datetime) -> list[Run | PostponedRun |
                 why = f"{type(error).__name__}: {error}"
                 recovered = UnrecoverableRun(folder.name, folder, why, None, True, lock)
             if recovered is None or isinstance(recovered, PostponedRun):
-                os.close(lock)
+                lock.close()
             if recovered is not None:
                 found.append(recovered)
     return found
@@ -189,7 +188,7 @@ def unfinished_sources(folder: Path) -> set[str]:
     return {name for name in claims if name in names} or set(claims)
 
 
-def _recover(folder: Path, lock: int, now: datetime) -> Run | PostponedRun | UnrecoverableRun | None:
+def _recover(folder: Path, lock: RunLock, now: datetime) -> Run | PostponedRun | UnrecoverableRun | None:
     """What can be done with a run; None where there was nothing to resume, and its folder is gone."""
     run_id = folder.name
 
@@ -227,7 +226,7 @@ def _recover(folder: Path, lock: int, now: datetime) -> Run | PostponedRun | Unr
     if damage := _damage(folder, request):
         return unrecoverable(damage, anew)
     run = Run(run_id, folder, request, started_at, resumed=True, _lock=lock)
-    write_holder(lock)
+    write_holder(lock.descriptor)
     if _kills_its_processes(folder):
         return record_failure(run, RuntimeError(f"{_MOST_DEATHS} processes died over it"), now)
     return run
@@ -306,18 +305,6 @@ def _start_of(run_id: str) -> datetime:
     return datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
 
 
-def _lock_of(folder: Path) -> int | None:
-    """The run's lock, taken; None where a living process has it, or the run was finished a moment ago."""
-    try:
-        lock = open_lock(folder / LOCK_FILE, create=has_state(folder))
-    except OSError:
-        return None
-    if not take_lock(lock):
-        os.close(lock)
-        return None
-    return lock
-
-
 def _remove(folder: Path) -> None:
     """Rename first: a folder named as a run is always one that can be recovered."""
     gone = folder.with_name(f".finished-{folder.name}")
@@ -325,12 +312,12 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(gone, ignore_errors=True)
 
 
-def _remove_leftovers(runs: Path) -> None:
+def _remove_leftovers(settings: Settings) -> None:
     """Remove what is left of runs whose process died while it made or removed their folder."""
-    for folder in runs.glob(".finished-*"):
+    for folder in settings.runs.glob(".finished-*"):
         shutil.rmtree(folder, ignore_errors=True)
-    for folder in runs.glob(".new-*"):
-        lock = _lock_of(folder)
+    for folder in settings.runs.glob(".new-*"):
+        lock = take_run_lock(folder, settings, create=False)
         if lock is not None:
             shutil.rmtree(folder, ignore_errors=True)
-            os.close(lock)
+            lock.close()

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from schemas.errors import CatalogueUnusable, UsageError
+from schemas.errors import CatalogueUnusable, UsageError, WarehouseBusy
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS = 10
 _KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 """Seconds, seconds, probes: 25 s after its last word the other side counts as gone."""
+_POLL_SECONDS = 0.1
 _MAKING = 4_806_319_001
 """Key of the advisory lock under which the tables of a catalogue are made."""
 
@@ -50,6 +54,51 @@ def connect(settings: Settings) -> psycopg.Connection[Any]:
         connection.close()
         raise
     return connection
+
+
+def take_session_lock(connection: psycopg.Connection[Any], key: int) -> bool:
+    """Take an advisory lock that ends with the connection; False where another session has it.
+
+    Raises psycopg.OperationalError.
+    """
+    found = connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
+    return bool(found and found[0])
+
+
+def held_locks(connection: psycopg.Connection[Any]) -> dict[int, str]:
+    """Key of each advisory lock that is held -> who holds it: `broadsheet 4711 on paper, since 2026-04-02 09:30 UTC`.
+
+    Raises psycopg.OperationalError.
+    """
+    rows = connection.execute(
+        "SELECT (classid::bigint << 32) | objid::bigint, application_name, backend_start"
+        " FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    ).fetchall()
+    return {key: f"{name}, since {begun:%Y-%m-%d %H:%M} UTC" for key, name, begun in rows}
+
+
+@contextmanager
+def session_lock(settings: Settings, key: int, busy: Callable[[str], WarehouseBusy]) -> Iterator[None]:
+    """Hold an advisory lock while the block runs. It ends with the session, however the process ends.
+
+    `busy` makes the error of the words for who holds it, raised after the setting writer_wait_seconds. Raises
+    CatalogueUnusable.
+    """
+    connection = connect(settings)
+    try:
+        until = time.monotonic() + settings.writer_wait_seconds
+        try:
+            while not take_session_lock(connection, key):
+                if time.monotonic() >= until:
+                    raise busy(held_locks(connection).get(key, "another machine"))
+                time.sleep(_POLL_SECONDS)
+        except driver().Error as error:
+            raise unreachable(settings, error) from error
+        yield
+    finally:
+        connection.close()
 
 
 async def connect_async(settings: Settings) -> psycopg.AsyncConnection[Any]:

@@ -10,69 +10,41 @@ or both added a row that neither had found. Two things prevent it, each enough b
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib.resources import files
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
 from schemas.errors import CatalogueUnusable, UsageError, WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
-from tasks.store.catalogue import address, connect, driver, place, unreachable
+from tasks.store.catalogue import address, connect, driver, place, session_lock
 from tasks.store.engine import cursor, quoted
-
-if TYPE_CHECKING:
-    import psycopg
 
 _WRITING = 4_806_319_002
 """Key of the advisory lock of the one writer."""
 KEPT_DAYS = 7
 """Days for which former states of the lake are kept."""
-_POLL_SECONDS = 0.1
 _EXTENSIONS = ("postgres_scanner", "ducklake")
 _OWN_FIELDS = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "DATABASE"}
 _numbers = count(1)
 
 
-@contextmanager
-def warehouse_lock(settings: Settings) -> Iterator[None]:
+def warehouse_lock(settings: Settings) -> AbstractContextManager[None]:
     """Be the one writer of all machines while the block runs.
 
     Raises WarehouseBusy naming the holder after the setting writer_wait_seconds, CatalogueUnusable.
     """
-    connection = connect(settings)
-    try:
-        until = time.monotonic() + settings.writer_wait_seconds
-        while not _take(connection, settings):
-            if time.monotonic() >= until:
-                raise WarehouseBusy(
-                    f"the warehouse of {place(settings)} is being written by {_writer(connection)}",
-                    "Wait for it to finish, or end it; then run again. Nothing was lost: the run resumes.",
-                )
-            time.sleep(_POLL_SECONDS)
-        yield
-    finally:
-        connection.close()
 
+    def busy(holder: str) -> WarehouseBusy:
+        return WarehouseBusy(
+            f"the warehouse of {place(settings)} is being written by {holder}",
+            "Wait for it to finish, or end it; then run again. Nothing was lost: the run resumes.",
+        )
 
-def _take(connection: psycopg.Connection[Any], settings: Settings) -> bool:
-    try:
-        found = connection.execute("SELECT pg_try_advisory_lock(%s)", [_WRITING]).fetchone()
-    except driver().OperationalError as error:
-        raise unreachable(settings, error) from error
-    return bool(found and found[0])
-
-
-def _writer(connection: psycopg.Connection[Any]) -> str:
-    found = connection.execute(
-        "SELECT application_name, backend_start FROM pg_locks JOIN pg_stat_activity USING (pid)"
-        " WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) + objid::bigint = %s",
-        [_WRITING],
-    ).fetchone()
-    return f"{found[0]}, since {found[1]:%Y-%m-%d %H:%M:%S} UTC" if found else "another machine"
+    return session_lock(settings, _WRITING, busy)
 
 
 @contextmanager
@@ -104,17 +76,21 @@ def attached_lake(settings: Settings, options: str = "") -> Iterator[tuple[duckd
         database.close()
 
 
+def is_there(settings: Settings) -> bool:
+    """Whether the catalogue has a lake: the first load makes it. Raises CatalogueUnusable."""
+    with connect(settings) as connection:
+        return connection.execute("SELECT to_regclass('lake.ducklake_snapshot') IS NOT NULL").fetchone() == (True,)
+
+
 def tend_lake(settings: Settings) -> None:
     """Merge small files into large ones, forget old states, remove files that no state has. Readers are not disturbed.
 
     Every batch adds some twenty files. A copy that has not been renewed for KEPT_DAYS is made anew as a whole. Raises
     WarehouseBusy, CatalogueUnusable.
     """
+    if not is_there(settings):
+        return
     with warehouse_lock(settings), attached_lake(settings) as (database, name):
-        if not database.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = ?", [name]).fetchall()[0][
-            0
-        ]:
-            return
         database.execute(f"CALL ducklake_flush_inlined_data('{name}')")
         database.execute(f"CALL ducklake_merge_adjacent_files('{name}')")
         old = f"older_than => now() - INTERVAL '{KEPT_DAYS} days'"

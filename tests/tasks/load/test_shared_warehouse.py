@@ -19,7 +19,7 @@ from tasks.load import begin_run, end_run, load_batch
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.restore import restore
 from tasks.maintain.upkeep import keep_up
-from tasks.publish import publish
+from tasks.publish import mend_snapshot, publish
 from tasks.store.engine import attached
 from tasks.store.lake import attached_lake
 from tests.tasks.load.conftest import AT
@@ -287,6 +287,14 @@ def test_an_empty_lake_begins_with_the_rows_of_the_machine_that_opens_it(
         pass
     assert differing(published(machine("two")), expected) == {}
     assert differing(published(one), expected) == {}
+
+
+def test_a_catalogue_without_any_warehouse_publishes_nothing(settings, catalogue, now):
+    chosen = settings.model_copy(update={"catalogue": SecretStr(catalogue)})
+    mend_snapshot(chosen)
+    assert publish(chosen) is False
+    assert keep_up(chosen, now, dry_run=False).compacted is None
+    assert not chosen.snapshot.exists()
 
 
 def test_a_machine_with_a_warehouse_of_its_own_does_not_lose_it_to_a_lake_with_rows(desk, offer, machine):

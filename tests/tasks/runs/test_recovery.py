@@ -241,7 +241,7 @@ def test_what_kills_every_process_that_takes_it_over_counts_as_failing(settings,
             pass
     for _ in range(5):
         [run] = recover_runs(settings, NOW)
-        os.close(run._lock)  # the kernel does that for a process that was killed
+        run._lock.close()  # the kernel does that for a process that was killed
     [waiting] = recover_runs(settings, NOW)
     assert "RuntimeError: 5 processes died over it" in str(waiting)
 
