@@ -19,6 +19,7 @@ from tasks.clean.page.blocks import ASIDE, COMMENT, FOOTER, HEADER, NAV, TextPla
 from tasks.clean.prose import letters_of, words_in
 
 _MOST_GROUPS, _REACH, _BEHIND = 30, 60, 8
+_MOST_PARTS = 8
 _DATE_LEAD = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\s*[-–—:|]\s*")
 _WORD = re.compile(r"\w+")
 _SOURCES = ("ruled_title", "ruled_headline", "open_graph", "twitter", "json_ld", "alternative", "meta", "element", "element_part", "first_part",
@@ -56,8 +57,8 @@ class _Wordings:
 
     def take_parts(self, text: str, name: str) -> None:
         """The parts of a title that has the site's name in it, and its beginnings."""
-        marks = list(SITE_PART.finditer(text))
-        parts = [part for part in SITE_PART.split(text) if part.strip(" -|")]
+        marks = list(islice(SITE_PART.finditer(text), _MOST_PARTS))
+        parts = [part for part in SITE_PART.split(text, _MOST_PARTS) if part.strip(" -|")]
         if len(parts) < 2:
             return
         longest = max(parts, key=len)

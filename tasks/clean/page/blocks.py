@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lxml.etree import _Element, iterwalk
 
@@ -97,7 +97,7 @@ class Block:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextPlace:
     """The blocks of a page, and where among them headline and text stand."""
 
@@ -106,8 +106,9 @@ class TextPlace:
     last: int
     """Of the text; -1 where there is none."""
 
-    @property
+    @cached_property
     def headline(self) -> int:
+        """The nearest h1 before the text; where there is none, a place shortly before it."""
         end = self.first + 1 if self.first >= 0 else len(self.blocks)
         return next((at for at in range(end - 1, -1, -1) if self.blocks[at].box.tag == "h1"), max(0, end - 12))
 

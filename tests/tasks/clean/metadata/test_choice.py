@@ -14,6 +14,8 @@ from tasks.clean.metadata.bylines import Authors
 from tasks.clean.metadata.choice import FIELDS, best_of, choose
 from tasks.clean.metadata.page_metadata import Metadata, date_context, metadata_of, settle_titles
 from tasks.clean.metadata.structured import said_by
+from tasks.clean.metadata.title_choice import wordings_of
+from tasks.clean.metadata.titles import Titles
 from tasks.clean.page.blocks import TextPlace, blocks_of
 from tasks.clean.page.body import text_of
 from tasks.clean.page.trees import Trees
@@ -86,6 +88,14 @@ def test_the_candidates_of_a_page_are_bounded():
     tree = load_html(f"<html><body><h1>Harbour reopens</h1><div>{links}</div>{TEXT}</body></html>")
     blocks, _ = blocks_of(tree)
     assert len(groups_of(said_by(tree), TextPlace(blocks, 2, 5), Authors())) <= 40
+
+
+def test_a_title_of_a_thousand_parts_is_looked_at_in_few():
+    tree = load_html(
+        f"<html><head><title>{'Harbour | ' * 1000}</title></head><body><h1>Harbour</h1>{TEXT}</body></html>"
+    )
+    blocks, _ = blocks_of(tree)
+    assert len(wordings_of(said_by(tree), tree, TextPlace(blocks, 1, 4), Titles())) <= 30
 
 
 @pytest.mark.parametrize(
