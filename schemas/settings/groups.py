@@ -308,6 +308,19 @@ class Sharing(Group):
         " the extra `lake`. Unset: one machine, and no other part is needed.",
     )
 
+    clean_on: str = Field(
+        "",
+        description="Scheduler of Dask whose workers clean, dask://HOST:8786. Needs the extra `cluster`, and a folder"
+        " `shared`. Unset: this machine cleans.",
+    )
+
+    @field_validator("clean_on")
+    @classmethod
+    def _is_of_dask(cls, value: str) -> str:
+        if value and not re.fullmatch(r"dask://[^/\s:]+:\d+", value):
+            raise ValueError("it has the form dask://HOST:PORT")
+        return value
+
     @field_validator("catalogue")
     @classmethod
     def _is_of_postgres(cls, value: Secret | None) -> Secret | None:

@@ -21,7 +21,14 @@ class WorkerProcesses:
     validator: StepProcess
 
     def clean(self, batch: Path, settings: Settings) -> None:
-        """Clean the captures of a batch folder. Raises StepDied, or the BroadsheetError of the step."""
+        """Clean the captures of a batch folder, here or where the setting clean_on says. Raises StepDied, or the
+        BroadsheetError of the step.
+        """
+        if settings.clean_on:
+            from tasks.chain.cluster import clean_on_cluster  # noqa: PLC0415 - one machine needs none of it
+
+            clean_on_cluster(batch, settings)
+            return
         self.cleaner.call(batch_folder=str(batch), settings=settings.for_workers())
 
     def validate(self, batch: Path, settings: Settings) -> None:
