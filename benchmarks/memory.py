@@ -27,7 +27,7 @@ class Memory(threading.Thread):
 
 def memory_of(root: int) -> float:
     """Of a process and all below it now, in megabytes."""
-    return sum(map(_pss, below(root)))
+    return sum(map(memory_of_process, below(root)))
 
 
 def below(root: int) -> list[int]:
@@ -44,7 +44,8 @@ def below(root: int) -> list[int]:
     return found
 
 
-def _pss(pid: int) -> float:
+def memory_of_process(pid: int) -> float:
+    """Its proportional set size now, in megabytes; 0 where it has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

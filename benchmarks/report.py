@@ -28,7 +28,7 @@ from playwright.sync_api import sync_playwright
 
 from schemas.settings import Settings
 from tasks.report import report
-from tasks.report.charts import draw
+from tasks.report.drawing import draw
 from tests.histories import OUTLETS, History, make
 
 SMALL = History(days=30)

@@ -8,6 +8,8 @@ Every step finds out from its file whether it was done, so a run that was cut of
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -97,8 +99,10 @@ def _run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> R
     if run.request.due_only and not found.candidates and not found.sources_asked:
         run.finish()  # no source is due: there is nothing to record or to publish
         return RunResult(run.run_id, 0, 0, 0, warnings=found.warnings)
-    _record_begin(run, found, before, settings)
-    _run_batches(run, found, chain_of(run.run_id, processes, settings))
+    # The first batches are fetched and cleaned meanwhile: opening the warehouse, and making a new one, takes a while.
+    with ThreadPoolExecutor(1) as beside:
+        begin = beside.submit(copy_context().run, _record_begin, run, found, before, settings)
+        _run_batches(run, found, chain_of(run.run_id, processes, settings, lambda: _require_begun(begin)), begin)
     ended = end_run(run.run_id, settings, _now())
     publish(settings)
     run.finish()
@@ -136,18 +140,33 @@ def _record_begin(run: Run, found: Discovered, before: str, settings: Settings) 
         note_event(run.run_id, "resumed", before, settings, _now())
 
 
-def _run_batches(run: Run, found: Discovered, chain: Chain) -> None:
-    """Fetch, clean, validate and load every batch, several at a time (setting batches_under_way)."""
+class RunNotBegun(Exception):
+    """The beginning of the run could not be recorded, so nothing of it is loaded. The run ends with the cause."""
+
+
+def _require_begun(begin: Future[None]) -> None:
+    """Return when the beginning is recorded. Raises RunNotBegun: a task that loads does not repeat it."""
+    if error := begin.exception():
+        raise RunNotBegun from error
+
+
+def _run_batches(run: Run, found: Discovered, chain: Chain, begin: Future[None]) -> None:
+    """Fetch, clean, validate and load every batch, several at a time (setting batches_under_way).
+
+    `begin`: the record of the run's beginning, which is under way. Raises the error that stopped it.
+    """
     most = chain.settings.batches_under_way
     progress = Progress(run.run_id, found.batches)
     sent: list[BatchFutures] = []
     for batch, fetched_after in zip(batch_folders(run.folder), found.fetched_after, strict=True):
         if len(sent) >= most:
+            begin.result()
             sent[-most].wait()
             progress.advance()
         # `fetched_after` is the number, from 1, of the batch that asks the same hosts before it; 0 for none.
         same_hosts = sent[fetched_after - 1] if fetched_after else None
         sent.append(submit_batch(batch, chain, load_after=sent[-1] if sent else None, fetch_after=same_hosts))
+    begin.result()
     for futures in sent[-most:]:
         futures.wait()
         progress.advance()

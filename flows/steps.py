@@ -6,6 +6,7 @@ it was done.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,14 +76,20 @@ def discover(run: Run, settings: Settings) -> Discovered:
     return found
 
 
-def _task_of(step: BatchStep, **retries: Any) -> Task[[Chain, Path], Path]:
-    def run(chain: Chain, batch: Path) -> Path:
-        step.run(chain, batch)
+ChainOf = Callable[[], Chain]
+"""Gives the chain. Prefect looks for futures in every field of an argument, also in those of settings; not in a
+function.
+"""
+
+
+def _task_of(step: BatchStep, **retries: Any) -> Task[[ChainOf, Path], Path]:
+    def run(chain_of: ChainOf, batch: Path) -> Path:
+        step.run(chain_of(), batch)
         return batch
 
     run.__qualname__ = step.name  # Prefect makes the key of a task from it
     decorate: Any = task(name=step.name, task_run_name=f"{step.name}-{{batch.name}}", cache_policy=NO_CACHE, **retries)
-    made: Task[[Chain, Path], Path] = decorate(run)
+    made: Task[[ChainOf, Path], Path] = decorate(run)
     return made
 
 
@@ -139,9 +146,9 @@ def submit_batch(
     hosts.
     """
 
-    def submit(step: Task[[Chain, Path], Path], *after: PrefectFuture[Path]) -> PrefectFuture[Path]:
+    def submit(step: Task[[ChainOf, Path], Path], *after: PrefectFuture[Path]) -> PrefectFuture[Path]:
         # Arguments are no futures: for a future among its arguments a task asks the server, which may be gone by then.
-        return step.submit(chain, batch, wait_for=after)  # type: ignore[call-overload,no-any-return]
+        return step.submit(lambda: chain, batch, wait_for=after)  # type: ignore[call-overload,no-any-return]
 
     captures = submit(fetch, *([fetch_after.captures] if fetch_after else []))
     articles = submit(clean, captures)

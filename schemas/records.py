@@ -59,6 +59,15 @@ def _sql_type(annotation: Any) -> str:
     return _SQL_TYPES[annotation]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record is: the file relative to the archive (somebody else's: absolute), and bytes in it."""
+
+    warc_file: str
+    offset: int
+    length: int
+
+
 FROM_FEED = "from=feed"
 """Parameter of the content type of a capture that is the text of a feed, not the page that it belongs to."""
 

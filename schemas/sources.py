@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
@@ -133,14 +134,36 @@ def declared_sources(path: Path) -> dict[str, Source]:
     """The sources of a sources.yaml by name, locations that are no web addresses made absolute against the file's
     folder.
 
-    Raises SourcesFileError naming the file and the entry.
+    A process reads a file once, unless it changes. Raises SourcesFileError naming the file and the entry.
     """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    state = (found.st_mtime_ns, found.st_size, found.st_ino)
+    # A file system may count in steps of some milliseconds: a file written this second could change unseen.
+    is_settled = time.time_ns() - found.st_mtime_ns > _SETTLED
+    if not is_settled or path not in _read or _read[path][0] != state:
+        _read[path] = (state, _declared_in(path))
+    return dict(_read[path][1])
+
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds."""
+_read: dict[Path, tuple[tuple[int, int, int], dict[str, Source]]] = {}
+
+
+def _unreadable(path: Path, error: OSError) -> SourcesFileError:
+    return SourcesFileError(
+        f"sources file {path}: {error.strerror}", "Set BROADSHEET_SOURCES_FILE to a file that can be read."
+    )
+
+
+def _declared_in(path: Path) -> dict[str, Source]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)  # noqa: S506  # a safe one
     except OSError as error:
-        raise SourcesFileError(
-            f"sources file {path}: {error.strerror}", "Set BROADSHEET_SOURCES_FILE to a file that can be read."
-        ) from error
+        raise _unreadable(path, error) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SourcesFileError(f"sources file {path} is not YAML: {error}", "Mend the file at that place.") from error
     entries = content.get("sources") if isinstance(content, dict) else None

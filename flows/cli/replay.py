@@ -133,6 +133,7 @@ def _comparison(choice: Choice) -> Comparison:
 
     settings = load_settings()
     with tempfile.TemporaryDirectory(prefix="broadsheet-compare-") as name, worker_processes(early=True) as processes:
+        processes.prepare_validator(settings)
         folder = Path(name)
         choose(folder, choice, settings)
         read_again(folder, chain_of(folder.name, processes, settings))

@@ -27,7 +27,7 @@ from flows.service.prefect_server import serving
 from schemas.errors import BroadsheetError
 from schemas.private_parts import without_secrets
 from schemas.settings import Settings
-from tasks.chain.processes import worker_processes
+from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.checks.lazy_import import without_collector
 from tasks.store.writer_lock import make_home
 
@@ -48,9 +48,11 @@ _NEVER_REACHED = "Failed to reach API"
 def run_flow(import_flow: Callable[[], Flow[..., Any]], parameters: dict[str, Any], settings: Settings) -> RunResult:
     """Run the flow that `import_flow` returns, with these parameters. Raises the error that stopped it."""
     end_by_signals()
-    with _started(settings) as wait_for_server:
+    with _started(settings) as (processes, wait_for_server):
         with without_collector(), settings_files_unseen():
             flow = import_flow()
+        # Not before: on two processors it would take time from the server and from this import.
+        processes.prepare_validator(settings)
         wait_for_server()
         try:
             with watching(settings):
@@ -71,8 +73,8 @@ async def _result(flow: Any, parameters: dict[str, Any]) -> RunResult:
 
 
 @contextmanager
-def _started(settings: Settings) -> Iterator[Callable[[], None]]:
-    """Start what a flow needs. Yields a function that returns when the server answers."""
+def _started(settings: Settings) -> Iterator[tuple[WorkerProcesses, Callable[[], None]]]:
+    """Start what a flow needs. Yields the worker processes, and a function that returns when the server answers."""
     make_home(settings)
     is_named = bool(os.environ.get("PREFECT_API_URL"))
     api = "" if is_named else api_of_up(settings)
@@ -80,8 +82,10 @@ def _started(settings: Settings) -> Iterator[Callable[[], None]]:
         # On such a server an automation ends runs that were lost; it finds them by their heartbeats.
         os.environ.setdefault("PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30")
     with (
-        serving(settings.private / "prefect", api, password_of_up(settings) if api else "") as server,
-        worker_processes(early=True),
+        serving(
+            settings.private / "prefect", api, password_of_up(settings) if api else "", settings.keep_server_minutes
+        ) as server,
+        worker_processes(early=True) as processes,
         _announced(api, is_named) as clear,
     ):
 
@@ -89,7 +93,7 @@ def _started(settings: Settings) -> Iterator[Callable[[], None]]:
             server.wait()
             clear()
 
-        yield wait
+        yield processes, wait
 
 
 @contextmanager

@@ -75,6 +75,7 @@ def check_sources(names: list[str], settings: Settings, *, as_json: bool) -> boo
     chosen = [_named(name, declared, settings) for name in names] or list(declared.values())
     trials = []
     with _trial_home(settings) as trial, worker_processes(early=True) as processes, pauses_printed():
+        processes.prepare_validator(trial)
         for source in chosen:
             err().print(f"trying {source.name} at {source.location}", style="dim", highlight=False, markup=False)
             trials.append(_try_source(source, processes, trial))

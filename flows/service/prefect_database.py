@@ -43,8 +43,8 @@ def settings_for_start(home: Path) -> dict[str, str]:
             with atomic_write(home / _FILE) as draft:
                 draft.write_bytes(template().read_bytes())
                 draft.chmod(0o600)
-            (home / _NOTE).write_text(_made_by(), encoding="utf-8")
-        if (home / _NOTE).read_text(encoding="utf-8") == _made_by():
+            (home / _NOTE).write_text(made_by(), encoding="utf-8")
+        if (home / _NOTE).read_text(encoding="utf-8") == made_by():
             return dict(_NOTHING_TO_MAKE)
     return {}
 
@@ -55,9 +55,9 @@ def note_made(home: Path) -> None:
     If there is no template yet, and the database has no flow run in it, it becomes the template.
     """
     with suppress(OSError, RuntimeError, sqlite3.Error):
-        if (home / _NOTE).exists() and (home / _NOTE).read_text(encoding="utf-8") == _made_by():
+        if (home / _NOTE).exists() and (home / _NOTE).read_text(encoding="utf-8") == made_by():
             return
-        (home / _NOTE).write_text(_made_by(), encoding="utf-8")
+        (home / _NOTE).write_text(made_by(), encoding="utf-8")
         if not template().exists():
             _keep_template(home / _FILE)
 
@@ -65,7 +65,7 @@ def note_made(home: Path) -> None:
 def template() -> Path:
     """Where the template of the installed Prefect is, or would be."""
     cache_home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    return Path(cache_home) / "broadsheet" / f"prefect-{_made_by()}.db"
+    return Path(cache_home) / "broadsheet" / f"prefect-{made_by()}.db"
 
 
 def _keep_template(database: Path) -> None:
@@ -81,7 +81,7 @@ def _keep_template(database: Path) -> None:
 
 
 @cache
-def _made_by() -> str:
+def made_by() -> str:
     """Prefect's version and a digest of the names of its migrations, without importing it."""
     package = find_spec("prefect")
     assert package is not None

@@ -2,7 +2,8 @@
 
 `python -m flows.service.prefect_server --socket DESCRIPTOR` serves on a socket that the supervisor has opened. The port
 belongs to the supervisor from start to end: no other program can take it, and requests wait while the server is started
-again. `python -m flows.service.prefect_server --port PORT` is a temporary server; it ends with its parent. `python -m
+again. `python -m flows.service.prefect_server --port PORT` is a temporary server; it ends with its parent, or with
+`--keep MINUTES` some time after its last use (kept_server.py). `python -m
 flows.service.prefect_server --host ADDRESS --port PORT` is a server of its own, in a container. Each has a password
 (PREFECT_SERVER_API_AUTH_STRING) and checks the name under which it is asked (flows/service/access.py).
 
@@ -28,6 +29,7 @@ from pathlib import Path
 
 from flows.service.access import NAMES, CheckedAccess, allowed_names, client_variables, new_password, server_variables
 from flows.service.environment import change_environment, for_server_of_ours
+from flows.service.kept_server import IN_USE, KeptServer, end_when_unused, find_kept_server
 from flows.service.prefect_api import PrefectApi
 from flows.service.prefect_database import note_made, settings_for_start
 from flows.service.reaper import wait_until
@@ -48,21 +50,33 @@ QUIET = {
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     "PREFECT_CLI_COLORS": "false",
 }
-_TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+_TEMPORARY = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+    # A temporary server has no automations, and nobody watches its events. States of runs and tasks are recorded.
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
+    "PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED": "false",
+}
 
 
 class TemporaryServer:
     """The server at PREFECT_API_URL if that is set, else the one of `up`, else a temporary one that ends with this
-    process.
+    process, or is kept for some minutes.
     """
 
-    def __init__(self, prefect_home: Path, running: str = "", password: str = "") -> None:
+    def __init__(self, prefect_home: Path, running: str = "", password: str = "", keep_minutes: float = 0) -> None:
         """`running`: the API of a server of ours that is known to answer, with its `password`; empty if there is
-        none.
+        none. `keep_minutes`: how long a temporary server stays after its last use.
         """
+        self._keep_minutes = keep_minutes
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_kept = False
+        self._in_use: int | None = None
         self._is_named = bool(os.environ.get("PREFECT_API_URL"))
         self._before = dict(os.environ)
         if not self._is_named:
@@ -86,15 +100,16 @@ class TemporaryServer:
         self._home = prefect_home
         self._home.mkdir(parents=True, exist_ok=True)
         self._log = self._home / "temporary-server.log"
-        self._log.unlink(missing_ok=True)
         # A shared lock for as long as the server runs: the database is removed only by a process that is alone.
-        self._in_use = open_lock(self._home / "in-use")
+        self._in_use = open_lock(self._home / IN_USE)
         take_lock(self._in_use, shared=True, wait=True)
+        if self._is_our_home and self._keep_minutes and (kept := find_kept_server(self._home)):
+            self._password = kept.password
+            os.environ.update(client_variables(kept.password), PREFECT_API_URL=kept.api)
+            return
+        self._log.unlink(missing_ok=True)
         self._port = _free_port()
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{self._port}/api"
-        # The address is plain http on this machine: without this, each of Prefect's clients loads the certificates of
-        # the world first (20 ms, several a batch).
-        os.environ["PREFECT_API_TLS_INSECURE_SKIP_VERIFY"] = "true"
         self._start()
 
     def wait(self) -> None:
@@ -114,6 +129,9 @@ class TemporaryServer:
         if is_up:
             if self._is_our_home:
                 note_made(self._home)
+                if self._keep_minutes:
+                    KeptServer.started(self._process.pid, self._port, self._password, self._home).write(self._home)
+                    self._is_kept = True
             return
         if shutil.disk_usage(self._home).free < _LEAST_FREE:
             raise DiskFull(
@@ -125,9 +143,10 @@ class TemporaryServer:
         )
 
     def _start(self) -> None:
+        keep = ["--keep", f"{self._keep_minutes:g}"] if self._keep_minutes and self._is_our_home else []
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "flows.service.prefect_server", "--port", str(self._port)],
+                [sys.executable, "-P", "-m", "flows.service.prefect_server", "--port", str(self._port), *keep],
                 env=os.environ
                 | _TEMPORARY
                 | (settings_for_start(self._home) if self._is_our_home else {})
@@ -156,6 +175,7 @@ class TemporaryServer:
         """
         if not self._is_our_home:
             return
+        assert self._in_use is not None
         if take_lock(self._in_use):
             for file in [*self._home.glob("prefect.db*"), self._home / "made-by"]:
                 file.unlink(missing_ok=True)
@@ -167,16 +187,22 @@ class TemporaryServer:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-        if self._process is not None:
+        if self._process is not None and self._is_kept:
+            assert self._process.stdin is not None
+            self._process.stdin.close()  # by this it knows that its command is over
+        elif self._process is not None:
             self._process.kill()
             self._process.wait()
+        if self._in_use is not None:
             os.close(self._in_use)
 
 
 @contextmanager
-def serving(prefect_home: Path, running: str = "", password: str = "") -> Iterator[TemporaryServer]:
+def serving(
+    prefect_home: Path, running: str = "", password: str = "", keep_minutes: float = 0
+) -> Iterator[TemporaryServer]:
     """A TemporaryServer for the block; call its `wait` before the first request."""
-    server = TemporaryServer(prefect_home, running, password)
+    server = TemporaryServer(prefect_home, running, password, keep_minutes)
     try:
         yield server
     finally:
@@ -199,12 +225,18 @@ def _last_error(log: Path) -> str:
     return ""
 
 
-def _serve_temporarily(port: int) -> None:
+def _serve_temporarily(port: int, keep_minutes: float) -> None:
     def end_with_parent() -> None:
         sys.stdin.buffer.read()
         os.kill(os.getpid(), signal.SIGKILL)
 
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    home = Path.cwd()
+
+    def end_when_left() -> None:
+        sys.stdin.buffer.read()  # its command has ended, or was killed
+        end_when_unused(home, keep_minutes)
+
+    threading.Thread(target=end_when_left if keep_minutes else end_with_parent, daemon=True).start()
     with without_collector():
         import uvicorn  # noqa: PLC0415 - takes a second, and only this process needs it
         from prefect.server.api.server import create_app  # noqa: PLC0415
@@ -240,13 +272,14 @@ def main() -> None:
     parser.add_argument("--port", type=int)
     parser.add_argument("--host")
     parser.add_argument("--socket", type=int)
+    parser.add_argument("--keep", type=float, default=0, metavar="MINUTES")
     given = parser.parse_args()
     if given.socket is not None:
         _serve_on_socket(socket.socket(fileno=given.socket))
     elif given.host:
         _serve_on_socket(socket.create_server((given.host, given.port), backlog=128))
     else:
-        _serve_temporarily(given.port)
+        _serve_temporarily(given.port, given.keep)
 
 
 if __name__ == "__main__":

@@ -221,6 +221,13 @@ class Service(Group):
         description="Names, beside this machine's own, under which the pages and the Prefect server of `broadsheet up`"
         " answer: those of a web server in front of them. Requests for any other name are refused.",
     )
+    keep_server_minutes: float = Field(
+        0,
+        ge=0,
+        le=1440,
+        description="Minutes that the temporary Prefect server of a command stays after its last use, for the next"
+        " command; it takes 170 MB. 0: it ends with its command.",
+    )
     notify: str = Field(
         "", description="Notification block of Prefect that its automations tell, TYPE/NAME such as slack-webhook/news."
     )
@@ -254,7 +261,7 @@ MEGABYTE = 1_000_000
 class Running(Group):
     """Runs and batches"""
 
-    batch_size: int = Field(500, ge=1, le=10_000, description="Candidates in a batch.")
+    batch_size: int = Field(1000, ge=1, le=10_000, description="Candidates in a batch at most; the first are smaller.")
     batches_under_way: int = Field(3, ge=1, le=64, description="Batches between discovery and load at one time.")
     writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
     recovery_seconds: float = Field(

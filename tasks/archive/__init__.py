@@ -6,7 +6,8 @@ payload is always as received, whatever its encoding. Each record is a gzip memb
 length are enough to read it back.
 """
 
-from tasks.archive.reader import RECORD_HEAD_BYTES, ArchiveDamaged, Place, Stored, read, warc_name
+from schemas.records import Place
+from tasks.archive.reader import RECORD_HEAD_BYTES, ArchiveDamaged, Stored, read, warc_name
 from tasks.archive.writer import Facts, Original, Profile, Writer
 
 __all__ = [

@@ -17,6 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from schemas.records import Place
+
 RECORD_HEAD_BYTES = 100_000
 """Bytes that the WARC and HTTP headers of a record may add to its payload."""
 
@@ -159,15 +161,6 @@ def stored_capture(database: duckdb.DuckDBPyConnection, archive: Path, capture_i
 
 
 _SUFFIX = ".warc.gz"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record is: the file relative to the archive (somebody else's: absolute), and bytes in it."""
-
-    warc_file: str
-    offset: int
-    length: int
 
 
 def warc_name(run_id: str, batch: str, at: datetime) -> str:

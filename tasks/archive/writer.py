@@ -19,7 +19,8 @@ from uuid import uuid4
 import brotli
 from isal import igzip
 
-from tasks.archive.reader import Place, further_name
+from schemas.records import Place
+from tasks.archive.reader import further_name
 from tasks.files.atomic import atomic_write
 
 _SOFTWARE = "broadsheet"

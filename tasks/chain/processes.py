@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from schemas.settings import Settings
+from schemas.sources import sources_if_any
 from tasks import clean, validate
 from tasks.workers.step_process import StepProcess
 
@@ -31,9 +33,14 @@ class WorkerProcesses:
             return
         self.cleaner.call(batch_folder=str(batch), settings=settings.for_workers())
 
-    def validate(self, batch: Path, settings: Settings) -> None:
-        """Validate the articles of a batch folder. Raises StepDied, QualityGateClosed."""
-        self.validator.call(batch_folder=str(batch), settings=settings.for_workers())
+    def validate(self, batch: Path, settings: Settings) -> int:
+        """Validate the articles of a batch folder; how many are held. Raises StepDied, QualityGateClosed."""
+        return self.validator.call(batch_folder=str(batch), **_validator_arguments(settings))  # type: ignore[no-any-return]
+
+    def prepare_validator(self, settings: Settings) -> None:
+        """Start the process that validates, and let it build its checks. Raises SourcesFileError."""
+        if not self.validator.is_running:
+            self.validator.start(**_validator_arguments(settings))
 
     def replaced(self) -> WorkerProcesses:
         """End the processes, in which a call may hang, and return two others, which the first call starts."""
@@ -47,6 +54,11 @@ class WorkerProcesses:
         self.validator.close()
 
 
+def _validator_arguments(settings: Settings) -> dict[str, Any]:
+    changes = {source.name: source.checks for source in sources_if_any(settings.sources_file).values() if source.checks}
+    return {"settings": settings.for_workers(), "changes": changes}
+
+
 _running: ContextVar[WorkerProcesses | None] = ContextVar("worker_processes", default=None)
 
 
@@ -54,8 +66,9 @@ _running: ContextVar[WorkerProcesses | None] = ContextVar("worker_processes", de
 def worker_processes(*, early: bool = False) -> Iterator[WorkerProcesses]:
     """The worker processes of the block: those of a block around this one, or new ones that end with this block.
 
-    `early`: start them now, for a command that a person waits for. Otherwise the first call starts them: most scheduled
-    runs find nothing new and need none.
+    `early`: start the cleaner now, for a command that a person waits for; it should call `prepare_validator` when it
+    has imported what it needs itself. Otherwise the first call starts them: most scheduled runs find nothing new and
+    need none.
     """
     running = _running.get()
     if running is not None:
@@ -63,7 +76,6 @@ def worker_processes(*, early: bool = False) -> Iterator[WorkerProcesses]:
         return
     with StepProcess(validate.MODULE) as validator, StepProcess(clean.MODULE) as cleaner:
         if early:
-            validator.start()
             cleaner.start()
         processes = WorkerProcesses(cleaner, validator)
         token = _running.set(processes)

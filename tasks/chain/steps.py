@@ -35,15 +35,23 @@ class Chain:
     clean: Callable[[Path], object]
     validate: Callable[[Path], object]
     clock: Callable[[], datetime] = utc_now
+    wait_for_begin: Callable[[], object] = lambda: None
+    """Returns when the beginning of the run is recorded: before that no batch is loaded. Raises what stopped it."""
 
 
-def chain_of(run_id: str, processes: WorkerProcesses, settings: Settings) -> Chain:
+def chain_of(
+    run_id: str,
+    processes: WorkerProcesses,
+    settings: Settings,
+    wait_for_begin: Callable[[], object] = lambda: None,
+) -> Chain:
     """The chain that cleans and validates in worker processes."""
     return Chain(
         run_id,
         settings,
         clean=lambda batch: processes.clean(batch, settings),
         validate=lambda batch: processes.validate(batch, settings),
+        wait_for_begin=wait_for_begin,
     )
 
 
@@ -73,6 +81,11 @@ def _has_new_content(captures: Path) -> bool:
     return has_row(captures, "reason IS NULL")
 
 
+def _load(chain: Chain, batch: Path) -> None:
+    chain.wait_for_begin()
+    load_batch(batch, chain.run_id, chain.settings, chain.clock())
+
+
 FETCH = BatchStep(
     "fetch",
     "candidates.parquet",
@@ -85,12 +98,7 @@ CLEAN = BatchStep(
 VALIDATE = BatchStep(
     "validate", "articles.parquet", "verdicts.parquet", lambda chain, batch: chain.validate(batch), Path.exists
 )
-LOAD = BatchStep(
-    "load",
-    "captures.parquet",
-    None,
-    lambda chain, batch: load_batch(batch, chain.run_id, chain.settings, chain.clock()),
-)
+LOAD = BatchStep("load", "captures.parquet", None, _load)
 STEPS = (FETCH, CLEAN, VALIDATE, LOAD)
 
 

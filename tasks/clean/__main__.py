@@ -7,9 +7,10 @@ from typing import Any
 
 from schemas.settings import Settings
 from tasks.clean.batch import clean_batch
-from tasks.clean.sandbox.pool import Sandbox
+from tasks.clean.sandbox.pool import Sandbox, warm_up
 from tasks.logs import set_up
 from tasks.runs.handover import ids_of
+from tasks.store.engine import give_memory_back
 from tasks.workers.step_process import serve
 
 _sandboxes: dict[str, Sandbox] = {}
@@ -24,8 +25,10 @@ def clean(batch_folder: str, settings: dict[str, Any]) -> int:
         set_up(given)
         _sandboxes[key] = Sandbox(given)
     with ids_of(Path(batch_folder)):
-        return clean_batch(Path(batch_folder), _sandboxes[key])
+        cleaned = clean_batch(Path(batch_folder), _sandboxes[key])
+    give_memory_back()
+    return cleaned
 
 
 if __name__ == "__main__":
-    serve(clean)
+    serve(clean, at_start=warm_up)

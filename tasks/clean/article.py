@@ -249,7 +249,3 @@ def _without(job: CleanInput, end: Outcome, begun: float) -> Article:
 
 def _milliseconds(begun: float) -> int:
     return round((time.monotonic() - begun) * 1000)
-
-
-def failed(position: int, code: str, detail: str) -> Article:
-    return Article(position=position, reason=code, detail=detail)

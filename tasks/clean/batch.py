@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import unquote
 
 from schemas.fields import Article
-from schemas.records import Candidate, Capture
-from tasks.archive import Place
+from schemas.records import Candidate, Capture, Place
 from tasks.clean.sandbox.pool import Sandbox
-from tasks.clean.sandbox.worker import CleanRequest
-from tasks.runs.handover import note_progress, read_rows, write_rows
+from tasks.clean.sandbox.worker import CleanRequest, Line
+from tasks.runs.handover import note_progress, read_rows, write_lines
 
 
 def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
@@ -23,16 +23,16 @@ def clean_batch(batch_folder: Path, sandbox: Sandbox) -> int:
     candidates = {c.position: c for c in read_rows(batch_folder / "candidates.parquet", Candidate)}
     captures = [c for c in read_rows(batch_folder / "captures.parquet", Capture) if c.reason is None]
     orders = (_order(candidates[capture.position], capture) for capture in captures)
-    articles: list[Article] = []
+    lines: list[Line] = []
     ended = len(candidates) - len(captures)
     note_progress(batch_folder, ended)
-    for article in sandbox.clean(orders):
-        articles.append(article)
-        if len(articles) % 10 == 0:
-            note_progress(batch_folder, ended + len(articles))
-    articles.sort(key=lambda article: article.position)
-    write_rows(done, Article, articles)
-    return len(articles)
+    for line in sandbox.clean_lines(orders):
+        lines.append(line)
+        if len(lines) % 10 == 0:
+            note_progress(batch_folder, ended + len(lines))
+    lines.sort(key=itemgetter(0))
+    write_lines(done, Article, map(itemgetter(1), lines))
+    return len(lines)
 
 
 def _order(candidate: Candidate, capture: Capture) -> CleanRequest:

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+_MOST_FOLDERS = 10_000
 _KERNEL = ("/proc", "/sys", "/dev")
 """No setting opens these."""
 
@@ -21,9 +22,12 @@ def forbidden(path: Path | str) -> str | None:
     be.
     """
     try:
-        real = os.path.realpath(path)
+        return _forbidden(path, os.path.realpath(path))
     except (OSError, ValueError):
         return None  # opening it says what is wrong with it
+
+
+def _forbidden(path: Path | str, real: str) -> str | None:
     below = next((folder for folder in _KERNEL if _is_below(real, folder)), None)
     return f"{path} is below {below}, where nothing is read" if below else None
 
@@ -54,18 +58,30 @@ class Confined:
         self._own = own
         folders = [str(own), *(os.path.expanduser(one) for one in allowed)]  # noqa: PTH111 - leaves `~nobody-here` as it is
         self._folders = [os.path.realpath(folder) for folder in folders]
+        self._real: dict[str, str] = {}
+        """Folders that were looked up, and where they are: a manifest names thousands of files of few folders."""
 
     def objection(self, path: Path | str) -> str | None:
         """Why a file of the source must not be read; None where it may be, or is not there."""
-        if why := forbidden(path):
-            return why
         try:
-            real = os.path.realpath(path)
+            real = self._realpath(str(path))
         except (OSError, ValueError):
             return None
+        if why := _forbidden(path, real):
+            return why
         if any(_is_below(real, folder) for folder in self._folders):
             return None
         return f"{path} leads out of {self._own} (setting allow_folders opens more)"
+
+    def _realpath(self, path: str) -> str:
+        folder, name = os.path.split(path)
+        if name in {"", ".", ".."} or os.path.islink(path):  # noqa: PTH114 - Path would be made for each file
+            return os.path.realpath(path)
+        if folder not in self._real:
+            if len(self._real) >= _MOST_FOLDERS:
+                self._real.clear()
+            self._real[folder] = os.path.realpath(folder)
+        return os.path.join(self._real[folder], name)  # noqa: PTH118
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -67,6 +67,12 @@ def as_a_lake_has_it(ddl: str) -> str:
     return re.sub(r"(?m)^COMMENT ON (MACRO|COLUMN) .*;$", "", ddl.replace(" USING COMPRESSION zstd", ""))
 
 
+def has_newest_views(database: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the views of the database in use are those of this code. It must have been migrated before."""
+    done = database.execute("SELECT 1 FROM schema_migrations WHERE name = ?", [_views_mark()])
+    return done.fetchone() is not None
+
+
 LEDGER = """
 CREATE TABLE schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL);
 """

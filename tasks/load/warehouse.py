@@ -13,7 +13,7 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks.load.migrations import migrate, waiting_steps
+from tasks.load.migrations import has_newest_views, migrate, waiting_steps
 from tasks.load.search_index import find_missing
 from tasks.store.copies import replace_with_copy
 from tasks.store.engine import STORAGE_VERSION, attached
@@ -44,7 +44,8 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             stack.close()  # a file is copied closed
             _keep_copy(settings, waiting[0].removesuffix(".sql"))
             database, name = _attach(stack, settings)
-        migrate(database, name, settings)
+        if waiting or not has_newest_views(database):
+            migrate(database, name, settings)
         find_missing(database, settings)
         yield database
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.report.charts import draw
+from tasks.report.drawing import draw
 from tasks.workers.step_process import serve
 
 if __name__ == "__main__":

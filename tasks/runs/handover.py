@@ -50,14 +50,19 @@ def write_rows(path: Path, kind: type[R], records: Iterable[R]) -> None:
     DuckDB writes it: this needs no further library. Raises OSError, duckdb.Error; a file of that name then is as it
     was.
     """
+    write_lines(path, kind, (json_line(record.row()) for record in records))
+
+
+def write_lines(path: Path, kind: type[Record], rows: Iterable[bytes]) -> None:
+    """The same for records that are lines of JSON already, each with its line end (`json_line` of their `row()`)."""
     columns = ", ".join(
         f"from_base64({name}) AS {name}" if sql == "BLOB" else name for name, sql in kind.LAYOUT.items()
     )
     layout = ", ".join(f"{name}: '{'VARCHAR' if sql == 'BLOB' else sql}'" for name, sql in kind.LAYOUT.items())
     with atomic_write(path) as draft, tempfile.NamedTemporaryFile(dir=path.parent, suffix=".jsonl") as lines:
         count = 0
-        for record in records:
-            lines.write(json_line(record.row()))
+        for row in rows:
+            lines.write(row)
             count += 1
         lines.flush()
         source = (

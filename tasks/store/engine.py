@@ -53,6 +53,20 @@ def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
                 database.execute(f"DETACH {name}")
     finally:
         database.close()
+        give_memory_back()
+
+
+def give_memory_back() -> None:
+    """Return to the system what DuckDB freed: its allocator keeps it, after some loads 100 MB. Setting the limit of
+    memory, here to what it is, makes it do so (BufferPool::SetLimit).
+    """
+    _engine().cursor().execute(f"SET GLOBAL memory_limit = '{_memory_limit()}'")
+
+
+@cache
+def _memory_limit() -> str:
+    ((limit,),) = _engine().cursor().execute("SELECT current_setting('memory_limit')").fetchall()
+    return str(limit)
 
 
 def quoted(text: str) -> str:

@@ -4,10 +4,12 @@ frame of features; each article is judged by the checks of the file, or by what 
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,9 @@ import pandas as pd
 
 from schemas.checks import Check, changed_checks
 from schemas.errors import ChecksFileError, QualityGateClosed
-from schemas.records import CheckResult, Verdict
+from schemas.fields import Article
+from schemas.identity import address_id
+from schemas.records import Candidate, Capture, CheckResult, Verdict
 from tasks.checks.judge import Finding, Judge
 from tasks.runs.handover import write_rows
 from tasks.store.engine import attached, cursor
@@ -102,6 +106,22 @@ def _result(finding: Finding) -> CheckResult:
         unexpected=len(finding.positions),
         message=finding.message,
     )
+
+
+def warm_up(judge: Judge | Suites) -> None:
+    """Judge an invented article, so that the first batch finds what the libraries import and compile at first use."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        at = datetime(2026, 4, 2, tzinfo=UTC)
+        identity = str(address_id("file:///warm"))
+        candidate = Candidate(
+            position=0, source_id=identity, source_name="", source_kind="files", source_location="", address="",
+            address_id=identity,
+        )  # fmt: skip
+        write_rows(folder / "candidates.parquet", Candidate, [candidate])
+        write_rows(folder / "captures.parquet", Capture, [Capture(position=0, fetched_at=at)])
+        write_rows(folder / "articles.parquet", Article, [Article(position=0, title="Warm", body="Some words.")])
+        judge.findings(features(folder))
 
 
 _AT_ONCE = 500

@@ -27,6 +27,9 @@ import orjson
 
 from schemas import errors
 
+_PREPARATION = "preparation"
+"""Key of a request that gets no answer."""
+
 
 class StepDied(Exception):
     """The process ended without an answer, or its function raised an unexpected error; the message has the trace."""
@@ -50,8 +53,11 @@ class StepProcess:
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start the process now, so that it imports its libraries meanwhile. Otherwise the first call starts it."""
+    def start(self, **preparation: Any) -> None:
+        """Start the process now, so that it imports its libraries meanwhile. Otherwise the first call starts it.
+
+        `preparation`: arguments of the process's function `prepare`, which runs before the first call.
+        """
         # A session of its own: the parent handles Ctrl-C, and killing the group ends the workers of the worker too.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", self._module],
@@ -59,6 +65,15 @@ class StepProcess:
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
+        if preparation:
+            assert self._process.stdin is not None
+            with suppress(BrokenPipeError):  # the first call says what became of the process
+                self._process.stdin.write(orjson.dumps({_PREPARATION: preparation}) + b"\n")
+                self._process.stdin.flush()
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def call(self, *, time_limit: float | None = None, **arguments: Any) -> Any:
         """Run the function in the process and return its result, as JSON gives it back. A dead process is replaced
@@ -68,7 +83,7 @@ class StepProcess:
         the process ended without an answer, StepDied for any other error of the function.
         """
         with self._turn:
-            if self._process is None or self._process.poll() is not None:
+            if not self.is_running:
                 self.start()
             answer = self._ask(orjson.dumps(arguments) + b"\n", time_limit)
         reply = orjson.loads(answer)
@@ -130,14 +145,30 @@ def _ended_after(seconds: float | None, end: Callable[[], None]) -> Iterator[thr
             timer.cancel()
 
 
-def serve(function: Callable[..., Any]) -> None:
-    """Side of the process: answer calls until the parent is gone, then end at once, even in the middle of a call."""
+def serve(
+    function: Callable[..., Any],
+    *,
+    at_start: Callable[[], object] | None = None,
+    prepare: Callable[..., object] | None = None,
+) -> None:
+    """Side of the process: answer calls until the parent is gone, then end at once, even in the middle of a call.
+
+    `at_start` runs before the first call. `prepare` does what its parent asks for at the start; an error in it is left
+    to the first call, which meets it again and answers with it.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # the output of a library must not mix with the answers
     calls: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(os.fdopen(os.dup(0), "rb"), calls), daemon=True).start()
+    if at_start:
+        at_start()
     while True:
-        answers.write(orjson.dumps(_answer(function, orjson.loads(calls.get()))) + b"\n")
+        arguments = orjson.loads(calls.get())
+        if _PREPARATION in arguments:
+            with suppress(Exception):
+                prepare(**arguments[_PREPARATION]) if prepare else None
+            continue
+        answers.write(orjson.dumps(_answer(function, arguments)) + b"\n")
         answers.flush()
 
 

@@ -76,7 +76,7 @@ def test_lists_are_written_as_in_the_file_or_with_commas(here: Path, monkeypatch
         ("[fetch]\nsecond = 5", "broadsheet.toml, line 1: there is no setting fetch",
          "Settings stand at the top of the file, without tables. Did you mean fetch_seconds? "),
         ("batch_size = 'many'", "setting batch_size = 'many' (broadsheet.toml, line 1) is not allowed",
-         "Allowed: whole number from 1 to 10,000. Mend it there, or leave it out for 500."),
+         "Allowed: whole number from 1 to 10,000. Mend it there, or leave it out for 1000."),
         ("batch_size = true", "setting batch_size = 'true' (broadsheet.toml, line 1) is not allowed", "Allowed: whole number"),
         ("fetch_seconds = nan", "setting fetch_seconds = nan (broadsheet.toml, line 1) is not allowed", "Allowed: number above 0."),
         ("home = ''", "setting home = None (broadsheet.toml, line 1) is not allowed", "Allowed: path."),

@@ -7,22 +7,35 @@ worker with it, and its articles are then cleaned one by one: the culprit is fou
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as Overrun
 from itertools import islice
+from multiprocessing.forkserver import ensure_running
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from schemas.fields import Article
 from schemas.settings import MEGABYTE, Settings
-from tasks.clean.article import Limits, failed
-from tasks.clean.sandbox.worker import CleanRequest, clean_orders
+from tasks.clean.sandbox.worker import CleanRequest, Line, clean_orders, clean_to_lines, failed, line_of
 from tasks.logs import log
 from tasks.workers.limits import prepare
+
+T = TypeVar("T")
 
 _CHUNK = 5
 _TASKS_A_WORKER = 200
 """Chunks after which a worker is replaced: extractors keep caches that only grow."""
+
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+"""A server that has the extractors imported forks the workers: they share its memory."""
+_CONTEXT.set_forkserver_preload(["tasks.clean.sandbox.warm"])
+
+
+def warm_up() -> None:
+    """Start the server from which workers are forked, without waiting for it: its imports take most of a second."""
+    ensure_running()
 
 
 class Sandbox:
@@ -31,20 +44,36 @@ class Sandbox:
     def __init__(self, settings: Settings) -> None:
         self._archive = str(settings.archive)
         self._seconds = settings.clean_seconds
-        self._limits = Limits(int(settings.max_page_mb * MEGABYTE), settings.max_elements)
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["tasks.clean.sandbox.warm"])
+        self._limits = (int(settings.max_page_mb * MEGABYTE), settings.max_elements)
         self._pool = ProcessPool(
             max_workers=settings.clean_workers,
             max_tasks=_TASKS_A_WORKER,
             initializer=prepare,
             initargs=(settings.clean_memory_mb,),
-            context=context,
+            context=_CONTEXT,
         )
 
     def clean(self, orders: Iterable[CleanRequest]) -> Iterator[Article]:
         """An article (or the reason why there is none) for every order, chunk by chunk in their order."""
-        waiting = [(chunk, self._send(chunk)) for chunk in _chunks(orders)]
+        return self._cleaned(orders, clean_orders, failed)
+
+    def clean_lines(self, orders: Iterable[CleanRequest]) -> Iterator[Line]:
+        """The same as lines of the articles' file."""
+        return self._cleaned(orders, clean_to_lines, lambda *why: line_of(failed(*why)))
+
+    def _cleaned(
+        self,
+        orders: Iterable[CleanRequest],
+        function: Callable[..., list[T]],
+        failure: Callable[[int, str, str], T],
+    ) -> Iterator[T]:
+        """`failure` makes the result of an article that overran its time or ended its worker."""
+
+        def send(chunk: list[CleanRequest]) -> ProcessFuture[list[T]]:
+            arguments = (self._archive, chunk, *self._limits)
+            return self._pool.schedule(function, args=arguments, timeout=self._seconds)
+
+        waiting = [(chunk, send(chunk)) for chunk in _chunks(orders)]
         again: list[CleanRequest] = []
         for chunk, future in waiting:
             try:
@@ -55,26 +84,22 @@ class Sandbox:
                     "a worker was ended; its articles are cleaned one by one",
                     extra={"why": type(error).__name__, "articles": [order.name for order in chunk]},
                 )
-        alone = [(order, self._send([order])) for order in again]
+        alone = [(order, send([order])) for order in again]
         for order, future in alone:
-            yield self._alone(order, future)
+            try:
+                yield future.result()[0]
+            except Overrun:
+                yield failure(
+                    order.position, "clean_timeout", f"{order.name}: over {self._seconds:g} s (clean_seconds)"
+                )
+            except ProcessExpired as died:
+                words = f"{order.name}: the worker ended with code {died.exitcode}"
+                yield failure(order.position, "clean_crash", words)
 
     def close(self) -> None:
         """End the workers, whatever they are doing."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
-
-    def _alone(self, order: CleanRequest, future: ProcessFuture[list[Article]]) -> Article:
-        try:
-            article: Article = future.result()[0]
-        except Overrun:
-            return failed(order.position, "clean_timeout", f"{order.name}: over {self._seconds:g} s (clean_seconds)")
-        except ProcessExpired as died:
-            return failed(order.position, "clean_crash", f"{order.name}: the worker ended with code {died.exitcode}")
-        return article
-
-    def _send(self, orders: list[CleanRequest]) -> ProcessFuture[list[Article]]:
-        return self._pool.schedule(clean_orders, args=(self._archive, orders, self._limits), timeout=self._seconds)
 
 
 def _chunks(orders: Iterable[CleanRequest]) -> Iterator[list[CleanRequest]]:

@@ -1,4 +1,8 @@
-"""What runs inside a cleaning process: captures read from the archive, one article each, under a memory limit."""
+"""What runs inside a cleaning process: captures read from the archive, one article each, under a memory limit.
+
+The process that keeps the workers imports this module too, so the extractors and the archive are imported inside the
+function, which only workers call: that process takes 60 MB instead of 120.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from schemas.fields import Article
-from tasks.archive import ArchiveDamaged, Place, read
-from tasks.clean.article import CleanInput, Limits, article_of, failed
+from schemas.records import Place
+from tasks.files.atomic import json_line
+
+Line = tuple[int, bytes]
+"""The position of an article, and the article as a line of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +31,38 @@ class CleanRequest:
     known: dict[str, Any]
 
 
-def clean_orders(archive: str, orders: list[CleanRequest], limits: Limits) -> list[Article]:
-    """An article for each order. What a page makes the extractor raise becomes that page's reason."""
-    return [_clean(Path(archive), order, limits) for order in orders]
+def clean_orders(archive: str, orders: list[CleanRequest], page_bytes: int, elements: int) -> list[Article]:
+    """An article for each order. What a page makes the extractor raise becomes that page's reason.
+
+    `page_bytes`, `elements`: the largest page, after decompression, in bytes and in elements of markup.
+    """
+    from tasks.archive import ArchiveDamaged, read  # noqa: PLC0415 - see the docstring of the module
+    from tasks.clean.article import CleanInput, Limits, article_of  # noqa: PLC0415
+
+    def clean(order: CleanRequest) -> Article:
+        try:
+            stored = read(Path(archive), order.place)
+            job = CleanInput(order.position, stored, order.name, order.url, order.captured_at, **order.known)
+            return article_of(job, Limits(page_bytes, elements))
+        except ArchiveDamaged as error:
+            return failed(order.position, "read_error", str(error))
+        except MemoryError:
+            return failed(order.position, "clean_memory", f"{order.name}: setting clean_memory_mb")
+        except Exception as error:
+            return failed(order.position, "clean_error", f"{order.name}: {type(error).__name__}: {error}"[:1000])
+
+    return [clean(order) for order in orders]
 
 
-def _clean(archive: Path, order: CleanRequest, limits: Limits) -> Article:
-    try:
-        stored = read(archive, order.place)
-        job = CleanInput(order.position, stored, order.name, order.url, order.captured_at, **order.known)
-        return article_of(job, limits)
-    except ArchiveDamaged as error:
-        return failed(order.position, "read_error", str(error))
-    except MemoryError:
-        return failed(order.position, "clean_memory", f"{order.name}: setting clean_memory_mb")
-    except Exception as error:
-        return failed(order.position, "clean_error", f"{order.name}: {type(error).__name__}: {error}"[:1000])
+def clean_to_lines(archive: str, orders: list[CleanRequest], page_bytes: int, elements: int) -> list[Line]:
+    """As `clean_orders`, each article as the line of its file: made here, it crosses to the other process at once."""
+    return [line_of(article) for article in clean_orders(archive, orders, page_bytes, elements)]
+
+
+def line_of(article: Article) -> Line:
+    return article.position, json_line(article.row())
+
+
+def failed(position: int, code: str, detail: str) -> Article:
+    """An article that is none, with the reason."""
+    return Article(position=position, reason=code, detail=detail)

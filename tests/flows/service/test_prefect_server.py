@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
 import pytest
+
+from flows.service.kept_server import find_kept_server
+from flows.service.prefect_server import serving
+from tasks.files.atomic import read_note, write_note
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
 
@@ -22,3 +27,42 @@ def test_a_run_without_a_server_brings_its_own_and_leaves_nothing_behind(process
             return
         time.sleep(0.1)
     raise AssertionError(process.still_running())
+
+
+@pytest.fixture
+def own_environment():
+    before = dict(os.environ)
+    os.environ.pop("PREFECT_API_URL", None)
+    os.environ.pop("PREFECT_HOME", None)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.mark.usefixtures("own_environment")
+def test_a_kept_server_serves_the_next_command_of_its_version_and_ends_without_its_note(tmp_path: Path):
+    home = tmp_path / "prefect"
+    with serving(home, keep_minutes=5) as first:
+        first.wait()
+        address = os.environ["PREFECT_API_URL"]
+    assert "PREFECT_API_URL" not in os.environ
+    with serving(home, keep_minutes=5) as second:
+        second.wait()
+        assert os.environ["PREFECT_API_URL"] == address
+    note = read_note(home / "kept.json")
+    assert (home / "kept.json").stat().st_mode & 0o077 == 0
+
+    write_note(home / "kept.json", note | {"made_by": f"{note['made_by']} of another version"})
+    assert find_kept_server(home) is None
+    write_note(home / "kept.json", note)
+    assert find_kept_server(home) is not None
+
+    (home / "kept.json").unlink()
+    server = Path(f"/proc/{note['pid']}")
+    for _ in range(200):
+        if not server.exists() or ") Z " in (server / "stat").read_text():
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError("the server goes on although its note is gone")
+    assert find_kept_server(home) is None

@@ -15,9 +15,8 @@ from schemas.fields import Article
 from schemas.records import CheckResult, Verdict
 from schemas.settings import Settings
 from tasks.chain.steps import Chain
-from tasks.clean.article import Limits
 from tasks.clean.batch import clean_batch
-from tasks.clean.sandbox.worker import CleanRequest, clean_orders
+from tasks.clean.sandbox.worker import CleanRequest, Line, clean_orders, line_of
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.load import RunResult, begin_run, end_run, load_batch
@@ -37,8 +36,11 @@ class InThisProcess:
     rewrite: Rewrite
 
     def clean(self, orders: Iterable[CleanRequest]) -> Iterator[Article]:
-        for article in clean_orders(str(self.settings.archive), [*orders], Limits(10_000_000, 100_000)):
+        for article in clean_orders(str(self.settings.archive), [*orders], 10_000_000, 100_000):
             yield article if article.reason else self.rewrite(article)
+
+    def clean_lines(self, orders: Iterable[CleanRequest]) -> Iterator[Line]:
+        return map(line_of, self.clean(orders))
 
 
 class Press:

@@ -13,11 +13,10 @@ from schemas.errors import ChecksFileError, QualityGateClosed
 from schemas.features import ARTICLE_FEATURES
 from schemas.records import CheckResult, Verdict
 from schemas.settings import Settings
-from tasks import validate
+from tasks.chain.processes import worker_processes
 from tasks.checks.judge import Judge
 from tasks.runs.handover import read_rows
 from tasks.validate.batch import Suites, features, validate_batch
-from tasks.workers.step_process import StepProcess
 
 TWO_CHECKS = """
 checks:
@@ -170,7 +169,6 @@ def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: 
     settings = Settings(
         home=tmp_path / "data", checks_file=tmp_path / "two.yaml", sources_file=tmp_path / "sources.yaml"
     )
-    given = settings.model_dump(mode="json")
 
     def folders(name: str) -> list[Path]:
         return [
@@ -182,8 +180,8 @@ def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: 
         ]
 
     at_once, in_turn = folders("at once"), folders("in turn")
-    with StepProcess(validate.MODULE) as process, ThreadPoolExecutor(8) as threads:
-        held = [*threads.map(lambda folder: process.call(batch_folder=str(folder), settings=given), at_once)]
+    with worker_processes() as processes, ThreadPoolExecutor(8) as threads:
+        held = [*threads.map(lambda folder: processes.validate(folder, settings), at_once)]
     suites = Suites(article_checks(settings.checks_file), {"courier": {"has_title": {"action": "quarantine"}}})
     assert held == [validate_batch(folder, suites) for folder in in_turn] == [1] * 8
     assert [ends(folder) for folder in at_once] == [ends(folder) for folder in in_turn]
