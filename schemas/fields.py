@@ -16,21 +16,32 @@ from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 from schemas.records import Record, SqlType
 
 TitleFrom = Literal[
-    "manifest", "front_matter", "open_graph", "json_ld", "h1", "title", "trafilatura", "feed", "derived"
+    "manifest", "front_matter", "document", "open_graph", "json_ld", "h1", "title", "trafilatura", "feed", "derived"
 ]
-AuthorsFrom = Literal["manifest", "front_matter", "json_ld", "meta", "byline", "trafilatura", "feed"]
+AuthorsFrom = Literal["manifest", "front_matter", "document", "json_ld", "meta", "byline", "trafilatura", "feed"]
 StatedFrom = Literal["json_ld", "open_graph", "meta"]
 PublishedFrom = Literal[
-    "manifest", "front_matter", "json_ld", "open_graph", "meta", "shown", "time", "address", "htmldate", "feed"
+    "manifest",
+    "front_matter",
+    "document",
+    "json_ld",
+    "open_graph",
+    "meta",
+    "shown",
+    "time",
+    "address",
+    "htmldate",
+    "feed",
 ]
-ModifiedFrom = Literal["front_matter", "json_ld", "open_graph", "meta", "feed"]
+ModifiedFrom = Literal["front_matter", "document", "json_ld", "open_graph", "meta", "feed"]
 LanguageFrom = Literal[
-    "manifest", "front_matter", "html_lang", "json_ld", "open_graph", "meta", "feed", "source", "detector"
+    "manifest", "front_matter", "document", "html_lang", "json_ld", "open_graph", "meta", "feed", "source", "detector"
 ]
 
 PROVENANCE: dict[str, str] = {
     "manifest": "the manifest's column",
     "front_matter": "the YAML block above a Markdown text",
+    "document": "the metadata of a PDF, Word document or EPUB",
     "json_ld": "the page's JSON-LD (schema.org)",
     "open_graph": "OpenGraph elements (og:, article:) and their like",
     "meta": "other meta elements",
@@ -46,7 +57,7 @@ PROVENANCE: dict[str, str] = {
     "feed": "the feed or sitemap that offered the article",
     "source": "the declaration of the source",
     "detector": "the language detector, from the text",
-    "derived": "the first short line of a plain text",
+    "derived": "the first short line of a plain text, or the largest at the top of a document",
 }
 """What each value of the `*_from` columns means."""
 
@@ -234,8 +245,9 @@ class Article(Record):
     extractor: Annotated[
         str | None,
         Field(
-            meaning="What made text of the capture: trafilatura for pages, broadsheet for plain text and Markdown; feed"
-            " where the text is the feed's own, because its page is denied, gone or shows less."
+            meaning="What made text of the capture: trafilatura for pages, pdfium for PDF, broadsheet for plain text,"
+            " Markdown, Word documents and EPUB; feed where the text is the feed's own, because its page is denied,"
+            " gone or shows less."
         ),
     ] = None
     extractor_version: Annotated[str | None, Field(meaning="Version of the extractor.")] = None

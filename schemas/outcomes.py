@@ -96,8 +96,11 @@ _ALL = (
     Reason("empty", Status.REFUSED, "no bytes, or nothing but white space"),
     Reason("too_large", Status.REFUSED, "larger than the limit"),
     Reason("too_many_elements", Status.REFUSED, "more markup elements than any article has"),
-    Reason("unsupported_type", Status.REFUSED, "not a web page or text"),
-    Reason("no_text", Status.REFUSED, "a page without any text in it"),
+    Reason("unsupported_type", Status.REFUSED, "not a web page, text or document"),
+    Reason("no_text", Status.REFUSED, "a page or document without any text in it"),
+    Reason("encrypted", Status.REFUSED, "a document that asks for a password"),
+    Reason("bad_document", Status.REFUSED, "a document that is damaged"),
+    Reason("reader_missing", Status.FAILED, "what reads this kind of document is not installed", retryable=True),
     # the web
     Reason("deadline", Status.FAILED, "the server took longer than the limit", retryable=True),
     Reason(

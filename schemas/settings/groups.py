@@ -287,6 +287,12 @@ class Cleaning(Group):
     clean_memory_mb: int = Field(1500, ge=300, description="Address space a cleaning worker may use, in megabytes.")
     max_page_mb: float = Field(10, gt=0, description="Largest page after decompression, in megabytes.")
     max_elements: int = Field(100_000, ge=1000, description="Most markup elements in a page.")
+    max_document_pages: int = Field(
+        500, ge=1, description="Most pages of a PDF, or chapters of an EPUB, that is read as an article."
+    )
+    max_document_mb: float = Field(
+        50, gt=0, description="Most that the parts of a Word document or EPUB may take when unpacked, in megabytes."
+    )
 
 
 class Keeping(Group):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from tasks.clean.mhtml import is_mhtml
-
-Content = Literal["html", "markdown", "mhtml", "text"]
+from schemas.contents import CONTENT_KINDS, ContentKind
+from tasks.clean.contents import reader_of
 
 # WHATWG MIME Sniffing, section 6, and the usual containers.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF: turn it into text first, for example with pdftotext"),
     (b"PK\x03\x04", "a ZIP archive: unpack it first"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x89PNG\r\n", "a PNG image"),
@@ -40,16 +37,9 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1b")) + b"\x7f"
 _MARKUP = re.compile(
     rb"<(!doctype\s+html|html|head|body|div|p|article|section|main|h1|meta|title|table|script)[\s/>]", re.IGNORECASE
 )
-# Possessive (*+): a page that begins with thirty comments would otherwise be tried in 2^30 ways.
-_PAGE_START = re.compile(
-    rb"(?:\s|(?><!--.*?-->)|<\?xml[^>]*>)*+<(!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
-)
-
-
-_INSIDE_ZIP = (
-    (b"mimetypeapplication/epub+zip", "an EPUB: unpack it and give the pages inside (.xhtml)"),
-    (b"word/", "a Word document: save it as a web page or text first"),
-    (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file: save it as a web page or text first"),
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+_WEB_PAGE, _PLAIN_TEXT = (
+    next(kind for kind in CONTENT_KINDS if kind.name == name) for name in ("web_page", "plain_text")
 )
 
 
@@ -57,10 +47,8 @@ def foreign_type(payload: bytes) -> str | None:
     """What the bytes are where they are neither page nor text, in words, with what to do; None where they may be
     either.
     """
-    if payload.startswith(b"PK\x03\x04"):
-        for inside, words in _INSIDE_ZIP:
-            if inside in payload[:4096]:
-                return words
+    if payload.startswith(b"PK\x03\x04") and _OPEN_DOCUMENT in payload[:4096]:
+        return "an OpenDocument file: save it as a Word document (.docx), web page or text first"
     for magic, words in _MAGIC:
         if payload.startswith(magic):
             return words
@@ -76,21 +64,22 @@ def foreign_type(payload: bytes) -> str | None:
     return "binary data" if controls > max(8, len(head) // 20) else None
 
 
-def content_of(payload: bytes, name: str, content_type: str | None) -> Content:
-    """A page, a saved page, Markdown or plain text: by name or label, but a page is a page even where it is called
-    text.
+def content_of(payload: bytes, name: str, content_type: str | None) -> ContentKind | str:
+    """The kind of content that bytes are, or in words what else they are.
+
+    The bytes go first: a page is a page even where it is called text. Name and label decide between kinds that bytes
+    do not tell apart.
     """
+    for kind in CONTENT_KINDS:
+        if not kind.is_taken_at_its_word and reader_of(kind).is_content(payload):
+            return kind
+    if foreign := foreign_type(payload):
+        return foreign
+    if reader_of(_WEB_PAGE).is_content(payload):
+        return _WEB_PAGE
     label = (content_type or "").partition(";")[0].strip().lower()
     name = name.lower().removesuffix(".gz")
-    head = payload[:4096].replace(b"\x00", b"")
-    if _PAGE_START.match(head.lstrip(b"\xef\xbb\xbf\xff\xfe")):
-        return "html"
-    if is_mhtml(payload):
-        return "mhtml"
-    if name.endswith(".md") or label == "text/markdown":
-        return "markdown"
-    if name.endswith(".txt") or label == "text/plain":
-        return "text"
-    if name.endswith((".html", ".htm", ".xhtml")) or "html" in label:
-        return "html"
-    return "html" if _MARKUP.search(payload[:65_536]) else "text"
+    for kind in CONTENT_KINDS:
+        if kind.is_taken_at_its_word and (name.endswith(kind.suffixes) or label in kind.types):
+            return kind
+    return _WEB_PAGE if "html" in label or _MARKUP.search(payload[:65_536]) else _PLAIN_TEXT

@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from schemas.contents import CONTENT_KINDS
 from tasks.feeds.said import FeedFields
 
 _WRAPPED = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
+
+
+_DOCUMENTS = [kind for kind in CONTENT_KINDS if not kind.is_taken_at_its_word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,12 @@ def mended_link(base: str, link: str) -> str:
 
 def is_web_address(link: object) -> bool:
     return isinstance(link, str) and link.strip().lower().startswith(("http://", "https://"))
+
+
+def is_document(link: object, media_type: object) -> bool:
+    """Whether what an item has attached is a document that is read as an article: by its type, else its address."""
+    said = str(media_type or "").partition(";")[0].strip().lower()
+    if said and said != "application/octet-stream":
+        return any(said in kind.types for kind in _DOCUMENTS)
+    path = str(link or "").partition("?")[0].partition("#")[0].lower()
+    return any(path.endswith(kind.suffixes) for kind in _DOCUMENTS)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tasks.archive import Stored
-from tasks.clean.article import CleanInput, Limits, article_of
+from tasks.clean.article import article_of
+from tasks.clean.contents import CleanInput, Limits
 from tasks.clean.sandbox import warm
 
 _LIMITS = Limits(page_bytes=15_000_000, elements=150_000)

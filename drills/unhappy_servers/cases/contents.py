@@ -26,8 +26,8 @@ def _zip() -> bytes:
     return packed.getvalue()
 
 
-def _called_html(name: str, body: bytes) -> Case:
-    return Case(name=f"{name} called text/html", right="unsupported_type", routes={"*": http(body, _HEAD + "utf-8")})
+def _called_html(name: str, body: bytes, right: str = "unsupported_type") -> Case:
+    return Case(name=f"{name} called text/html", right=right, routes={"*": http(body, _HEAD + "utf-8")})
 
 
 def _page(name: str, right: str, title: str, body: str) -> Case:
@@ -56,7 +56,7 @@ CONTENTS = (
         routes={"*": http(html(_SAID).replace(b"Dredging", b"Dredg\xffng", 1), _HEAD + "utf-8")},
         says=(_SAID,),
     ),
-    _called_html("PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"),
+    _called_html("broken PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "bad_document"),
     _called_html("ZIP", _zip()),
     _called_html("PNG image", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)),
     _called_html("video", b"\0\0\0\x18ftypmp42" + bytes(200)),

@@ -131,9 +131,14 @@ def shown_names(page: Shown) -> list[str]:
                 return names
     for element in (elements[place] for place in near if place < len(elements)):
         text = short_text(element, 80)
-        if _LEAD.match(text) and (names := _named_people([text])):
+        if names := names_of_line(text):
             return names
     return []
+
+
+def names_of_line(text: str) -> list[str]:
+    """The names of a line such as "By Ana Ruiz"; none where it is no byline."""
+    return _named_people([text]) if _LEAD.match(text) else []
 
 
 def _is_alike(one: _Element, other: _Element) -> bool:

@@ -82,16 +82,25 @@ def _date_of(element: _Element, context: DateContext) -> Timestamp | None:
         stated = read_date(text, context)
         if isinstance(stated, Timestamp):
             return stated
-    for text in (element.text, *(child.tail for child in element)):
-        if not text or len(text) > _LONGEST * 5 or not _YEAR.search(text):
-            continue
-        line = " ".join(text.split())
-        if len(line) <= _LONGEST and not _OWNED.search(line) and (dates := list(find_dates(line, context))):
-            rest = len(line) - sum(date.end - date.start for date in dates)
-            if rest <= (80 if PUBLISHED.match(line) else 45):
-                found = _of_publication(line, dates).date
-                return found if isinstance(found, Timestamp) else None
-    return None
+    texts = (element.text, *(child.tail for child in element))
+    found = next((date for text in texts if text and (date := _dated(text, context))), None)
+    return found.date if found and isinstance(found.date, Timestamp) else None
+
+
+def date_of_line(text: str, context: DateContext) -> Timestamp | None:
+    """The date of a line that says little else; None where it says more, or the date is no whole one."""
+    found = _dated(text, context)
+    return found.date if found and isinstance(found.date, Timestamp) else None
+
+
+def _dated(text: str, context: DateContext) -> FoundDate | None:
+    if len(text) > _LONGEST * 5 or not _YEAR.search(text):
+        return None
+    line = " ".join(text.split())
+    if len(line) > _LONGEST or _OWNED.search(line) or not (dates := list(find_dates(line, context))):
+        return None
+    rest = len(line) - sum(date.end - date.start for date in dates)
+    return _of_publication(line, dates) if rest <= (80 if PUBLISHED.match(line) else 45) else None
 
 
 def _of_publication(line: str, dates: list[FoundDate]) -> FoundDate:

@@ -44,7 +44,12 @@ class Sandbox:
     def __init__(self, settings: Settings) -> None:
         self._archive = str(settings.archive)
         self._seconds = settings.clean_seconds
-        self._limits = (int(settings.max_page_mb * MEGABYTE), settings.max_elements)
+        self._limits = (
+            int(settings.max_page_mb * MEGABYTE),
+            settings.max_elements,
+            int(settings.max_document_mb * MEGABYTE),
+            settings.max_document_pages,
+        )
         self._pool = ProcessPool(
             max_workers=settings.clean_workers,
             max_tasks=_TASKS_A_WORKER,

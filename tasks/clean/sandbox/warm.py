@@ -7,7 +7,8 @@ import logging
 from datetime import UTC, datetime
 
 from tasks.archive import Stored
-from tasks.clean.article import CleanInput, Limits, article_of
+from tasks.clean.article import article_of
+from tasks.clean.contents import CleanInput, Limits
 from tasks.clean.sandbox import worker
 
 # The extractors say at WARNING what ends as an outcome here anyway.

@@ -31,19 +31,21 @@ class CleanRequest:
     known: dict[str, Any]
 
 
-def clean_orders(archive: str, orders: list[CleanRequest], page_bytes: int, elements: int) -> list[Article]:
+def clean_orders(archive: str, orders: list[CleanRequest], *limits: int) -> list[Article]:
     """An article for each order. What a page makes the extractor raise becomes that page's reason.
 
-    `page_bytes`, `elements`: the largest page, after decompression, in bytes and in elements of markup.
+    `limits` are those of tasks.clean.contents.Limits, in their order: the largest page in bytes and elements of markup,
+    the largest document in bytes and pages.
     """
     from tasks.archive import ArchiveDamaged, read  # noqa: PLC0415 - see the docstring of the module
-    from tasks.clean.article import CleanInput, Limits, article_of  # noqa: PLC0415
+    from tasks.clean.article import article_of  # noqa: PLC0415
+    from tasks.clean.contents import CleanInput, Limits  # noqa: PLC0415
 
     def clean(order: CleanRequest) -> Article:
         try:
             stored = read(Path(archive), order.place)
             job = CleanInput(order.position, stored, order.name, order.url, order.captured_at, **order.known)
-            return article_of(job, Limits(page_bytes, elements))
+            return article_of(job, Limits(*limits))
         except ArchiveDamaged as error:
             return failed(order.position, "read_error", str(error))
         except MemoryError:
@@ -54,9 +56,9 @@ def clean_orders(archive: str, orders: list[CleanRequest], page_bytes: int, elem
     return [clean(order) for order in orders]
 
 
-def clean_to_lines(archive: str, orders: list[CleanRequest], page_bytes: int, elements: int) -> list[Line]:
+def clean_to_lines(archive: str, orders: list[CleanRequest], *limits: int) -> list[Line]:
     """As `clean_orders`, each article as the line of its file: made here, it crosses to the other process at once."""
-    return [line_of(article) for article in clean_orders(archive, orders, page_bytes, elements)]
+    return [line_of(article) for article in clean_orders(archive, orders, *limits)]
 
 
 def line_of(article: Article) -> Line:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
+from schemas.contents import ARTICLE_SUFFIXES
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_file, refused
 from tasks.files.confined import Confined
 from tasks.web.addresses import file_address
 
-ARTICLE_SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".md")
 MANIFEST_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".xlsx", ".xls", ".ods")
 WARC_SUFFIX = ".warc"
 _ARCHIVE_SUFFIXES = {".wacz": WARC_SUFFIX, ".arc": WARC_SUFFIX}

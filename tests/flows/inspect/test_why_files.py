@@ -14,7 +14,7 @@ from tasks.web.addresses import file_address
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("paper.pdf", b"%PDF-1.7", "it is a PDF: turn it into text first, for example with pdftotext"),
+        ("photo.png", b"\x89PNG\r\n", "it is a PNG image"),
         ("notes.log", b"text", "where it is an article, name it .html or .txt"),
         (
             ".draft.html",

@@ -12,7 +12,8 @@ import pytest
 
 from schemas.fields import Article
 from tasks.archive import Stored
-from tasks.clean.article import CleanInput, Limits, article_of
+from tasks.clean.article import article_of
+from tasks.clean.contents import CleanInput, Limits
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 LIMITS = Limits(page_bytes=1_000_000, elements=1000)
@@ -232,7 +233,7 @@ def test_broken_addresses_in_a_page_cost_those_addresses_only(address):
         (b"", {}, "empty", "news.html: no bytes after decompression"),
         (gzip.compress(b""), {}, "empty", "news.html: no bytes after decompression"),
         (b" \r\n\t\xef\xbb\xbf\x00", {}, "empty", "news.html: nothing but white space"),
-        (b"%PDF-1.7 ...", {}, "unsupported_type", "news.html: a PDF: turn it into text first, for example with pdftotext"),
+        (b"\x89PNG\r\n ...", {}, "unsupported_type", "news.html: a PNG image"),
         (bytes(range(256)) * 10, {}, "unsupported_type", "news.html: binary data"),
         (gzip.compress(PAGE.encode())[:-9], {}, "truncated", "news.html: the gzip data ends before its end mark"),
         (b"x", {"content_encoding": "gzip, br, br"}, "decode_error",

@@ -51,8 +51,8 @@ def test_hidden_files_and_folders_are_passed_over_without_a_word(folder):
 
 
 def test_other_files_are_counted_in_one_warning_most_frequent_first(folder):
-    put(folder, "a.html", "b.pdf", "c.pdf", "sub/d.jpg", "LICENSE")
-    warning = f"{folder}: 4 files that are no articles by their name were passed over: 2 .pdf, 1 no ending, 1 .jpg"
+    put(folder, "a.html", "b.rtf", "c.rtf", "sub/d.jpg", "LICENSE")
+    warning = f"{folder}: 4 files that are no articles by their name were passed over: 2 .rtf, 1 no ending, 1 .jpg"
     assert listed(folder) == ([("a.html", None)], [warning])
 
 
@@ -63,10 +63,10 @@ def test_a_manifest_among_the_files_is_named_in_a_warning_and_not_read(folder):
 
 
 def test_a_folder_without_article_files_is_refused_by_name(folder):
-    put(folder, "a.pdf")
+    put(folder, "a.rtf")
     found, warnings = listed(folder)
     assert found == [(None, "nothing_inside")]
-    assert warnings == [f"{folder}: 1 files that are no articles by their name were passed over: 1 .pdf"]
+    assert warnings == [f"{folder}: 1 files that are no articles by their name were passed over: 1 .rtf"]
 
 
 def test_an_empty_folder_is_refused(folder):

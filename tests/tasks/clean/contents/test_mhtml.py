@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from tasks.clean.mhtml import SavedPage, is_mhtml, saved_page
+from tasks.clean.contents.mhtml import SavedPage, is_content, saved_page
 
 PAGE = "<html><body><p>Zoë’s harbour reopens.</p></body></html>"
 QUOTED = PAGE.replace("=", "=3D").replace("ë", "=C3=AB").replace("’", "=E2=80=99")
@@ -33,7 +33,7 @@ def test_the_page_is_the_part_that_was_saved_whatever_stands_before_it():
         part("aGk=", "https://a.example/i.png", "image/png", "base64"),
         part(QUOTED, "https://a.example/1"),
     )
-    assert is_mhtml(file)
+    assert is_content(file)
     assert saved_page(file) == SavedPage(PAGE.encode(), "text/html; charset=utf-8", "https://a.example/1")
 
 
@@ -91,4 +91,4 @@ def test_parts_in_parts_without_end_give_none_and_end():
     ],
 )
 def test_other_texts_are_no_saved_pages(other):
-    assert not is_mhtml(other)
+    assert not is_content(other)

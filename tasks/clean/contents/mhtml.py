@@ -8,6 +8,10 @@ from email import message_from_bytes
 from email.message import Message
 from itertools import islice
 
+from schemas.outcomes import Outcome, outcome
+from tasks.clean.contents import CleanInput, ContentRead, Limits
+from tasks.clean.contents.web_page import read_markup
+
 _HEAD = re.compile(rb"\A(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}", re.ASCII)
 _RELATED = re.compile(rb"^content-type:\s*multipart/(?:related|alternative|mixed)", re.IGNORECASE | re.MULTILINE)
 _NESTED = re.compile(rb"^content-type:[ \t]*multipart/", re.IGNORECASE | re.MULTILINE)
@@ -27,10 +31,18 @@ class SavedPage:
     """Where the page was saved from."""
 
 
-def is_mhtml(payload: bytes) -> bool:
+def is_content(payload: bytes) -> bool:
     """Whether a file begins with the head of a message in parts."""
     head = _HEAD.match(payload[:16_384].lstrip())
     return bool(head and _RELATED.search(head[0]))
+
+
+def read(job: CleanInput, payload: bytes, limits: Limits) -> ContentRead | Outcome:
+    """The article of the page that was saved, or why there is none."""
+    saved = saved_page(payload)
+    if saved is None:
+        return outcome("no_text", f"{job.name}: a saved page (MHTML) without a page that can be read")
+    return read_markup(job, saved.markup, limits, saved.content_type, job.url or saved.url)
 
 
 def saved_page(payload: bytes) -> SavedPage | None:
