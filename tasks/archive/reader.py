@@ -25,6 +25,8 @@ RECORD_HEAD_BYTES = 100_000
 
 _MOST_ZSTD_BYTES = 1_000_000_000
 """A record of Zstandard tells its size to nobody before it is unpacked."""
+_RECORD_TYPE = re.compile(rb"^(WARC-Type:[ \t]*)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_BLOCK_TYPE = re.compile(rb"^(Content-Type:[ \t]*)([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _ARC_HEAD = re.compile(rb"[a-z]{1,10}:\S{1,8000} \S{1,60} \d{12,14} ")
 """The first line of a record of an ARC file: address, IP address, moment, type, length."""
 
@@ -57,7 +59,7 @@ def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
             file.seek(place.offset)
             # Never more than the limit: the length that a foreign file states may be wrong.
             member = file.read(place.length if most_bytes is None else min(place.length, most_bytes))
-        plain = _unpacked(member, most_bytes)
+        plain = _as_response(_unpacked(member, most_bytes))
         record = next(iter(ArchiveIterator(io.BytesIO(plain), arc2warc=True)))
         payload = _without_chunks(record)
         while record.raw_stream.read(1 << 16):
@@ -89,6 +91,27 @@ def read(archive: Path, place: Place, most_bytes: int | None = None) -> Stored:
             record.rec_headers.get_header("WARC-IP-Address"),
         )
     return Stored(payload, record.rec_headers.get_header("Content-Type"), None)
+
+
+def _as_response(plain: bytes) -> bytes:
+    """A record that holds an answer of HTTP, with the type that says so where its writer wrote another spelling of it.
+
+    Otherwise its HTTP head would be taken for the begin of the page.
+    """
+    end = plain.find(b"\r\n\r\n")
+    if not plain.startswith(b"WARC/") or not 0 < end < RECORD_HEAD_BYTES or not plain.startswith(b"HTTP/", end + 4):
+        return plain
+    head = plain[:end]
+    kind, label = _RECORD_TYPE.search(head), _BLOCK_TYPE.search(head)
+    if kind is None or kind[2].strip().lower() not in {b"response", b"resource"}:
+        return plain
+    said = label[2].strip().lower() if label else b""
+    if said and not said.startswith(b"application/http"):
+        return plain
+    head = _RECORD_TYPE.sub(rb"\1response", head, count=1)
+    head = _BLOCK_TYPE.sub(rb"\1application/http; msgtype=response", head, count=1)
+    added = b"" if label else b"\r\nContent-Type: application/http; msgtype=response"
+    return head + added + plain[end:]
 
 
 def _unpacked(member: bytes, most_bytes: int | None) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from tasks.feeds.item import FeedItem, NotAFeed, is_web_address, resolved
+from tasks.feeds.item import FeedItem, NotAFeed, is_document, is_web_address, resolved
 from tasks.feeds.json_text import read_json
 from tasks.feeds.newest import MOST_ITEMS, newest
 from tasks.feeds.said import FeedFields, SaidDates, carried, plain
@@ -49,18 +49,24 @@ def _item(item: object, base: str, feed: dict[str, Any], language: str | None, d
 
 
 def _link(item: object) -> str | None:
-    """The first of its links that has a value; an id only where it is a web address."""
+    """The first of its links that has a value; an id only where it is a web address; last, a document attached."""
     values = item if isinstance(item, dict) else {}
     for name in _LINKS:
         link = values.get(name)
         if isinstance(link, str) and link.strip() and (name != "id" or is_web_address(link)):
             return link
-    return None
+    attached = values.get("attachments")
+    files = [one for one in attached if isinstance(one, dict)] if isinstance(attached, list) else []
+    return next(
+        (str(one["url"]) for one in files if one.get("url") and is_document(one["url"], one.get("mime_type"))), None
+    )
 
 
 def _authors(values: dict[str, Any]) -> list[str]:
     said = values.get("authors") or [values.get("author")]  # `author` is of version 1.0
-    names = [one.get("name") for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    # Some write the names themselves where an object is asked for.
+    people = said if isinstance(said, list) else [said]
+    names = [one.get("name") if isinstance(one, dict) else one for one in people]
     return [name for name in names if isinstance(name, str) and name.strip()]
 
 

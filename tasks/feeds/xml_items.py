@@ -10,7 +10,7 @@ from typing import Any
 
 import feedparser
 
-from tasks.feeds.item import FeedItem, NotAFeed, is_web_address, mended_link, resolved
+from tasks.feeds.item import FeedItem, NotAFeed, is_document, is_web_address, mended_link, resolved
 from tasks.feeds.newest import MOST_ITEMS, newest_items
 from tasks.feeds.said import FeedFields, SaidDates, carried, plain
 
@@ -21,6 +21,8 @@ _NO_LINK = "urn:no-link:"
 """Put before a guid that says it is no address: feedparser gives it as an id like any other."""
 _ALTERNATES = frozenset({"alternate", "", "http://www.iana.org/assignments/relation/alternate"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
+_MAIL_AND_NAME = re.compile(r"[\w.+%-]@[\w.-]{1,200}\s{0,9}\(([^()]{1,200})\)")
+_LONGEST_BYLINE = 5_000
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.-]*+\s*+(?:\(([^()]*+)\)?)?")
 
 
@@ -86,7 +88,7 @@ def _links(entry: Any) -> tuple[str | None, str | None]:
     """Where the publisher has the article, and where else it is said to be.
 
     The address behind a tracker goes first, then the first page among the alternates; an id is a link where it is an
-    address and does not say that it is none.
+    address and does not say that it is none. A document that is attached is the article where there is no link.
     """
     guid = next((said for said in (entry.get("id"), entry.get("guid")) if is_web_address(said)), None)
     behind = next(
@@ -95,8 +97,13 @@ def _links(entry: Any) -> tuple[str | None, str | None]:
     alternates = [one for one in entry.get("links", ()) if _rel(one) in _ALTERNATES and one.get("href")]
     pages = [one for one in alternates if str(one.get("type") or "").partition(";")[0].strip().lower() in _PAGES]
     said = entry.get("link") if str(entry.get("link") or "") != str(entry.get("id") or "") else None
-    link = behind or next((str(one["href"]) for one in [*pages, *alternates]), None) or said or guid
+    link = behind or next((str(one["href"]) for one in [*pages, *alternates]), None) or said or guid or _attached(entry)
     return link, guid if guid != link else None
+
+
+def _attached(entry: Any) -> str | None:
+    enclosures = (one for one in entry.get("links", ()) if _rel(one) == "enclosure" and one.get("href"))
+    return next((str(one["href"]) for one in enclosures if is_document(one["href"], one.get("type"))), None)
 
 
 def _rel(link: Any) -> str:
@@ -105,6 +112,10 @@ def _rel(link: Any) -> str:
 
 def _authors(told: Any) -> list[str]:
     """The names of an entry or feed, each once."""
+    written = str(told.get("author") or "")[:_LONGEST_BYLINE]
+    if written.count("@") > 1 and (several := _MAIL_AND_NAME.findall(written)):
+        # feedparser knows of one mail: what stands behind the first is the rest of its name.
+        return list(dict.fromkeys(" ".join(name.split()) for name in several))
     people = [_name(str(one.get("name") or ""), str(one.get("email") or "")) for one in told.get("authors", ())]
     return list(dict.fromkeys(name for name in people if name))
 

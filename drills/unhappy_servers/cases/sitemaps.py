@@ -55,7 +55,7 @@ SITEMAPS = (
     _case("60,000 addresses", "50000 offered", made(lambda _: _urlset(f"{_AT}/{n}" for n in range(60_000))),
           says=("10000 addresses beyond the first 50000",)),
     _case("gzip bomb", "too_large", made(lambda _: gzip_bomb(begin=b"<urlset>"))),
-    _case("entity bomb", "1 offered or 2 offered", http(_urlset([f"{_AT}/1", f"{_AT}/&l9;"], entities("urlset"))), never=("hahaha",),
+    _case("entity bomb", "1 offered", http(_urlset([f"{_AT}/1", f"{_AT}/&l9;"], entities("urlset"))), never=("hahaha",),
           says=("it is broken",)),
     _case("entity that is a file", "1 offered", http(_urlset([f"{_AT}/1", f"{_AT}/&x;"], entities("urlset"))),
           never=("root:",)),

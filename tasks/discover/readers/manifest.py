@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,13 @@ _LONGEST_SAID = 2_000
 """Characters of a title, as in feeds."""
 _MOST_FORMS = 1000
 """Sets of columns, and names of ignored ones, that are remembered: rows of JSON can each have others."""
+_NOTHING_WRITTEN = frozenset(
+    {"nan", "NaN", "NaT", "<NA>", "None", "null", "NULL", "N/A", "n/a", "#N/A", "\\N", "undefined"}
+)
+"""What pandas, databases and spreadsheets write where there is no value."""
+_SHEET_DAY = re.compile(r"\d{5}(?:\.\d{1,12})?")
+_FIRST_DAY, _LAST_DAY = 32_874, 54_788
+"""1990 and 2050: such a number is no year, and no second since 1970 that any article has."""
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 
@@ -92,7 +101,7 @@ class _Table:
             self.taken |= columns.theirs
             if len(self._ignored) < _MOST_FORMS:
                 self._ignored |= set(columns.ignored)
-        return {ours: row.get(theirs) for ours, theirs in columns.theirs.items()}
+        return {ours: _stated(row.get(theirs)) for ours, theirs in columns.theirs.items()}
 
     def words(self) -> Iterator[str]:
         """What a person should know of the columns."""
@@ -122,7 +131,7 @@ def _offer(
     known = ManifestFields(
         title=text["title"],
         authors=people_said(values.get("authors")),
-        published=text["published"],
+        published=_day_of_sheet(text["published"]),
         language=text["language"],
         source=text["source"],
     )
@@ -170,6 +179,18 @@ def _can_be_named(file: str) -> bool:
         return b"\0" not in os.fsencode(file)
     except UnicodeEncodeError:
         return False
+
+
+def _stated(value: object) -> object:
+    """The value, None where a program wrote its word for nothing."""
+    return None if isinstance(value, str) and value.strip() in _NOTHING_WRITTEN else value
+
+
+def _day_of_sheet(text: str | None) -> str | None:
+    """The day in ISO 8601 where a text is a spreadsheet's number of it (days since 1899-12-30), else the text."""
+    if text is None or not _SHEET_DAY.fullmatch(text) or not _FIRST_DAY <= float(text) <= _LAST_DAY:
+        return text
+    return (date(1899, 12, 30) + timedelta(days=int(float(text)))).isoformat()
 
 
 def _text(value: object) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,8 @@ from schemas.controls import one_plain_line
 _LONGEST = 20_000
 """Characters of a text that is looked at as a list or an object."""
 _DEEPEST = 4
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+"""Some keep a byline as it stood on the page, with its link."""
 _LONGEST_NAME = 2_000
 _WHOLE = ("name", "full_name", "fullName", "fullname", "display_name", "displayName", "author", "byline", "value")
 _WHOLE_IN_JSON_LD = ("@value", "#text")
@@ -38,7 +42,8 @@ def _names(value: object, depth: int) -> Iterator[str]:
         if inner is not None:
             yield from _names(inner, depth + 1)
         else:
-            yield from (" ".join(part.split()) for part in value.replace("\n", ";").split(";"))
+            plain = html.unescape(_TAG.sub("", value)) if "<" in value else value
+            yield from (" ".join(part.split()) for part in plain.replace("\n", ";").split(";"))
     elif isinstance(value, dict):
         yield from _named_in(value, depth)
     elif isinstance(value, (list, tuple)):

@@ -25,10 +25,13 @@ _MOST_IN_ENTRY = 20_000
 _LONGEST_ENTRY = 1_000_000
 """Characters of a broken file's entry."""
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(urlset|sitemapindex|rss|rdf|feed)(?=[\s>/])", re.IGNORECASE)
+_DECLARED = re.compile(r"<!ENTITY\s{1,20}([\w.:-]{1,100})\s")
+_REFERENCE = re.compile(r"&([\w.:-]{1,100});")
 _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)")
 _ENTRY = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(url|sitemap)(?=[\s>])", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.-]*:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 _LOC_END = re.compile(r"</(?:[A-Za-z][\w.-]*:)?loc\s*>", re.IGNORECASE)
+_BEHIND = re.compile(r"(?<![\s,;])[\s,;]+(?:\d{4}-\d\d|[01]?\.\d|\d{1,2}[/.]\d{1,2}[/.]\d)[\w:.,;+/ \t-]{0,100}$")
 _START = re.compile(r"(?:https?:)?//|/(?!/)", re.IGNORECASE)
 _FEEDS = frozenset({"rss", "rdf", "feed"})
 _OF_OTHERS = frozenset({"image", "video", "news", "link"})
@@ -58,6 +61,8 @@ class Entries:
     pages: list[Entry] = field(default_factory=list)
     sitemaps: list[str] = field(default_factory=list)
     beyond: int = 0
+    of_entities: int = 0
+    """Entries whose address is in entities of the document type."""
     fault: str | None = None
     is_feed: bool = False
     warnings: list[str] = field(default_factory=list)
@@ -82,21 +87,27 @@ def entries_of(content: bytes, at: str, content_type: str | None, now: datetime)
         return Entries(is_feed=True)
 
     dates = SaidDates(now)
+    declared = frozenset(_DECLARED.findall(text, 0, root.start()))
 
     def note(element: etree._Element) -> None:
-        _note(element, at, read, dates)
+        _note(element, at, read, dates, declared)
 
     # What stands before the root, such as a warning of the program that made it, is no part of it.
-    whole = text[root.start() :] if "<!DOCTYPE" not in text[: root.start()].upper() else text
+    begin = text[: root.start()]
+    whole = text if "<!ENTITY" in begin.upper() else text[root.start() :]
     _parse(whole, note, read)
     if read.fault:
-        read.pages, read.sitemaps, read.beyond = [], [], 0
+        read.pages, read.sitemaps, read.beyond, read.of_entities = [], [], 0, 0
         dates = SaidDates(now)
         for part in _parts(text[root.end() :]):
             element = _element(part)
             if element is not None:
                 note(element)
     dates.tell(read.warnings.append)
+    if read.of_entities:
+        read.warnings.append(
+            f"{read.of_entities} entries without a whole address: it is in entities, which are not read"
+        )
     return read
 
 
@@ -111,7 +122,9 @@ def _lines(text: str, at: str, read: Entries) -> Entries:
         if len(read.pages) >= MOST_URLS:
             read.beyond += 1
             continue
-        _add(Entry(_absolute(line, at) if _START.match(line) else line, FeedFields()), read)
+        # Some lists have a date or a priority behind each address.
+        url = _BEHIND.sub("", line)
+        _add(Entry(_absolute(url, at) if _START.match(url) else url, FeedFields()), read)
     return read
 
 
@@ -160,12 +173,16 @@ def _element(part: str) -> etree._Element | None:
         return None
 
 
-def _note(element: etree._Element, at: str, read: Entries, dates: SaidDates) -> None:
-    # One with an entity in it is no address that anybody wrote.
+def _note(element: etree._Element, at: str, read: Entries, dates: SaidDates, declared: frozenset[str]) -> None:
     values = {local_name(part): part.text or "" for part in reversed(element) if not len(part)}
     url = (values.get("loc") or _inner_address(element)).strip()
     name = local_name(element)
     if not url or name not in {"url", "sitemap"}:
+        read.of_entities += any(local_name(part) == "loc" and len(part) for part in element)
+        return
+    if declared and not declared.isdisjoint(_REFERENCE.findall(url)):
+        # What was put together again from a broken file still has the reference: an address that nobody wrote.
+        read.of_entities += 1
         return
     # Written out twice by some: no address has the reference itself in it.
     url = _absolute(url.replace("&amp;", "&"), at)

@@ -41,12 +41,16 @@ _BOMS = (
 _DELIMITERS = ",;\t|"
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\r?\n?$", re.IGNORECASE)
 """What Excel writes, and reads, to say how a file is separated."""
+_REMARK = re.compile(r"#(?!\w+[,;\t|])")
+"""A line for people; `#id,url` begins with the name of a column."""
 _ADDRESS = re.compile(r"\s*https?://", re.IGNORECASE)
 _MOST_UNPACKED = 500_000_000
 """Bytes of a workbook: it is held in memory as a whole."""
 _SHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 _LISTS = ("articles", "items", "data", "results", "rows", "records", "documents", "docs", "stories", "news", "entries")
 """Where an object holds its rows, as answers of interfaces do."""
+_WRAPPERS = ("data", "response", "result", "results", "payload", "body", "feed", "articles", "hits", "_embedded")
+_MOST_NESTED = 4
 
 
 class BadRow(ValueError):
@@ -218,11 +222,18 @@ def _json_of(values: Iterator[Any]) -> Iterator[Row]:
 
 
 def _list_in(value: object) -> list[Any] | None:
-    """The rows of an object that holds them in a list, and says nothing of an article itself."""
-    if not isinstance(value, dict) or any(name in value for name in CONTENT_COLUMNS):
-        return None
-    lists = [value[name] for name in _LISTS if isinstance(value.get(name), list)]
-    return next((rows for rows in lists if any(isinstance(row, dict) for row in rows)), None)
+    """The rows of an object that holds them in a list, also in objects within it, and says nothing of an article
+    itself.
+    """
+    for _ in range(_MOST_NESTED):
+        if not isinstance(value, dict) or any(name in value for name in CONTENT_COLUMNS):
+            return None
+        lists = [value[name] for name in _LISTS if isinstance(value.get(name), list)]
+        rows: list[Any] | None = next((rows for rows in lists if any(isinstance(row, dict) for row in rows)), None)
+        if rows:
+            return rows
+        value = next((value[name] for name in _WRAPPERS if isinstance(value.get(name), dict)), None)
+    return None
 
 
 def _values(text: io.TextIOBase) -> Iterator[Any]:
@@ -276,10 +287,11 @@ def _csv_rows(path: Path, given: Iterable[str] | None, tell: Callable[[str], Non
 
 
 def _from_header(text: Iterable[str]) -> Iterator[str]:
-    """Its lines, without blank ones before the first that is not."""
+    """Its lines, without those before the header that are blank or a remark."""
     begun = False
     for line in text:
-        begun = begun or bool(line.strip("\ufeff \t\r\n"))
+        bare = line.strip("\ufeff \t\r\n")
+        begun = begun or bool(bare and not _REMARK.match(bare))
         if begun:
             yield line
 

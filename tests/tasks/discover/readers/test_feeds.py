@@ -249,6 +249,28 @@ def test_the_same_guid_with_other_links_is_several_articles(feed):
     assert found.urls == ["https://a.example/1", "https://a.example/2"]
 
 
+def test_a_document_that_is_attached_is_the_article_of_an_item_without_a_link(feed):
+    body = rss(
+        '<item><title>Report</title><enclosure url="/report.pdf" type="application/pdf" length="9"/></item>',
+        '<item><title>Podcast</title><enclosure url="/talk.mp3" type="audio/mpeg" length="9"/></item>',
+        '<item><title>Both</title><link>/both</link><enclosure url="/both.pdf" type="application/pdf" length="9"/></item>',
+        '<item><title>Untyped</title><enclosure url="/statement.docx?v=2" type="" length="9"/></item>',
+    )
+    found, _ = feed(body)
+    assert [(offer.url or offer.reason or "").rpartition("/")[2] for offer in found.offers] == [
+        "report.pdf",
+        "bad_row",
+        "both",
+        "statement.docx?v=2",
+    ]
+
+
+def test_a_document_that_a_json_feed_attaches_is_the_article_of_an_item_without_a_link(feed):
+    items = b'[{"id": "1", "attachments": [{"url": "/a.mp3", "mime_type": "audio/mpeg"}, {"url": "/a.epub", "mime_type": "application/epub+zip"}]}]'
+    found, _ = feed(b'{"version": "https://jsonfeed.org/version/1.1", "items": %s}' % items)
+    assert [(offer.url or "").rpartition("/")[2] for offer in found.offers] == ["a.epub"]
+
+
 def test_an_item_without_a_link_is_a_bad_row_and_the_next_is_read(feed):
     found, server = feed(
         rss(
@@ -386,3 +408,16 @@ def test_a_feed_that_takes_too_long_to_read_is_ended_and_the_next_is_read(now):
             "https://l.example/1",
             "https://l.example/2?id=7&page=2",
         ]
+
+
+def test_a_json_feed_that_writes_authors_as_texts_has_them(feed):
+    items = b'[{"url": "/1", "author": "Ida Marrow"}, {"url": "/2", "authors": ["Ida Marrow", {"name": "Tom Okafor"}]}]'
+    found, _ = feed(b'{"version": "https://jsonfeed.org/version/1.1", "items": %s}' % items)
+    assert [offer.said.author for offer in found.offers] == ["Ida Marrow", "Ida Marrow; Tom Okafor"]
+
+
+def test_several_mails_with_their_names_are_several_authors(feed):
+    found, _ = feed(
+        rss("<item><link>/1</link><author>ida@x.example (Ida Marrow), tom@x.example (Tom Okafor)</author></item>")
+    )
+    assert [offer.said.author for offer in found.offers] == ["Ida Marrow; Tom Okafor"]

@@ -280,14 +280,50 @@ def test_a_file_is_found_beside_the_manifest_and_known_by_the_url_of_its_row(rea
 
 
 def test_a_url_that_is_none_costs_a_row_with_a_file_one_warning_and_not_the_article(read, tmp_path):
-    [offer] = read("m.jsonl", '{"file": "1.html", "url": "n/a"}\n')
+    [offer] = read("m.jsonl", '{"file": "1.html", "url": "desk:soon"}\n')
     assert (offer.address, offer.url, offer.reason) == (f"file://{tmp_path}/1.html", None, None)
     assert read.warnings == [
         f"{tmp_path}/m.jsonl: 1 rows have a file but a url that is none, the file's address is used;"
-        " row 1: 'n/a': only http and https are fetched, not n/a:"
+        " row 1: 'desk:soon': only http and https are fetched, not desk:"
     ]
 
 
 def test_a_file_that_is_missing_is_offered_for_fetching_to_say_so(read, tmp_path):
     [offer] = read("m.jsonl", '{"file": "missing.html"}\n')
     assert (offer.file, offer.reason) == (f"file://{tmp_path}/missing.html", None)
+
+
+def test_rows_that_an_interface_wraps_in_several_objects_are_found(read):
+    inner = '{"articles": [{"url": "https://a.example/1"}, {"url": "https://a.example/2"}]}'
+    whole = '{"status": "ok", "data": {"response": ' + inner + "}}"
+    assert [offer.url for offer in read("a.json", whole)] == [
+        "https://a.example/1",
+        "https://a.example/2",
+    ]
+
+
+def test_remarks_above_the_header_are_no_header(read):
+    assert ends(read("a.csv", "# exported 2026-03-01\n#\n\nurl,title\nhttps://a.example/1,One\n")) == [
+        ("https://a.example/1", None)
+    ]
+    assert ends(read("b.csv", "#id,url\n1,https://a.example/1\n")) == [("https://a.example/1", None)]
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "None", "null", "N/A", "NaT", "#N/A"])
+def test_the_words_of_programs_for_nothing_are_nothing(read, word):
+    [offer] = read("a.csv", f"url,title,authors,published\nhttps://a.example/1,{word},{word},{word}\n")
+    assert offer.known == ManifestFields()
+    assert offer.detail is None
+
+
+def test_a_byline_with_its_markup_is_its_words(read):
+    [offer] = read(
+        "a.csv", "url,authors\nhttps://a.example/1,\"<a href='/x'>Ida Marrow</a>; Tom &amp; Co <b>Okafor</b>\"\n"
+    )
+    assert offer.known.authors == ("Ida Marrow", "Tom & Co Okafor")
+
+
+@pytest.mark.parametrize(("number", "day"), [("46082", "2026-03-01"), ("46082.75", "2026-03-01"), ("12345", "12345")])
+def test_the_days_of_a_spreadsheet_are_dates(read, number, day):
+    [offer] = read("a.csv", f"url,published\nhttps://a.example/1,{number}\n")
+    assert (offer.known.published or "12345") == day

@@ -137,7 +137,9 @@ def test_entities_are_not_expanded_and_no_file_is_read_by_them(site, tmp_path):
     found, _ = site(
         map=kind.encode() + urlset("https://n.example/1", "https://n.example/&x;", "https://n.example/&l9;")
     )
-    assert found.urls[0] == "https://n.example/1"
+    # Nor is an address offered that is cut where an entity stood, or has the reference in it.
+    assert found.urls == ["https://n.example/1"]
+    assert [words for words in found.warnings if "2 entries without a whole address" in words]
     assert not any("sesame" in str(offer) or "haha" in str(offer) for offer in found.offers)
 
 
@@ -173,3 +175,20 @@ def test_one_sitemap_that_is_gone_is_told_and_the_others_are_read(site, http):
 def test_a_sitemap_without_addresses_is_told_and_no_failure(site):
     found, server = site(map=urlset())
     assert (found.offers, found.warnings) == ([], [f"sitemap {server.url('/map')}: there are no addresses in it"])
+
+
+def test_a_document_type_that_is_no_whole_one_costs_nothing(site):
+    found, _ = site(map=b'<!DOCTYPE urlset PUBLIC "-//x">' + urlset("https://n.example/1"))
+    assert (found.urls, found.warnings) == (["https://n.example/1"], [])
+
+
+def test_what_stands_behind_the_addresses_of_a_list_is_no_part_of_them(site):
+    lines = "https://n.example/1,2026-03-01\nhttps://n.example/2\t0.8\nhttps://n.example/3 2026-03-01T10:00:00+01:00\n"
+    found, _ = site(map=(lines + "https://n.example/a,b,2\nhttps://n.example/2026-03-01\n").encode())
+    assert found.urls == [
+        "https://n.example/1",
+        "https://n.example/2",
+        "https://n.example/3",
+        "https://n.example/a,b,2",
+        "https://n.example/2026-03-01",
+    ]
