@@ -25,6 +25,7 @@ from schemas.spans import Span
 from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.discover.backfill import pieces_of, require_declared, write_piece
 from tasks.discover.offers import Offer
+from tasks.discover.readers.passed import PassedRecords
 from tasks.load import RunResult
 from tasks.runs.folder import RunRequest, new_run
 
@@ -43,11 +44,12 @@ async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 
     settings = begin_pipeline()
     sums: Counter[str] = Counter()
     warnings: list[str] = []
+    passed = PassedRecords()
     with worker_processes() as processes:
         try:
             for source in require_declared(sources or [], settings):
-                for offered in pieces_of(source, span, settings, _now(), piece, warnings.append):
-                    ended = _run_piece(source, offered, processes, settings)
+                for offered in pieces_of(source, span, settings, _now(), piece, warnings.append, passed):
+                    ended = _run_piece(source, offered, passed, processes, settings)
                     sums.update({status: ended.total(status) for status in ended.outcomes})
         except BroadsheetError as error:
             return stopped(error, settings)
@@ -57,9 +59,11 @@ async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 
     return Completed(data=sums, message="; ".join([counts, *warnings]))
 
 
-def _run_piece(source: str, piece: list[Offer], processes: WorkerProcesses, settings: Settings) -> RunResult:
+def _run_piece(
+    source: str, piece: list[Offer], passed: PassedRecords, processes: WorkerProcesses, settings: Settings
+) -> RunResult:
     with new_run(RunRequest(inputs=[source], flow="backfill"), settings, _now()) as run:
-        if write_piece(run.folder, piece, settings, _now()):
+        if write_piece(run.folder, piece, settings, _now(), passed):
             return run_pipeline(run, processes, settings)
         run.finish()
         return RunResult(run.run_id, 0, 0, 0)

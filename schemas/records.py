@@ -249,6 +249,21 @@ class DocumentRead(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassedRecord(Record):
+    """A record of a WARC file that is no candidate, or how many of a kind a file has; see ops.passed_records."""
+
+    source_name: str
+    warc_file: str
+    reason: str
+    records: int = 1
+    warc_offset: Annotated[int | None, SqlType("BIGINT")] = None
+    """None where the row counts records, which then have no address."""
+    address_id: str | None = None
+    url: str | None = None
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditResult(Record):
     """What one check gave for one source on one day; without a source: for the warehouse as a whole."""
 

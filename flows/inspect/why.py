@@ -23,6 +23,7 @@ from flows.cli.output.console import out
 from flows.cli.output.formats import write_json
 from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from flows.inspect.why_words import AddressHistory, answer_of, words
+from schemas.contents import ARTICLE_SUFFIXES
 from schemas.errors import UsageError
 from schemas.identity import address_id
 from schemas.private_parts import bare_address, shown_address
@@ -30,12 +31,13 @@ from schemas.settings import Settings
 from schemas.sources import Source, sources_if_any
 from tasks.clean.sniff import foreign_type
 from tasks.discover.offers import Offer, printable
-from tasks.discover.readers.files import ARTICLE_SUFFIXES, MANIFEST_SUFFIXES, WARC_SUFFIX, suffix
+from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
 from tasks.files.confined import not_a_file
 from tasks.web.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
 _IS_NEW_ENOUGH = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'row_failures' AND column_name = 'bound'"
+_LISTS_PASSED = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'passed_records'"
 _WERE_OFFERED = "SELECT DISTINCT address_id FROM ops.outcomes WHERE list_contains($ids::UUID[], address_id)"
 _BEGIN_SO = "SELECT DISTINCT url FROM ops.outcomes WHERE starts_with(url, $start) ORDER BY url"
 _CUT_OFF = "…"
@@ -105,6 +107,9 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
         same_host = (
             fetch_rows(database, question("same_host"), {"host": host, "url": key}) if is_unknown and host else []
         )
+        passed = (
+            fetch_rows(database, question("passed_over"), {"address_id": identity}) if _has_passed(database) else []
+        )
         inside = fetch_rows(database, question("inside_file"), {"file": key})[0] if is_unknown and not host else None
     return AddressHistory(
         key=key,
@@ -115,9 +120,15 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
         same_host=same_host,
         declared=_declared_for(host, settings) if is_unknown and host else [],
         file=why_no_folder_offers(key) if is_unknown and not host else None,
+        passed=passed,
         inside=inside if inside and inside["addresses"] else None,
         **facts,
     )
+
+
+def _has_passed(database: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the snapshot was made by a release that lists records that are passed over."""
+    return bool(fetch_rows(database, _LISTS_PASSED))
 
 
 def why_no_folder_offers(key: str) -> str | None:

@@ -46,6 +46,8 @@ class AddressHistory:
     """Sources that offer other addresses of its host."""
     declared: list[str] = field(default_factory=list)
     """Declared sources that are of its host."""
+    passed: list[dict[str, Any]] = field(default_factory=list)
+    """Records of it in WARC files that are no pages."""
     file: str | None = None
     """Of a path that was never offered: why a folder does not offer the file there."""
     inside: dict[str, Any] | None = None
@@ -58,9 +60,9 @@ class AddressHistory:
 
 
 def answer_of(history: AddressHistory) -> str:
-    """One word: there, held, discarded, refused, failed or never_offered."""
+    """One word: there, held, discarded, refused, failed, passed_over or never_offered."""
     if history.outcome is None:
-        return "never_offered"
+        return "passed_over" if history.passed else "never_offered"
     if history.article is not None:
         return "there"
     if history.hold is not None and history.hold["state"] in {"open", "discarded"}:
@@ -161,7 +163,13 @@ def _asked(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
 
 
 def _never_offered(history: AddressHistory) -> Iterator[str]:
-    yield "was never offered by any source"
+    for record in history.passed:
+        captured = f", captured {_at(record['captured_at'])}" if record["captured_at"] else ""
+        yield (
+            f"passed over: a {record['reason']} in {record['warc_file']} at byte {record['warc_offset']}{captured},"
+            f" read by run {record['run_id']}"
+        )
+    yield "was never offered by any source" if not history.passed else "no source offered a page of it"
     if history.inside:
         count = history.inside["addresses"]
         example = shlex.quote(place(history.inside["example"]))

@@ -14,6 +14,7 @@ from pathlib import Path
 from schemas.errors import UsageError
 from schemas.identity import address_id
 from schemas.outcomes import REASONS
+from schemas.records import PassedRecord
 from schemas.settings import Settings
 from schemas.sources import declared_sources
 from schemas.spans import Span
@@ -23,6 +24,8 @@ from tasks.discover.candidates import candidates_of, remembered
 from tasks.discover.inputs import offers
 from tasks.discover.lookup import Remembered, SnapshotLookup, open_lookup
 from tasks.discover.offers import Offer, printable
+from tasks.discover.readers.passed import PassedRecords
+from tasks.runs.handover import PASSED_FILE, write_rows
 from tasks.runs.state import record_discovered
 from tasks.store.snapshots import snapshot_to_read
 
@@ -44,7 +47,13 @@ def require_declared(sources: list[str], settings: Settings) -> list[str]:
 
 
 def pieces_of(
-    source: str, span: Span, settings: Settings, now: datetime, size: int, warn: Callable[[str], None]
+    source: str,
+    span: Span,
+    settings: Settings,
+    now: datetime,
+    size: int,
+    warn: Callable[[str], None],
+    passed: PassedRecords | None = None,
 ) -> Iterator[list[Offer]]:
     """What a declared source lists in the span and was never had, at most `size` offers a piece, in its order.
 
@@ -56,7 +65,13 @@ def pieces_of(
     def in_span() -> Iterator[Offer]:
         nonlocal undated
         for offer in offers(
-            [source], declared_sources(settings.sources_file), None, lambda words: warn(printable(words)), settings, now
+            [source],
+            declared_sources(settings.sources_file),
+            None,
+            lambda words: warn(printable(words)),
+            settings,
+            now,
+            passed=passed,
         ):
             at = _dated(offer)
             undated += at is None and not span.is_everything and not span.undated and offer.reason is None
@@ -77,8 +92,13 @@ def pieces_of(
         warn(f"source {source}: {undated} addresses without a date were left out; `undated` takes them too")
 
 
-def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: datetime) -> int:
-    """Write the batches of a run and note them in its state, as discovery does. Returns the number of candidates."""
+def write_piece(
+    run_folder: Path, piece: list[Offer], settings: Settings, now: datetime, passed: PassedRecords | None = None
+) -> int:
+    """Write the batches of a run and note them in its state, as discovery does. Returns the number of candidates.
+
+    Records of WARC files that were `passed` over since the last piece are written beside them.
+    """
     with open_lookup(snapshot_to_read(settings)) as memory:
         # The schedule may have brought some of it since it was listed.
         kept = _never_had(piece, memory)
@@ -88,6 +108,7 @@ def write_piece(run_folder: Path, piece: list[Offer], settings: Settings, now: d
             for _, fresh in candidates_of(kept)
         )
         count, fetched_after = write_batches(run_folder, found, settings)
+    write_rows(run_folder / PASSED_FILE, PassedRecord, passed.taken() if passed else [])
     record_discovered(run_folder, {"candidates": count, "fetched_after": fetched_after, "warnings": []})
     return count
 

@@ -16,6 +16,7 @@ from tasks.discover.offers import Offer, offered_file, offered_url, printable, r
 from tasks.discover.readers.feed import offers_in_feed
 from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
+from tasks.discover.readers.passed import PassedRecords
 from tasks.discover.readers.side_by_side import Found, side_by_side
 from tasks.discover.readers.sitemap import offers_in_sitemap
 from tasks.discover.readers.visits import Visits
@@ -37,13 +38,15 @@ def offers(
     settings: Settings,
     now: datetime,
     visits_of: Callable[[Source], Visits | None] = lambda _: None,
+    passed: PassedRecords | None = None,
 ) -> Iterator[Offer]:
     """Every offer of every input, in order.
 
     `settings` say how the web is asked, `now` is what dates are judged by, `visits_of` remembers the documents of a
     declared source. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads
-    all we know.
+    all we know. Records of WARC files that are no pages go to `passed`.
     """
+    passed = passed or PassedRecords()
 
     def source_named(name: str) -> Source:
         name = printable(name)
@@ -67,7 +70,7 @@ def offers(
                 warn(words)
             yield from found
         elif source.kind == "warc":
-            yield from offers_in_warcs(source, settings, warn, lambda _: source, path)
+            yield from offers_in_warcs(source, settings, warn, lambda _: source, path, passed)
         elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
             yield refused(source, str(path), "not_found", f"source {source.name}: there is no {path}")
         elif source.kind == "manifest":
@@ -86,7 +89,7 @@ def offers(
                 yield from offers_of(declared[word], Path(declared[word].location))
             elif _holds_warcs(path):
                 here = Source(name=printable(str(path)), kind="warc", location=printable(str(path)))
-                yield from offers_in_warcs(here, settings, warn, partial(_host_source, otherwise=here), path)
+                yield from offers_in_warcs(here, settings, warn, partial(_host_source, otherwise=here), path, passed)
             elif os.path.exists(path):  # noqa: PTH110 - before addresses: a file may be called "3:2.txt"
                 yield from offers_of(_path_source(path, columns), path)
             elif looks_like_address(word):

@@ -77,6 +77,10 @@ def write_lines(path: Path, kind: type[Record], rows: Iterable[bytes]) -> None:
         )
 
 
+PASSED_FILE = "passed_records.parquet"
+"""Of a run: the records of WARC files that are no candidates."""
+
+
 def read_rows(path: Path, kind: type[R]) -> list[R]:
     """The records of a file, in order. Raises duckdb.Error for one that cannot be read."""
     database = cursor()

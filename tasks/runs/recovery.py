@@ -19,7 +19,7 @@ from tasks.files.atomic import read_note, write_note
 from tasks.files.locks import write_holder
 from tasks.runs.claims import claims_lock, claims_of, keep_claims, live_runs
 from tasks.runs.folder import FORM, TAKEOVER_FILE, Run, RunRequest
-from tasks.runs.handover import batch_folders
+from tasks.runs.handover import PASSED_FILE, batch_folders
 from tasks.runs.run_lock import RunLock, take_run_lock
 from tasks.runs.state import (
     StoppedRun,
@@ -268,6 +268,7 @@ def _damage(folder: Path, request: RunRequest) -> str:
             return f"{damaged[0]} of batch {batch.name} cannot be read"
         _remove_from_first_damaged([batch / name for name in _STEPS])
     _remove_from_first_damaged([folder / name for name in _SOURCES_ASKED])
+    _remove_from_first_damaged([folder / PASSED_FILE])
     return ""
 
 

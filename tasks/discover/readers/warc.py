@@ -11,18 +11,36 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from schemas.contents import MEDIA_TYPES
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, WarcRecord, offered_url, refused
 from tasks.discover.readers.files import WARC_SUFFIX, suffix
+from tasks.discover.readers.passed import PassedRecords
 from tasks.discover.readers.warc_places import Damage, Listed, NoWarc
 from tasks.discover.readers.warc_records import records_in
 from tasks.files.confined import Confined, not_a_file
 from tasks.web.addresses import file_address
 
-_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
 _HEAD_BYTES = 100_000
 """What a record's HTTP head may add to its payload."""
+_SAYS_NOTHING = frozenset(
+    [
+        None,
+        "html",
+        "text",
+        "application/octet-stream",
+        "binary/octet-stream",
+        "application/force-download",
+        "application/download",
+        "application/x-download",
+        "application/unknown",
+        "unknown/unknown",
+        "content/unknown",
+        "*/*",
+    ]
+)
+"""Types that do not tell a page from anything else."""
 _GLOB = frozenset("*?[")
 
 
@@ -31,11 +49,16 @@ def is_glob_of_warcs(path: str) -> bool:
 
 
 def offers_in_warcs(
-    source: Source, settings: Settings, warn: Callable[[str], None], source_of: Callable[[str], Source], location: Path
+    source: Source,
+    settings: Settings,
+    warn: Callable[[str], None],
+    source_of: Callable[[str], Source],
+    location: Path,
+    passed: PassedRecords,
 ) -> Iterator[Offer]:
     """An offer a page in every WARC file at a location; `source_of` a page's address is whom it belongs to.
 
-    Damage is an offer, as is a file that is no WARC; other records are counted in one warning.
+    Damage is an offer, as is a file that is no WARC. Other records go to `passed`, and are counted in one warning.
     """
     others = Counter[str]()
     found = False
@@ -48,10 +71,12 @@ def offers_in_warcs(
             continue
         try:
             for record in records_in(path):
-                offer = _offer(path, record, source, source_of, settings, others)
-                if offer is not None:
-                    found = True
-                    yield offer
+                if isinstance(record, Listed) and (other := _other_than_page(record)):
+                    others[other] += 1
+                    passed.note(source.name, path, record, other)
+                    continue
+                found = True
+                yield _offer(path, record, source, source_of, settings)
         except NoWarc as error:
             found = True
             yield refused(source, file_address(path), "bad_manifest", f"{path}: {error}")
@@ -60,7 +85,7 @@ def offers_in_warcs(
             yield refused(source, file_address(path), "unreadable", f"{path}: {error.strerror or error}")
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common(8))
-        warn(f"{location}: {others.total()} records that are no pages were passed over: {kinds}")
+        warn(f"{location}: {others.total()} records that are no pages were passed over: {kinds} (ops.passed_records)")
     if not files:
         yield refused(source, str(location), "not_found", f"source {source.name}: no WARC file at {location}")
     elif not found:
@@ -85,17 +110,12 @@ def _offer(
     source: Source,
     source_of: Callable[[str], Source],
     settings: Settings,
-    others: Counter[str],
-) -> Offer | None:
-    """The record's offer; None for one that is no page, which is counted."""
+) -> Offer:
     here = f"{file_address(path)}#{record.offset}"
     if isinstance(record, Damage):
         return refused(source, here, "read_error", f"{path}, at byte {record.offset}: {record.words}")
     if record.kind == "unknown" and not record.uri:
         return refused(source, here, "read_error", f"{path}, at byte {record.offset}: a record without a whole head")
-    if other := _other_than_page(record):
-        others[other] += 1
-        return None
     if not record.uri:
         return refused(source, here, "read_error", f"{path}, at byte {record.offset}: a record without an address")
     if record.content_length > settings.max_file_mb * MEGABYTE + _HEAD_BYTES:
@@ -114,12 +134,14 @@ def _offer(
 
 def _other_than_page(record: Listed) -> str | None:
     """What the record is in words, where it is not a page."""
+    if record.kind == "unknown" and not record.uri:
+        return None  # a record without a whole head, which is damage
     if record.kind == "response":
         if not record.is_http:
             return "response without HTTP"
         if record.http_status is None:
             return None  # a damaged HTTP head: whoever reads the whole record will say so
-        if record.http_status != 200:
+        if record.http_status not in {200, 203}:
             return f"response with HTTP {record.http_status}"
     elif record.kind != "resource":
         return record.kind
@@ -129,6 +151,6 @@ def _other_than_page(record: Listed) -> str | None:
     if scheme not in {"http", "https", "file"}:
         return f"{record.kind} at {scheme}:"  # what a recorder notes of itself
     # What has no type, or one that says nothing, is looked at by whoever cleans it.
-    if record.content_type in _TYPES or record.content_type in {None, "application/octet-stream"}:
+    if record.content_type in MEDIA_TYPES or record.content_type in _SAYS_NOTHING:
         return None
     return f"{record.kind} of type {record.content_type or 'unknown'}"

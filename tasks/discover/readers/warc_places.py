@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -15,6 +16,9 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 _ZSTD_BLOCK_BYTES = 140_000
 """What holds a whole block: before its end nothing can be unpacked (RFC 8878, section 3.1.1.2.4)."""
 STEP = 1 << 20
+_HTTP_HEAD_BYTES = 1 << 15
+_STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})")
+_SAID_TYPE = re.compile(rb"^Content-Type:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _MOST_DIGITS = 18
 """Of a length: more than any file has, and less than what overflows."""
 
@@ -49,7 +53,9 @@ class NoWarc(Exception):
 def listed(record: WarcRecord) -> Listed:
     uri = record.headers.get("WARC-Target-URI")
     http = record.http_headers if record.is_http else None
+    answer = _answer_in(record)
     label = http.get("Content-Type") if http is not None else record.headers.get("Content-Type")
+    label = answer[1] if answer else label
     return Listed(
         offset=record.stream_pos,
         length=0,
@@ -58,10 +64,25 @@ def listed(record: WarcRecord) -> Listed:
         uri=uri.strip().removeprefix("<").removesuffix(">") if uri else None,
         captured_at=record.record_date,
         content_length=_stated_length(record.headers.get("Content-Length")),
-        content_type=(label or "").partition(";")[0].strip().lower() or None,
-        is_http=record.is_http,
-        http_status=http.status_code if http is not None else None,
+        # Some servers send it twice, and some writers join what was sent twice.
+        content_type=(label or "").partition(";")[0].partition(",")[0].strip().lower() or None,
+        is_http=record.is_http or answer is not None,
+        http_status=answer[0] if answer else http.status_code if http is not None else None,
     )
+
+
+def _answer_in(record: WarcRecord) -> tuple[int, str] | None:
+    """Status and Content-Type of an answer of HTTP whose record's type its writer left out, or wrote in capitals."""
+    is_response = str(record.record_type) == "response"
+    label = (record.headers.get("Content-Type") or ("application/http" if is_response else "")).strip().lower()
+    if record.is_http or not label.startswith("application/http"):
+        return None
+    try:
+        head = record.reader.read(_HTTP_HEAD_BYTES).partition(b"\r\n\r\n")[0]
+    except (ValueError, OSError):
+        return None
+    status, said = _STATUS.match(head), _SAID_TYPE.search(head)
+    return (int(status[1]), said[1].decode("latin-1") if said else "") if status else None
 
 
 def _stated_length(text: str | None) -> int:
@@ -91,6 +112,27 @@ def unpacked_begin(head: bytes, count: int) -> bytes:
     """The first bytes of a record, whatever it is packed with; none where it is damaged."""
     coding = "gzip" if head.startswith(GZIP) else "zstd" if head.startswith(ZSTD) else None
     return first_bytes(head, coding, count)
+
+
+def zstd_frame_end(file: BinaryIO, start: int, size: int) -> int | None:
+    """Where the frame of Zstandard that begins at `start` ends (RFC 8878, section 3.1.1); None where it is cut off.
+
+    Its blocks say their lengths, so nothing is unpacked for it.
+    """
+    described = bytes_at(file, start + 4, 1)
+    if not described:
+        return None
+    sign = described[0]
+    is_single = bool(sign >> 5 & 1)
+    at = start + 5 + (not is_single) + (0, 1, 2, 4)[sign & 3] + (int(is_single), 2, 4, 8)[sign >> 6]
+    while len(head := bytes_at(file, at, 3)) == 3:
+        block = int.from_bytes(head, "little")
+        # A block of one repeated byte says how often it comes.
+        at += 3 + (1 if block >> 1 & 3 == 1 else block >> 3)
+        if block & 1:
+            at += 4 * (sign >> 2 & 1)  # a checksum
+            return at if at <= size else None
+    return None
 
 
 def next_start(file: BinaryIO, after: int, sign: bytes, skip: int = 0, until: int | None = None) -> int | None:

@@ -32,6 +32,7 @@ from tasks.discover.readers.warc_places import (
     listed,
     next_start,
     unpacked_begin,
+    zstd_frame_end,
 )
 
 _ZIP = b"PK\x03\x04"
@@ -342,7 +343,7 @@ def _end_of(file: BinaryIO, record: Listed, sign: bytes) -> int | None:
     """Where a record ends, None where it is damaged itself. Needed only before damage: the reader does not say it."""
     file.seek(record.offset)
     if sign == ZSTD:
-        return next_start(file, record.offset + 1, sign)
+        return zstd_frame_end(file, record.offset, file.seek(0, 2))
     head = file.read(_PLAIN_HEAD_BYTES)
     blank = head.find(_HEAD_END)
     end = record.offset + blank + len(_HEAD_END) + record.content_length

@@ -10,7 +10,7 @@ import pytest
 from flows.inspect.why import address_history, key_of
 from flows.inspect.why_words import answer_of, words
 from schemas.errors import UsageError
-from schemas.identity import capture_id
+from schemas.identity import address_id, capture_id
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
@@ -46,6 +46,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     load(settings, 2, waits, Ended(f"{site}/lost", "deadline", "no whole answer in 60 s"))
     load(settings, 3, Ended(f"{site}/there?b=1&a=2", "same_payload"), Ended(f"{site}/amp/tide", "gone", "HTTP 404"))
     load(settings, 4, Ended(f"{site}/amp/tide", "gone", "HTTP 404"))
+    with open_warehouse(settings) as database:
+        database.execute(
+            "INSERT INTO ops.passed_records VALUES"
+            " ('run-4', 'desk', '/crawls/a.warc.gz', 'response with HTTP 404', 1, 512, ?, ?, ?)",
+            [address_id("https://w.example/gone"), "https://w.example/gone", AT],
+        )
     publish(settings)
     return settings
 
@@ -114,6 +120,17 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
                 "refused (robots) 2026-04-02 10:30 UTC, robots.txt of the host asks us not to fetch this:"
                 " robots.txt disallows it for Broadsheet",
                 "robots.txt is asked again each time that it is offered",
+            ],
+        ),
+        (
+            "https://w.example/gone?utm_source=x",
+            "passed_over",
+            [
+                "passed over: a response with HTTP 404 in /crawls/a.warc.gz at byte 512, captured 2026-04-02 09:30 UTC,"
+                " read by run run-4",
+                "no source offered a page of it",
+                "no source is declared for w.example: broadsheet sources add https://w.example/",
+                "take it by hand: broadsheet ingest 'https://w.example/gone?utm_source=x'",
             ],
         ),
         (

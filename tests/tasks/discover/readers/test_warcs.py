@@ -12,7 +12,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from schemas.checks import article_checks
-from schemas.records import Candidate, Capture
+from schemas.fields import Article
+from schemas.records import Candidate, Capture, CheckResult, Verdict
 from schemas.settings import Settings
 from tasks.archive import Place, Writer, read
 from tasks.checks.judge import Judge
@@ -22,7 +23,7 @@ from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.load import begin_run, end_run, load_batch
 from tasks.publish import publish
-from tasks.runs.handover import batch_folders, read_rows
+from tasks.runs.handover import batch_folders, read_rows, write_rows
 from tasks.validate.batch import validate_batch
 
 AT = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
@@ -100,7 +101,9 @@ def test_our_own_archive_is_read_back(tmp_path, ask):
         ("https://a.example/1", "https://a.example/1", page.offset, page.length),
         ("file:///news/a.html", None, file.offset, file.length),
     ]
-    assert found.warnings == [f"{tmp_path}/ours.warc.gz: 1 records that are no pages were passed over: 1 warcinfo"]
+    assert found.warnings == [
+        f"{tmp_path}/ours.warc.gz: 1 records that are no pages were passed over: 1 warcinfo (ops.passed_records)"
+    ]
 
 
 def test_records_that_are_no_pages_are_counted_by_kind_in_one_warning(tmp_path, ask):
@@ -120,7 +123,7 @@ def test_records_that_are_no_pages_are_counted_by_kind_in_one_warning(tmp_path, 
     ]
     assert found.warnings == [
         f"{tmp_path}/crawl.warc.gz: 5 records that are no pages were passed over: 2 response with HTTP 404, 1 request,"
-        " 1 response of type image/png, 1 metadata"
+        " 1 response of type image/png, 1 metadata (ops.passed_records)"
     ]
 
 
@@ -423,3 +426,36 @@ def test_pages_of_a_warc_file_become_articles_and_the_second_time_they_are_uncha
     ]
     assert fetches == [(0,)]
     assert files == [(str(tmp_path / "news.warc.gz"), AT)]
+
+
+def test_records_that_are_passed_over_are_listed_once_with_their_reason(tmp_path, now):
+    crawl = Crawl()
+    crawl.add("https://a.example/rope", news("The rope at the harbour"))
+    crawl.add("https://a.example/rope", b"", kind="request")
+    crawl.add("https://a.example/ferry", b"", kind="request")
+    crawl.add("https://a.example/gone", status="404 Not Found")
+    crawl.add("https://a.example/rope.png", b"\x89PNG", Content_Type="image/png")
+    (tmp_path / "crawl.warc.gz").write_bytes(crawl.content)
+    settings = Settings(home=tmp_path / "data", sources_file=tmp_path / "none.yaml", clean_workers=1)
+    for run_id in ("run-1", "run-2"):
+        run = settings.runs / run_id
+        run.mkdir(parents=True)
+        found = discover(run, [str(tmp_path / "crawl.warc.gz")], None, settings, now)
+        begin_run(run_id, [], found.candidates, found.warnings, False, now, settings)
+        for batch in batch_folders(run):
+            fetch_batch(batch, run_id, settings, lambda: now)
+            write_rows(batch / "articles.parquet", Article, [Article(position=0, reason="no_text", detail="by hand")])
+            write_rows(batch / "verdicts.parquet", Verdict, [])
+            write_rows(batch / "results.parquet", CheckResult, [])
+            load_batch(batch, run_id, settings, now)
+        end_run(run_id, settings, now)
+    publish(settings)
+    with duckdb.connect(str(settings.snapshot), read_only=True) as database:
+        rows = database.execute(
+            "SELECT run_id, url, reason, records, warc_offset FROM ops.passed_records ORDER BY warc_offset NULLS LAST, reason"
+        ).fetchall()
+    assert rows == [
+        ("run-1", "https://a.example/gone", "response with HTTP 404", 1, crawl.offsets[3]),
+        ("run-1", "https://a.example/rope.png", "response of type image/png", 1, crawl.offsets[4]),
+        ("run-1", None, "request", 2, None),
+    ]
