@@ -158,3 +158,20 @@ COMMENT ON TABLE ops.article_removals IS 'One row per removal of articles. A sna
 COMMENT ON COLUMN ops.article_removals.removed_at IS 'When they were removed.';
 COMMENT ON COLUMN ops.article_removals.articles IS 'How many.';
 COMMENT ON COLUMN ops.article_removals.why IS 'Why, in words.';
+
+COMMENT ON TABLE ops.passed_records IS 'Records of WARC files that no run takes as articles, with the reason: one row for each answer of a server (response, resource, revisit), and one row that counts the records of each other kind in a file. A record is listed once, by the run that met it first.';
+COMMENT ON COLUMN ops.passed_records.run_id IS 'The run that read the file first.';
+COMMENT ON COLUMN ops.passed_records.source IS 'Name of the source that the file belongs to.';
+COMMENT ON COLUMN ops.passed_records.warc_file IS 'The file, by its absolute path.';
+COMMENT ON COLUMN ops.passed_records.reason IS 'What the record is: response with HTTP 404, response of type image/png, revisit, request, warcinfo …';
+COMMENT ON COLUMN ops.passed_records.records IS 'How many records the row stands for: 1 where it has an address.';
+COMMENT ON COLUMN ops.passed_records.warc_offset IS 'Where the record begins in the file, in bytes; null for a row that counts.';
+COMMENT ON COLUMN ops.passed_records.address_id IS 'UUIDv5 of the address key, as in ops.outcomes; null for a row that counts.';
+COMMENT ON COLUMN ops.passed_records.url IS 'The address of the record, as the file has it; null for a row that counts.';
+COMMENT ON COLUMN ops.passed_records.captured_at IS 'When it was captured, as the file says.';
+
+COMMENT ON TABLE ops.change_reports IS 'How far the changes that a source reports (lastmod, updated) were true, one row per source: counted where a known page was requested after such a report. Both numbers are halved at 100 reports, so that a source can mend its ways.';
+COMMENT ON COLUMN ops.change_reports.source_id IS 'The source.';
+COMMENT ON COLUMN ops.change_reports.reported IS 'Reports of changes that a request could test.';
+COMMENT ON COLUMN ops.change_reports.proved_false IS 'Those after which the page was what it had been. From 10 reports on, of which four fifths proved false, reports of the source make no page due.';
+COMMENT ON COLUMN ops.change_reports.looked_at IS 'When the last report was tested.';

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from schemas.private_parts import without_secrets
-from schemas.records import Candidate, DocumentRead, SourceState
+from schemas.records import Candidate, DocumentRead, PassedRecord, SourceState
 from schemas.settings import Settings
 from schemas.sources import sources_if_any
 from tasks.discover.ask_plan import AskPlan
@@ -23,7 +23,8 @@ from tasks.discover.inputs import offers
 from tasks.discover.lookup import SnapshotLookup
 from tasks.discover.offers import Offer, printable
 from tasks.discover.plan_and_claim import plan_and_claim
-from tasks.runs.handover import batch_folders, write_rows
+from tasks.discover.readers.passed import PassedRecords
+from tasks.runs.handover import PASSED_FILE, batch_folders, write_rows
 from tasks.runs.state import is_discovered, read_part, record_discovered
 
 
@@ -80,9 +81,10 @@ def discover(
     def asked_of(memory: SnapshotLookup, taken: Container[str]) -> AskPlan:
         return AskPlan(memory, declared, inputs, now, due_only=due_only, insists=again, taken=taken)
 
+    passed = PassedRecords()
     with ExitStack() as stack:
         memory, asked = plan_and_claim(run_folder, asked_of, stack, settings, waits=is_named, warn=warn, renew=renew)
-        offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of)
+        offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of, passed)
         found = candidates_of(chain(offered, asked.coming_back()))
         known = _remembered(found, memory, asked, now, insists=again)
         count, fetched_after = write_batches(run_folder, known, settings)
@@ -90,6 +92,7 @@ def discover(
         # Discovery was cut off before, when the inputs held more: only an unfinished run has such folders.
         shutil.rmtree(stale)
     states, documents = asked.ended(warn)
+    write_rows(run_folder / PASSED_FILE, PassedRecord, passed.taken())
     write_rows(run_folder / "source_states.parquet", SourceState, states)
     write_rows(run_folder / "documents.parquet", DocumentRead, documents)
     found_in_all = Discovered(count, fetched_after, warnings, len(states))
@@ -102,6 +105,7 @@ def _remembered(
 ) -> Iterator[Candidate]:
     """Looked up by the hundred: one by one, the questions would cost more than all the rest."""
     put_off: set[str] = set()
+    disbelieved = memory.disbelieved()
     while some := list(islice(found, 500)):
         known = memory.addresses(candidate.address_id for _, candidate in some)
         for offer, fresh in some:
@@ -110,6 +114,13 @@ def _remembered(
             # Whoever offered it first knew no reason to ask now; this source may.
             may_ask = fresh.reason == "repeated" and fresh.address_id in put_off
             candidate = replace(fresh, reason=None, detail=None) if may_ask else fresh
-            candidate = remembered(candidate, before, now, insists=insists, is_by_hand=offer.is_by_hand)
+            candidate = remembered(
+                candidate,
+                before,
+                now,
+                insists=insists,
+                is_by_hand=offer.is_by_hand,
+                is_believed=fresh.source_id not in disbelieved,
+            )
             (put_off.add if candidate.reason == "not_due" else put_off.discard)(candidate.address_id)
             yield candidate

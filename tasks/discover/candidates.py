@@ -21,6 +21,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
     back is left out.
     """
     seen: dict[tuple[bytes, str | bytes | WarcRecord | None], int] = {}
+    described: set[tuple[bytes, str | bytes | WarcRecord | None]] = set()
     addresses: set[bytes] = set()
     ids: dict[str, str] = {}
     position = 0
@@ -31,8 +32,14 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
             continue
         addresses.add(identity.bytes)
         # The same address with other content is another capture of it (an archive of several days, say).
-        first = seen.setdefault((identity.bytes, offer.record or offer.file or _digest(offer.inline)), position)
+        what = (identity.bytes, offer.record or offer.file or _digest(offer.inline))
+        first = seen.setdefault(what, position)
         reason, detail = offer.reason, offer.detail
+        digest = _manifest_digest(offer)
+        if digest and offer.file and what not in described:
+            # A manifest says more of a file than the folder that offered it.
+            described.add(what)
+            first = position
         if first != position and reason is None:
             reason, detail = "repeated", f"the same as candidate {first} of this run"
         name = offer.source.name
@@ -63,7 +70,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 known_authors=list(offer.known.authors) if offer.known.authors else None,
                 known_published=offer.known.published,
                 known_language=offer.known.language,
-                manifest_digest=_manifest_digest(offer),
+                manifest_digest=digest,
                 is_source_said=offer.known.source is not None,
                 said_title=offer.said.title,
                 said_author=offer.said.author,
@@ -93,16 +100,25 @@ def is_to_be_fetched(candidate: Candidate) -> bool:
 
 
 def remembered(
-    candidate: Candidate, known: Remembered | None, now: datetime, *, insists: bool, is_by_hand: bool
+    candidate: Candidate,
+    known: Remembered | None,
+    now: datetime,
+    *,
+    insists: bool,
+    is_by_hand: bool,
+    is_believed: bool = True,
 ) -> Candidate:
     """The candidate with what is known of its address; where that is not to be asked again yet, with this as its end.
 
-    Named by hand, it is asked whether due or not; `insists` also asks for the whole of it, changed or not.
+    Named by hand, it is asked whether due or not; `insists` also asks for the whole of it, changed or not. A source
+    that is not believed cannot say that it changed.
     """
     if known is None:
         return candidate
-    is_corrected = None not in {candidate.manifest_digest, known.manifest_digest} and (
-        candidate.manifest_digest != known.manifest_digest
+    says = candidate.manifest_digest
+    # A page on the web is not requested only because a manifest now names it too.
+    is_corrected = says not in {None, known.manifest_digest} and (
+        known.manifest_digest is not None or not is_to_be_fetched(candidate)
     )
     kept = replace(
         candidate,
@@ -114,7 +130,8 @@ def remembered(
     )
     if not is_to_be_fetched(candidate) or insists or is_corrected:
         return kept
-    if not is_by_hand and (wait := not_due(known, _moment(candidate.said_modified), now)):
+    said_modified = _moment(candidate.said_modified) if is_believed else None
+    if not is_by_hand and (wait := not_due(known, said_modified, now)):
         return replace(kept, reason="not_due", detail=wait, said_content=None)
     if known.payloads and may_be_conditional(known.answered_at, now):
         return replace(kept, last_etag=known.etag, last_modified=known.last_modified)

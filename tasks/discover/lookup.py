@@ -80,6 +80,13 @@ class SnapshotLookup:
         names = None if sources is None else list(sources)
         return (ComingBack(*row) for row in self._ask("coming_back", {"now": now, "names": names}))
 
+    def disbelieved(self) -> frozenset[str]:
+        """Ids of the sources whose reports of changes mostly proved false."""
+        try:
+            return frozenset(str(row[0]) for row in self._ask("disbelieved", {}))
+        except duckdb.CatalogException:
+            return frozenset()  # the snapshot of an earlier release
+
     def source_states(self) -> dict[str, SourceState]:
         """By source id."""
         return {state.source_id: state for state in self._records(SourceState, "ops.source_states")}

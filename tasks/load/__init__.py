@@ -30,7 +30,7 @@ from tasks.load.statements import (
 )
 from tasks.load.warehouse import open_warehouse
 from tasks.logs import log
-from tasks.runs.handover import StepTime, step_times
+from tasks.runs.handover import PASSED_FILE, StepTime, step_times
 
 _ASKED = {"states": "source_states.parquet", "documents": "documents.parquet"}
 
@@ -119,7 +119,7 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
         run_sql(database, "stage")
         if (batch_folder / "verdicts.parquet").exists():
             _load_judged(database)
-        for step in ("ended", "record", "gone", "remember"):
+        for step in ("ended", "change_reports", "record", "gone", "remember"):
             run_sql(database, step)
         reconcile(database, batch)
         seconds = round(time.monotonic() - begun, 3)
@@ -177,6 +177,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
         )
         with transaction(database, settings):
             _record_asked(database, run_id, settings.runs / run_id)
+            _record_passed(database, run_id, settings.runs / run_id / PASSED_FILE)
             _record_quiet_sources(database, settings, now)
             record_times(database, run_id, 0, step_times(settings.runs / run_id))
             database.execute("UPDATE ops.runs SET ended_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
@@ -190,6 +191,12 @@ def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: 
     if all(file.exists() for file in files_of.values()):
         set_variables(database, run_id=run_id, **{name: str(file) for name, file in files_of.items()})
         run_sql(database, "asked")
+
+
+def _record_passed(database: duckdb.DuckDBPyConnection, run_id: str, file: Path) -> None:
+    if file.exists():  # a run that an earlier release left has none
+        set_variables(database, run_id=run_id, passed_file=str(file))
+        run_sql(database, "passed_records")
 
 
 def _record_quiet_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> None:
@@ -224,4 +231,5 @@ def _load_judged(database: duckdb.DuckDBPyConnection) -> None:
     run_sql(database, "identify")
     run_sql(database, "judged")
     add_in_rounds(database)
+    run_sql(database, "file_addresses")
     run_sql(database, "hold")

@@ -1,5 +1,5 @@
 -- Which cleaned pages of this batch are articles that are known under another address, or twins of one another?
--- An address that led to an article, the address that redirects end at, and the canonical address of the same site name an
+-- The file that a manifest names, an address that led to an article, the address that redirects end at, and the canonical address of the same site name an
 -- article. So does the address without its query, together with the title. Only pages whose texts are alike are one article:
 -- a canonical address may name the front page or another article.
 CREATE OR REPLACE TEMP MACRO phrases_of(text) AS (
@@ -12,6 +12,9 @@ SELECT
     s.position,
     s.address_id,
     s.fetched_at,
+    -- A manifest says where the article of its file is on the web; a folder knows the file alone.
+    CASE WHEN of_file.address_id <> s.address_id THEN of_file.address_id END AS file_id,
+    s.file IS NOT NULL AND of_file.address_id = s.address_id AS is_bare_file,
     a.title,
     a.body,
     offered.plain AS offered_plain,
@@ -28,6 +31,7 @@ SELECT
 FROM read_parquet(getvariable('articles_file')) AS a
 JOIN staged AS s ON s.position = a.position
 JOIN address_keys AS offered ON offered.url = s.url
+LEFT JOIN address_keys AS of_file ON of_file.url = s.file
 LEFT JOIN address_keys AS final ON final.url = s.final_url
 LEFT JOIN address_keys AS canonical ON canonical.url = a.canonical_url
 WHERE a.reason IS NULL AND NOT s.is_overtaken;
@@ -35,7 +39,9 @@ WHERE a.reason IS NULL AND NOT s.is_overtaken;
 CREATE OR REPLACE TEMP TABLE page_keys AS
 SELECT position, key, min(rank) AS rank
 FROM (
-    SELECT position, address_id AS key, 1 AS rank FROM pages
+    SELECT position, file_id AS key, 0 AS rank FROM pages WHERE file_id IS NOT NULL
+    UNION ALL
+    SELECT position, address_id, 1 FROM pages
     UNION ALL
     SELECT position, final_id, 2 FROM pages WHERE final_id IS NOT NULL
     UNION ALL
@@ -88,7 +94,7 @@ SET VARIABLE likely = (SELECT sieve_of(article_id) FROM likely WHERE first_posit
 
 CREATE OR REPLACE TEMP TABLE same_articles AS
 WITH texts AS (
-    SELECT l.*, p.canonical_id, phrases_of(p.body) AS phrases, p.title, coalesce(v.body, f.body) AS other_body,
+    SELECT l.*, p.canonical_id, p.is_bare_file AND p.address_id <> l.article_id AS is_bare_file, phrases_of(p.body) AS phrases, p.title, coalesce(v.body, f.body) AS other_body,
         coalesce(v.title, f.title) AS other_title
     FROM likely AS l
     JOIN pages AS p ON p.position = l.position
@@ -111,10 +117,13 @@ alike AS (
 SELECT
     position,
     article_id,
+    rank,
     -- The other form of a page that is known under its canonical address says nothing new: its own address is looked at again.
-    rank = 3 AND canonical_id = article_id AS is_other_form
+    -- Nor does the file of an article that a manifest describes.
+    is_bare_file OR (rank = 3 AND canonical_id = article_id) AS is_other_form
 FROM alike
-WHERE likeness >= CASE rank WHEN 4 THEN 0.7 WHEN 3 THEN 0.6 ELSE 0.5 END
+-- A file is the same file, whatever became of its text.
+WHERE rank = 0 OR is_bare_file OR likeness >= CASE rank WHEN 4 THEN 0.7 WHEN 3 THEN 0.6 ELSE 0.5 END
 QUALIFY row_number() OVER (PARTITION BY position ORDER BY rank, first_position NULLS FIRST, likeness DESC, article_id) = 1;
 
 INSERT INTO known_articles
@@ -122,3 +131,9 @@ SELECT article_id, current_version, canonical_url, source_id
 FROM articles
 WHERE article_id IN (SELECT article_id FROM same_articles)
 AND article_id NOT IN (SELECT article_id FROM known_articles);
+
+-- A manifest that describes a file which a folder offered before: what it says counts.
+UPDATE staged AS s
+SET is_corrected = s.manifest_digest IS NOT NULL, is_moved = s.is_source_said
+FROM same_articles AS t
+WHERE t.position = s.position AND t.rank = 0 AND s.address_id NOT IN (SELECT address_id FROM remembered);

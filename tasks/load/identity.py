@@ -16,7 +16,7 @@ UNION SELECT canonical_url FROM read_parquet(getvariable('articles_file'))
 
 def name_addresses(database: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary table `address_keys`: one row per web address of a batch: offered,
-    redirected to, or named by its pages.
+    redirected to, or named by its pages; and one per file.
 
     url; address_id of its key; `twin` and `page` (tasks/web/addresses.py); `plain`, the address without trackers;
     is_front, whether it is the front page of its host.
@@ -29,11 +29,15 @@ def name_addresses(database: duckdb.DuckDBPyConnection) -> None:
             continue
         key = str(address_id(address_key(url)))
         rows.append((text, key, twin_key(url), page_key(url), without_trackers(url), url.raw_path in {"", "/"}))
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 6
     database.execute(
         "CREATE OR REPLACE TEMP TABLE address_keys"
         " (url VARCHAR, address_id UUID, twin VARCHAR, page VARCHAR, plain VARCHAR, is_front BOOLEAN)"
     )
+    # A file has an address of its own. Where a manifest names a web address for it, both are the same article.
+    files = database.execute("SELECT file FROM staged WHERE file IS NOT NULL").fetchall()
+    for (file,) in dict.fromkeys(files):
+        rows.append((file, str(address_id(file)), file, file, file, False))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 6
     database.execute(
         "INSERT INTO address_keys (url, address_id, twin, page, plain, is_front)"
         " SELECT unnest(?), unnest(?)::UUID, unnest(?), unnest(?), unnest(?), unnest(?)",

@@ -16,6 +16,24 @@ WHERE passes(getvariable('offered'), address_id)
 AND address_id IN (SELECT address_id::UUID FROM read_parquet(getvariable('candidates_file')));
 
 CREATE OR REPLACE TEMP TABLE staged AS
+WITH candidates AS (
+    SELECT * FROM read_parquet(getvariable('candidates_file'))
+    -- A run of an earlier release that was cut off lacks the columns that came later.
+    UNION ALL BY NAME
+    SELECT NULL::VARCHAR AS manifest_digest, false AS is_source_said, NULL::VARCHAR AS source_timezone WHERE false
+),
+
+-- The candidate before each one of the same address.
+earlier AS (
+    SELECT
+        position,
+        lag(address_id) OVER same_address IS NOT NULL AS is_there,
+        lag(manifest_digest) OVER same_address AS manifest_digest
+    FROM candidates
+    WHERE reason IS NULL
+    WINDOW same_address AS (PARTITION BY address_id ORDER BY position)
+)
+
 SELECT
     c.position,
     c.source_id::UUID AS source_id,
@@ -32,8 +50,15 @@ SELECT
     c.url IS NOT NULL AND c.file IS NULL AND c.inline_type IS NULL AND c.warc_file IS NULL AND c.reason IS NULL AS is_web,
     c.warc_file IS NOT NULL AS is_from_archive,
     c.manifest_digest::UUID AS manifest_digest,
-    coalesce(c.manifest_digest::UUID <> a.manifest_digest, false) AS is_corrected,
-    is_corrected AND coalesce(c.is_source_said, false) AS is_moved,
+    -- A manifest says other things than it did, or says them first of a file that a folder offered before. (A page on the web
+    -- is not requested only because a manifest now names it too.)
+    c.manifest_digest IS NOT NULL
+    AND (a.address_id IS NOT NULL OR e.is_there)
+    AND c.manifest_digest::UUID IS DISTINCT FROM CASE WHEN e.is_there THEN e.manifest_digest::UUID ELSE a.manifest_digest END
+    AND (a.manifest_digest IS NOT NULL OR c.file IS NOT NULL OR c.inline_type IS NOT NULL) AS is_corrected,
+    coalesce(c.is_source_said, false) AS is_source_said,
+    is_corrected AND is_source_said AS is_moved,
+    c.file,
     c.said_title,
     c.said_author,
     c.said_summary,
@@ -73,14 +98,10 @@ SELECT
     k.opt_outs,
     -- Loaded by another run that began later and ended sooner. (A request in the future means that a clock was wrong.)
     is_web AND coalesce(a.asked_at > k.fetched_at AND a.asked_at <= getvariable('now'), false) AS is_overtaken
-FROM (
-    SELECT * FROM read_parquet(getvariable('candidates_file'))
-    -- A run of an earlier release that was cut off lacks the columns that came later.
-    UNION ALL BY NAME
-    SELECT NULL::VARCHAR AS manifest_digest, false AS is_source_said, NULL::VARCHAR AS source_timezone WHERE false
-) AS c
+FROM candidates AS c
 JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position
-LEFT JOIN remembered AS a ON a.address_id = c.address_id::UUID;
+LEFT JOIN remembered AS a ON a.address_id = c.address_id::UUID
+LEFT JOIN earlier AS e ON e.position = c.position;
 
 -- An article has the id of its address, and every address that was offered is remembered.
 CREATE OR REPLACE TEMP TABLE known_articles AS

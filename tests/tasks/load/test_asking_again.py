@@ -5,7 +5,7 @@ not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -245,6 +245,57 @@ def test_of_two_sources_the_one_that_says_it_changed_is_heard(desk, http):
     url = f"<url><loc>{server.url('/1')}</loc><lastmod>{changed.isoformat()}</lastmod></url>"
     server.routes["/map"] = http(f"<urlset>{url}</urlset>".encode())
     assert news.run(hours=0.5, names=("wire", "map")) == {"not_due": 2, "revised": 1}
+
+
+class Reporter:
+    """A feed of thirty pages, which says at each look which of them changed."""
+
+    def __init__(self, desk: Callable, http: Callable) -> None:
+        self.texts = {number: b"text %d" % number for number in range(30)}
+        self._feed = b""
+        pages = {f"/{n}": lambda _, c, request: c.sendall(http(self.texts[int(request.path[1:])])) for n in self.texts}
+        self.news, self.server = desk({"/feed": lambda _, c, request: c.sendall(http(self._feed)), **pages})
+        self.news.settings = self.news.settings.model_copy(update={"look_again_hours": 1000.0})
+
+    def look(self, reported: range, changed: range) -> int:
+        """The pages that are requested half an hour later."""
+        self.news.now += timedelta(hours=0.5)
+        self.texts.update({n: b"changed %d" % n for n in changed})
+        entries = "".join(
+            f"<entry><id>{n}</id><title>t</title><link href='/{n}'/><published>2026-03-01T10:00:00Z</published>"
+            f"<updated>{self._said(n, reported).isoformat()}</updated></entry>"
+            for n in self.texts
+        )
+        self._feed = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>".encode()
+        self.server.requests.clear()
+        self.news.run()
+        return len([request for request in self.server.requests if request.path != "/feed"])
+
+    def _said(self, number: int, reported: range) -> datetime:
+        ago = timedelta(minutes=12 + number % 7) if number in reported else timedelta(days=2, minutes=5 * number)
+        return self.news.now - ago
+
+    @property
+    def record(self) -> list[tuple[object, ...]]:
+        return self.news.ask("SELECT reported, proved_false FROM ops.change_reports")
+
+
+def test_a_source_whose_reports_of_changes_prove_false_is_not_believed_any_more(desk, http):
+    reporter = Reporter(desk, http)
+    assert reporter.look(range(0), range(0)) == 30
+    # Ten reports, each of another page, so that no page has a record of its own.
+    assert reporter.look(range(5), range(0)) == 5
+    assert reporter.look(range(5, 10), range(0)) == 5
+    assert reporter.record == [(10, 10)]
+    assert reporter.look(range(10, 15), range(0)) == 0
+
+
+def test_a_source_whose_reports_of_changes_are_true_stays_believed(desk, http):
+    reporter = Reporter(desk, http)
+    for some in (range(0), range(6), range(6, 12), range(12, 18)):
+        reporter.look(some, some)
+    assert reporter.record == [(18, 0)]
+    assert reporter.news.ask("SELECT count(*) FROM article_versions WHERE version = 2") == [(18,)]
 
 
 def test_a_dead_sitemap_in_an_index_does_not_make_the_source_fail(desk, http):
