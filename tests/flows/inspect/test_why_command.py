@@ -130,7 +130,7 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
                 " read by run run-4",
                 "no source offered a page of it",
                 "no source is declared for w.example: broadsheet sources add https://w.example/",
-                "take it by hand: broadsheet ingest 'https://w.example/gone?utm_source=x'",
+                "take it by hand: broadsheet ingest https://w.example/gone",
             ],
         ),
         (

@@ -45,6 +45,7 @@ def test_candidates_are_numbered_from_0_over_all_inputs_and_cut_into_batches(run
         "00002",
         "00003",
         "documents.parquet",
+        "passed_records.parquet",
         "source_states.parquet",
         "state.json",
     ]
