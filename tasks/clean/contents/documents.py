@@ -144,7 +144,7 @@ def _first_lines(paragraphs: list[str], context: DateContext) -> tuple[list[str]
     return names, date
 
 
-class Parts:
+class ZipParts:
     """The parts of a document that is a ZIP file, unpacked up to a limit over all of them."""
 
     def __init__(self, name: str, file: IO[bytes], limits: Limits) -> None:

@@ -13,8 +13,8 @@ from schemas.outcomes import Outcome, outcome
 from tasks.clean.contents import EXTRACTOR_OF_TEXT, CleanInput, ContentRead, Limits
 from tasks.clean.contents.documents import (
     DocumentRefused,
-    Parts,
     StatedFields,
+    ZipParts,
     attribute,
     dublin_core,
     local_name,
@@ -88,12 +88,12 @@ def is_content(payload: bytes) -> bool:
 def read(job: CleanInput, payload: bytes, limits: Limits) -> ContentRead | Outcome:
     """All chapters; title, authors, date, language and publisher as the package states them."""
     try:
-        return _read(job, Parts(job.name, io.BytesIO(payload), limits), limits)
+        return _read(job, ZipParts(job.name, io.BytesIO(payload), limits), limits)
     except DocumentRefused as refused:
         return outcome(refused.code, str(refused))
 
 
-def _read(job: CleanInput, parts: Parts, limits: Limits) -> ContentRead | Outcome:
+def _read(job: CleanInput, parts: ZipParts, limits: Limits) -> ContentRead | Outcome:
     if _hides_text(parts.tree("META-INF/encryption.xml")):
         return outcome("encrypted", f"{job.name}: the EPUB is protected (DRM)")
     path = _package_path(parts)
@@ -104,7 +104,7 @@ def _read(job: CleanInput, parts: Parts, limits: Limits) -> ContentRead | Outcom
     if len(chapters) > limits.document_pages:
         words = f"{len(chapters):,} chapters, the limit is {limits.document_pages:,} (setting max_document_pages)"
         return outcome("too_large", f"{job.name}: {words}")
-    text = _Text()
+    text = _BookText()
     missing = []
     for chapter in chapters:
         content = parts.text(chapter)
@@ -128,7 +128,7 @@ def _hides_text(tree: etree._Element | None) -> bool:
     return any(not _FONTS.search(method) for method in methods)
 
 
-def _package_path(parts: Parts) -> str | None:
+def _package_path(parts: ZipParts) -> str | None:
     for one in _below(parts.tree(_CONTAINER)):
         if local_name(one) == "rootfile" and (path := attribute(one, "full-path")):
             return path
@@ -187,7 +187,7 @@ def _without_markup(text: str | None) -> str | None:
     return words_in(tree) if tree is not None else text
 
 
-class _Text:
+class _BookText:
     """The paragraphs of the chapters, and the links in them."""
 
     def __init__(self) -> None:

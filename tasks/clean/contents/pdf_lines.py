@@ -106,7 +106,7 @@ def paragraphs_of_lines(pages: Sequence[Sequence[PrintedLine]]) -> PrintedText:
     last: PrintedLine | None = None
     leading = _leading(kept)
     for page in kept:
-        columns = _Columns(leading, _column_edges(page))
+        columns = _PageColumns(leading, _column_edges(page))
         for printed in page:
             is_first = last is not None and printed is page[0]
             if last is None or _begins(last, printed, columns, is_first=is_first):
@@ -186,7 +186,7 @@ def _title(pages: list[list[PrintedLine]], usual: float) -> list[PrintedLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class _PageColumns:
     """Of one page: the usual distance of lines in sizes, and the left and right edges of its columns."""
 
     leading: float
@@ -223,7 +223,7 @@ def _column_edges(page: Sequence[PrintedLine]) -> list[tuple[float, float]]:
     return edges
 
 
-def _begins(last: PrintedLine, printed: PrintedLine, columns: _Columns, *, is_first: bool) -> bool:
+def _begins(last: PrintedLine, printed: PrintedLine, columns: _PageColumns, *, is_first: bool) -> bool:
     """Whether a line begins a paragraph, `last` being the one before it."""
     if last.is_broken:
         return False

@@ -13,8 +13,8 @@ from schemas.outcomes import Outcome, outcome
 from tasks.clean.contents import EXTRACTOR_OF_TEXT, CleanInput, ContentRead, Limits
 from tasks.clean.contents.documents import (
     DocumentRefused,
-    Parts,
     StatedFields,
+    ZipParts,
     attribute,
     dublin_core,
     local_name,
@@ -49,19 +49,19 @@ def read(job: CleanInput, payload: bytes, limits: Limits) -> ContentRead | Outco
     if payload.startswith(_OLE):
         return outcome("encrypted", f"{job.name}: the Word document asks for a password")
     try:
-        return _read(job, Parts(job.name, io.BytesIO(payload), limits))
+        return _read(job, ZipParts(job.name, io.BytesIO(payload), limits))
     except DocumentRefused as refused:
         return outcome(refused.code, str(refused))
 
 
-def _read(job: CleanInput, parts: Parts) -> ContentRead | Outcome:
+def _read(job: CleanInput, parts: ZipParts) -> ContentRead | Outcome:
     main = _main_part(parts)
     tree = parts.tree(main)
     if tree is None:
         return outcome("bad_document", f"{job.name}: a Word document without {main}")
     folder, name = posixpath.split(main)
     links = _targets(parts.tree(f"{folder}/_rels/{name}.rels"))
-    text = _Text(_styles(parts.tree(f"{folder}/styles.xml")), links)
+    text = _WordText(_styles(parts.tree(f"{folder}/styles.xml")), links)
     text.add(tree)
     if not text.paragraphs:
         return outcome("no_text", f"{job.name}: the Word document has no text")
@@ -70,7 +70,7 @@ def _read(job: CleanInput, parts: Parts) -> ContentRead | Outcome:
     return ContentRead(meta, text.paragraphs, "article", list(text.links.values()), EXTRACTOR_OF_TEXT, None)
 
 
-def _main_part(parts: Parts) -> str:
+def _main_part(parts: ZipParts) -> str:
     """The part that the package calls its document; some programs number it."""
     for kind, target in _relations(parts.tree("_rels/.rels")):
         if kind.endswith("/officeDocument"):
@@ -101,7 +101,7 @@ def _styles(tree: etree._Element | None) -> dict[str, str]:
     return found
 
 
-def _stated(parts: Parts) -> StatedFields:
+def _stated(parts: ZipParts) -> StatedFields:
     core = dublin_core(parts.tree("docProps/core.xml"))
     return StatedFields(
         title=next(iter(core.get("title", ())), None),
@@ -114,7 +114,7 @@ def _stated(parts: Parts) -> StatedFields:
     )
 
 
-class _Text:
+class _WordText:
     """The paragraphs of a main part, in its order."""
 
     def __init__(self, styles: dict[str, str], targets: dict[str, str]) -> None:

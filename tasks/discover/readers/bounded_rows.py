@@ -139,7 +139,9 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     asked = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    answer = _ReaderAnswer(sys.stdout.buffer)
+    # What a library prints must not get into the answer: DuckDB shows its progress where a query takes seconds.
+    answer = _ReaderAnswer(os.fdopen(os.dup(1), "wb"))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     path = Path(os.fsdecode(bytes.fromhex(asked["path"])))
     try:
         for row in rows_in(path, asked["given"], lambda words: answer.add("tell", words)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.identity import address_id
+from schemas.private_parts import bare_address, shown_address
 from schemas.records import PassedRecord
 from tasks.discover.offers import printable
 from tasks.discover.readers.warc_places import Listed
@@ -29,7 +30,7 @@ class PassedRecords:
         """Remember one record of a file and why it is no page."""
         file = printable(str(path))
         if record.kind in _ANSWERS and record.uri and len(self._listed) < _MOST_LISTED:
-            uri = printable(record.uri)
+            uri = printable(shown_address(bare_address(record.uri)))
             self._listed.append(
                 PassedRecord(
                     source_name=source_name,

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import date, datetime
+from itertools import chain, dropwhile
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -221,19 +222,13 @@ def _json_of(values: Iterator[Any]) -> Iterator[Row]:
         yield BadRow(f"not JSON from here on: {error}")
 
 
-def _list_in(value: object) -> list[Any] | None:
-    """The rows of an object that holds them in a list, also in objects within it, and says nothing of an article
-    itself.
-    """
-    for _ in range(_MOST_NESTED):
-        if not isinstance(value, dict) or any(name in value for name in CONTENT_COLUMNS):
-            return None
-        lists = [value[name] for name in _LISTS if isinstance(value.get(name), list)]
-        rows: list[Any] | None = next((rows for rows in lists if any(isinstance(row, dict) for row in rows)), None)
-        if rows:
-            return rows
-        value = next((value[name] for name in _WRAPPERS if isinstance(value.get(name), dict)), None)
-    return None
+def _list_in(value: object, depth: int = _MOST_NESTED) -> list[Any] | None:
+    """The rows of an object that has them in a list, or in an object within it, and is no article itself."""
+    if not depth or not isinstance(value, dict) or any(name in value for name in CONTENT_COLUMNS):
+        return None
+    lists = [value[name] for name in _LISTS if isinstance(value.get(name), list)]
+    rows: list[Any] | None = next((rows for rows in lists if any(isinstance(row, dict) for row in rows)), None)
+    return rows or next((found for name in _WRAPPERS if (found := _list_in(value.get(name), depth - 1))), None)
 
 
 def _values(text: io.TextIOBase) -> Iterator[Any]:
@@ -282,23 +277,18 @@ def _csv_rows(path: Path, given: Iterable[str] | None, tell: Callable[[str], Non
             first = next(lines, "")
         delimiter = said[1] if said else _delimiter(first, given)
         # Strict: otherwise a quotation mark that is never closed swallows the rest of the file without a word.
-        reader = csv.reader(_after(first, lines), delimiter=delimiter, strict=True)
+        reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
         yield from _under_header(_parsed(reader), given)
 
 
 def _from_header(text: Iterable[str]) -> Iterator[str]:
     """Its lines, without those before the header that are blank or a remark."""
-    begun = False
-    for line in text:
+
+    def is_before(line: str) -> bool:
         bare = line.strip("\ufeff \t\r\n")
-        begun = begun or bool(bare and not _REMARK.match(bare))
-        if begun:
-            yield line
+        return not bare or _REMARK.match(bare) is not None
 
-
-def _after(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
+    return dropwhile(is_before, text)
 
 
 def _parsed(reader: Iterator[list[str]]) -> Iterator[list[str] | BadRow]:

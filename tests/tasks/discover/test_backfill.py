@@ -93,7 +93,7 @@ def test_a_piece_says_nothing_of_when_its_source_was_asked(settings):
     folder.mkdir(parents=True)
     (piece,) = pieces_of("desk", Span(), settings, NOW, 500, print)
     write_piece(folder, piece, settings, NOW)
-    assert sorted(file.name for file in folder.iterdir()) == ["00001", "state.json"]
+    assert sorted(file.name for file in folder.iterdir()) == ["00001", "passed_records.parquet", "state.json"]
 
 
 def test_a_source_that_is_not_declared_is_named_and_none_means_all(settings):
