@@ -9,7 +9,9 @@ ARTICLE_FEATURES: dict[str, str] = {
     "source": "name of the source",
     "content_hash": "fingerprint of title and text",
     "page_kind": "article, live_blog, or what else the page is",
+    "text_doubt": "how unsure the model was of which parts of the page are text, 0 to 1 (null without a model)",
     "body_characters": "characters of the text",
+    "characters_by_script": "characters of the text; one of a language written without spaces counts as 2.8",
     "words_or_ideographs": "words, or half the characters in languages written without spaces",
     "length_against_source": "how far the length is from the source's usual one, in its usual deviations of the"
     " logarithm (null below 30 known articles)",

@@ -236,6 +236,15 @@ class Article(Record):
         str | None,
         Field(meaning="article or live_blog; other kinds of pages are held.", compared="report", is_exported=True),
     ] = None
+    text_doubt: Annotated[
+        float | None,
+        Field(
+            "REAL",
+            "How unsure the model was of which parts of the page are text, 0 to 1: its mean doubt for each character"
+            " taken; null where no model chose the text.",
+            compared="report", is_exported=True,
+        ),
+    ] = None  # fmt: skip
     links: Annotated[list[dict[str, str]], SqlType("STRUCT(url VARCHAR, host VARCHAR, anchor VARCHAR)[]")] = field(
         default_factory=list
     )

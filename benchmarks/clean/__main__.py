@@ -1,11 +1,16 @@
 """The quality and speed of cleaning on real pages with truth, beside the stock extractor and its peers.
 
-    python -m benchmarks.clean [FOLDER] [--ours] [--only SET,SET] [--readers NAME,NAME] [--peers FOLDER]
-                               [--rounds N] [--dump FILE]
+    python -m benchmarks.clean [FOLDER...] [--models FOLDER] [--cases FOLDER] [--ours] [--only SET,SET] [--readers NAME,NAME]
+                               [--peers FOLDER] [--rounds N] [--dump FILE]
 
-FOLDER has a truth.jsonl (see benchmarks.clean.corpus; default: ../shared/corpus beside the checkout). Every reader is a
-process of its own and all get each page in turn, so the CPU seconds of a page are measured under the same load. Peers
-are included where `python -m benchmarks.clean.peers` has made their environments. `--dump` writes a line a page and
+FOLDER has a truth.jsonl (see benchmarks.clean.corpus; default: ../shared/corpus and ../shared/corpus-more beside the
+checkout). Each page is read by the model that was fitted without its site: `--models` has them, written by
+`python -m benchmarks.clean.training`. Without these models the shipped one reads, which has seen the pages, and the
+table says so. What a run would hold or refuse counts as nothing found. Figures are also given for the sites that
+nobody looks at (benchmarks.clean.split).
+
+Every reader is a process of its own and all get each page in turn, so the CPU seconds of a page are measured under the
+same load. Peers are included where `python -m benchmarks.clean.peers` has made their environments. `--dump` writes a line a page and
 reader, with scores and text, to look at what went wrong; `--ours` asks only this project, `--only` only some of the
 sets.
 """
@@ -25,19 +30,54 @@ from benchmarks.clean import corpus, peers
 from benchmarks.clean.corpus import Page
 from benchmarks.clean.process import Reader
 from benchmarks.clean.scores import Score, score
+from benchmarks.clean.split import FOLDS, MODELS, fold_of
 from benchmarks.clean.table import Results, tables
 
 OWN = ("ours", "stock", "stock_with_comments")
 
 
-def measured(pages: Sequence[Page], pythons: dict[str, str], dump: TextIO | None, rounds: int = 1) -> list[Results]:
-    """Every page read by every reader (name -> Python), in turns, and scored; further rounds are for the clock only."""
+class FoldReaders:
+    """Ours, a process for each fold: a page is read by the model that did not see its site."""
+
+    name = "ours"
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._readers = readers
+
+    def read(self, page: Page) -> dict[str, Any]:
+        return self._readers[fold_of(page)].read(page.file, page.url)
+
+
+class OneReader:
+    def __init__(self, reader: Reader) -> None:
+        self.name, self._reader = reader.name, reader
+
+    def read(self, page: Page) -> dict[str, Any]:
+        return self._reader.read(page.file, page.url)
+
+
+def measured(
+    pages: Sequence[Page],
+    pythons: dict[str, str],
+    dump: TextIO | None,
+    rounds: int = 1,
+    models: Sequence[Path] = (),
+) -> list[Results]:
+    """Every page read by every reader (name -> Python), in turns, and scored; further rounds are for the clock only.
+    `models` are those of the folds.
+    """
     results = {name: Results(name) for name in pythons}
     with ExitStack() as stack:
-        readers = [stack.enter_context(Reader(name, python)) for name, python in pythons.items()]
+        readers: list[FoldReaders | OneReader] = []
+        for name, python in pythons.items():
+            if name == "ours" and models:
+                ours = [stack.enter_context(Reader(name, python, model)) for model in models]
+                readers.append(FoldReaders(ours))
+            else:
+                readers.append(OneReader(stack.enter_context(Reader(name, python))))
         for number, page in enumerate(pages):
             for reader in _in_turn(readers, number):
-                reading = reader.read(page.file, page.url)
+                reading = reader.read(page)
                 given = score(page, reading)
                 results[reader.name].take(page, reading, given)
                 if dump:
@@ -47,11 +87,11 @@ def measured(pages: Sequence[Page], pythons: dict[str, str], dump: TextIO | None
                 result.cpu.append(0.0)
             for number, page in enumerate(page for page in pages if page.kind == "article"):
                 for reader in _in_turn(readers, number):
-                    results[reader.name].cpu[-1] += reader.read(page.file, page.url)["cpu"]
+                    results[reader.name].cpu[-1] += reader.read(page)["cpu"]
     return list(results.values())
 
 
-def _in_turn(readers: list[Reader], number: int) -> Iterable[Reader]:
+def _in_turn(readers: list[FoldReaders | OneReader], number: int) -> Iterable[FoldReaders | OneReader]:
     """Another one first for each page: the first finds the page in no cache."""
     first = number % len(readers)
     return readers[first:] + readers[:first]
@@ -66,7 +106,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.clean", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("folder", nargs="?", type=Path, default=corpus.DEFAULT)
+    parser.add_argument("folders", nargs="*", type=Path, default=list(corpus.DEFAULTS), metavar="FOLDER")
+    parser.add_argument("--models", type=Path, default=MODELS, metavar="FOLDER", help="the models of the folds")
+    parser.add_argument("--cases", type=Path, metavar="FOLDER", help="invented pages, for languages with few others")
     parser.add_argument("--ours", action="store_true", help="only this project")
     parser.add_argument(
         "--only", default="", metavar="SET,SET", help="only these sets; `kinds` are the pages that are no articles"
@@ -76,11 +118,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="read the articles N times, for the speed")
     parser.add_argument("--dump", type=Path, metavar="FILE", help="write what was read of each page, as JSON lines")
     asked = parser.parse_args()
-    if not (asked.folder / "truth.jsonl").exists():
-        parser.error(
-            f"{asked.folder} has no truth.jsonl: name a folder of pages with truth (see benchmarks/clean/corpus.py)"
-        )
-    pages = corpus.articles(asked.folder) + corpus.others(asked.folder)
+    for folder in asked.folders:
+        if not (folder / "truth.jsonl").exists():
+            parser.error(
+                f"{folder} has no truth.jsonl: name a folder of pages with truth (see benchmarks/clean/corpus.py)"
+            )
+    models = [asked.models / f"fold-{fold}.npz" for fold in range(FOLDS)]
+    if not all(model.exists() for model in models):
+        models = []
+        print(f"NOT UNSEEN: no models of folds in {asked.models}; the shipped model has seen sites of these pages.\n")
+    pages = [page for folder in asked.folders for page in corpus.articles(folder) + corpus.others(folder)]
+    if asked.cases:
+        pages += [page for page in corpus.cases(asked.cases) if page.language]
     if asked.only:
         pages = [page for page in pages if page.source in asked.only.split(",")]
     pythons = dict.fromkeys(OWN, sys.executable) | peers.installed(asked.peers)
@@ -89,7 +138,7 @@ def main() -> None:
         parser.error(f"no such reader: {', '.join(unknown)}; there are {', '.join(pythons)}")
     with ExitStack() as stack:
         dump = stack.enter_context(asked.dump.open("w", encoding="utf-8")) if asked.dump else None
-        print(tables(measured(pages, {name: pythons[name] for name in wanted}, dump, asked.rounds)))
+        print(tables(measured(pages, {name: pythons[name] for name in wanted}, dump, asked.rounds, models)))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """A folder of pages with truth, as records.
 
 `truth.jsonl` has an object a page: `file` (the page, gzipped or not) and what is true of it, each as far as it is
-known: `id`, `url`, `source` (the set that it belongs to), `title`, `authors`, `published` (a day or a timestamp),
+known: `id`, `url`, `domain`, `source` (the set that it belongs to), `origin` (where the set is from, with its licence), `title`, `authors`, `published` (a day or a timestamp),
 `lang`, `body` (paragraphs by newline), `must` and `must_not` (segments that a right text has and lacks). `kinds.jsonl`,
-where there is one, names pages that are no articles: `file`, `url`, `kind`.
+where there is one, names pages that are no articles: `file`, `url`, `kind`. A folder of invented pages has a
+`cases.jsonl` instead: `case`, `file`, and what is `expected` (`body`, `has`, `hasnt`, `outcome`, `language`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-DEFAULT = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
+_SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+DEFAULT = _SHARED / "corpus"
+DEFAULTS = (DEFAULT, _SHARED / "corpus-more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,13 @@ class Page:
     authors: tuple[str, ...] = ()
     published: str | None = None
     language: str | None = None
-    domain: str = ""
-    """The registrable domain, "" where the truth does not name it."""
     body: str | None = None
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
+    domain: str = ""
+    """Registrable domain."""
+    origin: str = ""
+    """Where the set is from, and its licence."""
 
     def markup(self) -> bytes:
         content = self.file.read_bytes()
@@ -50,6 +55,7 @@ def articles(folder: Path) -> list[Page]:
             file=folder / row["file"],
             url=row.get("url", ""),
             source=row.get("source", "pages"),
+            origin=row.get("origin", ""),
             title=row.get("title"),
             authors=tuple(row.get("authors", ())),
             published=row["published"] if isinstance(row.get("published"), str) else None,  # some sets write NaN
@@ -68,6 +74,28 @@ def others(folder: Path) -> list[Page]:
     path = folder / "kinds.jsonl"
     rows = _rows(path) if path.exists() else ()
     return [Page(row["file"], folder / row["file"], row.get("url", ""), "kinds", kind=row["kind"]) for row in rows]
+
+
+def cases(folder: Path) -> list[Page]:
+    """The invented pages of cases.jsonl that have an article's text, or segments of one."""
+    found = []
+    for row in _rows(folder / "cases.jsonl"):
+        expected = row["expected"]
+        if expected.get("outcome", "loaded") != "loaded":
+            continue
+        found.append(
+            Page(
+                row["case"],
+                folder / row["file"],
+                "",
+                "cases",
+                language=expected.get("language"),
+                body="\n".join(expected["body"]) if "body" in expected else None,
+                must=tuple(expected.get("has", ())),
+                must_not=tuple(expected.get("hasnt", ())),
+            )
+        )
+    return found
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

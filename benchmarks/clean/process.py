@@ -1,6 +1,6 @@
 """A reader in a process of its own, so that each has its own Python, caches and clock.
 
-    python -m benchmarks.clean.process READER
+    python -m benchmarks.clean.process READER [MODEL]
 
 answers each line `{"file", "url"}` with a line: what the reader found, `cpu` (seconds of this process for it), `rss`
 (megabytes) and `error` where it raised or took longer than a minute. Only the standard library is imported here: peers
@@ -35,10 +35,10 @@ WARM = (
 class Reader:
     """Talks to a reader under the Python given; use as a context."""
 
-    def __init__(self, name: str, python: str) -> None:
+    def __init__(self, name: str, python: str, model: Path | None = None) -> None:
         self.name = name
         self._process = subprocess.Popen(
-            [python, "-m", "benchmarks.clean.process", name],
+            [python, "-m", "benchmarks.clean.process", name, *([str(model)] if model else [])],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -65,10 +65,13 @@ class Reader:
         self._process.communicate()
 
 
-def _serve(name: str) -> None:
+def _serve(name: str, model: str | None) -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # some libraries print
-    read = importlib.import_module(f"benchmarks.clean.readers.{name}").read
+    reader = importlib.import_module(f"benchmarks.clean.readers.{name}")
+    if model:
+        reader.use(model)
+    read = reader.read
     signal.signal(signal.SIGALRM, _overrun)
     with contextlib.suppress(Exception):
         read(WARM, "https://example.org/warm")
@@ -105,4 +108,4 @@ def _overrun(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None)

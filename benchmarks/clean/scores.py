@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks.clean.corpus import Page
+from benchmarks.clean.sentences import Kept, kept
+from benchmarks.clean.split import is_looked_at, site_of
 
 SHINGLE = 4
-LOADED_KINDS = ("article", "live_blog", None)
-"""What is taken for an article; None: the reader does not tell kinds."""
 _WORD = re.compile(r"\w+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BETWEEN_NAMES = re.compile(r"[;,&/|]|\b(?:and|und|et)\b", re.IGNORECASE)
@@ -44,12 +44,22 @@ class Score:
     language: bool | None = None
     loaded: bool = True
     """Whether the reading passes for an article."""
+    kept: Kept | None = None
+    """Sentences and borders of paragraphs, where the whole text is known."""
+    site: str = ""
+    is_looked_at: bool = True
+    of_language: str | None = None
+    """What the set says that the page is written in."""
+    letters: int | None = None
+    """Characters of the true text."""
 
 
 def score(page: Page, reading: dict[str, Any]) -> Score:
     """A reading (see benchmarks.clean.readers) held against the page's truth. Segments count only where there is no
-    whole text.
+    whole text. What is held or refused counts as nothing found.
     """
+    is_loaded = not reading.get("held")
+    reading = reading if is_loaded else {}
     body = reading.get("body") or ""
     precision, recall = overlap(page.body, body) if page.body else (None, None)
     hits, misses, intruders = segments(page, body) if page.body is None else (0, 0, 0)
@@ -65,7 +75,12 @@ def score(page: Page, reading: dict[str, Any]) -> Score:
         day=_same_day_of(page.published, reading) if page.published else None,
         instant=same_instant(page.published, reading.get("published")) if _has_time(page.published) else None,
         language=same_language(page.language, reading.get("language")) if page.language else None,
-        loaded=reading.get("kind") in LOADED_KINDS and not reading.get("reason"),
+        loaded=is_loaded,
+        kept=kept(page.body, body) if page.body else None,
+        site=site_of(page),
+        is_looked_at=is_looked_at(page),
+        of_language=page.language,
+        letters=len(page.body) if page.body else None,
     )
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 from benchmarks.clean.corpus import Page
+from benchmarks.clean.intervals import mean_f1_gain
 from benchmarks.clean.scores import Score, body_f1, share
 
+_FEWEST = 10
+"""Pages of a group that is shown."""
+_LANGUAGES = ("ja", "zh", "ko", "ar", "fa", "hi", "th", "ru", "pl", "de", "fr", "es", "pt")
+"""Shown however few their pages are."""
+_LENGTHS = (1000, 3000, 10_000)
 FIELDS = {"title": "title", "authors": "authors", "day": "published", "instant": "published", "language": "language"}
 """What is right or wrong, and what of a reading it is seen in."""
 
@@ -21,10 +28,14 @@ class Results:
     reader: str
     articles: list[Score] = field(default_factory=list)
     others: list[Score] = field(default_factory=list)
+    invented: list[Score] = field(default_factory=list)
+    """Invented pages, for languages of which there are few others."""
     kinds: list[str] = field(default_factory=list)
     """The true kind of each of the others."""
     cpu: list[float] = field(default_factory=lambda: [0.0])
     """Seconds for the articles, in each round."""
+    held: Counter[str] = field(default_factory=Counter)
+    """Why articles were held or refused."""
     errors: int = 0
     given: set[str] = field(default_factory=set)
     """What the reader gives at all: nobody is blamed for what it does not do."""
@@ -33,8 +44,11 @@ class Results:
         """One reading of the first round."""
         self.errors += "error" in reading
         self.given |= {key for key, value in reading.items() if value}
-        if page.kind == "article":
+        if page.source == "cases":
+            self.invented.append(given)
+        elif page.kind == "article":
             self.articles.append(given)
+            self.held.update(filter(None, [reading.get("held")]))
             self.cpu[0] += reading["cpu"]
         else:
             self.others.append(given)
@@ -44,26 +58,132 @@ class Results:
 def tables(results: Sequence[Results]) -> str:
     """Body, each field and the kinds, a row a reader."""
     sets = list(dict.fromkeys(score.source for result in results for score in result.articles))
-    parts = [_body(results, sets), *(_field(results, sets, name) for name in FIELDS), _kinds(results), _speed(results)]
+    parts = [
+        _body(results, sets), _halves(results), _kept(results, sets), _languages(results),
+        _lengths(results), *(_field(results, sets, name) for name in FIELDS), _kinds(results), _held(results),
+        _speed(results),
+    ]  # fmt: skip
     return "\n\n".join(part for part in parts if part)
 
 
 def _body(results: Sequence[Results], sets: Sequence[str]) -> str:
+    stock = _stock(results)
     rows = []
     for result in results:
-        found = {name: body_f1(score for score in result.articles if score.source == name) for name in sets}
-        known = [value for value in found.values() if value is not None]
-        rows.append([result.reader, *found.values(), sum(known) / len(known) if known else None])
-    return _aligned(["body F1", *sets, "mean"], rows)
+        gain = mean_f1_gain(result.articles, stock.articles) if stock and result is not stock else None
+        beside = f"{gain[0]:+.4f} ({gain[1]:+.4f} to {gain[2]:+.4f})" if gain else None
+        rows.append([result.reader, *_by_set(result.articles, sets), beside])
+    return _aligned(["body F1", *sets, "mean", "more than stock (95 %)"], rows)
+
+
+def _by_set(scores: Sequence[Score], sets: Sequence[str]) -> list[float | None]:
+    """Body F1 of each set, and their mean."""
+    found = [body_f1(score for score in scores if score.source == name) for name in sets]
+    known = [value for value in found if value is not None]
+    return [*found, sum(known) / len(known) if known else None]
+
+
+def _halves(results: Sequence[Results]) -> str:
+    """Rules were written while looking at pages of some sites; nobody opened the others."""
+    rows = []
+    for result in results:
+        row: list[Any] = [result.reader]
+        for is_looked_at in (True, False):
+            half = [score for score in result.articles if score.is_looked_at is is_looked_at]
+            sets = list(dict.fromkeys(score.source for score in half))
+            row += [str(len(half)), _by_set(half, sets)[-1], *_shares(half)]
+        rows.append(row)
+    head = [
+        f"{half} {figure}" for half in ("seen", "unopened") for figure in ("pages", "F1", "lost", "foreign", "borders")
+    ]
+    return _aligned(["seen and unopened", *head], rows)
+
+
+def _shares(scores: Sequence[Score]) -> list[float | None]:
+    """Sentences lost, sentences from elsewhere, borders of paragraphs kept."""
+    known = [score.kept for score in scores if score.kept]
+    pairs = [
+        (sum(kept.lost for kept in known), sum(kept.sentences for kept in known)),
+        (sum(kept.foreign for kept in known), sum(kept.given for kept in known)),
+        (sum(kept.borders for kept in known), sum(kept.joined for kept in known)),
+    ]
+    return [part / whole if whole else None for part, whole in pairs]
+
+
+def _kept(results: Sequence[Results], sets: Sequence[str]) -> str:
+    parts = []
+    for at, name in enumerate(("sentences lost", "sentences foreign", "borders kept")):
+        rows = []
+        for result in results:
+            by_set = [_shares([s for s in result.articles if s.source == each])[at] for each in sets]
+            rows.append([result.reader, *by_set, _shares(result.articles)[at]])
+        parts.append(_aligned([name, *sets, "all"], rows))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _languages(results: Sequence[Results]) -> str:
+    """Of languages with few pages, invented ones too; their number is in the second column."""
+    chosen = [result for result in results if result.reader in {"ours", "stock"}]
+    names = Counter(score.of_language for score in (chosen[0].articles if chosen else ()) if score.of_language)
+    shown = sorted({*_LANGUAGES, *(name for name, count in names.items() if count >= _FEWEST)})
+    rows = []
+    for name in sorted(shown, key=lambda name: -names[name]):
+        of_each = []
+        for result in chosen:
+            known = [score for score in result.articles if score.of_language == name]
+            extra = [score for score in result.invented if score.of_language == name] if len(known) < _FEWEST else []
+            of_each.append((known, extra))
+        if of_each and any(map(any, of_each)):
+            known, extra = of_each[0]
+            rows.append([name, str(len(known)), str(len(extra)), *_figures([one + two for one, two in of_each])])
+    return _aligned(["language", "pages", "invented", *_heads(chosen)], rows)
+
+
+def _lengths(results: Sequence[Results]) -> str:
+    chosen = [result for result in results if result.reader in {"ours", "stock"}]
+    rows = []
+    for length in dict.fromkeys(
+        map(_length, sorted(chosen[0].articles, key=lambda one: one.letters or 0)) if chosen else ()
+    ):
+        if length:
+            of_each = [[score for score in result.articles if _length(score) == length] for result in chosen]
+            rows.append([length, str(len(of_each[0])), *_figures(of_each)])
+    return _aligned(["length of the text", "pages", *_heads(chosen)], rows)
+
+
+def _heads(chosen: Sequence[Results]) -> list[str]:
+    return [f"{result.reader} {figure}" for result in chosen for figure in ("held", "F1", "lost")]
+
+
+def _figures(of_each: Sequence[Sequence[Score]]) -> list[Any]:
+    """Of each reader: how many pages it holds, body F1 and lost sentences where the whole text is known."""
+    row: list[Any] = []
+    for scores in of_each:
+        whole = [score for score in scores if score.recall is not None]
+        row += [str(sum(not score.loaded for score in scores)), body_f1(whole), _shares(whole)[0]]
+    return row
+
+
+def _length(score: Score) -> str | None:
+    if score.letters is None:
+        return None
+    return next(
+        (f"under {bound:,} characters" for bound in _LENGTHS if score.letters < bound), f"from {_LENGTHS[-1]:,}"
+    )
+
+
+def _stock(results: Sequence[Results]) -> Results | None:
+    return next((result for result in results if result.reader == "stock"), None)
 
 
 def _field(results: Sequence[Results], sets: Sequence[str], name: str) -> str:
     rows = []
     for result in results:
         scores = [[s for s in result.articles if s.source == each] for each in sets] + [result.articles]
+        scores.append([s for s in result.articles if not s.is_looked_at])
         is_given = FIELDS[name] in result.given
         rows.append([result.reader, *(share(some, name) if is_given else None for some in scores)])
-    return _aligned([f"{name} right", *sets, "all"], rows)
+    return _aligned([f"{name} right", *sets, "all", "unopened"], rows)
 
 
 def _kinds(results: Sequence[Results]) -> str:
@@ -82,13 +202,21 @@ def _kinds(results: Sequence[Results]) -> str:
     return _aligned(["page kinds", "articles held", "others loaded", *kinds], rows)
 
 
+def _held(results: Sequence[Results]) -> str:
+    """Why articles were held or refused."""
+    rows = [
+        [result.reader, ", ".join(f"{why} {count}" for why, count in result.held.most_common())] for result in results
+    ]
+    return _aligned(["articles held as", ""], [row for row in rows if row[1]])
+
+
 def _speed(results: Sequence[Results]) -> str:
     """The median of the rounds; beside the stock extractor, of the ratios within each round."""
-    stock = next((result.cpu for result in results if result.reader == "stock"), None)
+    stock = _stock(results)
     rows = []
     for result in results:
         speeds = [len(result.articles) / seconds for seconds in result.cpu if seconds]
-        ratios = [own / theirs for own, theirs in zip(stock or (), result.cpu, strict=False) if theirs]
+        ratios = [own / theirs for own, theirs in zip(stock.cpu if stock else (), result.cpu, strict=False) if theirs]
         beside = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})" if ratios else None
         rows.append([result.reader, f"{median(speeds):.1f}" if speeds else None, beside, str(result.errors)])
     return _aligned(["speed", "pages a CPU-second", "times stock", "errors"], rows)

@@ -83,6 +83,7 @@ def _completed(job: CleanInput, read: ContentRead, begun: float) -> Article:
         image_url=meta.image_url,
         is_free=meta.is_free,
         page_kind=read.kind,
+        text_doubt=read.doubt,
         links=read.links,
         charset=read.charset,
         replacement_count=body.count("\ufffd"),

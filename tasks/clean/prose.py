@@ -49,6 +49,7 @@ _NO_PLACES = frozenset(
     ]
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 
 
@@ -80,6 +81,11 @@ def words_in(element: _Element) -> str:
 def letters_of(text: str) -> str:
     """Nothing but letters and digits, without case: what is the same in any typesetting."""
     return _NOT_LETTERS.sub("", text.casefold())
+
+
+def weight_of(text: str) -> float:
+    """Its length; a character of a script that is written without spaces counts as 2.8."""
+    return len(text) if text.isascii() else len(text) + 1.8 * len(_UNSPACED.findall(text))
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -36,7 +36,7 @@ FROM (
     SELECT * FROM read_parquet(getvariable('articles_file'))
     -- A run of an earlier release that was cut off lacks the columns that came later.
     UNION ALL BY NAME
-    SELECT NULL::DATE AS published_on WHERE false
+    SELECT NULL::DATE AS published_on, NULL::REAL AS text_doubt WHERE false
 ) AS a
 JOIN staged AS s ON s.position = a.position
 JOIN verdicts AS v ON v.position = a.position

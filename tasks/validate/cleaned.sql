@@ -14,6 +14,7 @@ SELECT
     a.position,
     a.content_hash,
     a.page_kind,
+    a.text_doubt,
     a.title,
     a.sitename,
     a.body,
@@ -34,7 +35,12 @@ SELECT
     p.usual_length,
     p.usual_spread,
     p.languages
-FROM read_parquet($articles) AS a
+FROM (
+    SELECT * FROM read_parquet($articles)
+    -- A run of an earlier release that was cut off lacks the columns that came later.
+    UNION ALL BY NAME
+    SELECT NULL::REAL AS text_doubt WHERE false
+) AS a
 JOIN read_parquet($captures) AS k ON k.position = a.position
 JOIN read_parquet($candidates) AS c ON c.position = a.position
 JOIN texts_of_batch AS b ON b.source_name = c.source_name AND b.text_hash IS NOT DISTINCT FROM a.text_hash

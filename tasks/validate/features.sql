@@ -52,6 +52,8 @@ counted AS (
     SELECT
         *,
         length(body) - beside_letters + length(regexp_replace(beyond, '[^\p{L}\p{M}]+', '', 'g')) AS letters,
+        -- Chinese, Japanese and Thai are written without spaces: there, two characters count as a word.
+        length(regexp_replace(beyond, '[^\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]+', '', 'g')) AS unspaced,
         length(rare) - length(beyond) + len(regexp_extract_all(beyond, '\p{Lu}')) AS capitals
     FROM measured
 )
@@ -61,9 +63,10 @@ SELECT
     m.source,
     m.content_hash,
     m.page_kind,
+    m.text_doubt,
     length(m.body) AS body_characters,
-    -- Chinese, Japanese and Thai are written without spaces: there, two characters count as a word.
-    m.words + (length(regexp_replace(m.beyond, '[^\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]+', '', 'g')) // 2) AS words_or_ideographs,
+    length(m.body) + (9 * m.unspaced) // 5 AS characters_by_script,
+    m.words + m.unspaced // 2 AS words_or_ideographs,
     CASE WHEN m.known_articles >= 30 THEN abs(ln(m.words) - m.usual_length) / greatest(m.usual_spread, 0.25) END
         AS length_against_source,
     m.replacement_count / m.characters AS replacement_share,

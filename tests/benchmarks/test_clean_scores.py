@@ -144,10 +144,10 @@ def test_the_two_norwegians_are_one():
     ("reading", "loaded"),
     [
         ({"kind": "article"}, True),
-        ({"kind": "index"}, False),
+        ({"kind": "index", "held": "index"}, False),
         ({}, True),
-        ({"kind": "article", "reason": "no_text"}, False),
+        ({"kind": "no_text", "held": "no_text"}, False),
     ],
 )
-def test_a_page_is_loaded_by_its_kind_and_a_reader_without_kinds_loads_all(reading, loaded):
+def test_a_page_is_loaded_unless_it_is_held_and_a_reader_that_holds_nothing_loads_all(reading, loaded):
     assert score(page(), reading).loaded is loaded

@@ -1,10 +1,13 @@
-"""Fit the model of which blocks are text, and measure it on sites that it was not fitted to.
+"""Fit the models of which blocks are text and which pages are articles, to pages with truth.
 
-    python -m benchmarks.clean.training FOLDER [FOLDER...] [--write | --only-write]
+    python -m benchmarks.clean.training FOLDER [FOLDER...] [--cases FOLDER] [--models FOLDER] [--pages FILE] [--write]
 
-Each FOLDER has a truth.jsonl (see benchmarks.clean.corpus). Five-fold cross-validation over registrable domains: the
-words and the trees that judge a page never saw another page of its site. `--write` fits to all pages and writes
-tasks/clean/page/model.npz. Needs LightGBM, which no part of the project needs at run time:
+Each FOLDER has a truth.jsonl, and may have a kinds.jsonl (see benchmarks.clean.corpus). Five models are fitted, each to
+four fifths of the sites, and written below `--models`: with them `python -m benchmarks.clean` measures cleaning on
+sites that its model did not see. `--cases` adds invented pages to the fitting, half of them, with a low weight.
+`--write` fits to all pages too, and writes tasks/clean/page/model.npz and its report, model.md. `--pages` keeps what
+was read of the pages in a file, from where the next fitting takes it. Needs LightGBM, which no part of the project
+needs at run time:
 
     pip install lightgbm
 """
@@ -12,161 +15,80 @@ tasks/clean/page/model.npz. Needs LightGBM, which no part of the project needs a
 from __future__ import annotations
 
 import argparse
-import hashlib
+import pickle
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
-from numpy.typing import NDArray
 
-from benchmarks.clean.corpus import Page, articles
+from benchmarks.clean import corpus
+from benchmarks.clean.corpus import Page
 from benchmarks.clean.scores import Score, body_f1, score
-from benchmarks.clean.training.fit import fitted
-from benchmarks.clean.training.labels import labels_of
-from benchmarks.clean.training.words import Counts
-from tasks.clean.metadata.page_metadata import metadata_of
-from tasks.clean.page.blocks import Block, Box, blocks_of
-from tasks.clean.page.body import claims_of, extracted_lines
-from tasks.clean.page.features import PageClaims, features_of
-from tasks.clean.page.lexicon import Lexicon
+from benchmarks.clean.split import FOLDS, MODELS, is_looked_at, site_of
+from benchmarks.clean.training.models import KindRows, counts_of, text_models, write
+from benchmarks.clean.training.read import LabelledPage, read
+from tasks.clean.page.body import CHOSEN, PageText
 from tasks.clean.page.model import FILE
-from tasks.clean.page.parse import page_tree
-from tasks.clean.page.surroundings import surroundings_of
-from tasks.clean.page.trees import Trees
-from tasks.clean.prose import cleaned
-from tasks.files.charset import decode
 
-FOLDS = 5
-CHOSEN = 0.45
-_EXTRACTED = "taken"
-"""What the names of an extractor's columns have in them."""
+_REPORT = FILE.with_suffix(".md")
+_HELD = (0.004, 0.01, 0.02, 0.03)
 
 
-@dataclass(slots=True)
-class LabelledPage:
-    page: Page
-    fold: int
-    blocks: list[Block]
-    boxes: list[Box]
-    claims: PageClaims
-    lines: list[str]
-    """What trafilatura takes of the page."""
-    labels: NDArray[np.float64]
-    weights: NDArray[np.float64]
-
-    def features(self, lexicon: Lexicon) -> tuple[NDArray[np.intp], list[str], NDArray[np.float32]]:
-        """Which blocks are candidates, the names of the columns, and a row for each candidate."""
-        around = surroundings_of(self.blocks, self.boxes)
-        if not len(around.candidates):
-            return around.candidates, [], np.empty((0, 0), np.float32)
-        features = features_of(around, self.claims, lexicon)
-        features.add_extracted(self.lines)
-        return around.candidates, features.table.names, features.table.matrix()
+def pages_of(folders: Sequence[Path], cases: Path | None) -> list[Page]:
+    found = [page for folder in folders for page in corpus.articles(folder) + corpus.others(folder)]
+    return found + [page for page in (corpus.cases(cases) if cases else ()) if is_looked_at(page)]
 
 
-def site_of(page: Page) -> str:
-    host = urlsplit(page.url).hostname or page.id
-    return ".".join(host.split(".")[-2:])
+def f1_by_set(pages: Sequence[LabelledPage], found: Sequence[PageText]) -> dict[str, float]:
+    """Body F1 of the blocks chosen, before everything else that cleaning does with them."""
+    scores: dict[str, list[Score]] = defaultdict(list)
+    for page, text in zip(pages, found, strict=True):
+        if page.is_real and page.page.kind == "article":
+            chances = np.zeros(len(page.blocks)) if text.chances is None else text.chances
+            body = "\n".join(page.blocks[at].text for at in np.nonzero(chances > CHOSEN)[0].tolist())
+            scores[page.page.source].append(score(page.page, {"body": body}))
+    return {name: value for name, listed in scores.items() if (value := body_f1(listed)) is not None}
 
 
-def fold_of(site: str) -> int:
-    return int(hashlib.sha256(site.encode()).hexdigest()[:8], 16) % FOLDS
+def kinds_at(rows: KindRows) -> list[tuple[int, int, int, int]]:
+    """For some thresholds: articles held, articles, others loaded, others; each page judged by a model without it."""
+    articles = np.sort(rows.scores[rows.is_real & (rows.labels == 1.0)])
+    others = rows.scores[rows.is_real & (rows.labels == 0.0)]
+    held = [int(share * len(articles)) for share in _HELD]
+    return [(count, len(articles), int((others >= articles[count]).sum()), len(others)) for count in held]
 
 
-def read(page: Page) -> LabelledPage | None:
-    """None for a page without blocks."""
-    tree = page_tree(cleaned(decode(page.markup(), "text/html").text))
-    if tree is None:
-        return None
-    meta, said = metadata_of(tree, page.url or None, datetime.now(UTC))
-    blocks, boxes = blocks_of(tree)
-    if not blocks:
-        return None
-    claims = claims_of(blocks, meta, said)
-    labels, weights = labels_of(page, [block.text for block in blocks])
-    for block in blocks:  # links stay, the tree goes
-        block.anchors = [{"href": anchor.get("href")} for anchor in block.anchors]  # type: ignore[misc]
-    lines = extracted_lines(tree)
-    for box in boxes:
-        box.element = None  # type: ignore[assignment]
-    return LabelledPage(page, fold_of(site_of(page)), blocks, boxes, claims, lines, labels, weights)
-
-
-def counts_of(pages: Sequence[LabelledPage]) -> Counts:
-    sites: dict[tuple[int, str], list[LabelledPage]] = defaultdict(list)
-    for each in pages:
-        sites[each.fold, site_of(each.page)].append(each)
-    counts = Counts()
-    for (fold, _), listed in sites.items():
-        counts.add_site(fold, [(each.blocks, each.labels.tolist()) for each in listed])
-    return counts
-
-
-def fit(
-    pages: Sequence[LabelledPage], counts: Counts, left_out: int | None
-) -> tuple[list[str], dict[str, tuple[Trees, list[str]]], Lexicon]:
-    """The two models of all folds but one. The words that judge a page are counted without the page's own fold."""
-    without = set() if left_out is None else {left_out}
-    lexicons = {fold: Lexicon(counts.weights(without | {fold})) for fold in range(FOLDS)}
-    names: list[str] = []
-    rows, labels, weights = [], [], []
-    for each in pages:
-        if each.fold == left_out or not each.weights.any():
-            continue
-        at, found, matrix = each.features(lexicons[each.fold])
-        used = each.weights[at] > 0
-        if used.any():
-            names = found
-            rows.append(matrix[used])
-            labels.append(each.labels[at][used])
-            weights.append(each.weights[at][used])
-    plain = [name for name in names if _EXTRACTED not in name]
-    models = {}
-    for model, columns in (("plain", plain), ("with_extractor", names)):
-        wanted = [names.index(name) for name in columns]
-        trees = fitted(np.vstack([part[:, wanted] for part in rows]), np.concatenate(labels), np.concatenate(weights))
-        models[model] = (trees, columns)
-    return names, models, Lexicon(counts.weights(without))
-
-
-def measured(pages: Sequence[LabelledPage], counts: Counts) -> str:
-    """Body F1 of both models on the sites that each was not fitted to, a row a set."""
-    scores: dict[str, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
-    for fold in range(FOLDS):
-        names, models, lexicon = fit(pages, counts, fold)
-        for each in (each for each in pages if each.fold == fold):
-            at, _, matrix = each.features(lexicon)
-            for model, (trees, columns) in models.items():
-                chances = trees.chances(matrix[:, [names.index(name) for name in columns]]) if len(at) else np.empty(0)
-                body = "\n".join(each.blocks[place].text for place in at[chances > CHOSEN].tolist())
-                scores[model][each.page.source].append(score(each.page, {"body": body}))
-    lines = []
-    for model, sets in scores.items():
-        found = {name: value for name, listed in sets.items() if (value := body_f1(listed)) is not None}
-        mean = sum(found.values()) / len(found)
-        lines.append(
-            f"{model:16}" + "".join(f"{name} {value:.4f}  " for name, value in found.items()) + f"mean {mean:.4f}"
-        )
-    return "\n".join(lines)
-
-
-def write(models: dict[str, tuple[Trees, list[str]]], lexicon: Lexicon) -> None:
-    arrays: dict[str, NDArray[np.generic]] = {}
-    for model, (trees, columns) in models.items():
-        arrays |= {
-            f"{model}_feature": trees.feature,
-            f"{model}_threshold": trees.threshold,
-            f"{model}_leaf": trees.leaf,
-        }
-        arrays[f"{model}_columns"] = np.array(columns)
-    words = sorted(lexicon.weights.items())
-    arrays["words"] = np.array([word for word, _ in words])
-    arrays["weights"] = np.array([weight for _, weight in words], dtype=np.float16)
-    np.savez_compressed(FILE, **arrays)  # type: ignore[arg-type]
+def report(pages: Sequence[LabelledPage], f1: dict[str, float], rows: KindRows) -> str:
+    real = [each for each in pages if each.is_real]
+    sets = Counter((each.page.source, each.page.origin or "pages that are no articles") for each in real)
+    with_truth = Counter(each.page.source for each in real if each.weights.any())
+    lines = [
+        "# What model.npz was fitted to",
+        "",
+        "Written by `python -m benchmarks.clean.training`. The file holds numbers and single words; the pages are not part of this project,",
+        "and their texts belong to their publishers.",
+        "",
+        f"{len(real)} pages of {len({site_of(each.page) for each in real})} sites, and {len(pages) - len(real)} invented pages.",
+        "",
+        "| set | pages | with truth for the text | from, and licence of the annotations |",
+        "| --- | --- | --- | --- |",
+        *(f"| {name} | {count} | {with_truth[name]} | {origin} |" for (name, origin), count in sorted(sets.items())),
+        "",
+        f"## Cross-validation, {FOLDS} folds of sites",
+        "",
+        "Body F1 of the blocks chosen, by models that had not seen the site: "
+        + ", ".join(f"{name} {value:.4f}" for name, value in f1.items())
+        + f"; mean {sum(f1.values()) / len(f1):.4f}.",
+        "",
+        "Page kind, by the model of kinds alone:",
+        "",
+        "| articles held | other pages loaded |",
+        "| --- | --- |",
+        *(f"| {held} of {articles} | {loaded} of {others} |" for held, articles, loaded, others in kinds_at(rows)),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -176,20 +98,38 @@ def main() -> None:
         formatter_class=argparse.RawTextHelpFormatter,
     )
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--write", action="store_true", help="fit to all pages and write the model")
-    parser.add_argument("--only-write", action="store_true", help="the same, without the cross-validation")
+    parser.add_argument("--cases", type=Path, metavar="FOLDER", help="invented pages (a cases.jsonl)")
+    parser.add_argument("--models", type=Path, default=MODELS, metavar="FOLDER", help=f"default: {MODELS}")
+    parser.add_argument("--pages", type=Path, metavar="FILE", help="keep what was read of the pages here")
+    parser.add_argument("--write", action="store_true", help="fit to all pages too and write the model")
     asked = parser.parse_args()
-    listed = [page for folder in asked.folders for page in articles(folder) if page.body or page.must or page.must_not]
-    pages = [found for page in listed if (found := read(page))]
-    sets = Counter(each.page.source for each in pages)
-    print(f"{len(pages)} pages of {len({site_of(each.page) for each in pages})} sites: {dict(sets)}", flush=True)
+    sys.setrecursionlimit(50_000)  # pickle follows the boxes of a page inwards
+    if asked.pages and asked.pages.exists():
+        pages = pickle.loads(asked.pages.read_bytes())  # noqa: S301 - written by this command
+    else:
+        pages = [known for page in pages_of(asked.folders, asked.cases) if (known := read(page))]
+        if asked.pages:
+            asked.pages.write_bytes(pickle.dumps(pages))
     counts = counts_of(pages)
-    if not asked.only_write:
-        print(measured(pages, counts), flush=True)
-    if asked.write or asked.only_write:
-        _, models, lexicon = fit(pages, counts, None)
-        write(models, lexicon)
-        print(f"wrote {FILE} ({FILE.stat().st_size / 1e6:.2f} MB, {len(lexicon.weights)} words)")
+    print(f"{len(pages)} pages, {len({site_of(each.page) for each in pages})} sites", flush=True)
+    asked.models.mkdir(parents=True, exist_ok=True)
+    found: list[PageText] = [PageText()] * len(pages)
+    fits = []
+    for fold in range(FOLDS):
+        fits.append(text_models(pages, counts, fold))
+        for at, page in enumerate(pages):
+            if page.fold == fold:
+                found[at] = fits[fold].read(page)
+        print(f"fold {fold} fitted", flush=True)
+    rows = KindRows(pages, found)
+    for fold, text in enumerate(fits):
+        write(asked.models / f"fold-{fold}.npz", text, rows.model(fold))
+    said = report(pages, f1_by_set(pages, found), rows)
+    print(said)
+    if asked.write:
+        write(FILE, text_models(pages, counts, None), rows.model(None))
+        _REPORT.write_text(said, encoding="utf-8")
+        print(f"wrote {FILE} ({FILE.stat().st_size / 1e6:.2f} MB) and {_REPORT}")
 
 
 if __name__ == "__main__":

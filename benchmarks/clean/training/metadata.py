@@ -10,7 +10,6 @@ tasks/clean/metadata/model.npz. Needs LightGBM (pip install lightgbm), which no 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,8 +23,8 @@ from numpy.typing import NDArray
 
 from benchmarks.clean.corpus import Page, articles
 from benchmarks.clean.scores import names_of, words
-from benchmarks.clean.training.__main__ import FOLDS, fold_of, site_of
-from benchmarks.clean.training.fit import fitted
+from benchmarks.clean.split import FOLDS, fold_of, is_looked_at
+from benchmarks.clean.training.fit import Recipe, fitted
 from tasks.clean.metadata import author_choice, date_choice, title_choice
 from tasks.clean.metadata.bylines import Authors
 from tasks.clean.metadata.choice import FIELDS, FILE, best_of, is_settled
@@ -39,8 +38,7 @@ from tasks.clean.page.trees import Trees
 from tasks.clean.prose import cleaned
 from tasks.files.charset import decode
 
-SETTINGS = {"num_leaves": 16, "min_data_in_leaf": 15, "learning_rate": 0.06, "feature_fraction": 0.4}
-ROUNDS, DEPTH = 150, 5
+CHOICE = Recipe(5, 150, {"learning_rate": 0.06, "num_leaves": 16, "min_data_in_leaf": 15, "feature_fraction": 0.4})
 
 
 @dataclass(slots=True)
@@ -106,21 +104,16 @@ def _put(
 
 def fit(pages: Sequence[Choosing]) -> Trees:
     rows, labels = np.vstack([each.rows for each in pages]), np.concatenate([each.right for each in pages])
-    return fitted(rows, labels, np.ones(len(labels)), depth=DEPTH, rounds=ROUNDS, settings=SETTINGS)
-
-
-def is_looked_at(page: Page) -> bool:
-    """The half of the domains that rules may be written on; nobody looks at pages of the other."""
-    return int(hashlib.sha1((page.domain or site_of(page)).encode(), usedforsecurity=False).hexdigest()[0], 16) < 8
+    return fitted(rows, labels, np.ones(len(labels)), CHOICE)
 
 
 def measured(field: str, pages: Sequence[Choosing], dump: TextIO | None) -> str:
     """The share of pages where the rules, the model and the best candidate are right, a line a set and half."""
     shares: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
     for fold in range(FOLDS):
-        model = fit([each for each in pages if fold_of(site_of(each.page)) != fold])
+        model = fit([each for each in pages if fold_of(each.page) != fold])
         for each in pages:
-            if fold_of(site_of(each.page)) == fold:
+            if fold_of(each.page) == fold:
                 best = best_of(field, each.rows, each.is_ruled, model).best
                 if each.is_settled:
                     best = each.is_ruled.index(True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from tasks.clean.page.blocks import Block
@@ -23,6 +23,7 @@ class Counts:
 
     def __init__(self) -> None:
         self._of: dict[int, dict[str, list[float]]] = defaultdict(dict)
+        self._known_frequent: frozenset[str] = frozenset()
 
     def add_site(self, fold: int, pages: Iterable[tuple[Sequence[Block], Sequence[float]]]) -> None:
         """All labelled blocks of one site; labels that are not known are NaN."""
@@ -42,13 +43,24 @@ class Counts:
             total[1] += other * scale
             total[2] += 1
 
+    def _frequent(self) -> frozenset[str]:
+        """Words that enough sites have in all: one in fifty, so the rest need not be looked at for each weighing."""
+        if not self._known_frequent:
+            sites: Counter[str] = Counter()
+            for counted in self._of.values():
+                sites.update({word: int(found[2]) for word, found in counted.items()})
+            self._known_frequent = frozenset(word for word, count in sites.items() if count >= _FEWEST_SITES)
+        return self._known_frequent
+
     def weights(self, without: Collection[int] = ()) -> dict[str, float]:
         """The weight of every word that enough sites have, of the folds that are not left out."""
         sums: dict[str, list[float]] = {}
+        frequent = self._frequent()
         for fold, counted in self._of.items():
             if fold in without:
                 continue
-            for word, (text, other, sites) in counted.items():
+            for word in frequent & counted.keys():
+                text, other, sites = counted[word]
                 total = sums.get(word)
                 if total is None:
                     sums[word] = [text, other, sites]

@@ -53,6 +53,8 @@ class ContentRead:
     extractor: str
     extractor_version: str | None
     charset: str | None = None
+    doubt: float | None = None
+    """How unsure the model of text was, from 0 to 1; None for other kinds of content."""
 
 
 class ContentReader(Protocol):

@@ -57,9 +57,9 @@ def read_markup(
     meta, said = metadata_of(tree, url, job.captured_at, job.timezone)
     found = text_of(tree, meta, said, is_live="LiveBlogPosting" in said.types)
     settle_titles(meta, tree, url, found.headings)
+    kind = page_kind(tree, said, meta, found, url)  # before the choice: its model knows what the rules find
     choose(meta, said, tree, found.place, url, date_context(meta, job.captured_at, job.timezone))
-    kind = page_kind(tree, said, meta, found.paragraphs, url)
     if not found.paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")
     links = links_of(found.anchors, url or meta.canonical_url)
-    return ContentRead(meta, found.paragraphs, kind, links, "trafilatura", trafilatura.__version__, text.charset)
+    return ContentRead(meta, found.paragraphs, kind, links, "trafilatura", trafilatura.__version__, text.charset, found.doubt)

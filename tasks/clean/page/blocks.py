@@ -61,30 +61,46 @@ _AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", r
 _DROP_CAP = re.compile(r"drop-?cap|first-?letter|initial-?letter|initiale", re.IGNORECASE)
 
 
+_IS_BOX, _IS_INLINE, _IS_STYLED, _IS_BREAK, _IS_CELL, _IS_NEVER = range(6)
+_KINDS: dict[object, int] = {
+    **dict.fromkeys(INLINE, _IS_INLINE), **dict.fromkeys(_STYLED_AS_BLOCK, _IS_STYLED), **dict.fromkeys(_NEVER, _IS_NEVER),
+    **dict.fromkeys(_BREAKS, _IS_BREAK), **dict.fromkeys(_CELLS, _IS_CELL),
+    **dict.fromkeys(["div", "p", "li", "ul", "section", "article", "h1", "h2", "h3", "h4", "tr", "table", *_BITS], _IS_BOX),
+}  # fmt: skip
+
+
+def _kind_of(element: _Element) -> int:
+    """The kind of an element that is not in the table: others, those of the page's own, comments."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return _IS_NEVER
+    return _IS_INLINE if "-" in tag and _is_inline(element) else _IS_BOX
+
+
 class Box:
     """An element that parts text into blocks, with what it hands down."""
 
-    __slots__ = ("bits", "children", "depth", "element", "index", "names", "order", "parent", "tag")
+    __slots__ = ("bits", "children", "depth", "element", "end", "index", "names", "order", "parent", "tag")
 
     def __init__(self, element: _Element, tag: str, parent: Box | None, names: str, bits: int, index: int) -> None:
-        self.element, self.tag, self.parent, self.names, self.bits, self.index = (
-            element,
-            tag,
-            parent,
-            names,
-            bits,
-            index,
-        )
+        self.element = element
+        self.tag = tag
+        self.parent = parent
+        self.names = names
+        self.bits = bits
+        self.index = index
         self.depth: int = parent.depth + 1 if parent else 0
+        self.end = index + 1
+        """The number behind the last box inside it: boxes are numbered in the order of the page."""
         self.children = 0
         self.order = 0
         """Which child box of its parent it is."""
 
 
 class Block:
-    """One run of text. `anchors` are the links that begin in it."""
+    """One run of text. `anchors` are the links that begin in it; `chance` is the model's that it is text."""
 
-    __slots__ = ("anchors", "bold", "box", "broken", "linked", "text")
+    __slots__ = ("anchors", "bold", "box", "broken", "chance", "linked", "text")
 
     def __init__(self, text: str, box: Box, linked: int, bold: int, anchors: list[_Element], *, broken: bool) -> None:
         self.text, self.box, self.linked, self.bold, self.anchors, self.broken = (
@@ -95,6 +111,7 @@ class Block:
             anchors,
             broken,
         )
+        self.chance = 0.0
 
 
 @dataclass(frozen=True)
@@ -121,83 +138,105 @@ class _Walk:
         self.boxes = [self.box]
         self.blocks: list[Block] = []
         self._pieces: list[str] = [body.text] if body.text else []
+        """White space before the first word is left out: most of what stands between elements is nothing else."""
         self._anchors: list[_Element] = []
         self._linked = self._bold = 0
-        self._in_link = self._in_bold = 0
         self._rows: list[bool] = []
         """Of each open table row, whether its cells are read as one line."""
 
-    def start(self, element: _Element) -> bool:
-        """Enter an element; False where nothing in it is text of the page."""
-        tag = element.tag
-        if not isinstance(tag, str) or tag in _NEVER:
-            return False
-        if (tag in INLINE and not _stands_alone(element)) or ("-" in tag and _is_inline(element)):
-            if tag == "a":
-                self._in_link += 1
-                self._anchors.append(element)
-            elif tag in _BOLD:
-                self._in_bold += 1
-            elif element.attrib:
-                if _is_break(element):
-                    self._pieces.append(_BR)
-                elif _is_unseen(element):
-                    return False
-        elif tag in _BREAKS:
-            self._pieces.append(_BR)
-            return True
-        elif tag in _CELLS and self._rows and self._rows[-1]:
-            self._pieces.append(_CELL)
-        elif tag == "p" and self._rows and self._rows[-1]:
-            self._pieces.append(" ")
-        else:
-            self._enter(element, tag)
-        if text := element.text:
-            self._add(text)
-        return True
+    def run(self, body: _Element) -> None:  # noqa: PLR0915 - one loop
+        """Walk through the whole body. A page has a thousand elements: what is done for each is kept in one place."""
+        pieces, rows, box = self._pieces, self._rows, self.box
+        in_link = in_bold = 0
+        skipped: _Element | None = None
+        events = iterwalk(body, events=("start", "end"))
+        next(events, None)
+        for event, element in events:
+            tag = element.tag
+            if event == "start":
+                kind = _KINDS.get(tag)
+                if kind is None:
+                    kind = _kind_of(element)
+                elif kind == _IS_STYLED:
+                    kind = _IS_BOX if _stands_alone(element) else _IS_INLINE
+                elif kind == _IS_CELL:
+                    kind = _IS_CELL if rows and rows[-1] else _IS_BOX
+                if kind == _IS_BOX and not (tag == "p" and rows and rows[-1]):
+                    if pieces:
+                        self.flush()
+                    box = self._enter(element, tag)
+                elif kind == _IS_INLINE:
+                    if tag == "a":
+                        in_link += 1
+                        self._anchors.append(element)
+                    elif tag in _BOLD:
+                        in_bold += 1
+                    elif element.keys():
+                        if _is_break(element):
+                            pieces.append(_BR)
+                        elif _is_unseen(element):
+                            kind = _IS_NEVER
+                elif kind == _IS_BREAK:
+                    pieces.append(_BR)
+                    continue
+                elif kind == _IS_CELL:
+                    pieces.append(_CELL)
+                elif kind == _IS_BOX:  # a paragraph in a row that is read as one line
+                    pieces.append(" ")
+                if kind == _IS_NEVER:
+                    events.skip_subtree()
+                    skipped = element
+                    continue
+                text = element.text
+            else:
+                text = element.tail
+                if element is skipped:
+                    pass
+                elif element is box.element:
+                    if box.parent is None:
+                        break
+                    box = self._leave(tag)
+                elif tag == "a":
+                    in_link -= 1
+                elif tag in _BOLD:
+                    in_bold -= 1
+                elif tag == "span" and text and text[0].isspace() and _is_drop_cap(element):
+                    text = text.lstrip()
+            if text and (pieces or not text.isspace()):
+                pieces.append(text)
+                if in_link:
+                    self._linked += len(text)
+                if in_bold:
+                    self._bold += len(text)
+            if len(self.blocks) >= _MOST_BLOCKS:
+                break
 
-    def end(self, element: _Element, *, was_skipped: bool) -> None:
-        """Leave an element; the text behind it belongs to the one around it."""
-        tag = element.tag
-        if was_skipped:
-            pass
-        elif element is self.box.element:
-            self.flush()
-            if tag == "tr":
-                self._rows.pop()
-            if self.box.parent is not None:
-                self.box = self.box.parent
-        elif tag == "a":
-            self._in_link -= 1
-        elif tag in _BOLD:
-            self._in_bold -= 1
-        if tail := element.tail:
-            self._add(tail.lstrip() if tag == "span" and tail[0].isspace() and _is_drop_cap(element) else tail)
-
-    def _enter(self, element: _Element, tag: str) -> None:
-        self.flush()
+    def _enter(self, element: _Element, tag: str) -> Box:
         parent = self.box
         bits, names = _handed_down(element, tag, parent.bits)
-        self.box = Box(element, tag, parent, names, bits, len(self.boxes))
-        self.box.order = parent.children
+        box = self.box = Box(element, tag, parent, names, bits, len(self.boxes))
+        box.order = parent.children
         parent.children += 1
-        self.boxes.append(self.box)
+        self.boxes.append(box)
         if tag == "tr":
             self._rows.append(_is_row(element))
+        return box
 
-    def _add(self, text: str) -> None:
-        self._pieces.append(text)
-        if self._in_link:
-            self._linked += len(text)
-        if self._in_bold:
-            self._bold += len(text)
+    def _leave(self, tag: str) -> Box:
+        self.flush()
+        if tag == "tr":
+            self._rows.pop()
+        self.box.end = len(self.boxes)
+        assert self.box.parent is not None
+        self.box = self.box.parent
+        return self.box
 
     def flush(self) -> None:
         """Make blocks of the text since the last one."""
         if not self._pieces:
             return
         text = "".join(self._pieces)
-        self._pieces = []
+        self._pieces.clear()
         linked, bold, anchors = self._linked, self._bold, self._anchors
         self._linked = self._bold = 0
         self._anchors = []
@@ -236,21 +275,11 @@ def blocks_of(tree: _Element) -> tuple[list[Block], list[Box]]:
     if body is None:
         body = tree  # a piece of a page, as manifests hold them
     walk = _Walk(body)
-    skipped: _Element | None = None
-    events = iterwalk(body, events=("start", "end"))
-    next(events, None)
-    for event, element in events:
-        if event == "start":
-            if not walk.start(element):
-                events.skip_subtree()
-                skipped = element
-        elif element is body:
-            break
-        else:
-            walk.end(element, was_skipped=element is skipped)
-            if len(walk.blocks) >= _MOST_BLOCKS:
-                break
+    walk.run(body)
     walk.flush()
+    for box in reversed(walk.boxes):  # of a walk that stopped, the open ones have no end yet
+        if box.parent and box.parent.end < box.end:
+            box.parent.end = box.end
     return walk.blocks, walk.boxes
 
 
@@ -264,8 +293,6 @@ def _is_inline(element: _Element) -> bool:
 
 def _stands_alone(element: _Element) -> bool:
     """Whether the style of an inline element makes a block of it."""
-    if element.tag not in _STYLED_AS_BLOCK or not element.attrib:
-        return False
     style = element.get("style")
     return style is not None and len(style) < 1000 and _AS_BLOCK.search(style) is not None
 
@@ -300,22 +327,31 @@ def _hides(names: str | None, style: str | None) -> bool:
 
 def _handed_down(element: _Element, tag: str, bits: int) -> tuple[int, str]:
     bits |= _BITS.get(tag, 0)
-    if not element.attrib:
-        return bits, ""
-    get = element.get
-    names = get("class") or ""
-    if own := get("id"):
+    names, own, item, style, is_hidden = "", "", "", "", False
+    items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+    for name, value in items:
+        if name == "class":
+            names = value
+        elif name == "id":
+            own = value
+        elif name == "style":
+            style = value
+        elif name == "role":
+            bits |= _ROLES.get(value, 0)
+        elif name == "itemprop":
+            item = value
+        elif name == "hidden":
+            is_hidden = True
+        elif name == "aria-hidden" and value == "true":
+            bits |= ARIA_HIDDEN
+    if is_hidden or ((names or style) and _hides(names, style)):
+        bits |= HIDDEN
+    if own:
         names = f"{names} #{own}"
-    if role := get("role"):
-        bits |= _ROLES.get(role, 0)
-    if item := get("itemprop"):
+    if item:
         names = f"{names} {item}"
         if item == "articleBody":
             bits |= BODY_ITEM
-    if _hides(get("class"), get("style")) or get("hidden") is not None:
-        bits |= HIDDEN
-    if get("aria-hidden") == "true":
-        bits |= ARIA_HIDDEN
     return bits, names
 
 

@@ -19,15 +19,17 @@ from tasks.clean.page.features import Features, PageClaims, features_of
 from tasks.clean.page.model import text_model
 from tasks.clean.page.script_text import script_paragraphs
 from tasks.clean.page.stated_text import stated_paragraphs, stated_text
-from tasks.clean.page.structure import beside, without_pointers
+from tasks.clean.page.structure import CERTAIN, beside, without_pointers
 from tasks.clean.page.surroundings import Surroundings, surroundings_of
 from tasks.clean.prose import letters_of, line
 
-_CHOSEN = 0.45
-"""The chance from which a block is taken for text; measured: body F1 is flat from .42 to .5."""
-_BETWEEN = 0.15
+CHOSEN = 0.25
+"""The chance from which a block is taken for text. F1 is best at .45; from .45 down to .25 it falls by .002 and a
+quarter of the lost sentences come back: a sentence too much is seen, one that is missing is not.
+"""
+_BETWEEN = 0.07
 """The same for paragraphs and table rows between two blocks of text in one element."""
-_DOUBTFUL = 0.1
+DOUBTFUL = 0.1
 """The mean doubt about the letters of a page from which trafilatura is asked as well; see the curve in
 docs/cleaning.md.
 """
@@ -40,6 +42,7 @@ _GAP = 12
 """Candidates between two blocks of text that may be filled."""
 _STANDFIRST, _SHORTEST_STANDFIRST, _LONGEST_STANDFIRST, _NEAR = 0.05, 40, 800, 12
 """The chance from which a text before the first is a standfirst, its characters, and candidates between the two."""
+_NOTHING_BUT_LINKS, _SURE_OF_LINK = 0.8, 0.95
 _REACH = 60
 """Blocks before the text in which its headline stands."""
 _NEVER_TEXT = "|".join(f".//{tag}" for tag in ("svg", "style", "iframe", "link", "meta", "aside", "footer"))
@@ -48,15 +51,23 @@ _NEVER_TEXT = "|".join(f".//{tag}" for tag in ("svg", "style", "iframe", "link",
 
 @dataclass(slots=True)
 class PageText:
-    """Paragraphs of the article with the links that stand in them; `doubt` is 0 to 1, the mean over the letters."""
+    """Paragraphs of the article with the links that stand in them, and what they were chosen from. `doubt` is 0 to 1,
+    the mean over the letters.
+    """
 
     paragraphs: list[str] = field(default_factory=list)
     anchors: list[tuple[str, HtmlElement]] = field(default_factory=list)
     """(paragraph, link) of every link in a paragraph."""
     headings: list[str] = field(default_factory=list)
     """Headings that stand over the text: those of the second level, then those of the first, the nearest last."""
-    doubt: float = 0.0
-    extractor: str = "trafilatura"
+    doubt: float | None = None
+    """None where no model chose the text."""
+    first_doubt: float = 1.0
+    """The model's doubt without an extractor."""
+    blocks: list[Block] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    chances: NDArray[np.float64] | None = None
+    """The model's chance of each block that it is text, 0 for those that were no candidates; None without any."""
     place: TextPlace = field(default_factory=lambda: TextPlace((), -1, -1))
     """The blocks of the page, and which of them is the first and the last of the text."""
 
@@ -66,24 +77,27 @@ def text_of(tree: HtmlElement, meta: Metadata, said: Said, *, is_live: bool = Fa
     text.
     """
     blocks, boxes = blocks_of(tree)
-    read = PageText()
+    read = PageText(blocks=blocks, boxes=boxes)
     claims = claims_of(blocks, meta, said)
     titles = claims.titles
     if blocks:
-        chosen, read.doubt = _chosen(tree, blocks, boxes, claims, is_live=is_live)
+        chosen = _chosen(tree, read, claims, is_live=is_live)
         _take(read, without_pointers(chosen), titles)
         read.headings = _above(blocks, chosen[0] if chosen else None)
         read.place = _place(blocks, chosen)
     if found := stated_paragraphs(said, read.paragraphs):
-        return PageText(found, [], place=read.place)
+        read.paragraphs, read.anchors, read.doubt = found, [], None
+        return read
     if sum(map(len, read.paragraphs)) < _HARDLY_ANY and (found := script_paragraphs(tree, titles)):
         own = sum(map(len, read.paragraphs))
         if sum(map(len, found)) > 2 * own:
-            return PageText(found, [], place=read.place)
+            read.paragraphs, read.anchors, read.doubt = found, [], None
+            return read
     if not read.paragraphs:
         # A page of nothing but a message or links: page kind and checks are to see it.
         given = {"", *map(letters_of, titles)}
         read.paragraphs = [row for row in extracted_lines(tree) if letters_of(row) not in given]
+        read.doubt = None
     return read
 
 
@@ -93,35 +107,39 @@ def claims_of(blocks: Sequence[Block], meta: Metadata, said: Said) -> PageClaims
     return PageClaims(titles, _descriptions(said), meta.authors, stated_text(said))
 
 
-def _chosen(
-    tree: HtmlElement, blocks: list[Block], boxes: list[Box], claims: PageClaims, *, is_live: bool
-) -> tuple[list[Block], float]:
-    """The blocks that are text, in their order, and the doubt about them."""
+def _chosen(tree: HtmlElement, read: PageText, claims: PageClaims, *, is_live: bool) -> list[Block]:
+    """The blocks that are text, in their order; notes chances and doubt."""
+    blocks, boxes = read.blocks, read.boxes
     around = surroundings_of(blocks, boxes)
     places = around.candidates
     if not len(places):
-        return [], 1.0
+        return []
     is_beside = beside(blocks, boxes, around.prose_below, claims.titles)
     stands_beside = np.array([is_beside[at] for at in places.tolist()])
     model = text_model()
     features = features_of(around, claims, model.lexicon)
     chances = np.where(stands_beside, 0.0, model.plain.chances(features.table))
-    doubt = _doubt(chances, around.size[places])
-    if doubt > _DOUBTFUL:
+    read.doubt = read.first_doubt = doubt_of(chances, around.size[places])
+    if read.doubt > DOUBTFUL:
         features.add_extracted(extracted_lines(tree))
         chances = np.where(stands_beside, 0.0, model.with_extractor.chances(features.table))
-        doubt = _doubt(chances, around.size[places])
+        read.doubt = doubt_of(chances, around.size[places])
+    read.chances = np.zeros(len(blocks))
+    read.chances[places] = chances
+    for block, chance in zip(features.blocks, chances.tolist(), strict=True):
+        block.chance = chance
     taken = _filled(chances, features.blocks)
     _take_standfirst(taken, chances, features)
     _leave_headings_of_links(taken, places, around)
+    _leave_lone_links(taken, features)
     if is_live:
         taken |= _hours(features, taken)
-    return [blocks[at] for at in places[taken].tolist()], doubt
+    return [blocks[at] for at in places[taken].tolist()]
 
 
 def _filled(chances: NDArray[np.float64], candidates: Sequence[Block]) -> NDArray[np.bool_]:
     """Which candidates are text: those that are likely, and paragraphs and rows between two of these in one element."""
-    taken = chances > _CHOSEN
+    taken = chances > CHOSEN
     count = len(taken)
     index = np.arange(count)
     before = np.maximum.accumulate(np.where(taken, index, -1)).tolist()
@@ -155,11 +173,26 @@ def _leave_headings_of_links(taken: NDArray[np.bool_], places: NDArray[np.intp],
     for order in np.nonzero(taken)[0].tolist():
         at = int(places[order])
         block, next_at = around.blocks[at], at + 1
-        is_heading = block.box.tag in HEADINGS and len(block.text) < 100 and block.text[-1] not in ".。!?"
+        is_heading = (
+            block.box.tag in HEADINGS
+            and block.chance <= CERTAIN
+            and len(block.text) < 100
+            and block.text[-1] not in ".。!?"
+        )
         if not is_heading or next_at >= len(around.blocks) or next_at in text:
             continue
         if around.linked[next_at] > 0.8 * around.size[next_at]:
             taken[order] = False
+
+
+def _leave_lone_links(taken: NDArray[np.bool_], features: Features) -> None:
+    """Leave out a line that is nothing but a link and no sentence, unless the model is very sure of it; headings and
+    items of lists are often links.
+    """
+    is_link = (features.table["link_share"] > _NOTHING_BUT_LINKS) & (features.table["ends"] == 0.0)
+    for at in np.nonzero(taken & is_link)[0].tolist():
+        block = features.blocks[at]
+        taken[at] = block.chance > _SURE_OF_LINK or block.box.tag in HEADINGS or block.box.tag == "li"
 
 
 def _holder(box: Box) -> Box | None:
@@ -180,9 +213,9 @@ def _hours(features: Features, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found
 
 
-def _doubt(chances: NDArray[np.float64], size: NDArray[np.float64]) -> float:
+def doubt_of(chances: NDArray[np.float64], size: NDArray[np.float64]) -> float:
     """How far the chances are from certainty, weighed by letters, for each letter that is taken."""
-    taken = float(size @ (chances > _CHOSEN))
+    taken = float(size @ (chances > CHOSEN))
     unsure = float(size @ np.minimum(chances, 1 - chances))
     return min(1.0, unsure / taken) if taken > 0 else 1.0
 

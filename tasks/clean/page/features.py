@@ -21,7 +21,7 @@ from tasks.clean.page import blocks as b
 from tasks.clean.page.blocks import Block
 from tasks.clean.page.columns import FeatureColumns, groups_of, shifted
 from tasks.clean.page.extracted import MOST_SEARCHED, put_extracted
-from tasks.clean.page.lexicon import Lexicon
+from tasks.clean.page.lexicon import Lexicon, Weights
 from tasks.clean.page.surroundings import OTHER_TAG, TAGS, Floats, Surroundings, below
 from tasks.clean.prose import letters_of
 
@@ -110,8 +110,8 @@ class Features:
         put_extracted(self.table, self.around, self.boxes_of, self.letters, lines)
 
 
-def features_of(around: Surroundings, known: PageClaims, lexicon: Lexicon) -> Features:
-    """A row for each candidate, at least one."""
+def features_of(around: Surroundings, known: PageClaims, lexicon: Lexicon | None) -> Features:
+    """A row for each candidate, at least one; without a lexicon, the columns of words are left out."""
     table = FeatureColumns()
     blocks = [around.blocks[place] for place in around.candidates.tolist()]
     letters = [letters_of(block.text) for block in blocks]
@@ -120,7 +120,8 @@ def features_of(around: Surroundings, known: PageClaims, lexicon: Lexicon) -> Fe
         table.put(name, column)
     _put_places(table, around, blocks, own[:, _OWN.index("same_title")])
     boxes_of = _put_containers(table, around, blocks)
-    _put_lexicon(table, around, blocks, lexicon)
+    if lexicon is not None:
+        put_lexicon(table, around, blocks, lexicon)
     return Features(table, around, blocks, letters, boxes_of)
 
 
@@ -304,12 +305,13 @@ def _put_containers(
     return boxes_of
 
 
-def _put_lexicon(table: FeatureColumns, around: Surroundings, blocks: Sequence[Block], lexicon: Lexicon) -> None:
-    farther = lexicon.farther(around.boxes)
+def put_lexicon(table: FeatureColumns, around: Surroundings, blocks: Sequence[Block], lexicon: Lexicon) -> None:
+    """Columns of what the words around and in a block say of it."""
+    farther: dict[int, Weights] = {}
     rows = []
     for block in blocks:
         box, parent = block.box, block.box.parent
-        above = farther[parent.parent.index] if parent and parent.parent else lexicon.names("", "")
+        above = lexicon.farther(parent.parent, farther) if parent and parent.parent else lexicon.names("", "")
         beside = lexicon.names(":", parent.names) if parent else lexicon.names("", "")
         rows.append((*lexicon.names(".", box.names), *beside, *above, *lexicon.text(block.text)))
     matrix = np.array(rows, dtype=np.float64).reshape(len(rows), len(_LEXICON))

@@ -8,7 +8,7 @@ element, its parent, or any element farther out; and in a text to its beginning,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -71,18 +71,19 @@ class Lexicon:
             found = self._names[key] = self._of([place + word for word in words_of_names(names)])
         return found
 
-    def farther(self, boxes: Sequence[Box]) -> list[Weights]:
-        """For each box the weights of the names of the box itself and all around it; parents come before their
-        children.
-        """
-        found: list[Weights] = []
-        for box in boxes:
-            above = found[box.parent.index] if box.parent else _NONE
-            own = self.names(FARTHER, box.names)
+    def farther(self, box: Box | None, found: dict[int, Weights]) -> Weights:
+        """The weights of the names of a box and all around it; `found` remembers those of the page, by box."""
+        chain = []
+        while box is not None and box.index not in found:
+            chain.append(box)
+            box = box.parent
+        above = found[box.index] if box is not None else _NONE
+        for inner in reversed(chain):
+            own = self.names(FARTHER, inner.names)
             if own is not _NONE:
                 above = Weights(above.total + own.total, min(above.least, own.least), max(above.most, own.most))
-            found.append(above)
-        return found
+            found[inner.index] = above
+        return above
 
     def text(self, text: str) -> TextWeights:
         """The weights of a short text's words."""

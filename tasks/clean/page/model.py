@@ -1,9 +1,10 @@
-"""The fitted model of which blocks are text of the article: its trees, its words, read from model.npz once a
-process.
+"""The fitted model of which blocks are text of the article, and which pages are articles: trees and words, read
+from model.npz once a process.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,23 +29,38 @@ class _TextJudge:
 
 
 @dataclass(frozen=True, slots=True)
+class _KindJudge:
+    trees: Trees
+    columns: list[str]
+
+    def chance(self, features: Mapping[str, float]) -> float:
+        """The calibrated chance that a page is an article."""
+        row = np.array([[features[name] for name in self.columns]], dtype=np.float32)
+        return float(self.trees.chances(row)[0])
+
+
+@dataclass(frozen=True, slots=True)
 class TextModel:
-    """`plain` judges by the page alone, `with_extractor` by an extractor's choice as well."""
+    """`plain` judges by the page alone, `with_extractor` by an extractor's choice as well; `kind` whole pages."""
 
     plain: _TextJudge
     with_extractor: _TextJudge
     lexicon: Lexicon
+    kind: _KindJudge
+    article_from: float
+    """The chance from which a page is taken for an article."""
 
 
 @cache
 def text_model() -> TextModel:
     with np.load(FILE, allow_pickle=False) as data:
         words = dict(zip(data["words"].tolist(), data["weights"].astype(float).tolist(), strict=True))
-        parts = [
-            _TextJudge(
+        plain, with_extractor, kind = (
+            (
                 Trees(data[f"{name}_feature"], data[f"{name}_threshold"], data[f"{name}_leaf"]),
                 data[f"{name}_columns"].tolist(),
             )
-            for name in ("plain", "with_extractor")
-        ]
-    return TextModel(parts[0], parts[1], Lexicon(words))
+            for name in ("plain", "with_extractor", "kind")
+        )
+        article_from = float(data["article_from"])
+    return TextModel(_TextJudge(*plain), _TextJudge(*with_extractor), Lexicon(words), _KindJudge(*kind), article_from)

@@ -1,6 +1,4 @@
-"""Signs of what kind a page is that do not depend on its wording: address, software, classes of the body, what it is
-built of.
-"""
+"""Signs of what kind a page is that do not depend on its wording: address, software, classes of the body."""
 
 from __future__ import annotations
 
@@ -11,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.etree import _Element
 
 from tasks.clean.metadata.structured import Said
-from tasks.clean.prose import words_in
 
 _FORUM_HOST = re.compile(r"(?:^|\.)(?:forums?|community|communities|boards?|discuss|discourse)\.", re.IGNORECASE)
 _FORUM_PATH = re.compile(
@@ -41,11 +38,6 @@ _SHOP_BODY = re.compile(
     r"\b(?:single-product|product-template\S*|template-product|page-product|catalog-product-view|product-page)\b",
     re.IGNORECASE,
 )
-_CART = re.compile(
-    r"add[\s_-]?to[\s_-]?(?:cart|basket|bag)|addtocart|in den (?:warenkorb|einkaufswagen)|ajouter au panier|añadir al carrito|aggiungi al carrello"
-    r"|in winkelwagen|カートに入れる|加入购物车",
-    re.IGNORECASE,
-)
 _LIST_BODY = re.compile(
     r"(?:^|\s)(?:archive|category|tag|search|search-results|home|blog|template-collection|pagetype-category|page-products|catalog-category-view"
     r"|path-taxonomy|path-frontpage|front|tax-\S+|post-type-archive\S*)(?:\s|$)",
@@ -58,6 +50,16 @@ _TOPIC_PATH = re.compile(
 _LIST_PATH = re.compile(
     r"/(?:news|blog|latest|articles?|stories|all-latest-news|in-the-news|nachrichten|noticias|actualites|press|jobs|archives?)(?:\.html?|/)?$",
     re.IGNORECASE,
+)
+_SHOP_PATH = re.compile(
+    r"/(?:products?|produkte?|shop|store|p|item|app|buy|collections?|c|categor\w+|catalog|dp)/", re.IGNORECASE
+)
+_SERVICE_PATH = re.compile(
+    r"/(?:services?|capabilities|departments?|solutions|features|about(?:-us)?|work|programs?|support|accounting|pricing|what-we-do)(?:/|$)",
+    re.IGNORECASE,
+)
+_REFERENCE_PATH = re.compile(
+    r"/(?:book|guide|tutorial|reference|hooks?|ch\d+|current|latest|stable|en|v\d)(?:[-/.]|$)", re.IGNORECASE
 )
 _NO_ARTICLE_BEHIND = re.compile(r"utm_\w+|srsltid|gclid|fbclid|ref|lang|hl|page", re.IGNORECASE)
 
@@ -76,8 +78,11 @@ class Signs:
     list_body: bool
     shop_body: bool
     article_body: bool
-    article_address: bool
-    """The address ends in a sentence: at least six words with hyphens between."""
+    shop_address: bool
+    service_address: bool
+    reference_address: bool
+    path: str
+    queries: int
 
 
 def signs_of(tree: _Element, said: Said, url: str | None, canonical_url: str | None) -> Signs:
@@ -99,8 +104,12 @@ def signs_of(tree: _Element, said: Said, url: str | None, canonical_url: str | N
         topic_address=bool(_TOPIC_PATH.search(path)),
         list_body=bool(_LIST_BODY.search(classes)),
         shop_body=bool(_SHOP_BODY.search(classes)),
-        article_address=path.rstrip("/").rpartition("/")[2].count("-") >= 5,
         article_body=bool(re.search(r"\bsingle-(?:post|format\w*)|\bpost-template|\barticle-page\b", classes)),
+        shop_address=bool(_SHOP_PATH.search(path)),
+        service_address=bool(_SERVICE_PATH.search(path)),
+        reference_address=bool(_REFERENCE_PATH.search(path)),
+        path=path[:2000],
+        queries=len(names),
     )
 
 
@@ -111,47 +120,3 @@ def _parted(url: str | None) -> tuple[str, str, str]:
         return parts.hostname or "", parts.path, parts.query
     except ValueError:
         return "", "", ""
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """What a page is built of, counted."""
-
-    headings: int
-    linked_headings: int
-    code_blocks: int
-    links: int
-
-
-def build_of(tree: _Element) -> Build:
-    headings = list(tree.iter("h2", "h3", "h4"))
-    return Build(
-        headings=len(headings),
-        linked_headings=sum(map(_is_linked, headings)),
-        code_blocks=sum(1 for _ in tree.iter("pre")),
-        links=sum(1 for _ in tree.iter("a")),
-    )
-
-
-def linked_share(tree: _Element) -> float:
-    """Share of the page's words that are links."""
-    return sum(map(len, map(words_in, tree.iter("a")))) / max(1, len(words_in(tree)))
-
-
-def _is_linked(heading: _Element) -> bool:
-    parent = heading.getparent()
-    return heading.find(".//a") is not None or (parent is not None and parent.tag == "a")
-
-
-def sells(tree: _Element) -> bool:
-    """Whether there is a button that puts something into a cart."""
-    return any(map(_sells, tree.iter("button", "input", "form", "a")))
-
-
-def _sells(element: _Element) -> bool:
-    marks = " ".join(
-        element.get(name) or "" for name in ("class", "id", "name", "value", "action", "data-action", "aria-label")
-    )
-    return bool(_CART.search(marks)) or (
-        element.tag in {"button", "a"} and len(element) < 3 and bool(_CART.search((element.text or "")[:60]))
-    )

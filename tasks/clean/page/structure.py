@@ -31,6 +31,8 @@ _COMMENT_HEADING = re.compile(
 _MOST = 0.5
 """Of a page's prose: what holds more is the article, however it is hidden or called."""
 _LONGEST_LABEL = 45
+CERTAIN = 0.6
+"""The model's chance from which a line is text although it looks like a pointer: "Best for beginners: a chair"."""
 _LABEL = re.compile(r"[:：]$|^[>»→▶►➡☞•|–-]*$")
 _ARROWS = re.compile(r"^(?:>{1,3}|»|→|▶|►|➡|☞)\s*")
 _LONGEST_POINTER = 200
@@ -156,6 +158,7 @@ def _is_pointer(block: Block) -> bool:
         len(text) > _LONGEST_POINTER
         or not block.anchors
         or block.linked < 0.3 * len(text)
+        or block.chance > CERTAIN
         or block.box.tag in b.HEADINGS
     ):
         return False

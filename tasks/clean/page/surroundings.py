@@ -21,9 +21,9 @@ TAGS = {
     )
 }
 OTHER_TAG = 50.0
-_LINKED, _SHORT_LINKED, _CRUMB = 0.8, 120, 60
-"""A block is no candidate with this share of links in at most so many characters, or outside of the main part with
-fewer than so many.
+_LINKED, _SHORT_LINKED, _CRUMB, _SHORTEST_LINK = 0.8, 120, 60, 20
+"""A block is no candidate with this share of links in fewer than so many characters outside of the main part, or than
+the last number in it; nor is one outside of it with fewer than the third. Headings of reviews are often links.
 """
 
 
@@ -59,7 +59,7 @@ def surroundings_of(blocks: list[Block], boxes: list[Box]) -> Surroundings:
     core, core_depth = _smallest(boxes, sums, 0.6)
     hull, hull_depth = _smallest(boxes, sums, 0.85)
     in_hull = hull[box_of]
-    is_link = (share > _LINKED) & (size < np.where(in_hull, _CRUMB, _SHORT_LINKED))
+    is_link = (share > _LINKED) & (size < np.where(in_hull, _SHORTEST_LINK, _SHORT_LINKED))
     trivial = is_link | (~in_hull & (size < _CRUMB))
     return Surroundings(
         blocks,
@@ -80,20 +80,16 @@ def surroundings_of(blocks: list[Block], boxes: list[Box]) -> Surroundings:
 
 def below(weights: Floats, box_of: NDArray[np.intp], boxes: list[Box]) -> Floats:
     """What each box holds with all inside it: the sum of the blocks' weights."""
-    sums: list[float] = np.bincount(box_of, weights, len(boxes)).tolist()
-    for box in reversed(boxes):
-        if box.parent:
-            sums[box.parent.index] += sums[box.index]
-    return np.array(sums)
+    before = np.concatenate(([0.0], np.cumsum(np.bincount(box_of, weights, len(boxes)))))
+    ends = np.fromiter((box.end for box in boxes), np.intp, len(boxes))
+    sums: Floats = before[ends] - before[:-1]
+    return sums
 
 
 def _smallest(boxes: list[Box], sums: Floats, share: float) -> tuple[NDArray[np.bool_], int]:
     """Which boxes stand in the deepest one that holds a share of the page's prose, itself included; and its depth."""
     holders = np.nonzero(sums >= share * max(1.0, sums[0]))[0].tolist() or [0]
-    best = max(holders, key=lambda at: (boxes[at].depth, at))
-    inside = [False] * len(boxes)
-    inside[best] = True
-    for box in boxes[best + 1 :]:
-        if box.parent and inside[box.parent.index]:
-            inside[box.index] = True
-    return np.array(inside), boxes[best].depth
+    best = boxes[max(holders, key=lambda at: (boxes[at].depth, at))]
+    inside = np.zeros(len(boxes), dtype=np.bool_)
+    inside[best.index : best.end] = True
+    return inside, best.depth

@@ -64,6 +64,7 @@ def good(position: int, **changes: object) -> Article:
         sitename="The Courier",
         canonical_url=f"https://www.a.example/{position}",
         page_kind="article",
+        text_doubt=0.05,
         extractor="trafilatura",
         **whole,  # type: ignore[arg-type]
     )
@@ -141,6 +142,7 @@ def faults(key: int = 0) -> dict[str, dict[str, object]]:
         ),
         "paragraphs_are_parted": text(sentences(at + 80, 90)),
         "text_has_an_end": text(sentences(at + 81, 5), "The mayor said that …"),
+        "text_is_sure": {"text_doubt": 0.4},
         "not_a_list_of_links": {
             "links": [{"url": "https://b.example", "host": "b.example", "anchor": str(n)} for n in range(40)]
         },
