@@ -45,18 +45,26 @@ def _flow_run_name() -> str:
 
 @flow(name="ingest", flow_run_name=_flow_run_name, **PIPELINE_FLOW)
 async def ingest(
-    inputs: list[str] | None = None, columns: dict[str, str] | None = None, due_only: bool = False, again: bool = False
+    inputs: list[str] | None = None,
+    columns: dict[str, str] | None = None,
+    due_only: bool = False,
+    again: bool = False,
+    source: str = "",
+    outlet: str = "",
 ) -> State[RunResult]:
     """Take articles from paths, addresses and declared sources (all declared sources if there are no inputs) to the
     snapshot.
 
     `columns` maps our column names to those of the manifests in `inputs`. `due_only` leaves out declared sources that
-    are not due. `again` asks for everything in full, due or not. Runs that were cut off are completed first.
+    are not due. `again` asks for everything in full, due or not. `source` is the name of the source that paths and
+    addresses in `inputs` are of, `outlet` where their articles appeared. Runs that were cut off are completed first.
     """
     settings = begin_pipeline()
     request = RunRequest(
         inputs=[as_given(bare_address(word)) for word in inputs or names_of_all_sources(settings.sources_file)],
         columns=columns,
+        source=source,
+        outlet=outlet,
         due_only=due_only,
         again=again,
         is_named=bool(inputs) and not due_only,

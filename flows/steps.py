@@ -67,6 +67,8 @@ def discover(run: Run, settings: Settings) -> Discovered:
             request.inputs,
             request.columns,
             settings,
+            source=request.source,
+            outlet=request.outlet,
             due_only=request.due_only,
             again=request.again,
             is_named=request.is_named,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -119,8 +119,76 @@ def article_checks(path: Path | None = None) -> list[Check]:
 def batch_checks(path: Path | None = None) -> list[BatchCheck]:
     """The checks of sources, days and the warehouse. Raises ChecksFileError."""
     path = path or EXPECTATIONS / "batches.yaml"
-    figures = {"source": DAY_FIGURES, "warehouse": WAREHOUSE_FIGURES}
-    return _parsed(_text_of(path), str(path), BatchCheck, lambda check: figures[check.scope])
+    return _parsed(_text_of(path), str(path), BatchCheck, _figures_of)
+
+
+def _figures_of(check: BatchCheck) -> Collection[str]:
+    return DAY_FIGURES if check.scope == "source" else WAREHOUSE_FIGURES
+
+
+def checks_of_articles(settings: Settings) -> list[Check]:
+    """The checks of single articles as this project has them. Raises ChecksFileError."""
+    checks = article_checks(settings.checks_file)
+    for path, own in own_files(settings):
+        with _told_of(path):
+            checks = _changed(checks, own.checks, "this folder", Check, lambda _: ARTICLE_FEATURES)
+    return checks
+
+
+def checks_of_days(settings: Settings) -> list[BatchCheck]:
+    """The checks of sources, days and the warehouse as this project has them. Raises ChecksFileError."""
+    checks = batch_checks()
+    for path, own in own_files(settings):
+        with _told_of(path):
+            checks = _changed(checks, own.day_checks, "this folder", BatchCheck, _figures_of)
+    return checks
+
+
+class OwnChecks(BaseModel):
+    """A file of the folder that the setting own_checks names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    checks: dict[str, dict[str, Any] | Literal[False]] = Field(default_factory=dict)
+    day_checks: dict[str, dict[str, Any] | Literal[False]] = Field(default_factory=dict)
+    ignored_days: tuple[date, ...] = ()
+    """Days that no audit judges or learns from: holidays, a day of repairs."""
+
+
+def own_files(settings: Settings) -> list[tuple[Path, OwnChecks]]:
+    """The files *.yaml of the setting own_checks, by name. Raises ChecksFileError that names the file."""
+    folder = settings.own_checks
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise ChecksFileError(f"own_checks: there is no folder {folder}", "Make it, or leave the setting out.")
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            content = yaml.load(_text_of(path), Loader=YAML_LOADER)  # noqa: S506  # a safe one, in C
+            found.append((path, OwnChecks.model_validate({} if content is None else content)))
+        except yaml.YAMLError as error:
+            raise ChecksFileError(f"{path}: {error}", "Mend the file at that place.") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"]) or "the file"
+            raise ChecksFileError(
+                f"{path}: {field}: {first['msg']}", "Its keys are checks, day_checks and ignored_days; docs/quality.md."
+            ) from error
+    return found
+
+
+def ignored_days(settings: Settings) -> set[date]:
+    """Days that no audit judges or learns from. Raises ChecksFileError."""
+    return {day for _, own in own_files(settings) for day in own.ignored_days}
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ChecksFileError as error:
+        raise ChecksFileError(f"{path}: {error.what}", error.cure) from error
 
 
 def parse_checks(text: str, name: str) -> list[Check]:
@@ -133,9 +201,19 @@ def changed_checks(checks: list[Check], changes: Mapping[str, dict[str, Any] | b
 
     Raises ChecksFileError naming the source and the check.
     """
+    return _changed(checks, changes, f"source {source}", Check, lambda _: ARTICLE_FEATURES)
+
+
+def _changed(
+    checks: list[_Kind],
+    changes: Mapping[str, dict[str, Any] | bool],
+    whose: str,
+    kind: type[_Kind],
+    columns_of: Callable[[_Kind], Collection[str]],
+) -> list[_Kind]:
     kept = {check.id: check for check in checks}
     for check_id, change in changes.items():
-        where = f"source {source}, check {check_id}"
+        where = f"{whose}, check {check_id}"
         if isinstance(change, bool):
             if kept.pop(check_id, None) is None:
                 raise ChecksFileError(f"{where}: there is no such check to leave out", "See `broadsheet checks`.")
@@ -144,7 +222,7 @@ def changed_checks(checks: list[Check], changes: Mapping[str, dict[str, Any] | b
         if known := kept.get(check_id):
             arguments = {**known.arguments, **change.get("arguments", {})}
             entry = {**known.model_dump(), **change, "arguments": arguments}
-        kept[check_id] = _checked(Check, entry, where, ARTICLE_FEATURES)
+        kept[check_id] = _checked(kind, entry, where, columns_of)
     return list(kept.values())
 
 
@@ -187,16 +265,14 @@ def _entries(text: str, name: str) -> list[tuple[int, Any]]:
     return [(node.start_mark.line + 1, entry) for node, entry in zip(nodes, content["checks"], strict=True)]
 
 
-def _checked(
-    kind: type[_Kind], entry: Any, where: str, columns: Collection[str] | Callable[[_Kind], Collection[str]]
-) -> _Kind:
+def _checked(kind: type[_Kind], entry: Any, where: str, columns_of: Callable[[_Kind], Collection[str]]) -> _Kind:
     try:
         check = kind.model_validate(entry)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise ChecksFileError(f"{where}: {field}: {first['msg']}", "Mend the entry.") from error
-    known = columns(check) if callable(columns) else columns
+    known = columns_of(check)
     if unknown := [column for column in check.columns if column not in known]:
         raise ChecksFileError(
             f"{where}: check {check.id} looks at {unknown[0]}, which is no feature",
@@ -220,7 +296,7 @@ def faults_in_sources(settings: Settings) -> Iterator[ChecksFileError]:
     """
     path = settings.sources_file
     changing = [source for source in declared_sources(path).values() if source.checks] if _names_checks(path) else []
-    checks = article_checks(settings.checks_file) if changing else []
+    checks = checks_of_articles(settings) if changing or settings.own_checks else []
     for source in changing:
         for check_id, change in source.checks.items():
             try:
@@ -237,7 +313,7 @@ def checks_of_sources(settings: Settings) -> Iterator[tuple[str, Check, bool]]:
     Faults are passed over. Raises ChecksFileError and SourcesFileError where a file is broken as a whole.
     """
     path = settings.sources_file
-    usual = article_checks(settings.checks_file)
+    usual = checks_of_articles(settings)
     known = {check.id: check for check in usual}
     for source in declared_sources(path).values() if _names_checks(path) else ():
         for check_id, change in source.checks.items():

@@ -232,6 +232,13 @@ class Article(Record):
         ),
     ] = None  # fmt: skip
     sitename: Annotated[str | None, Field(meaning="Name that the page gives its site.", compared="value")] = None
+    outlet: Annotated[
+        str | None,
+        Field(
+            meaning="Where the article appeared, as the manifest or the call says, where one source carries several.",
+            compared="value", is_shown=True, is_exported=True,
+        ),
+    ] = None  # fmt: skip
     page_kind: Annotated[
         str | None,
         Field(meaning="article or live_blog; other kinds of pages are held.", compared="report", is_exported=True),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid5
 
 _NAMESPACE = UUID("8c6d3f0e-5b1f-5a52-9f6b-2f1c7f4f3a10")
@@ -20,6 +21,32 @@ def address_id(address: str) -> UUID:
 
 def source_id(name: str) -> UUID:
     return uuid5(_NAMESPACE, f"source:{name}")
+
+
+class SourceNames:
+    """Which source a name means: a source keeps its id when it is renamed or merged, and its former names."""
+
+    def __init__(self, sources: Iterable[tuple[str, str, Sequence[str] | None]] = ()) -> None:
+        """`sources`: id, present name, former names of each."""
+        self._known: dict[str, tuple[str, str]] = {}
+        for identity, name, former in sources:
+            for one in (*(former or ()), name):
+                self._known[one] = (identity, name)
+
+    def current(self, name: str) -> str:
+        """The present name of the source that has this name, or had it."""
+        return self._known.get(name, ("", name))[1]
+
+    def identity(self, name: str) -> str:
+        """The id of the source that has this name, or had it."""
+        known = self._known.get(name)
+        return known[0] if known else str(source_id(name))
+
+    @property
+    def moved(self) -> dict[str, str]:
+        """Ids made from names that mean a source with another id, and that id."""
+        ids = {str(source_id(name)): identity for name, (identity, _) in self._known.items()}
+        return {made: identity for made, identity in ids.items() if made != identity}
 
 
 def author_id(name: str) -> UUID:

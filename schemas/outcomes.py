@@ -92,6 +92,7 @@ _ALL = (
     Reason(
         "opted_out", Status.REFUSED, "the page says that it must not be kept or trained on (setting respect_opt_outs)"
     ),
+    Reason("forgotten", Status.REFUSED, "a person had it forgotten: it is not taken again"),
     # the content
     Reason("empty", Status.REFUSED, "no bytes, or nothing but white space"),
     Reason("too_large", Status.REFUSED, "larger than the limit"),

@@ -106,6 +106,7 @@ class Candidate(Record):
     known_authors: list[str] | None = None
     known_published: str | None = None
     known_language: str | None = None
+    known_outlet: str | None = None
     manifest_digest: str | None = None
     """Hash of what its manifest says of it; None where that is nothing."""
     is_source_said: bool = False
@@ -274,7 +275,7 @@ class AuditResult(Record):
     severity: str
     action: str
     status: str
-    """pass, fail, error or insufficient_history"""
+    """pass, fail, muted (it failed, and a person muted that), error or insufficient_history"""
     observed: float | None
     lowest: float | None
     highest: float | None

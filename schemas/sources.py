@@ -28,7 +28,7 @@ Kind = Literal["files", "manifest", "urls", "feed", "sitemap", "warc"]
 
 # What a manifest may say of an article; everything else in it is ignored with one warning.
 CONTENT_COLUMNS = ("file", "url", "html", "text")
-KNOWN_COLUMNS = ("id", "title", "authors", "published", "language", "source")
+KNOWN_COLUMNS = ("id", "title", "authors", "published", "language", "source", "outlet")
 
 
 class Source(BaseModel):
@@ -130,6 +130,15 @@ class Source(BaseModel):
         return self.kind in {"feed", "sitemap"} and self.location.lower().startswith(("http://", "https://"))
 
 
+def name_objection(name: str) -> str | None:
+    """Why no source can have this name, in words; None where one can."""
+    if not name.isprintable() or name != name.strip() or not name:
+        return "it has signs that cannot be seen, or space at its ends"
+    if name.startswith("-") or ":" in name:
+        return "it cannot be told from an option or address in commands"
+    return None
+
+
 def declared_sources(path: Path) -> dict[str, Source]:
     """The sources of a sources.yaml by name, locations that are no web addresses made absolute against the file's
     folder.
@@ -155,7 +164,8 @@ _read: dict[Path, tuple[tuple[int, int, int], dict[str, Source]]] = {}
 
 def _unreadable(path: Path, error: OSError) -> SourcesFileError:
     return SourcesFileError(
-        f"sources file {path}: {error.strerror}", "Set BROADSHEET_SOURCES_FILE to a file that can be read."
+        f"sources file {path}: {error.strerror}",
+        "`broadsheet init` makes a project with one; or set BROADSHEET_SOURCES_FILE to a file that can be read.",
     )
 
 

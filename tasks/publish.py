@@ -25,6 +25,7 @@ from tasks.store.copies import copy_database, remove_drafts
 from tasks.store.engine import attached
 from tasks.store.faults import DatabaseDamaged, Fault, classify_error, warehouse_error
 from tasks.store.snapshots import file_state, former_snapshots, keep_snapshot, open_snapshot, surplus_snapshots
+from tasks.store.tools_file import refresh_tools_file
 from tasks.store.writer_lock import close_folders, require_warehouse, writer_lock
 
 _SECOND = 1_000_000_000
@@ -67,6 +68,8 @@ def publish(settings: Settings, *, unasked: bool = True, anew: bool = False) -> 
         remove_side_files(settings)
         for old in surplus_snapshots(settings):
             old.path.unlink(missing_ok=True)
+    if is_new:
+        refresh_tools_file(settings)
     return is_new
 
 

@@ -121,7 +121,7 @@ def quotes(
     from schemas.settings import load_settings
 
     settings = load_settings()
-    require_source(source, settings)
+    source = require_source(source, settings)
     with opened_snapshot(settings) as database:
         _require_analysis(database)
         parameters = {"name": " ".join(name.split()), "source": source or None, "limit": limit}

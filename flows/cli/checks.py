@@ -37,7 +37,7 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
 
     settings = load_settings()
     judged_day = _day(day)
-    require_source(source, settings)
+    source = require_source(source, settings)
     done = audit_and_record(judged_day, source, settings, datetime.now(UTC))
     if as_json:
         write_json([shown(result) for result in done.results])
@@ -49,14 +49,72 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
     done.require_open()
 
 
-def checks(as_json: AsJson = False) -> None:
+checks = typer.Typer(
+    help="Every check of articles and of batches, and how it did in the last 30 days; `mute` keeps one quiet for a time.",
+    invoke_without_command=True,
+)
+
+
+@checks.callback()
+def list_by_default(context: typer.Context, as_json: AsJson = False) -> None:
+    if context.invoked_subcommand is None:
+        list_checks(as_json=as_json)
+    elif as_json:
+        raise typer.BadParameter(f"--json belongs behind {context.invoked_subcommand}")
+
+
+@checks.command("mute")
+def mute_check(
+    name: Annotated[str, typer.Argument(metavar="ID|SOURCE", help="A check of days, or a source.")],
+    until: Annotated[str, typer.Option(metavar="DAY", help="The last day that is muted; a day that is over ends it.")],
+    source: Annotated[str, typer.Option(help="The check only of this source.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; it is recorded.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who decides. Default: the login name.")] = "",
+) -> None:
+    """Keep a check, or a source, quiet in audits until a day: its failures are recorded as muted, and stop and notify nobody.
+
+    Example: broadsheet checks mute articles_as_usual --source north-ledger --until 2026-12-31 --reason "strike"
+    """
+    run_mute(name, until, source, reason, by)
+
+
+def run_mute(name: str, until: str, source: str, reason: str, by: str) -> None:
+    """Raises UsageError for a name that is neither a check of days nor a source, and for a day that is none."""
+    from flows.cli.quarantine import decision_of, publish_change
+    from schemas.checks import checks_of_articles, checks_of_days
+    from schemas.settings import load_settings
+    from tasks.load.mutes import mute
+
+    settings = load_settings()
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        raise UsageError(f"--until {until!r} is not a day", "Write it as 2026-04-02.") from None
+    check_id: str | None = name
+    if name not in {check.id for check in checks_of_days(settings)}:
+        if name in {check.id for check in checks_of_articles(settings)}:
+            raise UsageError(
+                f"{name} is a check of articles, which decides what is loaded",
+                "Change it, or leave it out, in the folder own_checks or for one source (docs/quality.md).",
+            )
+        if source:
+            raise UsageError(f"there is no check of days {name}", "`broadsheet checks` lists them.")
+        check_id, source = None, name
+    source = require_source(source, settings)
+    mute(check_id, source or None, last, decision_of(by, reason), settings, datetime.now(UTC))
+    publish_change(settings)
+    what = " of ".join(part for part in (check_id or "every check", source) if part)
+    err().print(f"{what}: muted until {last}", markup=False, highlight=False)
+
+
+def list_checks(*, as_json: bool) -> None:
     """Every check of articles and of batches, and how it did in the last 30 days."""
-    from schemas.checks import article_checks, batch_checks, checks_of_sources
+    from schemas.checks import checks_of_articles, checks_of_days, checks_of_sources
     from schemas.settings import load_settings
 
     settings = load_settings()
     rates = _rates(settings)
-    of_articles = article_checks(settings.checks_file)
+    of_articles = checks_of_articles(settings)
     usual = {check.id for check in of_articles}
     rows = [
         *(_row(check, "articles", rates) for check in of_articles),
@@ -65,7 +123,7 @@ def checks(as_json: AsJson = False) -> None:
             _row(check, "articles", {} if check.id in usual else rates, source=source, is_on=is_on)
             for source, check, is_on in checks_of_sources(settings)
         ),
-        *(_row(check, "batches", rates) for check in batch_checks()),
+        *(_row(check, "batches", rates) for check in checks_of_days(settings)),
     ]
     write_json(rows) if as_json else write_table(rows)
 

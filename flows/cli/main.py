@@ -14,11 +14,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows.cli.analyse import analyse, quotes, story
+from flows.cli.backup import backup, restore
 from flows.cli.checks import audit, checks
+from flows.cli.export import export
+from flows.cli.forget import forget
+from flows.cli.init import init
 from flows.cli.operate import automations, config, doctor, maintain, report, runs, status, up
 from flows.cli.process_exit import leave
 from flows.cli.quarantine import quarantine
-from flows.cli.query import explore, export, query, why
+from flows.cli.query import explore, query, why
 from flows.cli.replay import replay
 from flows.cli.run import demo, ingest
 from flows.cli.search import search
@@ -80,12 +84,13 @@ def before_any_command(
 
 
 app.add_typer(sources, name="sources", rich_help_panel=TAKE)
+app.add_typer(checks, name="checks", rich_help_panel=QUALITY)
 app.add_typer(quarantine, name="quarantine", rich_help_panel=QUALITY)
 for group, commands in {
-    TAKE: (ingest, demo, replay),
+    TAKE: (init, ingest, demo, replay),
     ASK: (query, search, story, quotes, tables, why, explore, export),
-    QUALITY: (report, checks, audit),
-    CARE: (up, status, runs, doctor, analyse, maintain, config, automations),
+    QUALITY: (report, audit),
+    CARE: (up, status, runs, doctor, analyse, maintain, forget, backup, restore, config, automations),
 }.items():
     for command in commands:
         app.command(rich_help_panel=group)(command)

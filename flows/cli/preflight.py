@@ -30,6 +30,36 @@ def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = 
     require_sound_checks(settings)
 
 
+def by_present_name(words: list[str], settings: Settings) -> list[str]:
+    """The words; a former name of a source as its present one, unless it is declared, or a path."""
+    from schemas.sources import sources_if_any
+
+    declared = sources_if_any(settings.sources_file)
+    odd = [word for word in words if word and word not in declared and not _is_there(word)]
+    if not odd or not settings.snapshot.exists():
+        return words
+    from tasks.discover.lookup import open_lookup
+    from tasks.store.snapshots import snapshot_to_read
+
+    with open_lookup(snapshot_to_read(settings)) as memory:
+        names = memory.names()
+    return [names.current(word) if word in odd else word for word in words]
+
+
+def require_nameable(inputs: list[str], source: str, settings: Settings) -> None:
+    """Check --source and --outlet. Raises UsageError if an input is a declared source, or the name can be none."""
+    from schemas.sources import name_objection
+
+    for word in inputs or [""]:
+        if not word or _is_source(word, settings):
+            raise UsageError(
+                f"{word or 'every declared source'} has a name of its own already",
+                "Name files, folders, manifests or addresses together with --source and --outlet.",
+            )
+    if source and (objection := name_objection(source)):
+        raise UsageError(f"--source {source!r} can be no name of a source: {objection}", "Choose another name.")
+
+
 def as_meant(inputs: list[str], settings: Settings) -> list[str]:
     """The inputs with absolute paths, because the run may be resumed from another folder, and addresses without secrets.
 

@@ -16,7 +16,7 @@ from schemas.errors import UsageError
 
 if TYPE_CHECKING:
     from schemas.settings import Settings
-    from tasks.load.holds import Decision
+    from tasks.load.statements import Decision
     from tasks.replay import Choice
 
 quarantine = typer.Typer(
@@ -38,7 +38,7 @@ def list_holds(
     from schemas.settings import load_settings
 
     settings = load_settings()
-    require_source(source, settings)
+    source = require_source(source, settings)
     with opened_snapshot(settings) as database:
         parameters = {"source": source, "check": check, "everything": everything}
         rows = fetch_rows(database, question("open_holds"), parameters)
@@ -79,24 +79,46 @@ def show_hold(hold: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJso
 
 @quarantine.command("release")
 def release_holds(
-    holds: HoldIds,
+    holds: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of holds; six characters of each will do.")
+    ] = None,
+    check: Annotated[str, typer.Option(help="Instead of ids: everything that this check alone holds.")] = "",
+    source: Annotated[str, typer.Option(help="With --check, or alone: only what is held of this source.")] = "",
     reason: Annotated[str, typer.Option(help="Why it is an article after all; it is recorded.")] = "",
     by: DecidedBy = "",
     as_json: AsJson = False,
 ) -> None:
     """Load held articles as they are. All or none; who, when and why are recorded.
 
-    Example: broadsheet quarantine release 5f0c21 --reason "a poem, and meant to be short"
+    Examples: broadsheet quarantine release 5f0c21 --reason "a poem, and meant to be short" ·
+    broadsheet quarantine release --check words_enough --source poems --reason "poems"
     """
     from schemas.settings import load_settings
     from tasks.load.holds import release
     from tasks.runs.folder import new_run_id
 
     settings, now = load_settings(), datetime.now(UTC)
-    ended = release(holds, _decision(by, reason), new_run_id(now), settings, now)
-    _publish(settings)
+    chosen = chosen_holds(holds or [], check, source, settings)
+    ended = release(chosen, decision_of(by, reason), new_run_id(now), settings, now)
+    publish_change(settings)
     rows = [{"quarantine_id": hold, "released_as": outcome} for hold, outcome in ended.items()]
     write_json(rows) if as_json else write_table(rows)
+
+
+def chosen_holds(holds: list[str], check: str, source: str, settings: Settings) -> list[str]:
+    """The ids that are given, or those of open holds that this check alone holds, of one source. Raises UsageError."""
+    if bool(holds) == bool(check or source):
+        raise UsageError("which holds are to be released?", "Give ids, or --check and --source; not both.")
+    if holds:
+        return holds
+    source = require_source(source, settings)
+    with opened_snapshot(settings) as database:
+        rows = fetch_rows(database, question("open_holds"), {"source": source, "check": check, "everything": False})
+    found = [str(row["quarantine_id"]) for row in rows if not check or row["checks"] == [check]]
+    if not found:
+        others = f"; {len(rows)} are held by other checks too" if rows else ""
+        raise UsageError(f"nothing is held by it alone{others}", "`broadsheet quarantine list` shows what is held.")
+    return found
 
 
 @quarantine.command("discard")
@@ -111,8 +133,8 @@ def discard_holds(
     from tasks.load.holds import discard
 
     settings = load_settings()
-    discarded = discard(holds, _decision(by, reason), settings, datetime.now(UTC))
-    _publish(settings)
+    discarded = discard(holds, decision_of(by, reason), settings, datetime.now(UTC))
+    publish_change(settings)
     rows = [{"quarantine_id": hold, "state": "discarded"} for hold in discarded]
     write_json(rows) if as_json else write_table(rows)
 
@@ -144,7 +166,7 @@ def choice_of_holds(holds: list[str], source: str, check: str) -> Choice:
     from tasks.replay import Choice
 
     settings = load_settings()
-    require_source(source, settings)
+    source = require_source(source, settings)
     conditions = ["standing = 'held'"]
     if check:
         conditions.append(f"list_contains(checks, {_sql_text(check)})")
@@ -167,7 +189,7 @@ def find_hold(hold: str, settings: Settings) -> dict[str, Any]:
     return rows[0]
 
 
-def _publish(settings: Settings) -> None:
+def publish_change(settings: Settings) -> None:
     """Publish the decision, and write the quality page again."""
     from tasks.publish import publish
     from tasks.report import write_report_or_warn
@@ -176,8 +198,9 @@ def _publish(settings: Settings) -> None:
     print_notes(write_report_or_warn(settings, datetime.now(UTC)))
 
 
-def _decision(by: str, reason: str) -> Decision:
-    from tasks.load.holds import Decision
+def decision_of(by: str, reason: str) -> Decision:
+    """Who decides, by default the login name, and why."""
+    from tasks.load.statements import Decision
 
     return Decision(by.strip() or getpass.getuser(), reason.strip() or None)
 
@@ -201,11 +224,11 @@ def _failure_words(failure: dict[str, Any]) -> str:
 
 def _explained(failures: list[dict[str, Any]], settings: Settings) -> list[dict[str, Any]]:
     """The failures, each with the reason why its check exists; None for a check that was removed since."""
-    from schemas.checks import article_checks
+    from schemas.checks import checks_of_articles
     from schemas.errors import ChecksFileError
 
     try:
-        reasons = {check.id: check.reason for check in article_checks(settings.checks_file)}
+        reasons = {check.id: check.reason for check in checks_of_articles(settings)}
     except ChecksFileError:
         reasons = {}
     names = ("check_id", "action", "severity", "observed", "bound")

@@ -1,4 +1,4 @@
-"""`broadsheet query`, `export`, `explore` and `why`: the published snapshot, asked in SQL, written to files, opened in a notebook.
+"""`broadsheet query`, `explore` and `why`: the published snapshot, asked in SQL, opened in a notebook.
 
 A question runs in a process of its own with limits on memory and time, so that whatever it does ends with a message.
 """
@@ -15,16 +15,15 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.output.console import AsJson, err
-from flows.cli.output.formats import write_answer_csv, write_answer_json, write_json
+from flows.cli.output.formats import write_answer_csv, write_answer_json
 from flows.cli.output.table import write_answer
-from flows.inspect.reading import opened_snapshot, require_source
+from flows.inspect.reading import opened_snapshot
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,9 +39,15 @@ _IMPORT = "from flows.explore.article import fetch_rows as asked, opened_snapsho
 
 def query(
     sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from stdin.")] = "",
+    target: Annotated[
+        str, typer.Argument(metavar="[CSV-FILE]", help="With --csv: a file whose name ends with .csv.")
+    ] = "",
     file: Annotated[str, typer.Option("--file", metavar="FILE", help="Read the question from a file.")] = "",
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="CSV on stdout; with a file behind it: into that file.")
+    ] = False,
+    xlsx: Annotated[str, typer.Option("--xlsx", metavar="FILE", help="The answer as an Excel file.")] = "",
     parquet: Annotated[str, typer.Option("--parquet", metavar="FILE", help="The answer as a Parquet file.")] = "",
     as_of: Annotated[
         str,
@@ -57,25 +62,28 @@ def query(
 
     Example: broadsheet query "SELECT source, count(*) FROM latest_articles GROUP BY source"
     """
-    if as_json + as_csv + bool(parquet) > 1:
-        raise UsageError("--json, --csv and --parquet are three forms of one answer", "Choose one.")
-    run_query(question_text(sql, file), "json" if as_json else "csv" if as_csv else "table", parquet, as_of)
+    if as_json + as_csv + bool(parquet) + bool(xlsx) > 1:
+        raise UsageError("--json, --csv, --xlsx and --parquet are forms of one answer", "Choose one.")
+    sql, csv_file = _apart(sql, target, has_question=bool(file), as_csv=as_csv)
+    run_query(
+        question_text(sql, file),
+        "json" if as_json else "csv" if as_csv else "table",
+        csv_file or xlsx or parquet,
+        as_of,
+    )
 
 
-def export(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="Where the files go; made if it is not there.")],
-    form: Annotated[str, typer.Option("--format", metavar="parquet|jsonl", help="Form of the files.")] = "parquet",
-    source: Annotated[str, typer.Option(help="Only this source.")] = "",
-    since: Annotated[
-        str, typer.Option(metavar="MOMENT", help="Only what was loaded after this day or time (UTC).")
-    ] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Articles as files: Parquet in a folder a source and month, or JSON lines. Again into the same folder: only what is new.
-
-    Example: broadsheet export articles/ --source north-ledger
-    """
-    run_export(folder, form, source, since, as_json=as_json)
+def _apart(sql: str, target: str, *, has_question: bool, as_csv: bool) -> tuple[str, str]:
+    """The question and the CSV file of a call, in whichever order they stand; without --csv there is no file."""
+    given = [word for word in (sql, target) if word]
+    files = [word for word in given if word.lower().endswith(".csv") and " " not in word.strip()] if as_csv else []
+    rest = [word for word in given if word not in files[-1:]]
+    if len(rest) > 1 - has_question:
+        raise UsageError(
+            "a query takes one question" + (", and --csv a file whose name ends with .csv" if as_csv else ""),
+            'Write the question between quotes: broadsheet query "SELECT …" --csv answer.csv',
+        )
+    return (rest or [""])[0], (files or [""])[-1]
 
 
 def explore(
@@ -116,12 +124,12 @@ def why(
     show_why(address, load_settings(), as_json=as_json)
 
 
-def run_query(sql: str, form: str, parquet: str, as_of: str) -> None:
-    """Answer to stdout as `form` (table, json, csv), or into a Parquet file. Raises UsageError."""
+def run_query(sql: str, form: str, file: str, as_of: str) -> None:
+    """Answer to stdout as `form` (table, json, csv), or into a file, by its ending. Raises UsageError."""
     from schemas.settings import load_settings
 
     settings = load_settings()
-    target = _target(parquet, settings)
+    target = file_outside(file, settings)
     with ExitStack() as stack:
         spill = stack.enter_context(_temporary_folder())
         draft = stack.enter_context(_temporary_folder(target)) / target.name if target else None
@@ -139,15 +147,12 @@ def _answer(
     sql: str, as_of: str, form: str, draft: Path | None, settings: Settings, spill: Path, *, ends_process: bool
 ) -> None:
     # DuckDB is imported here and not before: its import starts a thread, and a process with threads must not be forked.
-    from tasks.query import Question, write_parquet
+    from tasks.query import Question
     from tasks.store.snapshots import snapshot_as_of, snapshot_to_read
 
     snapshot = snapshot_as_of(as_of, settings) if as_of else snapshot_to_read(settings)
     question = Question(sql, snapshot, settings, spill if settings.query_disk_mb else None, ends_process)
-    if draft:
-        write_parquet(question, draft)
-    else:
-        answer_question(question, form, None)
+    answer_question(question, form, draft)
 
 
 @contextmanager
@@ -172,45 +177,31 @@ def _temporary_folder(beside: Path | None = None) -> Iterator[Path]:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def answer_question(question: Question, form: str, parquet: Path | None) -> None:
-    """Write the answer to stdout as `form` (table, json, csv), or into a Parquet file. Raises UsageError."""
+def answer_question(question: Question, form: str, file: Path | None) -> None:
+    """Write the answer to stdout as `form` (table, json, csv), or into a file as its ending says. Raises UsageError."""
     from tasks.query import answered, write_parquet
+    from tasks.spreadsheets import write_csv, write_xlsx
 
-    if parquet:
-        try:
-            write_parquet(question, parquet)
-        except OSError as error:
-            raise UsageError(f"{parquet} cannot be written: {error.strerror}", "Name another file.") from error
-        err().print(f"{parquet} is written", markup=False, highlight=False)
-        return
-    with answered(question) as answer:
-        {"json": write_answer_json, "csv": write_answer_csv, "table": write_answer}[form](answer)
-
-
-def run_export(folder: str, form: str, source: str, since: str, *, as_json: bool) -> None:
-    """Write the files, and print how many versions are in them. Raises UsageError."""
-    from dataclasses import asdict
-
-    from schemas.settings import load_settings
-    from tasks.export import BEGIN, export
-
-    if form not in {"parquet", "jsonl"}:
-        raise UsageError(f"{form!r} is not a format of an export", "Write --format parquet or --format jsonl.")
-    settings = load_settings()
-    moment = _moment(since)
-    require_source(source, settings)
-    done = export(Path(folder).absolute(), form, source, moment, settings, datetime.now(UTC))
-    if as_json:
-        write_json(asdict(done))
-    begun = "the beginning" if done.since == BEGIN else f"{done.since:%Y-%m-%d %H:%M:%S} UTC"
-    words = f"{done.rows:,} versions in {done.files:,} files, loaded from {begun}"
-    if done.rows:
-        words += f" to {done.until:%Y-%m-%d %H:%M:%S} UTC; the next export into {folder} goes on from there"
-    else:
-        words = f"nothing new since {begun}"
-    err().print(words, markup=False, highlight=False)
-    if done.waiting:
-        err().print(f"{done.waiting:,} versions were loaded with a clock ahead of this one; they wait for their time")
+    ending = file.suffix.lower() if file else ""
+    try:
+        if file and ending not in {".csv", ".xlsx"}:
+            write_parquet(question, file)
+            return
+        with answered(question) as answer:
+            if file and ending == ".csv":
+                write_csv(file, answer.names, answer.rows)
+            elif file:
+                _, cut = write_xlsx(file, answer.names, answer.rows)
+                if cut:
+                    err().print(
+                        f"{cut:,} cells were cut: a cell of Excel has at most 32,767 characters", style="yellow"
+                    )
+            else:
+                {"json": write_answer_json, "csv": write_answer_csv, "table": write_answer}[form](answer)
+    except OSError as error:
+        if not file:
+            raise
+        raise UsageError(f"{file.name} cannot be written: {error.strerror}", "Name another file.") from error
 
 
 def own_copy(settings: Settings) -> Path:
@@ -241,15 +232,15 @@ def question_text(words: str, file: str) -> str:
         raise UsageError(f"{file or 'stdin'} is not UTF-8 text", "Save the question as UTF-8.") from error
 
 
-def _target(name: str, settings: Settings) -> Path | None:
-    """The Parquet file of the answer, if one is wanted. Raises UsageError if there can be no such file."""
+def file_outside(name: str, settings: Settings) -> Path | None:
+    """A file to write to, if one is wanted. Raises UsageError if there can be no such file, or only in the data folder."""
     if not name:
         return None
     target = Path(name).absolute()
     if target.is_dir() or not target.parent.is_dir():
         raise UsageError(f"{target} cannot be a file", "Name a file in a folder that is there.")
     if target.resolve().is_relative_to(settings.home.resolve()):
-        raise UsageError(f"{target} is in the data folder", "A question writes nothing there: name a file elsewhere.")
+        raise UsageError(f"{target} is in the data folder", "Nothing else is written there: name a file elsewhere.")
     return target
 
 
@@ -316,13 +307,3 @@ def _mute_cpp() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-
-
-def _moment(since: str) -> datetime | None:
-    if not since:
-        return None
-    try:
-        moment = datetime.fromisoformat(since.strip())
-    except ValueError as error:
-        raise UsageError(f"--since: {since!r} is not a time", "Write 2026-04-02 or 2026-04-02T09:30, UTC.") from error
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

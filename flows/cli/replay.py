@@ -52,7 +52,7 @@ def choice_of(source: str, since: str, where: str) -> Choice:
         at = datetime.fromisoformat(since) if since else None
     except ValueError:
         raise UsageError(f"--since {since!r} is not a date", "Write it as 2026-04-02, or 2026-04-02T09:30.") from None
-    require_source(source, load_settings())
+    source = require_source(source, load_settings())
     return Choice(source, at.replace(tzinfo=at.tzinfo or UTC) if at else None, where)
 
 

@@ -33,6 +33,15 @@ def ingest(
         str,
         typer.Option(help="Read only these columns of manifests: file,url or published=date,title=headline."),
     ] = "",
+    source: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="The source that the files, folders and manifests are of. Without: each is its own."
+        ),
+    ] = "",
+    outlet: Annotated[
+        str, typer.Option(metavar="NAME", help="Where their articles appeared, if a source carries several outlets.")
+    ] = "",
     due: Annotated[
         bool, typer.Option("--due", help="Ask only the sources and addresses that are due, as a schedule does.")
     ] = False,
@@ -43,9 +52,10 @@ def ingest(
 ) -> None:
     """Take articles to the published snapshot. Without inputs: every declared source.
 
-    Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl --columns file,url
+    Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl --columns file,url --source wire
     """
-    ended = run_ingest(inputs or [], parse_columns(columns), due_only=due, again=again, as_json=as_json)
+    given = parse_columns(columns)
+    ended = run_ingest(inputs or [], given, due_only=due, again=again, source=source, outlet=outlet, as_json=as_json)
     raise typer.Exit(exit_code(ended))
 
 
@@ -55,6 +65,8 @@ def run_ingest(
     *,
     due_only: bool = False,
     again: bool = False,
+    source: str = "",
+    outlet: str = "",
     as_json: bool = False,
 ) -> RunResult:
     """Run the flow over the inputs (flows/ingest.py describes the parameters), and print how it ended.
@@ -62,14 +74,18 @@ def run_ingest(
     Raises UsageError for inputs that cannot be meant, before anything is started.
     """
     from flows.cli.output.funnel import print_result
-    from flows.cli.preflight import as_meant, require_possible
+    from flows.cli.preflight import as_meant, by_present_name, require_nameable, require_possible
     from flows.cli.run_flow import run_flow
     from schemas.settings import load_settings
 
     settings = load_settings()
+    inputs = by_present_name(inputs, settings)
     require_possible(inputs, settings, due_only=due_only)
+    if source or outlet:
+        require_nameable(inputs, source, settings)
     meant = as_meant(inputs, settings)
-    parameters = {"inputs": meant, "columns": columns, "due_only": due_only, "again": again}
+    parameters: dict[str, Any] = {"inputs": meant, "columns": columns, "due_only": due_only, "again": again}
+    parameters |= {"source": source, "outlet": outlet}
     ended = run_flow(_ingest, parameters, settings)
     print_result(ended, settings, as_json=as_json)
     return ended
@@ -79,11 +95,18 @@ def demo() -> None:
     """Ingest and analyse the sample articles, and ask the database a first question."""
     from flows.cli.analyse import run_analyse
     from flows.cli.query import answer_question
+    from schemas.errors import UsageError
     from schemas.settings import load_settings
+    from schemas.sources import sources_if_any
     from tasks.query import Question
     from tasks.store.snapshots import snapshot_to_read
 
     settings = load_settings()
+    if "harbour-courier" not in sources_if_any(settings.sources_file):
+        raise UsageError(
+            f"the sample articles are not among the sources of {settings.sources_file}",
+            "They are part of a checkout: run `broadsheet demo` there. Here: `broadsheet ingest`.",
+        )
     run_ingest([], None)
     err().print(f"\n{run_analyse(settings).summary}; `broadsheet story` lists the stories", highlight=False)
     command = f' broadsheet query "{" ".join(_FIRST_QUESTION.split())}"\n'

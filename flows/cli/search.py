@@ -60,7 +60,7 @@ def show_search(
         "since": _moment("--since", since),
         "until": _moment("--until", until, is_end=True),
     }
-    require_source(_utf8(source), settings)
+    source = require_source(_utf8(source), settings)
     found = found_in(settings, _utf8(words), parameters)
     if as_json:
         write_json(found)

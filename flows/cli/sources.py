@@ -103,6 +103,81 @@ def add(
     add_source(bare_address(url), name, kind.value if kind else None, load_settings(), as_json=as_json)
 
 
+OldName = Annotated[str, typer.Argument(metavar="NAME", help="The source, by its present name or a former one.")]
+DecidedBy = Annotated[str, typer.Option("--by", help="Who decides. Default: the login name.")]
+Because = Annotated[str, typer.Option("--reason", help="Why; it is recorded.")]
+
+
+@sources.command()
+def rename(
+    old: OldName,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Its name from now on.")],
+    reason: Because = "",
+    by: DecidedBy = "",
+    as_json: AsJson = False,
+) -> None:
+    """Give a source another name, in the sources file and in the database. It keeps its history; the former name means it too.
+
+    Example: broadsheet sources rename estuary port-estuary
+    """
+    from flows.cli.sources_names import rename as rename_everywhere
+    from schemas.settings import load_settings
+
+    rename_everywhere(old, new, by, reason, load_settings(), as_json=as_json)
+
+
+@sources.command()
+def merge(
+    old: OldName,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The source that stays.")],
+    reason: Because = "",
+    by: DecidedBy = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make two sources one: INTO gets the articles and the history of NAME, and NAME means INTO from now on.
+
+    Example: broadsheet sources merge estuary-feed estuary
+    """
+    from flows.cli.sources_names import merge as merge_two
+    from schemas.settings import load_settings
+
+    merge_two(old, into, by, reason, load_settings(), as_json=as_json)
+
+
+@sources.command()
+def remove(
+    name: OldName,
+    with_data: Annotated[
+        bool,
+        typer.Option("--with-data", help="Remove its articles, captures and history too: `broadsheet forget` does it."),
+    ] = False,
+    reason: Because = "",
+    by: DecidedBy = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --with-data: do it. Without, it only lists what would go.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a source out of the sources file, so that it is not asked any more. Its articles stay, unless --with-data.
+
+    Example: broadsheet sources remove estuary
+    """
+    from flows.cli.sources_names import remove as take_out
+    from schemas.settings import load_settings
+
+    settings = load_settings()
+    if with_data:
+        from flows.cli.forget import run_forget
+        from schemas.sources import sources_if_any
+        from tasks.discover.declare_source import remove_declared
+
+        run_forget([name], reason or "the source was removed", by, yes=yes, keeps_out=False, as_json=as_json)
+        if yes and name in sources_if_any(settings.sources_file):
+            remove_declared(settings.sources_file, name)
+        return
+    take_out(name, by, reason, settings, as_json=as_json)
+
+
 def show_sources(settings: Settings, *, as_json: bool) -> None:
     """Print the declared sources in the order of their file, then those that only the snapshot has. Raises SourcesFileError."""
     from schemas.sources import declared_sources

@@ -11,10 +11,11 @@ from flows.cli.output.console import err
 from flows.cli.output.formats import write_json
 from flows.cli.output.progress import pauses_printed
 from flows.cli.output.table import write_table
+from flows.cli.preflight import by_present_name
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.private_parts import shown_address
 from schemas.settings import Settings
-from schemas.sources import Source, declared_sources
+from schemas.sources import Source, declared_sources, name_objection
 from tasks.discover.declare_source import declare, free_name
 from tasks.discover.find_feeds import Site, look
 from tasks.discover.listing import Kind, Listing
@@ -32,6 +33,7 @@ def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as
     declared = declared_sources(file) if file.exists() else {}
     _check_address(url)
     _check_name(name, declared)
+    _check_reserved(name, settings)
     if known := _declared_at(url, declared):
         _print_found(None, known, Site(homepage="", language=None, listings=()), settings, as_json=as_json)
         return
@@ -73,10 +75,19 @@ def _check_name(name: str, declared: dict[str, Source]) -> None:
         raise UsageError(
             f"there is a source {name} already", "Choose another --name: the history of a source belongs to its name."
         )
-    if name and (not name.isprintable() or name != name.strip() or name.startswith("-") or looks_like_address(name)):
+    if name and (objection := name_objection(name)):
         raise UsageError(
-            f"{name!r} cannot be told from an option or address in commands",
+            f"{name!r} can be no name of a source: {objection}",
             "Choose a --name without a colon, and without - or space at its ends.",
+        )
+
+
+def _check_reserved(name: str, settings: Settings) -> None:
+    """A former name belongs to the history of its source."""
+    [now] = by_present_name([name], settings)
+    if now != name:
+        raise UsageError(
+            f"{name} is a former name of the source {now}", "Choose another --name: its history belongs to it."
         )
 
 

@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot
-from schemas.checks import article_checks, batch_checks, faults_in_sources
+from schemas.checks import checks_of_articles, checks_of_days, faults_in_sources
 from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
 from schemas.settings.loading import load_values
@@ -66,7 +66,7 @@ def sources(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
 
 def checks(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     """Raises ChecksFileError if the file of checks cannot be read as a whole."""
-    yield ok("checks", f"{len(article_checks(settings.checks_file))} of articles, {len(batch_checks())} of batches")
+    yield ok("checks", f"{len(checks_of_articles(settings))} of articles, {len(checks_of_days(settings))} of batches")
     with suppress(SourcesFileError):  # printed with the sources
         for fault in faults_in_sources(settings):
             yield fail("checks", fault.what, fault.cure)

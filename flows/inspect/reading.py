@@ -40,20 +40,23 @@ def question(name: str) -> str:
     return sql_text("flows.inspect", f"questions/{name}")
 
 
-def require_source(name: str, settings: Settings) -> None:
-    """Check the name of a source that narrows a question; an empty one narrows nothing.
+def require_source(name: str, settings: Settings) -> str:
+    """The present name of the source that narrows a question: a former name means it too. An empty one narrows nothing.
 
     Raises UsageError for a name that neither the snapshot nor the sources file has. Otherwise the answer would be
     empty.
     """
     if not name:
-        return
+        return name
     from schemas.sources import sources_if_any
 
     with opened_snapshot(settings) as database:
-        known = [row["name"] for row in fetch_rows(database, "SELECT name FROM sources ORDER BY name")]
+        rows = fetch_rows(database, "FROM sources ORDER BY name")
+    known = [row["name"] for row in rows]
     if name in known or name in sources_if_any(settings.sources_file):
-        return
+        return name
+    if now := next((row["name"] for row in rows if name in (row.get("former_names") or ())), None):
+        return str(now)
     meant = near(name, known)
     raise UsageError(
         f"there is no source {name}",

@@ -1,7 +1,8 @@
 -- What do the tables and columns of the schema main mean (articles, people, sources and captures)? Columns of articles and their versions: schemas/fields.py.
 COMMENT ON TABLE sources IS 'What articles are taken from: one row per source, declared in sources.yaml or named by hand.';
-COMMENT ON COLUMN sources.source_id IS 'UUIDv5 of the name.';
+COMMENT ON COLUMN sources.source_id IS 'UUIDv5 of its first name; it stays when the source is renamed.';
 COMMENT ON COLUMN sources.name IS 'Name in sources.yaml or in a manifest; for paths and addresses named by hand the folder, manifest or host.';
+COMMENT ON COLUMN sources.former_names IS 'Names that it had, and those of sources that were merged into it; each still means it.';
 COMMENT ON COLUMN sources.kind IS 'files, manifest, urls, feed, sitemap or warc.';
 COMMENT ON COLUMN sources.location IS 'Folder, file or address the articles were found at.';
 COMMENT ON COLUMN sources.homepage IS 'The outlet''s front page, as declared.';

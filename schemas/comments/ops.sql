@@ -175,3 +175,24 @@ COMMENT ON COLUMN ops.change_reports.source_id IS 'The source.';
 COMMENT ON COLUMN ops.change_reports.reported IS 'Reports of changes that a request could test.';
 COMMENT ON COLUMN ops.change_reports.proved_false IS 'Those after which the page was what it had been. From 10 reports on, of which four fifths proved false, reports of the source make no page due.';
 COMMENT ON COLUMN ops.change_reports.looked_at IS 'When the last report was tested.';
+COMMENT ON TABLE ops.source_changes IS 'One row per renaming, merging or removal of a source.';
+COMMENT ON COLUMN ops.source_changes.changed_at IS 'When.';
+COMMENT ON COLUMN ops.source_changes.change IS 'renamed, merged or removed (from the sources file; its articles stay).';
+COMMENT ON COLUMN ops.source_changes.name IS 'The name that it had.';
+COMMENT ON COLUMN ops.source_changes.new_name IS 'Its name from then on, or that of the source that it became a part of.';
+COMMENT ON COLUMN ops.source_changes.source_id IS 'The source that it is now.';
+COMMENT ON COLUMN ops.source_changes.who IS 'Who decided.';
+COMMENT ON COLUMN ops.source_changes.reason IS 'Why.';
+
+COMMENT ON TABLE ops.forgotten IS 'One row per address or content that must never come back. It says nothing of them: a key is an HMAC-SHA256 with the secret of this data folder.';
+COMMENT ON COLUMN ops.forgotten.key IS 'HMAC-SHA256 in hexadecimal.';
+COMMENT ON COLUMN ops.forgotten.kind IS 'address, or content (of a payload or a text).';
+COMMENT ON COLUMN ops.forgotten.forgotten_at IS 'Since when.';
+
+COMMENT ON TABLE ops.forgettings IS 'One row per call of `broadsheet forget`: who, when and why, and how much, without what it was.';
+COMMENT ON COLUMN ops.forgettings.forgotten_at IS 'When.';
+COMMENT ON COLUMN ops.forgettings.who IS 'Who decided.';
+COMMENT ON COLUMN ops.forgettings.reason IS 'Why.';
+COMMENT ON COLUMN ops.forgettings.articles IS 'How many articles.';
+COMMENT ON COLUMN ops.forgettings.addresses IS 'How many addresses.';
+COMMENT ON COLUMN ops.forgettings.captures IS 'How many captures.';

@@ -126,3 +126,11 @@ COMMENT ON COLUMN quality.acknowledgements.who IS 'Who knows of it.';
 COMMENT ON COLUMN quality.acknowledgements.reason IS 'Why it is known, or what is done about it.';
 COMMENT ON COLUMN quality.acknowledgements.acknowledged_at IS 'When it was acknowledged. A problem that began later is not covered.';
 COMMENT ON COLUMN quality.acknowledgements.until IS 'The last day (UTC) on which it counts; before acknowledged_at where it was withdrawn.';
+
+COMMENT ON TABLE quality.mutes IS 'One row per decision to mute a check, a source, or a check of a source in audits until a day.';
+COMMENT ON COLUMN quality.mutes.check_id IS 'The check; null: all checks of the source.';
+COMMENT ON COLUMN quality.mutes.source_id IS 'The source; null: of every source.';
+COMMENT ON COLUMN quality.mutes.until IS 'The last day (UTC) that is muted; a day before the decision ends an earlier mute.';
+COMMENT ON COLUMN quality.mutes.who IS 'Who decided.';
+COMMENT ON COLUMN quality.mutes.reason IS 'Why.';
+COMMENT ON COLUMN quality.mutes.muted_at IS 'When.';

@@ -67,6 +67,10 @@ class Places(Group):
     checks_file: Path = Field(
         PROJECT / "schemas" / "expectations" / "articles.yaml", description="The checks that articles are judged by."
     )
+    own_checks: Path | None = Field(
+        None,
+        description="A folder of your own: its *.yaml change, leave out and add checks, its *.py define expectations.",
+    )
 
     shared: Path | None = Field(
         None,
@@ -74,7 +78,7 @@ class Places(Group):
         " warehouse. Unset: those are in home.",
     )
 
-    @field_validator("home", "sources_file", "checks_file", "shared")
+    @field_validator("home", "sources_file", "checks_file", "own_checks", "shared")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         # A worker, the server and a shell may all stand in other folders.
@@ -165,6 +169,11 @@ class Storing(Group):
     keep_fetches_days: int = Field(
         0, ge=0, description="Days that attempts to fetch are kept, at least 90; 0 keeps them as long as their runs."
     )
+    tools_file: Path | None = Field(
+        None,
+        description="A DuckDB file for other tools that each publication writes anew, as `broadsheet export --format"
+        " duckdb` does.",
+    )
     compact_free_percent: int = Field(
         25,
         ge=1,
@@ -172,6 +181,11 @@ class Storing(Group):
         description="Share of the warehouse's file that is free, in percent, from which `broadsheet maintain` writes it"
         " anew.",
     )
+
+    @field_validator("tools_file")
+    @classmethod
+    def _is_absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
 
     @property
     def snapshot_mode(self) -> int:

@@ -173,7 +173,9 @@ def _told(kind: type[Group], origins: Mapping[str, Found], wrong: pydantic_core.
 
 
 def default_of(field: FieldInfo) -> str:
-    """The default as it would be written in the file."""
+    """The default as it would be written in the file. A path that is not set is written as an empty one."""
+    if kind_of(field) is Path and field.default is None:
+        return toml("")
     is_shown = field.default is not None and not field.is_required() and kind_of(field) is not Secret
     return toml(field.default) if is_shown else "nothing"
 

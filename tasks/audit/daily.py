@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from schemas.checks import batch_checks
+from schemas.checks import checks_of_days, ignored_days
 from schemas.errors import QualityGateClosed
 from schemas.records import AuditResult
 from schemas.settings import Settings
@@ -70,7 +70,8 @@ def audit_and_record(day: date | None, source: str, settings: Settings, now: dat
     from tasks.audit.days import audit  # noqa: PLC0415 - imports Great Expectations, which takes seconds
 
     of = day or (now - timedelta(days=1)).date()
-    results = audit(batch_checks(), of, settings, now, source, names_declared(settings.sources_file))
+    checks, ignored = checks_of_days(settings), ignored_days(settings)
+    results = audit(checks, of, settings, now, source, names_declared(settings.sources_file), ignored)
     status = "quality_failed" if closing(results) else "completed"
     record_audit(results, of, status, new_run_id(now), settings, now)
     publish(settings)

@@ -17,6 +17,7 @@ from schemas.records import AuditResult
 from schemas.settings import Settings
 from tasks.audit.bounds import Bounds, bounds_of
 from tasks.checks.judge import Finding, Judge
+from tasks.load.mutes import Mute, mutes_of
 from tasks.store.engine import attached
 from tasks.store.snapshots import snapshot_to_read
 from tasks.store.sql import sql_text
@@ -31,33 +32,39 @@ def audit(
     now: datetime,
     source: str = "",
     declared: Collection[str] | None = None,
+    ignored: Collection[date] = (),
 ) -> list[AuditResult]:
     """Judge one day (UTC) of every source, or of one, and the warehouse as a whole, as the snapshot has them.
 
     `declared`: the sources that are declared, None for all. For other sources, volume and freshness are not judged.
 
+    `ignored`: days on which no source is judged, and from which nothing is learned.
+
     Raises UsageError where nothing was published yet, or no source of that name has offered anything.
     """
     if not snapshot_to_read(settings).exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")
-    of_sources = [check for check in checks if check.scope == "source"]
+    of_sources = [check for check in checks if check.scope == "source" and day not in ignored]
+    if source and not of_sources:
+        raise UsageError(f"{day} is an ignored day: no source is judged", "See ignored_days in the folder own_checks.")
     of_whole = [check for check in checks if check.scope == "warehouse" and not source]
     longest = max((check.history.days for check in of_sources if check.history), default=0)
     results: list[AuditResult] = []
     if of_sources:
         days = day_figures(settings, day - timedelta(days=longest), day, now)
-        wanted = [row for row in days if source in {"", row["source"]}]
+        wanted = [row for row in days if source in {"", row["source"]} and row["day"] not in ignored]
         if source and not wanted:
             raise UsageError(
                 f"source {source} has offered nothing in the {longest} days up to {day}", "See `broadsheet sources`."
             )
-        results += _of_sources(of_sources, wanted, day, declared)
+        results += _of_sources(of_sources, wanted, day, declared, settings)
     if of_whole:
         whole = warehouse_figures(settings, day, now)
-        results += judged(of_whole, Judge([*of_whole]), whole, [], day, list(WAREHOUSE_FIGURES))
+        results += judged(of_whole, Judge(of_whole, settings.own_checks), whole, [], day, list(WAREHOUSE_FIGURES))
     with attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
         before = {(check, of): status for check, of, status in database.execute(_sql("last_statuses")).fetchall()}
-    return [_noticed(result, before) for result in results]
+        mutes = mutes_of(database)
+    return [_noticed(_muted(result, mutes), before) for result in results]
 
 
 def day_figures(settings: Settings, first: date, last: date, now: datetime) -> list[dict[str, Any]]:
@@ -73,9 +80,13 @@ def warehouse_figures(settings: Settings, last: date, now: datetime) -> dict[str
 
 
 def _of_sources(
-    checks: list[BatchCheck], days: list[dict[str, Any]], day: date, declared: Collection[str] | None
+    checks: list[BatchCheck],
+    days: list[dict[str, Any]],
+    day: date,
+    declared: Collection[str] | None,
+    settings: Settings,
 ) -> Iterator[AuditResult]:
-    judge = Judge([with_parameters(check) for check in checks])
+    judge = Judge([with_parameters(check) for check in checks], settings.own_checks)
     of_asking = {check.id for check in checks if check.column in OF_ASKING}
     for _, rows in groupby(days, key=lambda row: row["source_id"]):
         *past, today = rows
@@ -139,6 +150,14 @@ def _result(check: BatchCheck, finding: Finding, bounds: Bounds, figures: dict[s
         message=message,
         is_new=False,
     )
+
+
+def _muted(result: AuditResult, mutes: list[Mute]) -> AuditResult:
+    """A failure that a person muted is none: it neither stops nor notifies."""
+    mute = next((one for one in mutes if one.covers(result.check_id, result.source_id, result.day)), None)
+    if mute is None or result.status != "fail":
+        return result
+    return AuditResult(**{**result.row(), "status": "muted", "message": mute.in_words})
 
 
 def _noticed(result: AuditResult, before: dict[tuple[str, str | None], str]) -> AuditResult:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from schemas.checks import Check
 from schemas.errors import ChecksFileError
 from tasks.checks.lazy_import import import_lazily
+from tasks.checks.own_expectations import own_expectations
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 gx = import_lazily(
@@ -53,8 +55,12 @@ class Finding:
 class Judge:
     """A suite of checks that judges frames. Use one a process: the library is not thread-safe."""
 
-    def __init__(self, checks: Sequence[Check]) -> None:
-        """Raises ChecksFileError for an expectation or argument that Great Expectations does not know."""
+    def __init__(self, checks: Sequence[Check], own_checks: Path | None = None) -> None:
+        """`own_checks`: the folder with expectation classes of the user.
+
+        Raises ChecksFileError for an expectation or argument that neither it nor Great Expectations knows.
+        """
+        own = own_expectations(own_checks, gxe.Expectation) if own_checks else {}
         self._checks = {check.id: check for check in checks}
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}
@@ -63,7 +69,7 @@ class Judge:
             .add_dataframe_asset("features")
             .add_batch_definition_whole_dataframe("batch")
         )
-        self._suite = gx.ExpectationSuite(name="articles", expectations=[_compiled(check) for check in checks])
+        self._suite = gx.ExpectationSuite(name="articles", expectations=[_compiled(check, own) for check in checks])
 
     def findings(self, frame: pd.DataFrame, parameters: dict[str, float] | None = None) -> list[Finding]:
         """A finding a check, in the order of the checks. Quarantine goes by row, so rows count and never `success`.
@@ -112,12 +118,12 @@ def _exception(info: dict[str, Any]) -> str | None:
     return next((message for nested in info.values() if (message := _exception(nested))), None)
 
 
-def _compiled(check: Check) -> Any:
-    kind = getattr(gxe, check.expectation, None)
+def _compiled(check: Check, own: Mapping[str, type]) -> Any:
+    kind = own.get(check.expectation) or getattr(gxe, check.expectation, None)
     if kind is None:
         raise ChecksFileError(
-            f"check {check.id}: Great Expectations has no {check.expectation}",
-            "See its gallery of expectations for the names.",
+            f"check {check.id}: Great Expectations has no {check.expectation}, nor has a file of own_checks",
+            "See its gallery of expectations for the names, or define a class of that name (docs/quality.md).",
         )
     try:
         return _spared(kind)(**check.arguments, severity=check.severity, meta={"check_id": check.id})

@@ -80,6 +80,7 @@ def _completed(job: CleanInput, read: ContentRead, begun: float) -> Article:
         modified_from=meta.modified_from,
         canonical_url=meta.canonical_url,
         sitename=meta.sitename,
+        outlet=line(job.known_outlet),
         image_url=meta.image_url,
         is_free=meta.is_free,
         page_kind=read.kind,

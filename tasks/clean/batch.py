@@ -50,6 +50,7 @@ def _order(candidate: Candidate, capture: Capture) -> CleanRequest:
             "known_authors": candidate.known_authors,
             "known_published": candidate.known_published,
             "known_language": candidate.known_language,
+            "known_outlet": candidate.known_outlet,
             "said_title": candidate.said_title,
             "said_author": candidate.said_author,
             "said_summary": candidate.said_summary,

@@ -18,8 +18,8 @@ from schemas.settings import Settings
 from schemas.sources import sources_if_any
 from tasks.discover.ask_plan import AskPlan
 from tasks.discover.batches import write_batches
-from tasks.discover.candidates import candidates_of, remembered
-from tasks.discover.inputs import offers
+from tasks.discover.candidates import candidates_of, remembered, without_forgotten
+from tasks.discover.inputs import offers, with_outlet
 from tasks.discover.lookup import SnapshotLookup
 from tasks.discover.offers import Offer, printable
 from tasks.discover.plan_and_claim import plan_and_claim
@@ -51,6 +51,8 @@ def discover(
     settings: Settings,
     now: datetime | None = None,
     *,
+    source: str = "",
+    outlet: str = "",
     due_only: bool = False,
     again: bool = False,
     is_named: bool = False,
@@ -64,6 +66,8 @@ def discover(
     which dates can be; None is the clock of the machine. What another run is asking is left out with a warning, or,
     where somebody `is_named` it, waited for. Where it was done before, it only reads that note. `renew` brings the
     snapshot up to date once no other run can end: where several machines share a warehouse.
+
+    `source` is the source that paths and addresses among the inputs are of, `outlet` where their articles appeared.
 
     Raises SourcesFileError where a source is named and the sources file cannot be understood, SourceBusy where the
     other run takes longer than the setting source_wait_seconds.
@@ -84,8 +88,21 @@ def discover(
     passed = PassedRecords()
     with ExitStack() as stack:
         memory, asked = plan_and_claim(run_folder, asked_of, stack, settings, waits=is_named, warn=warn, renew=renew)
-        offered = offers(asked.inputs, declared, columns, warn, settings, now, asked.visits_of, passed)
-        found = candidates_of(chain(offered, asked.coming_back()))
+        source = asked.names.current(source)
+        offered = offers(
+            asked.inputs,
+            asked.declared,
+            columns,
+            warn,
+            settings,
+            now,
+            asked.visits_of,
+            source,
+            asked.names.current,
+            passed,
+        )
+        found = candidates_of(chain(with_outlet(offered, outlet), asked.coming_back()), asked.names.identity)
+        found = without_forgotten(found, memory.tombstones(settings))
         known = _remembered(found, memory, asked, now, insists=again)
         count, fetched_after = write_batches(run_folder, known, settings)
     for stale in batch_folders(run_folder)[len(fetched_after) :]:

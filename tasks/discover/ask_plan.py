@@ -8,7 +8,6 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas.identity import source_id
 from schemas.outcomes import Outcome, outcome
 from schemas.records import DocumentRead, SourceState
 from schemas.sources import Source
@@ -48,7 +47,14 @@ class AskPlan:
         insists: bool,
         taken: Container[str] = (),
     ) -> None:
-        self._declared = declared
+        self.names = names = memory.names()
+        # Whoever calls a source by a former name means it.
+        declared = {
+            names.current(name): source.model_copy(update={"name": names.current(name)})
+            for name, source in declared.items()
+        }
+        inputs = [names.current(word) if names.current(word) in declared else word for word in inputs]
+        self.declared = self._declared = declared
         self._now = now
         self._insists = insists
         self._states = memory.source_states()
@@ -63,10 +69,10 @@ class AskPlan:
         self.left_out = [word for word in wanted if word in taken]
         self._asked = {name: _Tally() for name in self.inputs if name in declared}
         self._visits: dict[str, Visits] = {}
-        names = None if self._brings_all_back else list(self._named)
+        those = None if self._brings_all_back else list(self._named)
         self._coming_back = [
             known
-            for known in memory.coming_back(now, names)
+            for known in memory.coming_back(now, those)
             if known.source_name not in taken and not self._is_left_alone(known)
         ]
 
@@ -76,7 +82,7 @@ class AskPlan:
         return {*self.inputs, *(known.source_name for known in self._coming_back)}
 
     def visits_of(self, source: Source) -> Visits:
-        identity = str(source_id(source.name))
+        identity = self.names.identity(source.name)
         known = {url: read for (owner, url), read in self._documents.items() if owner == identity}
         visits = Visits(identity, known, self._now, insists=self._insists)
         return self._visits.setdefault(source.name, visits)
@@ -104,7 +110,7 @@ class AskPlan:
         return states, [read for name in self._asked if name in self._visits for read in self._visits[name].read]
 
     def _state(self, name: str, tally: _Tally, warn: Callable[[str], None]) -> SourceState:
-        source, identity, visits = self._declared[name], str(source_id(name)), self._visits.get(name)
+        source, identity, visits = self._declared[name], self.names.identity(name), self._visits.get(name)
         before = self._states.get(identity)
         has_same = visits is not None and visits.same > 0
         nothing_had = tally.refused == tally.items and not (has_same or (visits and visits.read))
@@ -132,7 +138,7 @@ class AskPlan:
         return not source.enabled if source else not _was_given_by_hand(known)
 
     def _is_due(self, name: str) -> bool:
-        return is_due(self._declared[name], self._states.get(str(source_id(name))), self._now)
+        return is_due(self._declared[name], self._states.get(self.names.identity(name)), self._now)
 
 
 def _was_given_by_hand(known: ComingBack) -> bool:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from schemas.identity import address_id, content_hash, source_id
+from schemas.identity import address_id, content_hash, payload_hash, source_id
 from schemas.private_parts import shown_address
 from schemas.records import Candidate
 from tasks.dates import instant_of
 from tasks.discover.lookup import Remembered
 from tasks.discover.offers import NOTHING, Offer, WarcRecord, printable
 from tasks.discover.schedule import may_be_conditional, not_due
+from tasks.store.forgotten import Tombstones
 
 
-def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
-    """A candidate an offer, beside it. The same address with the same content again is `repeated`; one that only comes
-    back is left out.
+def candidates_of(
+    offers: Iterable[Offer], identity_of: Callable[[str], str] = lambda name: str(source_id(name))
+) -> Iterator[tuple[Offer, Candidate]]:
+    """A candidate an offer, beside it; `identity_of` the name of a source is its id. The same address with the same
+    content again is `repeated`; one that only comes back is left out.
     """
     seen: dict[tuple[bytes, str | bytes | WarcRecord | None], int] = {}
     described: set[tuple[bytes, str | bytes | WarcRecord | None]] = set()
@@ -48,7 +51,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
             offer,
             Candidate(
                 position=position,
-                source_id=ids.get(name) or ids.setdefault(name, str(source_id(name))),
+                source_id=ids.get(name) or ids.setdefault(name, identity_of(name)),
                 source_name=name,
                 source_kind=offer.source.kind,
                 source_location=offer.source.location,
@@ -70,6 +73,7 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
                 known_authors=list(offer.known.authors) if offer.known.authors else None,
                 known_published=offer.known.published,
                 known_language=offer.known.language,
+                known_outlet=offer.known.outlet,
                 manifest_digest=digest,
                 is_source_said=offer.known.source is not None,
                 said_title=offer.said.title,
@@ -90,6 +94,35 @@ def candidates_of(offers: Iterable[Offer]) -> Iterator[tuple[Offer, Candidate]]:
             ),
         )
         position += 1
+
+
+def without_forgotten(
+    found: Iterable[tuple[Offer, Candidate]], tombstones: Tombstones | None
+) -> Iterator[tuple[Offer, Candidate]]:
+    """The candidates; of one that is forgotten nothing is left but that it was offered."""
+    for offer, candidate in found:
+        if tombstones and (
+            tombstones.has("address", candidate.address_id) or tombstones.has("content", _payload_of(candidate))
+        ):
+            name = tombstones.name_for(candidate.address_id)
+            bare = {one: getattr(candidate, one) for one in Candidate.LAYOUT if one.startswith("source_")}
+            yield (
+                offer,
+                Candidate(
+                    position=candidate.position,
+                    address=name,
+                    address_id=str(address_id(name)),
+                    reason="forgotten",
+                    **bare,
+                ),
+            )
+        else:
+            yield offer, candidate
+
+
+def _payload_of(candidate: Candidate) -> str | None:
+    """The hash of content that is given inline."""
+    return payload_hash(candidate.inline) if candidate.inline is not None else None
 
 
 def is_to_be_fetched(candidate: Candidate) -> bool:
@@ -147,6 +180,8 @@ def _manifest_digest(offer: Offer) -> str | None:
     if said == NOTHING:
         return None
     parts = [said.title, "\n".join(said.authors or ()), said.published, said.language, said.source]
+    if said.outlet:
+        parts.append(said.outlet)
     return str(content_hash(*(part or "" for part in parts)))
 
 

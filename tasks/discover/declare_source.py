@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from schemas.errors import SourcesFileError, UsageError
-from schemas.sources import Source, declared_sources
+from schemas.sources import Source, declared_sources, sources_if_any
 from tasks.files.atomic import atomic_write
 
 _NEW_FILE = "# Where Broadsheet takes its articles from; docs/sources.md shows every field.\nsources:\n"
@@ -74,6 +74,85 @@ def _place(text: str, end: int) -> tuple[int, int]:
             after = keys[number + 1][0].start_mark.line if number + 1 < len(keys) else end
             return (value.start_mark.column if is_list else 2), after
     return 2, end
+
+
+def rename_declared(path: Path, old: str, new: str) -> bool:
+    """Change the name of a declared source; False where none is declared by the old one. No other letter changes.
+
+    Raises SourcesFileError, and UsageError where the name was not found in the text.
+    """
+    declared = sources_if_any(path)
+    if old not in declared:
+        return False
+    renamed = {
+        new if name == old else name: source.model_copy(update={"name": new}) if name == old else source
+        for name, source in declared.items()
+    }
+    path = path.resolve()
+
+    def change(text: str) -> str:
+        node = _entry(text, old)
+        mark = next(value for key, value in node.value if key.value == "name")
+        written = yaml.safe_dump(new, allow_unicode=True).splitlines()[0]
+        return text[: mark.start_mark.index] + written + text[mark.end_mark.index :]
+
+    _change(path, change, renamed, f"name: {new}")
+    return True
+
+
+def remove_declared(path: Path, name: str) -> bool:
+    """Take the entry of a source out; False where it is not declared. All other lines stay, comments too.
+
+    Raises SourcesFileError, and UsageError where the entry cannot be told from its neighbours.
+    """
+    declared = sources_if_any(path)
+    if name not in declared:
+        return False
+    path = path.resolve()
+
+    def change(text: str) -> str:
+        lines = text.splitlines(keepends=True)
+        node = _entry(text, name)
+        first = node.start_mark.line
+        last = (
+            node.end_mark.line if node.end_mark.column == 0 or node.flow_style is not True else node.end_mark.line + 1
+        )
+        last = max(last, first + 1)
+        while last - 1 > first and _says_nothing(lines[last - 1]):
+            last -= 1  # what is said before the next entry is said of that
+        rest = "".join(lines[:first] + lines[last:])
+        return rest if len(declared) > 1 else re.sub(r"^sources:[ \t]*$", "sources: []", rest, flags=re.MULTILINE)
+
+    _change(path, change, {other: source for other, source in declared.items() if other != name}, "(nothing)")
+    return True
+
+
+def _entry(text: str, name: str) -> yaml.MappingNode:
+    """The entry of the list `sources` with this name."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert isinstance(root, yaml.MappingNode)
+    (entries,) = (value for key, value in root.value if key.value == "sources")
+    return next(  # type: ignore[no-any-return]
+        entry for entry in entries.value if any(k.value == "name" and v.value == name for k, v in entry.value)
+    )
+
+
+def _change(path: Path, change: Callable[[str], str], wanted: dict[str, Source], by_hand: str) -> None:
+    """Write the file with a change. It is read back before it counts."""
+    before = path.read_bytes()
+    with atomic_write(path) as draft:
+        draft.write_bytes(change(before.decode("utf-8")).encode("utf-8"))
+        try:
+            found = declared_sources(draft)
+        except SourcesFileError:
+            found = {}
+        if list(found.items()) != list(wanted.items()):
+            raise UsageError(
+                f"the place in {path} was not found, and nothing was written", f"Change it by hand: {by_hand}"
+            )
+        shutil.copymode(path, draft)
+        if path.read_bytes() != before:
+            raise UsageError(f"{path} was changed by somebody else at this moment", "Nothing was written: try again.")
 
 
 def _says_nothing(line: str) -> bool:

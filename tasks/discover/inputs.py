@@ -38,18 +38,22 @@ def offers(
     settings: Settings,
     now: datetime,
     visits_of: Callable[[Source], Visits | None] = lambda _: None,
+    source: str = "",
+    current: Callable[[str], str] = str,
     passed: PassedRecords | None = None,
 ) -> Iterator[Offer]:
     """Every offer of every input, in order.
 
     `settings` say how the web is asked, `now` is what dates are judged by, `visits_of` remembers the documents of a
     declared source. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads
-    all we know. Records of WARC files that are no pages go to `passed`.
+    all we know. `source` is the name of the source that paths and addresses are of; empty: each is its own, and a
+    manifest may name one in each row. `current` says what a source is called now that had another name. Records of WARC
+    files that are no pages go to `passed`.
     """
     passed = passed or PassedRecords()
 
     def source_named(name: str) -> Source:
-        name = printable(name)
+        name = source or current(printable(name))
         return declared.get(name) or Source(name=name, kind="manifest", location=name)
 
     def listing(source: Source) -> Found:
@@ -80,7 +84,7 @@ def offers(
         else:
             yield offered_file(source, path)
 
-    words = list(inputs)
+    words, named = list(inputs), partial(_named, source=source, declared=declared)
     lists = [declared[word] for word in dict.fromkeys(words) if _names_a_listing(word, declared)]
     with FeedReading() as feeds, side_by_side(lists, listing) as listed:
         for word in words:
@@ -88,12 +92,13 @@ def offers(
             if word in declared:  # first: whoever means a folder of the same name writes ./name
                 yield from offers_of(declared[word], Path(declared[word].location))
             elif _holds_warcs(path):
-                here = Source(name=printable(str(path)), kind="warc", location=printable(str(path)))
-                yield from offers_in_warcs(here, settings, warn, partial(_host_source, otherwise=here), path, passed)
+                here = named(Source(name=printable(str(path)), kind="warc", location=printable(str(path))))
+                of_host = partial(_host_source, otherwise=here, is_named=bool(source))
+                yield from offers_in_warcs(here, settings, warn, of_host, path, passed)
             elif os.path.exists(path):  # noqa: PTH110 - before addresses: a file may be called "3:2.txt"
-                yield from offers_of(_path_source(path, columns), path)
+                yield from offers_of(named(_path_source(path, columns)), path)
             elif looks_like_address(word):
-                yield replace(offered_url(_host_source(word), word), is_by_hand=True)
+                yield replace(offered_url(named(_host_source(word)), word), is_by_hand=True)
             else:
                 near = difflib.get_close_matches(word, declared, n=1)
                 hint = f"; did you mean the source {near[0]}?" if near else ""
@@ -105,6 +110,21 @@ def offers(
                     "not_found",
                     f"{word}: neither a file or folder nor a declared source{hint}",
                 )
+
+
+def with_outlet(offered: Iterable[Offer], outlet: str) -> Iterator[Offer]:
+    """The offers, each with the outlet unless its manifest names one."""
+    for offer in offered:
+        yield offer if offer.known.outlet or not outlet else replace(offer, known=replace(offer.known, outlet=outlet))
+
+
+def _named(one: Source, source: str, declared: Mapping[str, Source]) -> Source:
+    """A source given by hand under the name that the call gives it, with what is declared of that name."""
+    if not source:
+        return one
+    known = declared.get(source)
+    of_known = {"homepage": known.homepage, "language": known.language, "country": known.country} if known else {}
+    return one.model_copy(update={"name": source, **of_known})
 
 
 def _names_a_listing(word: str, declared: Mapping[str, Source]) -> bool:
@@ -126,8 +146,10 @@ def _path_source(path: Path, columns: dict[str, str] | None) -> Source:
     return Source(name=folder, kind="files", location=name)
 
 
-def _host_source(address: str, otherwise: Source | None = None) -> Source:
-    """The source of an address named by hand, or met in a WARC file named by hand: its host."""
+def _host_source(address: str, otherwise: Source | None = None, *, is_named: bool = False) -> Source:
+    """The source of an address named by hand, or met in a WARC file named by hand: its host, unless the call says."""
+    if otherwise and is_named:
+        return otherwise
     try:
         host = parse_address(address).host or address
     except BadAddress:

@@ -12,8 +12,11 @@ from typing import TypeVar
 import duckdb
 
 from schemas.errors import WarehouseUnusable
+from schemas.identity import SourceNames
 from schemas.records import DocumentRead, Record, SourceState
+from schemas.settings import Settings
 from tasks.store.engine import attached
+from tasks.store.forgotten import Tombstones
 from tasks.store.sql import sql_text
 
 R = TypeVar("R", bound=Record)
@@ -90,6 +93,22 @@ class SnapshotLookup:
     def source_states(self) -> dict[str, SourceState]:
         """By source id."""
         return {state.source_id: state for state in self._records(SourceState, "ops.source_states")}
+
+    def names(self) -> SourceNames:
+        """Which source each name means. A snapshot of an earlier release knows no former names."""
+        if self._database is None:
+            return SourceNames()
+        sql = "SELECT source_id::VARCHAR, name, former_names FROM sources"
+        there = (
+            "SELECT 1 FROM duckdb_columns() WHERE database_name = current_database() AND column_name = 'former_names'"
+        )
+        if not self._database.execute(there).fetchone():
+            sql = "SELECT source_id::VARCHAR, name, NULL FROM sources"
+        return SourceNames(self._database.execute(sql).fetchall())
+
+    def tombstones(self, settings: Settings) -> Tombstones | None:
+        """What must never be taken again; None where nothing is known of the past."""
+        return Tombstones(self._database, settings) if self._database is not None else None
 
     def documents(self) -> dict[tuple[str, str], DocumentRead]:
         """By source id and address."""

@@ -21,7 +21,9 @@ class ManifestFields:
     published: str | None = None
     language: str | None = None
     source: str | None = field(default=None, compare=False)
-    """The outlet that the row itself names; of the article it says nothing."""
+    """The source that the row itself names; of the article it says nothing."""
+    outlet: str | None = None
+    """Where the article appeared, where the source carries several outlets."""
 
 
 NOTHING = ManifestFields()

@@ -12,12 +12,13 @@ from pathlib import Path
 import duckdb
 
 from schemas.errors import DoesNotAddUp, SourcesFileError
-from schemas.identity import source_id
 from schemas.outcomes import Status
 from schemas.settings import Settings
 from schemas.sources import sources_if_any
+from tasks.load.forgotten import leave_out_forgotten
 from tasks.load.identity import name_addresses
 from tasks.load.search_index import put_in_order
+from tasks.load.source_names import names_of_sources, use_present_ids
 from tasks.load.statements import (
     add_in_rounds,
     loading_time,
@@ -117,6 +118,8 @@ def load_batch(batch_folder: Path, run_id: str, settings: Settings, now: datetim
         )  # fmt: skip
         run_sql(database, "sieves")
         run_sql(database, "stage")
+        use_present_ids(database, "staged")
+        leave_out_forgotten(database, batch_folder, settings)
         if (batch_folder / "verdicts.parquet").exists():
             _load_judged(database)
         for step in ("ended", "change_reports", "record", "gone", "remember"):
@@ -191,6 +194,7 @@ def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: 
     if all(file.exists() for file in files_of.values()):
         set_variables(database, run_id=run_id, **{name: str(file) for name, file in files_of.items()})
         run_sql(database, "asked")
+        use_present_ids(database, "ops.source_states", "ops.asks", "ops.documents")
 
 
 def _record_passed(database: duckdb.DuckDBPyConnection, run_id: str, file: Path) -> None:
@@ -202,7 +206,8 @@ def _record_passed(database: duckdb.DuckDBPyConnection, run_id: str, file: Path)
 def _record_quiet_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> None:
     """Add the declared sources that were asked and offered nothing, such as an empty feed."""
     try:
-        declared = {str(source_id(name)): source for name, source in sources_if_any(settings.sources_file).items()}
+        names = names_of_sources(database)
+        declared = {names.identity(name): source for name, source in sources_if_any(settings.sources_file).items()}
     except SourcesFileError:
         return  # whoever asks the sources next is told
     unknown = database.execute(

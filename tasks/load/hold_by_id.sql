@@ -15,4 +15,4 @@ SELECT
 FROM quality.quarantine AS q
 LEFT JOIN captures AS c ON c.capture_id = q.capture_id
 LEFT JOIN capture_places AS p ON p.capture_id = q.capture_id
-WHERE starts_with(q.quarantine_id::VARCHAR, ?);
+WHERE q.quarantine_id::VARCHAR IN (SELECT unnest($ids::VARCHAR[])) OR ($start <> '' AND starts_with(q.quarantine_id::VARCHAR, $start));

@@ -17,7 +17,9 @@ from schemas.fields import Article
 from schemas.records import Verdict
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
+from tasks.load.source_names import use_present_ids
 from tasks.load.statements import (
+    Decision,
     add_in_rounds,
     loading_time,
     reconcile,
@@ -28,16 +30,9 @@ from tasks.load.statements import (
 )
 from tasks.load.warehouse import open_warehouse
 
+_WHOLE_ID = 36
 _SHORTEST_ID = 6
 """An id may be shortened to this many characters, if no other hold begins with them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Who decided, and why."""
-
-    who: str
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +71,7 @@ def release(ids: list[str], decision: Decision, run_id: str, settings: Settings,
         with transaction(database, settings):
             run_sql(database, "sieves")
             run_sql(database, "release_stage")
+            use_present_ids(database, "staged", "judged")
             add_in_rounds(database)
             set_variables(database, who=decision.who, why=decision.reason)
             run_sql(database, "release_record")
@@ -102,22 +98,34 @@ def discard(ids: list[str], decision: Decision, settings: Settings, now: datetim
 
 def _found(database: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Hold]:
     """The holds that the ids, or beginnings of ids, stand for; each once."""
-    found = [_hold(database, text.strip().lower()) for text in ids]
-    return [hold for number, hold in enumerate(found) if hold not in found[:number]]
+    words = [text.strip().lower() for text in ids]
+    whole = [word for word in words if len(word) == _WHOLE_ID]
+    known = {hold.quarantine_id: hold for hold in _holds(database, whole, "")}
+    found = [known.get(word) or _hold(database, word) for word in words]
+    return list({hold.quarantine_id: hold for hold in found}.values())
+
+
+def _holds(database: duckdb.DuckDBPyConnection, ids: list[str], start: str) -> list[Hold]:
+    """The holds with these ids, or with one that begins so."""
+    rows = database.execute(sql("hold_by_id"), {"ids": ids, "start": start}).fetchall()
+    return [
+        Hold(str(hold), url, state, is_newest, Place(file, offset, length) if file else None, removed_at)
+        for hold, url, state, is_newest, file, offset, length, removed_at in rows
+    ]
 
 
 def _hold(database: duckdb.DuckDBPyConnection, text: str) -> Hold:
-    rows = database.execute(sql("hold_by_id"), [text]).fetchall() if len(text) >= _SHORTEST_ID else []
-    if len(rows) != 1:
+    found = _holds(database, [], text) if len(text) >= _SHORTEST_ID else []
+    if len(found) != 1:
         many = (
-            f"{len(rows)} holds have an id that begins with {text}" if rows else f"no held article has the id {text!r}"
+            f"{len(found)} holds have an id that begins with {text}"
+            if found
+            else f"no held article has the id {text!r}"
         )
         raise UsageError(
             many, f"`broadsheet quarantine list --all` names them; {_SHORTEST_ID} characters or more will do."
         )
-    hold, url, state, is_newest, warc_file, offset, length, removed_at = rows[0]
-    place = Place(warc_file, offset, length) if warc_file else None
-    return Hold(str(hold), url, state, is_newest, place, removed_at)
+    return found[0]
 
 
 def _require_releasable(database: duckdb.DuckDBPyConnection, hold: Hold, archive: Path) -> None:

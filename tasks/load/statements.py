@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,14 @@ from tasks.load.stems import add_stems
 from tasks.runs.handover import StepTime
 from tasks.store.faults import Fault, classify_error
 from tasks.store.sql import sql_text
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decided, and why."""
+
+    who: str
+    reason: str | None
 
 
 def sql(name: str) -> str:

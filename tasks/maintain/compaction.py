@@ -56,7 +56,7 @@ def compact(settings: Settings) -> None:
                 now = _room(database, name)
                 require_free_space(settings.private, now.total - now.free, f"{settings.warehouse.name}, written anew,")
                 with atomic_write(settings.warehouse) as draft:
-                    _copy(database, name, draft)
+                    copy_contents(database, name, draft)
         except duckdb.Error as error:
             raise _failed(error, settings) from error
         except OSError as error:
@@ -82,7 +82,8 @@ def _room(database: duckdb.DuckDBPyConnection, name: str) -> Room:
     return Room(found[0], found[1], is_outdated=not found[2].startswith(STORAGE_VERSION))
 
 
-def _copy(database: duckdb.DuckDBPyConnection, name: str, draft: Path) -> None:
+def copy_contents(database: duckdb.DuckDBPyConnection, name: str, draft: Path) -> None:
+    """Write the database, attached as `name`, to a new file. Raises WarehouseUnusable where the copy differs."""
     database.execute(
         f"ATTACH '{quoted(str(draft))}' AS written_anew (TYPE duckdb, STORAGE_VERSION '{STORAGE_VERSION}')"
     )

@@ -50,6 +50,7 @@ SELECT
         WHEN coalesce(v.language_from, q.record ->> 'language_from') = 'manifest'
             THEN coalesce(v.language, q.record ->> 'language')
     END AS known_language,
+    coalesce(v.outlet, q.record ->> 'outlet') AS known_outlet,
     m.claim.title AS said_title,
     m.claim.author AS said_author,
     m.claim.summary AS said_summary,

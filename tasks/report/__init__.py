@@ -11,7 +11,7 @@ from datetime import datetime
 from math import inf
 from pathlib import Path
 
-from schemas.checks import Check, article_checks, batch_checks
+from schemas.checks import Check, checks_of_articles, checks_of_days
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings
 from schemas.sources import names_declared
@@ -55,7 +55,7 @@ def report(settings: Settings, now: datetime) -> Report:
     make_folder(folder / ".charts", 0o700)
     with locked(_lock_file(settings), inf):
         inputs = PageInputs(
-            checks={check.id: check for check in batch_checks()},
+            checks={check.id: check for check in checks_of_days(settings)},
             of_articles=_article_checks(settings),
             stops=stopped_runs(settings),
             declared=names_declared(settings.sources_file),
@@ -92,7 +92,7 @@ def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:
 def _article_checks(settings: Settings) -> list[Check]:
     """None where a person's file of checks is faulty: whoever loads with it is told."""
     try:
-        return article_checks(settings.checks_file)
+        return checks_of_articles(settings)
     except BroadsheetError:
         return []
 

@@ -33,6 +33,10 @@ class RunRequest:
 
     inputs: list[str]
     columns: dict[str, str] | None = None
+    source: str = ""
+    """The name of the source that paths and addresses among the inputs are of; empty: each is its own."""
+    outlet: str = ""
+    """Where their articles appeared."""
     due_only: bool = False
     again: bool = False
     is_named: bool = False

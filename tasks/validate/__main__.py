@@ -8,7 +8,7 @@ from typing import Any
 from tasks.checks.lazy_import import without_collector
 
 with without_collector():
-    from schemas.checks import article_checks
+    from schemas.checks import checks_of_articles
     from schemas.settings import Settings
     from tasks.logs import log, set_up
     from tasks.runs.handover import ids_of
@@ -26,9 +26,9 @@ if __name__ == "__main__":
     def _suites_of(settings: Settings, changes: Changes) -> Suites:
         # Made at the first call: a fault in the files then reaches the one who asked.
         files = (settings.checks_file, settings.sources_file)
-        key = repr((files, sorted(changes.items())))
+        key = repr((files, settings.own_checks, sorted(changes.items())))
         if key not in _suites:
-            _suites[key] = Suites(article_checks(settings.checks_file), changes, files)
+            _suites[key] = Suites(checks_of_articles(settings), changes, files, settings.own_checks)
         return _suites[key]
 
     def prepare(settings: dict[str, Any], changes: Changes) -> None:

@@ -170,20 +170,22 @@ class Suites:
         checks: list[Check],
         changes: Mapping[str, Mapping[str, dict[str, Any] | bool]],
         files: tuple[Path, Path] = _FILES,
+        own_checks: Path | None = None,
     ) -> None:
-        """`changes`: name of a source -> what it changes (see `changed_checks`); `files`: where both stand.
+        """`changes`: name of a source -> what it changes (see `changed_checks`); `files`: where both stand;
+        `own_checks`: the folder with expectation classes of the user.
 
         Raises ChecksFileError naming the file, the check, and the source whose it is.
         """
         of_checks, of_sources = files
         with _named(f"{of_checks}"):
-            self._usual = Judge(checks)
+            self._usual = Judge(checks, own_checks)
         self._own = {}
         for source, change in changes.items():
             with _named(f"{of_sources}"):
                 own = changed_checks(checks, change, source)
             with _named(f"{of_sources}: source {source}"):
-                self._own[source] = Judge(own)
+                self._own[source] = Judge(own, own_checks)
 
     def findings(self, frame: pd.DataFrame) -> list[Finding]:
         """As of one judge: a finding a check, whichever sources have it."""

@@ -6,7 +6,14 @@ import re
 
 import pytest
 
-from schemas.checks import EXPECTATIONS, batch_checks, parse_checks, require_sound_checks
+from schemas.checks import (
+    EXPECTATIONS,
+    batch_checks,
+    checks_of_articles,
+    ignored_days,
+    parse_checks,
+    require_sound_checks,
+)
 from schemas.errors import ChecksFileError
 from schemas.settings import Settings
 from schemas.sources import declared_sources
@@ -54,12 +61,17 @@ def test_a_fault_is_named_with_its_line(text: str, told: str):
 
 
 def test_what_the_page_shows_can_be_pasted_into_the_files_as_it_stands(project, tmp_path):
-    one, source = re.findall(r"```yaml\n(.*?)```", (project / "docs" / "quality.md").read_text(), re.DOTALL)[:2]
+    one, own, source = re.findall(r"```yaml\n(.*?)```", (project / "docs" / "quality.md").read_text(), re.DOTALL)[:3]
     ours = (EXPECTATIONS / "articles.yaml").read_text()
     assert [check.id for check in parse_checks(ours + one, "a.yaml")][-1] == "paragraphs_can_be_counted"
     (tmp_path / "sources.yaml").write_text("sources:\n  - {name: desk, kind: files, location: desk}\n" + source)
     settings = Settings(home=tmp_path / "data", sources_file=tmp_path / "sources.yaml")
     require_sound_checks(settings)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "ours.yaml").write_text(own)
+    with_own = settings.model_copy(update={"own_checks": tmp_path / "own"})
+    assert "more_words_than_paragraphs" in {check.id for check in checks_of_articles(with_own)}
+    assert len(ignored_days(with_own)) == 2
     assert [*declared_sources(settings.sources_file)["poems"].checks] == [
         "text_long_enough",
         "words_enough",

@@ -5,21 +5,18 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import re
 import sys
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.output.console import write_out
+from schemas.cells import text_cell
 from schemas.controls import escaped_json
 
 if TYPE_CHECKING:
     from tasks.query import Answer
 
 _AS_IT_IS = {int, float, type(None)}
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-"""The first character of a cell that a spreadsheet may take for a formula."""
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def write_json(value: Any) -> None:
@@ -49,10 +46,10 @@ def write_answer_csv(answer: Answer) -> None:
     lines = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=False)
     try:
         writer = csv.writer(_TerminalLines() if sys.stdout.isatty() else lines)
-        writer.writerow(map(_as_text, answer.names))
+        writer.writerow(map(text_cell, answer.names))
         writer.writerows(
             [
-                value if type(value) in _AS_IT_IS else _as_text(value if type(value) is str else _csv_cell(value))
+                value if type(value) in _AS_IT_IS else text_cell(value if type(value) is str else _csv_cell(value))
                 for value in row
             ]
             for row in answer.rows
@@ -67,11 +64,6 @@ class _TerminalLines:
 
     def write(self, line: str) -> None:
         write_out(line.replace("\r\n", "\n"))
-
-
-def _as_text(cell: str) -> str:
-    """The cell, so that a spreadsheet takes it for a text, or a number, and never for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _write_json(chunk: bytes) -> None:

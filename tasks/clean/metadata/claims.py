@@ -26,6 +26,8 @@ class Claims:
     known_authors: list[str] | None = None
     known_published: str | None = None
     known_language: str | None = None
+    known_outlet: str | None = None
+    """Where the article appeared, where its source carries several outlets."""
     said_title: str | None = None
     said_author: str | None = None
     said_summary: str | None = None

@@ -24,8 +24,9 @@ _NAMES = {
     " publishedat publishedon publishtime publishedtime publicationtime pubtime firstpublished firstpublishedat"
     " releasedate datetime timestamp datum veröffentlicht fecha",
     "language": "lang languagecode langcode locale sprache langue idioma",
-    "source": "outlet publisher publication newspaper medianame mediasource sitename sourcename newssource newsoutlet"
+    "source": "publisher publication newspaper medianame mediasource sitename sourcename newssource newsoutlet"
     " publishername quelle zeitung medium",
+    "outlet": "",
 }
 _OURS_BY_NAME = {
     name: (place, ours) for ours, names in _NAMES.items() for place, name in enumerate([ours, *names.split()])
@@ -69,6 +70,9 @@ def columns_among(names: Iterable[str], given: dict[str, str] | None = None) -> 
         if ours and (ours not in best or (place, name != ours) < (best[ours][0], best[ours][1] != ours)):
             best[ours] = (place, name)
     taken = {ours: best[ours][1] for ours in OURS if ours in best}
+    if "outlet" in taken and "source" not in taken:
+        # Where a manifest names one of the two, it is the source.
+        taken = {"source" if ours == "outlet" else ours: name for ours, name in taken.items()}
     if taken.get("file", "file").strip().lower() != "file" and not {"html", "text"}.isdisjoint(taken):
         # Beside the article itself, a name such as `filename` is where somebody else kept it.
         del taken["file"]

@@ -16,7 +16,7 @@ import duckdb
 from schemas.controls import one_plain_line
 from schemas.identity import content_hash
 from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS, Source
-from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_url, refused
+from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_url, printable, refused
 from tasks.discover.readers.bounded_rows import bounded_rows
 from tasks.discover.readers.columns import OURS, Columns, as_option, columns_among
 from tasks.discover.readers.misread import Misread
@@ -125,15 +125,21 @@ def _offer(
 ) -> Offer:
     here = f"{file_address(path)}#{number}"
     text = {name: _text(values.get(name)) for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS) if name != "authors"}
-    text |= {name: one_plain_line(text[name] or "")[:_LONGEST_SAID] or None for name in ("title", "language", "source")}
-    if outlet := text["source"]:
-        source = source_named(outlet)
+    text |= {
+        name: one_plain_line(text[name] or "")[:_LONGEST_SAID] or None
+        for name in ("title", "language", "source", "outlet")
+    }
+    if said := text["source"]:
+        source = source_named(said)
+        if source.name != printable(said):  # the call says which source this is
+            text |= {"outlet": text["outlet"] or said, "source": None}
     known = ManifestFields(
         title=text["title"],
         authors=people_said(values.get("authors")),
         published=_day_of_sheet(text["published"]),
         language=text["language"],
         source=text["source"],
+        outlet=text["outlet"],
     )
     if text["file"]:
         if not _can_be_named(text["file"]):

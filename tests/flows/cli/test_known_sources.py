@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from flows.cli.checks import run_audit
+from flows.cli.export import run_export
 from flows.cli.quarantine import choice_of_holds, list_holds
-from flows.cli.query import run_export
 from flows.cli.replay import choice_of
 from flows.cli.search import show_search
 from schemas.errors import UsageError

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,7 @@ def test_the_kernel_keeps_the_child_from_writing_elsewhere(tmp_path):
     (kept := tmp_path / "kept").write_text("as it was")
     code = f"""
 import os, sys
+from datetime import date
 from pathlib import Path
 from tasks.files.landlock import write_only_below
 if not write_only_below([Path({str(allowed)!r})]):
@@ -212,3 +214,35 @@ for act in (lambda: open({str(kept)!r}, "r+"), lambda: open({str(kept)!r}, "w"),
     if done.returncode == 9:
         pytest.skip("this kernel has no Landlock")
     assert (done.returncode, done.stderr, kept.read_text()) == (0, "", "as it was")
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_csv_goes_to_stdout_or_into_the_file_that_is_named(query, tmp_path: Path, ahead: bool):
+    file, sql = (
+        str(tmp_path / "a.csv"),
+        "SELECT 1 AS n, TIMESTAMPTZ '2026-04-02 09:30:00+02' AS at, ['a', 'b'] AS names, '=1+1' AS f",
+    )
+    words = ["--csv", file, sql] if ahead else [sql, "--csv", file]
+    assert query("query", *words) == (0, "", f"{file} is written\n")
+    assert Path(file).read_bytes().decode("utf-8-sig") == "n,at,names,f\r\n1,2026-04-02 07:30:00,a; b,'=1+1\r\n"
+    assert query("query", "--csv", "SELECT 1 AS n") == (0, "n\r\n1\r\n", "")
+
+
+def test_excel_gets_the_answer_with_numbers_times_and_texts(query, tmp_path: Path):
+    from python_calamine import load_workbook
+
+    file = tmp_path / "a.xlsx"
+    sql = "SELECT 1.5::DECIMAL(9, 1) AS n, DATE '2026-04-02' AS day, '=1+1' AS f, 12345678901234567890::UBIGINT AS id, NULL AS x, true AS t"
+    assert query("query", sql, "--xlsx", str(file)) == (0, "", f"{file} is written\n")
+    assert load_workbook(file).get_sheet_by_index(0).to_python() == [
+        ["n", "day", "f", "id", "x", "t"],
+        [1.5, date(2026, 4, 2), "=1+1", "12345678901234567890", "", True],
+    ]
+
+
+def test_two_questions_or_forms_and_a_file_in_the_data_folder_are_refused(query, settings, tmp_path: Path):
+    assert "takes one question" in query("query", "SELECT 1", "SELECT 2")[2]
+    assert "a file whose name ends with .csv" in query("query", "SELECT 1", "--csv", "answer.txt")[2]
+    assert "forms of one answer" in query("query", "SELECT 1", "--csv", "--json")[2]
+    code, _, said = query("query", "SELECT 1", "--csv", str(settings.home / "a.csv"))
+    assert (code, "is in the data folder" in said) == (2, True)

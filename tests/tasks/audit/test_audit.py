@@ -198,3 +198,37 @@ def test_without_a_snapshot_or_for_an_unknown_source_it_says_so(past: Callable[.
         audit([], DAY, Settings(home=tmp_path / "none"), NOW)
     with pytest.raises(UsageError, match="source nobody has offered nothing"):
         audit(batch_checks(), DAY, past(["calm"], days=1), NOW, "nobody")
+
+
+def test_an_ignored_day_is_neither_judged_nor_learned_from(past: Callable[..., Settings]):
+    checks = [check for check in batch_checks() if check.id in {"titles_are_there", "articles_as_usual"}]
+    settings = past(["calm"], days=10)
+    assert audit(checks, DAY, settings, NOW, ignored={DAY}) == []
+    with pytest.raises(UsageError, match="is an ignored day"):
+        audit(checks, DAY, settings, NOW, "calm", ignored={DAY})
+    usual = audit(checks, DAY, settings, NOW)
+    without = audit(checks, DAY, settings, NOW, ignored={DAY - timedelta(days=1), DAY - timedelta(days=2)})
+    history = {a.check_id: (a.history, b.history) for a, b in zip(usual, without, strict=True)}
+    assert history["titles_are_there"] == (10, 8)
+
+
+def test_a_muted_failure_is_recorded_as_muted_and_is_no_failure(past: Callable[..., Settings]):
+    changes = ("UPDATE article_versions SET title = NULL WHERE " + OF_LAST.replace("{name}", "untitled"),)
+    settings = past(["calm", "untitled"], changes=changes)
+    checks = [check for check in batch_checks() if check.id == "titles_are_there"]
+    assert failed(audit(checks, DAY, settings, NOW)) == {"untitled": {"titles_are_there"}}
+    with duckdb.connect(str(settings.warehouse)) as database:
+        database.execute(
+            "INSERT INTO quality.mutes SELECT 'titles_are_there', source_id, DATE '2026-04-02', 'ann', 'a strike', now()"
+            " FROM sources WHERE name = 'untitled'"
+        )
+    publish(settings)
+    [muted] = [result for result in audit(checks, DAY, settings, NOW) if result.source == "untitled"]
+    assert (muted.status, muted.message, muted.is_new) == ("muted", "muted until 2026-04-02 by ann: a strike", False)
+    with duckdb.connect(str(settings.warehouse)) as database:  # a later decision ends it
+        database.execute(
+            "INSERT INTO quality.mutes SELECT 'titles_are_there', source_id, DATE '2026-04-01', 'ann', '', now() + INTERVAL 1 HOUR"
+            " FROM sources WHERE name = 'untitled'"
+        )
+    publish(settings)
+    assert failed(audit(checks, DAY, settings, NOW)) == {"untitled": {"titles_are_there"}}

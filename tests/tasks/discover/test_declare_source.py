@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.errors import SourcesFileError, UsageError
 from schemas.sources import Source, declared_sources
-from tasks.discover.declare_source import declare, free_name, with_entry
+from tasks.discover.declare_source import declare, free_name, remove_declared, rename_declared, with_entry
 
 NEW = Source(name="Zoë: news", kind="feed", location="https://z.example/rss?a=1&b=#2", language="no")
 LINES = """\
@@ -102,3 +102,50 @@ def test_a_name_that_is_taken_gets_a_number():
     assert free_name("a", []) == "a"
     assert free_name("a", ["a", "b"]) == "a-2"
     assert free_name("a", ["a", "a-2", "a-3"]) == "a-4"
+
+
+KEPT_BY_HAND = """# ours
+sources:
+  # the old one
+  - name: "courier"   # its first name
+    kind: files
+    location: a
+
+  # the other
+  - {name: ledger, kind: files, location: b}
+extra: 1
+"""
+
+
+def test_a_name_is_changed_where_it_stands_and_nothing_else(tmp_path: Path):
+    file = tmp_path / "sources.yaml"
+    file.write_text(KEPT_BY_HAND)
+    assert rename_declared(file, "courier", "harbour: 2")
+    assert file.read_text() == KEPT_BY_HAND.replace('"courier"', "'harbour: 2'")
+    assert rename_declared(file, "ledger", "book")
+    assert list(declared_sources(file)) == ["harbour: 2", "book"]
+    assert not rename_declared(file, "nobody", "somebody")
+    assert not rename_declared(tmp_path / "none.yaml", "nobody", "somebody")
+
+
+def test_an_entry_is_taken_out_with_its_lines_and_comments_stay(tmp_path: Path):
+    file = tmp_path / "sources.yaml"
+    file.write_text(KEPT_BY_HAND)
+    assert remove_declared(file, "courier")
+    assert (
+        file.read_text()
+        == "# ours\nsources:\n  # the old one\n\n  # the other\n  - {name: ledger, kind: files, location: b}\nextra: 1\n"
+    )
+    assert remove_declared(file, "ledger")
+    assert declared_sources(file) == {}
+    assert not remove_declared(file, "ledger")
+
+
+def test_what_cannot_be_told_from_its_neighbours_is_left_to_a_person(tmp_path: Path):
+    file = tmp_path / "sources.yaml"
+    file.write_text(text := "sources: [{name: a, kind: files, location: a}, {name: b, kind: files, location: b}]\n")
+    with pytest.raises(UsageError, match="was not found, and nothing was written"):
+        remove_declared(file, "a")
+    assert file.read_text() == text
+    assert rename_declared(file, "b", "c")
+    assert list(declared_sources(file)) == ["a", "c"]

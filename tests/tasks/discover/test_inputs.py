@@ -10,7 +10,7 @@ import pytest
 
 from schemas.settings import Settings
 from schemas.sources import Source
-from tasks.discover.inputs import offers
+from tasks.discover.inputs import offers, with_outlet
 from tasks.discover.offers import Offer
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
@@ -140,3 +140,33 @@ def test_a_list_of_addresses_that_cannot_be_read_is_refused_beside_the_declared_
         path.write_bytes(content)
     source = Source(name="list", kind="urls", location=str(path), urls=("https://a.example/0",))
     assert [offer.reason for offer in found("list", declared=[source])] == [None, reason]
+
+
+def test_the_call_says_which_source_files_manifests_and_addresses_are_of(tmp_path):
+    (tmp_path / "a.html").write_text("words")
+    path = tmp_path / "m.jsonl"
+    path.write_text('{"url": "https://a.example/1", "source": "Courier"}\n{"url": "https://a.example/2"}\n')
+    named = offers([str(tmp_path / "a.html"), str(path), "https://b.example/3"], {}, None, lambda _: None, Settings(), AT,
+                   source="wire")  # fmt: skip
+    assert [(offer.source.name, offer.known.outlet) for offer in with_outlet(named, "The Desk")] == [
+        ("wire", "The Desk"), ("wire", "Courier"), ("wire", "The Desk"), ("wire", "The Desk"),
+    ]  # fmt: skip
+
+
+def test_a_manifest_may_name_source_and_outlet_and_an_outlet_alone_is_the_source(tmp_path):
+    both, one = tmp_path / "both.csv", tmp_path / "one.csv"
+    both.write_text("url,source,outlet\nhttps://a.example/1,wire,The Desk\n")
+    one.write_text("url,outlet\nhttps://a.example/2,The Desk\n")
+    assert [(offer.source.name, offer.known.outlet) for offer in found(str(both), str(one))] == [
+        ("wire", "The Desk"),
+        ("The Desk", None),
+    ]
+
+
+def test_a_folder_under_the_name_of_a_declared_source_has_what_was_declared(tmp_path):
+    (tmp_path / "a.html").write_text("words")
+    wire = Source(name="wire", kind="feed", location="https://w.example/rss", language="de", country="at")
+    [offer] = offers([str(tmp_path)], {"wire": wire}, None, lambda _: None, Settings(), AT, source="wire")
+    assert (offer.source.name, offer.source.kind, offer.source.language, offer.source.country) == (
+        "wire", "files", "de", "at",
+    )  # fmt: skip

@@ -12,7 +12,8 @@ import pytest
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.archive import Place
-from tasks.load.holds import Decision, discard, release
+from tasks.load.holds import discard, release
+from tasks.load.statements import Decision
 from tasks.load.warehouse import open_warehouse
 
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."

@@ -15,9 +15,9 @@ import duckdb
 import pytest
 
 from schemas.identity import source_id
-from tasks.load.holds import Decision, discard, release
+from tasks.load.holds import discard, release
 from tasks.load.migrations import LEDGER, as_a_lake_has_it, known_steps, known_views, write_reasons
-from tasks.load.statements import run_sql, set_variables
+from tasks.load.statements import Decision, run_sql, set_variables
 from tasks.store.engine import attached, cursor
 
 BODY = "The harbour opened at dawn.\n\nBy noon the first ferry had left."

@@ -13,7 +13,8 @@ import pytest
 from schemas.errors import UsageError
 from schemas.fields import Article
 from schemas.identity import content_hash
-from tasks.load.holds import Decision, discard, release
+from tasks.load.holds import discard, release
+from tasks.load.statements import Decision
 from tasks.publish import publish
 from tasks.replay import Choice, choose, count_chosen
 from tasks.runs.folder import RunRequest, new_run

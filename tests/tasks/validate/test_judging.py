@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schemas.checks import Check, article_checks
+from schemas.checks import Check, article_checks, checks_of_articles, checks_of_days
 from schemas.errors import ChecksFileError, QualityGateClosed
 from schemas.features import ARTICLE_FEATURES
 from schemas.records import CheckResult, Verdict
@@ -185,3 +185,62 @@ def test_batches_judged_at_once_end_as_those_judged_one_after_another(tmp_path: 
     suites = Suites(article_checks(settings.checks_file), {"courier": {"has_title": {"action": "quarantine"}}})
     assert held == [validate_batch(folder, suites) for folder in in_turn] == [1] * 8
     assert [ends(folder) for folder in at_once] == [ends(folder) for folder in in_turn]
+
+
+OWN_EXPECTATION = '''
+import great_expectations.expectations as gxe
+
+
+class ExpectEnoughWordsAParagraph(gxe.ExpectColumnPairValuesAToBeGreaterThanB):
+    """More words than paragraphs: a list of names has one of each."""
+
+    or_equal: bool = False
+'''
+OWN_CHECK = """
+checks:
+  words_enough: false
+  title_fits_text: {severity: info}
+  more_than_names:
+    expectation: ExpectEnoughWordsAParagraph
+    arguments: {column_A: words_or_ideographs, column_B: paragraph_count}
+    severity: warning
+    action: flag
+    reason: A list of names has a word in each paragraph, and is no text.
+"""
+
+
+def test_a_folder_of_ones_own_changes_checks_and_defines_expectations(tmp_path: Path, good, batch, text):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.py").write_text(OWN_EXPECTATION)
+    (own / "mine.yaml").write_text(OWN_CHECK)
+    settings = Settings(home=tmp_path / "data", own_checks=own, sources_file=tmp_path / "none.yaml")
+    names = {**text("Ann\n\nBob\n\nCy\n\nDi"), "paragraphs": [{"char_start": n, "char_end": n} for n in range(30)]}
+    folder = batch(tmp_path / "00001", [good(0), good(1, **names)])
+    with StepProcess(validate.MODULE) as process:
+        process.call(batch_folder=str(folder), settings=settings.model_dump(mode="json"))
+    found = ends(folder)
+    assert found[0] == set()
+    assert "more_than_names" in found[1]
+    assert "words_enough" not in found[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.py", "import nothing_of_this_name", "a.py cannot be imported: ModuleNotFoundError"),
+        ("a.yaml", "checks: [x]", "a.yaml: checks: Input should be a valid dictionary"),
+        ("a.yaml", "checks: {words: {}}", "a.yaml: this folder, check words: expectation: Field required"),
+        ("a.yaml", "cheques: {}", "a.yaml: cheques: Extra inputs are not permitted"),
+        ("a.yaml", "checks: {nothing: false}", "a.yaml: this folder, check nothing: there is no such check"),
+        ("a.yaml", "ignored_days: [yesterday]", "a.yaml: ignored_days.0: "),
+        ("a.yaml", "checks: {", "a.yaml: while parsing"),
+    ],
+)
+def test_what_is_wrong_in_that_folder_is_named_with_its_file(tmp_path: Path, name: str, content: str, said: str):
+    (tmp_path / name).write_text(content)
+    settings = Settings(own_checks=tmp_path)
+    with pytest.raises(ChecksFileError) as caught:
+        Judge(checks_of_articles(settings)[:1], tmp_path)
+        checks_of_days(settings)
+    assert caught.value.what.startswith(f"{tmp_path}/{said}")

@@ -1,0 +1,80 @@
+"""`broadsheet sources rename`, `merge` and `remove`: first in the warehouse, then in the sources file, then published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flows.cli.output.console import err
+from flows.cli.output.formats import write_json
+from flows.cli.quarantine import decision_of, publish_change
+from schemas.errors import UsageError
+from schemas.settings import Settings
+from schemas.sources import name_objection, sources_if_any
+from tasks.discover.declare_source import remove_declared, rename_declared
+from tasks.load.source_names import SourceChange, merge_sources, note_removal, rename_source
+
+
+def rename(old: str, new: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
+    """Rename a source everywhere. Raises UsageError if nobody knows it, or the new name is that of another."""
+    if objection := name_objection(new):
+        raise UsageError(f"{new!r} can be no name of a source: {objection}", "Choose another name.")
+    declared = sources_if_any(settings.sources_file)
+    if old in declared and new in declared:
+        raise UsageError(
+            f"{old} and {new} are both declared in {settings.sources_file}", "`broadsheet sources merge` makes two one."
+        )
+    change = (
+        rename_source(old, new, decision_of(by, reason), settings, datetime.now(UTC))
+        if _has_warehouse(settings)
+        else None
+    )
+    is_declared = rename_declared(settings.sources_file, old, new)
+    if change is None and not is_declared:
+        raise _unknown(old)
+    _tell(change, f"{old} is called {new} now", settings, as_json=as_json, name=new)
+
+
+def merge(old: str, into: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
+    """Make two sources one, which has the articles, the history and the names of both."""
+    change = merge_sources(old, into, decision_of(by, reason), settings, datetime.now(UTC))
+    remove_declared(settings.sources_file, old)
+    _tell(change, f"{old} is part of {change.name} now", settings, as_json=as_json, name=change.name)
+
+
+def remove(name: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
+    """Take a source out of the sources file. What is loaded stays."""
+    if not remove_declared(settings.sources_file, name):
+        raise UsageError(
+            f"{name} is not declared in {settings.sources_file}", "`broadsheet sources` lists those that are."
+        )
+    change = (
+        note_removal(name, decision_of(by, reason), settings, datetime.now(UTC)) if _has_warehouse(settings) else None
+    )
+    _tell(change, f"{name} is not asked any more; its articles stay", settings, as_json=as_json, name=name)
+
+
+def _has_warehouse(settings: Settings) -> bool:
+    return bool(settings.catalogue) or settings.warehouse.exists()
+
+
+def _unknown(name: str) -> UsageError:
+    return UsageError(f"there is no source {name}", "`broadsheet sources` lists those that are known.")
+
+
+def _tell(change: SourceChange | None, words: str, settings: Settings, *, as_json: bool, name: str) -> None:
+    if change is not None:
+        publish_change(settings)
+    articles = change.articles if change else 0
+    if as_json:
+        former = change.former_names if change else []
+        write_json(
+            {
+                "source": name,
+                "former_names": former,
+                "articles": articles,
+                "was_so_before": bool(change and change.is_done_before),
+            }
+        )
+        return
+    before = " (it was so before)" if change and change.is_done_before else ""
+    err().print(f"{words}{before}; {articles:,} articles", markup=False, highlight=False)

@@ -1,0 +1,50 @@
+"""Expectation classes of the user, from the files *.py of the folder that the setting own_checks names."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from schemas.errors import ChecksFileError
+
+
+@cache
+def own_expectations(folder: Path, base: type) -> dict[str, type]:
+    """The subclasses of `base` that the files define, by name; each file is imported once in a process.
+
+    Raises ChecksFileError that names the file, where one cannot be imported, or two classes have one name.
+    """
+    found: dict[str, type] = {}
+    for path in sorted(folder.glob("*.py")):
+        for name, kind in inspect.getmembers(_imported(path), inspect.isclass):
+            if kind.__module__ != _name(path) or not issubclass(kind, base):
+                continue
+            if name in found:
+                raise ChecksFileError(f"{path}: there is a class {name} in another file too", "Rename one of them.")
+            found[name] = kind
+    return found
+
+
+def _name(path: Path) -> str:
+    return f"broadsheet_own_checks_{path.stem}"
+
+
+def _imported(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(_name(path), path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[_name(path)] = module  # pydantic looks for it while a class is made
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # any: it is the user's code
+        del sys.modules[_name(path)]
+        words = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise ChecksFileError(
+            f"{path} cannot be imported: {words}", "Mend the file; docs/quality.md has one."
+        ) from error
+    return module

@@ -1,0 +1,64 @@
+"""Tombstones: keyed hashes of what must never come back. Without the key of the data folder nobody can test a guess."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from schemas.settings import Settings
+from tasks.files.atomic import atomic_write
+
+
+class Tombstones:
+    """The keys in a warehouse or snapshot, and whether something is one of them."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+        """A database of an earlier release has none."""
+        there = "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'forgotten'"
+        rows = (
+            database.execute("SELECT kind, key FROM ops.forgotten").fetchall()
+            if database.execute(there).fetchone()
+            else []
+        )
+        self._keys = {(kind, key) for kind, key in rows}
+        self._file = key_file(settings)
+
+    def __bool__(self) -> bool:
+        return bool(self._keys)
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return self._file.read_bytes()
+
+    def has(self, kind: str, *values: str | None) -> bool:
+        """Whether one of the values is forgotten. `kind`: address (its id) or content (a hash)."""
+        return bool(self._keys) and any(
+            (kind, tombstone(self._secret, kind, value)) in self._keys for value in values if value
+        )
+
+    def name_for(self, value: str) -> str:
+        """What stands for a forgotten address: it says nothing of it, and is the same each time."""
+        return f"forgotten:{tombstone(self._secret, 'name', value)[:32]}"
+
+
+def tombstone(secret: bytes, kind: str, value: str) -> str:
+    return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def key_file(settings: Settings) -> Path:
+    return settings.private / "forget.key"
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The key, made where there is none. Raises OSError."""
+    file = key_file(settings)
+    if not file.exists():
+        with atomic_write(file) as draft:
+            draft.touch(mode=0o600)
+            draft.write_bytes(secrets.token_bytes(32))
+    return file.read_bytes()

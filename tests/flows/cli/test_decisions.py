@@ -1,0 +1,97 @@
+"""Decisions by the command: names of sources, muted checks, many holds at once. No run is needed for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas.settings import Settings
+from tasks.archive import Facts, Writer
+from tasks.publish import publish
+from tests.tasks.load.conftest import AT, Desk, Offered
+
+BROADSHEET = Path(sys.executable).with_name("broadsheet")
+
+
+@pytest.fixture
+def typed(settings: Settings, empty_warehouse: Path, tmp_path: Path):
+    """A published warehouse with two sources, which a sources file declares, and three held articles; the command."""
+    settings.private.mkdir(parents=True)
+    settings.warehouse.write_bytes(empty_warehouse.read_bytes())
+    with Writer(settings.archive, "a.warc.gz") as writer:
+        place = writer.add_response(
+            "https://a.example/h", "HTTP/1.1 200 OK", [], b"words", "192.0.2.1", AT, facts=Facts(elapsed_ms=1)
+        )
+    held = [Offered(f"https://a.example/h{n}", f"Text {n}.", held_by=names, place=place)
+            for n, names in enumerate([["words_enough"], ["words_enough"], ["words_enough", "has_title"]])]  # fmt: skip
+    Desk(settings).run(
+        Offered("https://a.example/1", "One."), Offered("https://b.example/1", "Two.", source="ledger"), *held
+    )
+    publish(settings)
+    sources = tmp_path / "sources.yaml"
+    sources.write_text("sources:\n  - {name: courier, kind: feed, location: 'https://a.example/rss'}\n")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
+    environment |= {"BROADSHEET_HOME": str(settings.home), "BROADSHEET_SOURCES_FILE": str(sources), "NO_COLOR": "1"}
+
+    def typed(*words: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            [BROADSHEET, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    typed.sources = sources  # type: ignore[attr-defined]
+    return typed
+
+
+def test_a_source_is_renamed_in_file_and_database_and_found_by_either_name(typed):
+    assert typed("sources", "rename", "courier", "harbour", "--reason", "sold") == (
+        0,
+        "",
+        "courier is called harbour now; 1 articles\n",
+    )
+    assert "name: harbour" in typed.sources.read_text()
+    assert (
+        typed("query", "--csv", "SELECT source FROM latest_articles ORDER BY source")[1]
+        == "source\nharbour\nledger\n"
+    )
+    code, out, _ = typed("quarantine", "list", "--source", "courier", "--json")
+    assert (code, out.count('"harbour"')) == (0, 3)
+    assert (
+        "is a former name of the source harbour" in typed("sources", "add", "https://x.example", "--name", "courier")[2]
+    )
+    assert typed("sources", "merge", "ledger", "courier")[2] == "ledger is part of harbour now; 2 articles\n"
+    assert typed("sources", "remove", "harbour")[2] == "harbour is not asked any more; its articles stay; 2 articles\n"
+    assert typed("sources", "rename", "nobody", "somebody")[0] == 2
+
+
+def test_all_that_one_check_holds_is_released_at_once(typed):
+    assert "which holds are to be released?" in typed("quarantine", "release")[2]
+    code, out, err = typed(
+        "quarantine", "release", "--check", "words_enough", "--source", "courier", "--reason", "notes"
+    )
+    assert (code, out.count(" new")) == (0, 2), err
+    assert "2 are held by other checks too" not in err
+    assert (
+        "nothing is held by it alone; 1 are held by other checks too"
+        in typed("quarantine", "release", "--check", "words_enough")[2]
+    )
+
+
+def test_a_check_is_muted_by_the_command_and_a_check_of_articles_is_not(typed):
+    assert typed("checks", "mute", "titles_are_there", "--source", "courier", "--until", "2030-01-31", "--by", "ann") == (
+        0, "", "titles_are_there of courier: muted until 2030-01-31\n",
+    )  # fmt: skip
+    assert (
+        typed("checks", "mute", "ledger", "--until", "2030-01-31")[2]
+        == "every check of ledger: muted until 2030-01-31\n"
+    )
+    assert "is a check of articles" in typed("checks", "mute", "words_enough", "--until", "2030-01-31")[2]
+    assert "there is no source nothing" in typed("checks", "mute", "nothing", "--until", "2030-01-31")[2]
+    assert "is not a day" in typed("checks", "mute", "ledger", "--until", "soon")[2]
+    assert typed("query", "--csv", "SELECT check_id, who FROM quality.mutes ORDER BY ALL")[1].startswith(
+        "check_id,who\ntitles_are_there,ann\n"
+    )

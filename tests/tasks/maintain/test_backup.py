@@ -1,0 +1,83 @@
+"""A backup while somebody writes is one state of the warehouse, is checked, and comes back whole."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from schemas.errors import UsageError
+from tasks.archive import Facts, Writer, read
+from tasks.archive.reader import Place
+from tasks.maintain.backup import back_up, check_backup, restore_backup
+from tasks.publish import publish
+from tests.tasks.load.conftest import AT, Desk, Offered
+
+NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(settings, empty_warehouse: Path) -> Desk:
+    settings = settings.model_copy(update={"writer_wait_seconds": 30})
+    settings.private.mkdir(parents=True)
+    settings.warehouse.write_bytes(empty_warehouse.read_bytes())
+    with Writer(settings.archive, "a.warc.gz") as writer:
+        place = writer.add_response(
+            "https://a.example/0", "HTTP/1.1 200 OK", [], b"words", "192.0.2.1", AT, facts=Facts(elapsed_ms=1)
+        )
+    made = Desk(settings)
+    made.run(Offered("https://a.example/0", "Text 0.", place=place))
+    publish(settings)
+    return made
+
+
+def test_it_is_taken_while_articles_are_loaded_and_comes_back_with_all_that_was_loaded_then(desk: Desk, tmp_path: Path):
+    stop = threading.Event()
+
+    def load() -> None:
+        number = 1
+        while not stop.is_set():
+            desk.run(Offered(f"https://a.example/{number}", f"Text {number}."))
+            number += 1
+
+    loading = threading.Thread(target=load)
+    loading.start()
+    try:
+        made = back_up(tmp_path / "backups", desk.settings, NOW)
+    finally:
+        stop.set()
+        loading.join()
+    assert check_backup(made.folder) == made
+    elsewhere = desk.settings.model_copy(update={"home": tmp_path / "restored"})
+    restore_backup(made.folder, elsewhere)
+    with duckdb.connect(str(elsewhere.snapshot), read_only=True) as database:
+        # Of each run all or nothing, and nothing that is named is missing.
+        unlike = "SELECT count(*) FROM ops.batches AS b WHERE candidates <> (SELECT count(*) FROM ops.outcomes AS o WHERE o.run_id = b.run_id)"
+        assert database.execute(unlike).fetchone() == (0,)
+        [(file, offset, length)] = database.execute(
+            "SELECT warc_file, warc_offset, warc_length FROM captures WHERE url = 'https://a.example/0'"
+        ).fetchall()
+    assert read(elsewhere.archive, Place(file, offset, length)).payload == b"words"
+
+
+def test_a_damaged_backup_is_named_and_nothing_is_restored_over_data(desk: Desk, tmp_path: Path):
+    made = back_up(tmp_path / "backups", desk.settings, NOW)
+    with pytest.raises(UsageError, match="is not empty"):
+        restore_backup(made.folder, desk.settings)
+    with pytest.raises(UsageError, match="is in the data folder"):
+        back_up(desk.settings.home / "backups", desk.settings, NOW)
+    warc = made.folder / "data" / "archive" / "a.warc.gz"
+    warc.write_bytes(warc.read_bytes()[:-1])
+    elsewhere = desk.settings.model_copy(update={"home": tmp_path / "restored"})
+    with pytest.raises(UsageError, match="is not as it was written: this backup is damaged"):
+        restore_backup(made.folder, elsewhere)
+    warc.unlink()
+    with pytest.raises(UsageError, match="is missing"):
+        check_backup(made.folder)
+    (made.folder / "backup.json").unlink()
+    with pytest.raises(UsageError, match="is no whole backup"):
+        check_backup(made.folder)
+    assert not elsewhere.home.exists()
