@@ -10,7 +10,7 @@ from schemas.outcomes import Outcome, outcome
 from schemas.records import FROM_FEED
 from tasks.clean.contents import CleanInput, ContentRead, Limits, reader_of
 from tasks.clean.metadata.claims import published_day, settle
-from tasks.clean.prose import joined, place_of
+from tasks.clean.prose import joined, line, place_of
 from tasks.clean.sniff import content_of
 from tasks.web.encodings import TooLarge, Truncated, Undecodable, decoded, gunzipped
 

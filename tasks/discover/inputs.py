@@ -123,8 +123,8 @@ def _named(one: Source, source: str, declared: Mapping[str, Source]) -> Source:
     if not source:
         return one
     known = declared.get(source)
-    of_known = {"homepage": known.homepage, "language": known.language, "country": known.country} if known else {}
-    return one.model_copy(update={"name": source, **of_known})
+    fields = ("homepage", "language", "country", "timezone")
+    return one.model_copy(update={"name": source, **{field: getattr(known, field) for field in fields if known}})
 
 
 def _names_a_listing(word: str, declared: Mapping[str, Source]) -> bool:

@@ -62,4 +62,6 @@ def read_markup(
     if not found.paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")
     links = links_of(found.anchors, url or meta.canonical_url)
-    return ContentRead(meta, found.paragraphs, kind, links, "trafilatura", trafilatura.__version__, text.charset, found.doubt)
+    return ContentRead(
+        meta, found.paragraphs, kind, links, "trafilatura", trafilatura.__version__, text.charset, found.doubt
+    )

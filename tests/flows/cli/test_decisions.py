@@ -55,8 +55,7 @@ def test_a_source_is_renamed_in_file_and_database_and_found_by_either_name(typed
     )
     assert "name: harbour" in typed.sources.read_text()
     assert (
-        typed("query", "--csv", "SELECT source FROM latest_articles ORDER BY source")[1]
-        == "source\nharbour\nledger\n"
+        typed("query", "--csv", "SELECT source FROM latest_articles ORDER BY source")[1] == "source\nharbour\nledger\n"
     )
     code, out, _ = typed("quarantine", "list", "--source", "courier", "--json")
     assert (code, out.count('"harbour"')) == (0, 3)

@@ -26,7 +26,7 @@ def library(settings, empty_warehouse):
     shutil.copy(empty_warehouse, settings.warehouse)
     with open_warehouse(settings) as database:
         database.execute("""
-            INSERT INTO sources SELECT md5('s')::UUID, 'the ''quoted'' "post"', 'feed', NULL, NULL, NULL, NULL, now(), NULL;
+            INSERT INTO sources SELECT md5('s')::UUID, 'the ''quoted'' "post"', 'feed', NULL, NULL, NULL, NULL, now(), NULL, NULL;
             CREATE TEMP TABLE texts AS SELECT unnest([
                 {'i': '1', 'title': 'The harbour', 'body': 'Nothing. L’astrolabe was found by O''Brien, whose harbour''s edge it lay at.'},
                 {'i': '2', 'title': '船', 'body': '新しい船は、静かな船だった。'}

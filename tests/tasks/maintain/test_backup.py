@@ -10,8 +10,7 @@ import duckdb
 import pytest
 
 from schemas.errors import UsageError
-from tasks.archive import Facts, Writer, read
-from tasks.archive.reader import Place
+from tasks.archive import Facts, Place, Writer, read
 from tasks.maintain.backup import back_up, check_backup, restore_backup
 from tasks.publish import publish
 from tests.tasks.load.conftest import AT, Desk, Offered

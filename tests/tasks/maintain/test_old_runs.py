@@ -28,7 +28,7 @@ class House:
         self.settings = settings
         with open_warehouse(settings) as database:
             database.execute(
-                f"INSERT INTO sources SELECT {ID.format(1)}, 'courier', 'urls', NULL, NULL, NULL, NULL, now(), NULL"
+                f"INSERT INTO sources SELECT {ID.format(1)}, 'courier', 'urls', NULL, NULL, NULL, NULL, now(), NULL, NULL"
             )
 
     def run(self, name, days_ago, *ends, status="completed"):

@@ -217,8 +217,8 @@ def test_a_folder_of_ones_own_changes_checks_and_defines_expectations(tmp_path: 
     settings = Settings(home=tmp_path / "data", own_checks=own, sources_file=tmp_path / "none.yaml")
     names = {**text("Ann\n\nBob\n\nCy\n\nDi"), "paragraphs": [{"char_start": n, "char_end": n} for n in range(30)]}
     folder = batch(tmp_path / "00001", [good(0), good(1, **names)])
-    with StepProcess(validate.MODULE) as process:
-        process.call(batch_folder=str(folder), settings=settings.model_dump(mode="json"))
+    with worker_processes() as processes:
+        processes.validate(folder, settings)
     found = ends(folder)
     assert found[0] == set()
     assert "more_than_names" in found[1]
