@@ -111,7 +111,7 @@ def _export_folders(
         words += f" to {done.until:%Y-%m-%d %H:%M:%S} UTC; the next export into {folder} goes on from there"
     else:
         words = f"nothing new since {begun}"
-    err().print(words, markup=False, highlight=False)
+    err().print(words, markup=False, highlight=False, soft_wrap=True)
     if done.waiting:
         err().print(f"{done.waiting:,} versions were loaded with a clock ahead of this one; they wait for their time")
 

@@ -21,7 +21,8 @@ def writer_lock(settings: Settings) -> Iterator[None]:
     Raises WarehouseBusy naming the holder after the setting writer_wait_seconds, WarehouseUnusable where the folder or
     the file cannot be made.
     """
-    _make_home(settings)
+    if not settings.private.exists():
+        make_home(settings)
     path = writer_lock_file(settings)
     with ExitStack() as stack:
         try:
@@ -61,11 +62,17 @@ def writer_lock_file(settings: Settings) -> Path:
 def make_home(settings: Settings) -> None:
     """Make the data folder, which the setting `readers` opens, and `private/`, the owner's alone, whatever the umask.
 
-    A data folder that is there keeps its mode: its owner may want it so. Raises OSError.
+    A data folder that is there keeps its mode: its owner may want it so. Raises WarehouseUnusable.
     """
-    if not settings.home.exists():
-        make_folder(settings.home, settings.folder_mode)
-    make_folder(settings.private, _OWNER_ALONE)
+    try:
+        if not settings.home.exists():
+            make_folder(settings.home, settings.folder_mode)
+        make_folder(settings.private, _OWNER_ALONE)
+    except OSError as error:
+        raise WarehouseUnusable(
+            f"the folder {settings.private} cannot be made: {error.strerror}",
+            "Set BROADSHEET_HOME to a folder that can be written.",
+        ) from error
 
 
 def is_owner(settings: Settings) -> bool:
@@ -83,14 +90,3 @@ def close_folders(settings: Settings) -> None:
 
 
 _OWNER_ALONE = 0o700
-
-
-def _make_home(settings: Settings) -> None:
-    try:
-        if not settings.private.exists():
-            make_home(settings)
-    except OSError as error:
-        raise WarehouseUnusable(
-            f"the folder {settings.private} cannot be made: {error.strerror}",
-            "Set BROADSHEET_HOME to a folder that can be written.",
-        ) from error

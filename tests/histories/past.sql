@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP MACRO chance(text) AS (md5_number_lower(text) % 1000)::IN
 INSERT INTO sources
 SELECT
     md5(name)::UUID, name, 'feed', 'https://' || md5(name)[:8] || '.example/feed.xml', NULL, 'en', 'GB',
-    (getvariable('today')::DATE - getvariable('days')::INTEGER)::TIMESTAMPTZ, NULL
+    (getvariable('today')::DATE - getvariable('days')::INTEGER)::TIMESTAMPTZ, NULL, NULL
 FROM (SELECT unnest(getvariable('names')) AS name);
 
 CREATE OR REPLACE TEMP TABLE made_runs AS

@@ -94,7 +94,7 @@ def test_an_unknown_column_is_refused_before_anything_starts(tmp_path: Path):
 @pytest.mark.parametrize(
     ("words", "what", "cure"),
     [
-        (["ingst"], "No such command 'ingst'. Did you mean 'ingest'?", "`broadsheet --help`"),
+        (["ingst"], "No such command 'ingst'. Did you mean 'ingest', 'init'?", "`broadsheet --help`"),
         (["ingest", "--du"], "No such option: --du (Possible options: --due)", "`broadsheet ingest --help`"),
         (
             ["quarantine", "release", "5f0c21", "--why", "a poem"],

@@ -54,7 +54,7 @@ def test_nothing_that_is_there_is_replaced(command, desk: Path):
     (desk / "sources.yaml").write_text("sources: []  # mine\n")
     answer = command("init", ".")
     assert answer.code == 2
-    assert "broadsheet.toml is there already" in answer.err
+    assert "checks.yaml is there already" in answer.err
     assert (desk / "sources.yaml").read_text() == "sources: []  # mine\n"
 
 

@@ -184,7 +184,7 @@ def test_the_data_folder_is_not_written_to(query, settings, tmp_path):
         assert query("query", "SELECT 1", "--parquet", str(target)) == (
             2,
             "",
-            f"broadsheet: {target} is in the data folder\n  A question writes nothing there: name a file elsewhere.\n",
+            f"broadsheet: {target} is in the data folder\n  Nothing else is written there: name a file elsewhere.\n",
         )
     target = tmp_path / "a.parquet"
     assert query("query", "SELECT 1 AS a", "--parquet", str(target)) == (0, "", f"{target} is written\n")

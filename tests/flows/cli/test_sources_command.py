@@ -126,7 +126,7 @@ def test_what_is_closed_is_told_at_once_with_the_lines_that_open_it(at_hand):
         ("https://l.example/", "desk", "there is a source desk already", "another --name"),
         ("https://l.example/", "a:b", "cannot be told from", "without a colon"),
         ("https://l.example/", "-x", "cannot be told from", "without a colon"),
-        ("https://l.example/", "a\nb", "cannot be told from", "without a colon"),
+        ("https://l.example/", "a\nb", "signs that cannot be seen", "without a colon"),
     ],
 )
 def test_what_cannot_be_added_is_said_before_anything_is_asked(at_hand, url: str, name: str, what: str, cure: str):
