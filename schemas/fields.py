@@ -246,7 +246,7 @@ class Article(Record):
     text_doubt: Annotated[
         float | None,
         Field(
-            "REAL",
+            "FLOAT",
             "How unsure the model was of which parts of the page are text, 0 to 1: its mean doubt for each character"
             " taken; null where no model chose the text.",
             compared="report", is_exported=True,

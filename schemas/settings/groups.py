@@ -298,7 +298,7 @@ class Cleaning(Group):
     clean_seconds: float = Field(
         20, gt=0, le=600, description="Seconds an article may take before its worker is ended."
     )
-    clean_memory_mb: int = Field(1500, ge=300, description="Address space a cleaning worker may use, in megabytes.")
+    clean_memory_mb: int = Field(1500, ge=400, description="Address space a cleaning worker may use, in megabytes.")
     max_page_mb: float = Field(10, gt=0, description="Largest page after decompression, in megabytes.")
     max_elements: int = Field(100_000, ge=1000, description="Most markup elements in a page.")
     max_document_pages: int = Field(

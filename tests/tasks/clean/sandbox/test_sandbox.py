@@ -109,7 +109,7 @@ def test_a_page_that_hangs_the_extractor_ends_as_timeout_and_its_neighbours_are_
 
 def test_a_page_that_needs_more_memory_than_the_limit_ends_as_such_and_its_neighbours_are_cleaned(tmp_path):
     orders = stored(tmp_path, [GOOD, LARGE, GOOD])
-    with sandbox(tmp_path, clean_memory_mb=300, clean_seconds=120) as kept:
+    with sandbox(tmp_path, clean_memory_mb=400, clean_seconds=120) as kept:
         assert ends(kept.clean(orders)) == {0: None, 1: "clean_memory", 2: None}
 
 
