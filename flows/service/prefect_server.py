@@ -54,7 +54,7 @@ _TEMPORARY = {
     "PREFECT_UI_ENABLED": "0",
     "PREFECT__SERVER_EPHEMERAL": "1",
     "PREFECT__SERVER_FINAL": "1",
-    # A temporary server has no automations, and nobody watches its events as they come. They are recorded, as states are.
+    # A temporary server has no automations, and nobody watches its events as they come. They are recorded.
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
     "PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED": "false",
