@@ -30,7 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;。！？]['\"’”»)\]]*\d{0,2}$")
 _BULLET = re.compile(r"^(?:[•▪■◦‣●○*–—-]\s|\(?\d{1,2}[.)]\s|\(?[a-z]\)\s)")
 _BULLET_SIGN = re.compile(r"^[•▪■◦‣●○]\s+")
 _HYPHENS = "\u2010-\u00ad"
-_BROKEN_WORD = re.compile(r"([^\W\d_]{1,60})[\u2010\u00ad-]$")
+_BROKEN_WORD = re.compile(r"([^\W\d_]{1,60}+)[\u2010\u00ad-]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _KEEP_HYPHEN = frozenset(
     [

@@ -19,7 +19,7 @@ CHANGED = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"\W*(?:re\W*)?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:)", re.IGNORECASE
+    r"\W{0,20}+(?:re\W{0,5})?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:)", re.IGNORECASE
 )
 _OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _LONGEST = 110
