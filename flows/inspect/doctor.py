@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from flows.cli.output.formats import write_json
 from flows.cli.output.table import write_list
-from flows.inspect import doctor_data, doctor_runs, doctor_setup
+from flows.inspect import doctor_data, doctor_machines, doctor_runs, doctor_setup
 from flows.inspect.findings import DoctorFinding, fail, warn
 from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings, load_settings
@@ -23,6 +23,7 @@ EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("disk", doctor_setup.disk),
     ("memory", doctor_setup.memory),
     ("clock", doctor_setup.clock),
+    ("machines", doctor_machines.machines),
     ("warehouse", doctor_data.warehouse),
     ("snapshot", doctor_data.snapshot),
     ("archive", doctor_data.archive),

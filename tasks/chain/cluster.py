@@ -18,11 +18,10 @@ from typing import Any
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks import clean
+from tasks.store.machines import PARTS
 from tasks.workers.step_process import StepKilled, StepProcess
 
 _CONNECT_SECONDS = 20
-_PARTS = ("broadsheet", "trafilatura", "lxml", "resiliparse", "duckdb")
-"""Packages on which the rows depend: the same on all machines, or the same page could be read in two ways."""
 _opening = Lock()
 
 
@@ -64,7 +63,7 @@ def _client(address: str) -> Any:
 
 
 def _versions() -> dict[str, str]:
-    return {name: version(name) for name in _PARTS}
+    return {name: version(name) for name in PARTS}
 
 
 def _clean_there(batch_folder: str, settings: dict[str, Any], versions: dict[str, str]) -> None:

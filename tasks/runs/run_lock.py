@@ -58,11 +58,11 @@ class RunSession:
         _taken_over.discard(self._run_id)
 
     def _watch(self) -> None:
-        from tasks.store import catalogue  # noqa: PLC0415 - one machine needs none of it
+        from tasks.store import catalogue, machines  # noqa: PLC0415 - one machine needs none of it
 
         while not self._is_over.wait(_LOOK_SECONDS):
             try:
-                self._connection.execute("SELECT 1")
+                machines.stay_known(self._connection, self._settings)
             except catalogue.driver().Error:
                 self._connection.close()
                 try:

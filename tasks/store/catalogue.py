@@ -11,13 +11,16 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from schemas.errors import CatalogueUnusable, UsageError, WarehouseBusy
 from schemas.settings import Settings
+from tasks.store.machines import announce
 
 if TYPE_CHECKING:
     import psycopg
@@ -42,18 +45,39 @@ def driver() -> ModuleType:
     return psycopg
 
 
-def connect(settings: Settings) -> psycopg.Connection[Any]:
-    """A connection to the catalogue, its tables made; each statement commits by itself. Raises CatalogueUnusable."""
+def connect(settings: Settings, *, announced: bool = True) -> psycopg.Connection[Any]:
+    """A connection to the catalogue, its tables made; each statement commits by itself.
+
+    `announced`: this machine says what it is (machines.py). Raises CatalogueUnusable, also where another machine that
+    is at work has other versions.
+    """
     try:
         connection: psycopg.Connection[Any] = driver().connect(address(settings), **_options())
     except driver().Error as error:
         raise unreachable(settings, error) from error
     try:
         _make_tables(connection, settings)
+        if announced:
+            _announce(connection, settings)
+    except driver().Error as error:
+        connection.close()
+        raise unreachable(settings, error) from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _announce(connection: psycopg.Connection[Any], settings: Settings) -> None:
+    """Not at each connection: a run makes many."""
+    key, at = (address(settings), settings.home), time.monotonic()
+    if at - _announced.get(key, -_SILENT_SECONDS) >= _SILENT_SECONDS:
+        announce(connection, settings, datetime.now(UTC))
+        _announced[key] = at
+
+
+_SILENT_SECONDS = 30.0
+_announced: dict[tuple[str, Path], float] = {}
 
 
 def take_session_lock(connection: psycopg.Connection[Any], key: int) -> bool:
