@@ -94,6 +94,16 @@ class PostgresServer:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type, unused-ignore]
         return self.address(name)
 
+    def dumped(self, address: str, file: Path) -> None:
+        """Write a database into a file, as its administrator would."""
+        self._run("pg_dump", "--format=custom", f"--file={file}", address)
+
+    def restored(self, file: Path) -> str:
+        """The address of a new database made of such a file."""
+        address = self.new_database()
+        self._run("pg_restore", f"--dbname={address}", file)
+        return address
+
     def address(self, database: str, port: int | None = None) -> str:
         return f"postgres://broadsheet@127.0.0.1:{port or self.port}/{database}"
 

@@ -71,7 +71,8 @@ def forget(
     """
     if settings.catalogue:
         raise UsageError(
-            "several machines share this warehouse", "Forgetting works where it is one file of one machine."
+            "nothing can be forgotten yet where several machines share the warehouse (setting catalogue)",
+            "Nothing was changed. docs/scaling-out.md says what to do instead.",
         )
     with _alone(settings):
         _finish(settings)

@@ -73,6 +73,11 @@ def has_newest_views(database: duckdb.DuckDBPyConnection) -> bool:
     return done.fetchone() is not None
 
 
+def leave_lake(database: duckdb.DuckDBPyConnection) -> None:
+    """A copy of a shared warehouse that one machine writes to goes its own way: it takes over nothing any more."""
+    database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [COPIED])
+
+
 LEDGER = """
 CREATE TABLE schema_migrations (name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL);
 """

@@ -22,6 +22,7 @@ from tasks.logs import log
 from tasks.store.catalogue import place
 from tasks.store.engine import STORAGE_VERSION, attached
 from tasks.store.faults import warehouse_error
+from tasks.store.forgotten import share_key
 from tasks.store.lake import attached_lake, is_there, warehouse_lock
 from tasks.store.writer_lock import writer_lock
 
@@ -194,6 +195,7 @@ def _begin_with_own_rows(database: duckdb.DuckDBPyConnection, name: str, setting
                 f"the catalogue {place(settings)} is empty, and {settings.warehouse} is a copy of another one",
                 "Mend the setting catalogue. To begin with nothing, set BROADSHEET_HOME to another folder.",
             )
+        share_key(settings)
         with transaction(database, settings):
             for (schema, table), columns in _tables(database, name).items():
                 names = ", ".join(f'"{column}"' for column in columns)

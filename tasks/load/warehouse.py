@@ -13,7 +13,7 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks.load.migrations import has_newest_views, migrate, waiting_steps
+from tasks.load.migrations import has_newest_views, leave_lake, migrate, waiting_steps
 from tasks.load.search_index import find_missing
 from tasks.store.copies import replace_with_copy
 from tasks.store.engine import STORAGE_VERSION, attached
@@ -46,6 +46,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             database, name = _attach(stack, settings)
         if waiting or not has_newest_views(database):
             migrate(database, name, settings)
+        leave_lake(database)
         find_missing(database, settings)
         yield database
 

@@ -44,7 +44,11 @@ class Backup:
 def back_up(target: Path, settings: Settings, now: datetime) -> Backup:
     """Write a backup into a new folder below `target`. Raises UsageError, WarehouseBusy, WarehouseUnusable, OSError."""
     if settings.catalogue:
-        raise UsageError("several machines share this warehouse", "Back up its catalogue with the tools of PostgreSQL.")
+        raise UsageError(
+            "the warehouse of several machines (setting catalogue) is saved with the tools of PostgreSQL",
+            f"First `pg_dump` its database, then copy the folder {settings.lake.parent}: docs/scaling-out.md has the"
+            " commands.",
+        )
     if target.resolve().is_relative_to(settings.home.resolve()):
         raise UsageError(f"{target} is in the data folder", "Name a folder elsewhere, best on another disk.")
     require_warehouse(settings)
@@ -116,6 +120,11 @@ def restore_backup(folder: Path, settings: Settings) -> Backup:
 
     Raises UsageError, WarehouseUnusable, OSError; then no data folder is there.
     """
+    if settings.catalogue:
+        raise UsageError(
+            "a backup is restored on one machine, and the setting catalogue is set",
+            "Nothing was changed. Unset it, and restore into a folder of its own.",
+        )
     found = check_backup(folder)
     if settings.home.exists() and any(settings.home.iterdir()):
         raise UsageError(f"{settings.home} is not empty", "Move it away, or set BROADSHEET_HOME to another folder.")

@@ -51,14 +51,30 @@ def tombstone(secret: bytes, kind: str, value: str) -> str:
 
 
 def key_file(settings: Settings) -> Path:
-    return settings.private / "forget.key"
+    """That of all machines, where several share a warehouse that has tombstones (`share_key`)."""
+    of_all = settings.lake.with_name(_NAME)
+    return of_all if settings.shared and of_all.exists() else settings.private / _NAME
+
+
+_NAME = "forget.key"
+
+
+def share_key(settings: Settings) -> None:
+    """Give the key of this machine, if it has one, to all that will read its tombstones. Raises OSError."""
+    of_all, own = settings.lake.with_name(_NAME), settings.private / _NAME
+    if settings.shared and own.exists() and not of_all.exists():
+        _write(of_all, own.read_bytes())
 
 
 def secret_of(settings: Settings) -> bytes:
     """The key, made where there is none. Raises OSError."""
     file = key_file(settings)
     if not file.exists():
-        with atomic_write(file) as draft:
-            draft.touch(mode=0o600)
-            draft.write_bytes(secrets.token_bytes(32))
+        _write(file, secrets.token_bytes(32))
     return file.read_bytes()
+
+
+def _write(file: Path, secret: bytes) -> None:
+    with atomic_write(file) as draft:
+        draft.touch(mode=0o600)
+        draft.write_bytes(secret)

@@ -5,22 +5,28 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from schemas.errors import CatalogueUnusable, UsageError, WarehouseBusy, WarehouseUnusable
+from schemas.identity import address_id
 from schemas.settings import Settings
 from tasks.analyse.run import analyse
+from tasks.forget import forget
 from tasks.load import begin_run, end_run, load_batch
+from tasks.load.statements import Decision
 from tasks.load.warehouse import open_warehouse
 from tasks.maintain.restore import restore
 from tasks.maintain.upkeep import keep_up
 from tasks.publish import mend_snapshot, publish
 from tasks.store.engine import attached
+from tasks.store.forgotten import Tombstones
 from tasks.store.lake import attached_lake
 from tests.tasks.load.conftest import AT
 from tests.tasks.load.test_portable import rows, story
@@ -287,6 +293,48 @@ def test_an_empty_lake_begins_with_the_rows_of_the_machine_that_opens_it(
         pass
     assert differing(published(machine("two")), expected) == {}
     assert differing(published(one), expected) == {}
+
+
+def test_a_dump_and_a_later_copy_of_the_folder_restore_the_warehouse(
+    desk, offer, now, machine, lake, postgres, tmp_path
+):
+    one = machine("one")
+    type(desk)(one).run(offer("https://a.example/1", "The harbour opened at dawn."))
+    expected = published(one)
+    with tempfile.TemporaryDirectory() as name:
+        dump = Path(name, "news.dump")
+        Path(name).chmod(0o777)
+        postgres.dumped(lake, dump)
+        shutil.rmtree(one.runs)
+        later = type(desk)(one)
+        later._runs = 1
+        later.run(offer("https://a.example/2", "It closed at dusk."))
+        keep_up(one, now, dry_run=False)
+        shutil.copytree(one.shared, tmp_path / "copied")
+        restored = machine("two", shared=tmp_path / "copied", catalogue=SecretStr(postgres.restored(dump)))
+    assert differing(published(restored), expected) == {}
+
+
+def test_a_machine_that_leaves_forgets_and_begins_another_shared_warehouse(
+    desk, offer, now, machine, catalogue, tmp_path
+):
+    wanted, other = "https://a.example/1", "https://a.example/2"
+    one = machine("one")
+    type(desk)(one).run(offer(wanted, "The harbour opened at dawn."), offer(other, "It closed at dusk."))
+    publish(one)
+    shutil.rmtree(one.runs)
+    forget([wanted], Decision("ann", "case 12"), one.model_copy(update={"catalogue": None}), now)
+    shutil.rmtree(one.lake)
+    with pytest.raises(WarehouseUnusable, match=r"is a warehouse of its own, and that of the catalogue .* has rows"):
+        publish(one)
+    begun = one.model_copy(update={"catalogue": SecretStr(catalogue)})
+    with open_warehouse(begun):
+        pass
+    two = machine("two", catalogue=SecretStr(catalogue))
+    assert [url for _, _, url, *_ in published(two)["main.articles"]] == [other]
+    with attached(two.snapshot, "READ_ONLY") as (database, _):
+        assert Tombstones(database, two).has("address", str(address_id(wanted)))
+        assert not Tombstones(database, two).has("address", str(address_id(other)))
 
 
 def test_a_catalogue_without_any_warehouse_publishes_nothing(settings, catalogue, now):
