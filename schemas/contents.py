@@ -33,3 +33,10 @@ CONTENT_KINDS = (
 )
 ARTICLE_SUFFIXES = tuple(suffix for kind in CONTENT_KINDS for suffix in kind.suffixes)
 MEDIA_TYPES = frozenset(media_type for kind in CONTENT_KINDS for media_type in kind.types)
+
+
+def media_type_of(label: object) -> str:
+    """The media type of a Content-Type in small letters, without parameters (RFC 9110, section 8.3.1); empty where
+    there is none. Of several, which some servers and writers join by a comma, the first.
+    """
+    return str(label or "").partition(";")[0].partition(",")[0].strip().lower()

@@ -69,6 +69,11 @@ def bare_address(text: str) -> str:
     return _BEFORE_HOST.sub(r"\1", text)
 
 
+def public_address(address: str) -> str:
+    """An address as it may be kept and shown, without its user part: it is the same with and without a login."""
+    return shown_address(bare_address(address))
+
+
 def shown_address(address: str) -> str:
     """One address as it may be kept and shown. Where it holds no secret, it stays as it is to the letter."""
     if not _MAY_HOLD_ONE.search(address):

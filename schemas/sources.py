@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from schemas.errors import SourcesFileError, UsageError
-from schemas.private_parts import bare_address, shown_address, without_secrets
+from schemas.private_parts import bare_address, public_address, shown_address, without_secrets
 from schemas.yaml_loader import YAML_LOADER
 
 Kind = Literal["files", "manifest", "urls", "feed", "sitemap", "warc"]
@@ -76,7 +76,7 @@ class Source(BaseModel):
     @field_validator("homepage")
     @classmethod
     def _shown_homepage(cls, value: str | None) -> str | None:
-        return shown_address(bare_address(value)) if value else value
+        return public_address(value) if value else value
 
     @model_validator(mode="wrap")
     @classmethod

@@ -26,7 +26,7 @@ from flows.inspect.why_words import AddressHistory, answer_of, words
 from schemas.contents import ARTICLE_SUFFIXES
 from schemas.errors import UsageError
 from schemas.identity import address_id
-from schemas.private_parts import bare_address, shown_address
+from schemas.private_parts import public_address
 from schemas.settings import Settings
 from schemas.sources import Source, sources_if_any
 from tasks.clean.sniff import foreign_type
@@ -64,7 +64,7 @@ def key_of(word: str) -> str:
         return word
     if looks_like_address(word):
         try:
-            return address_key(parse_address(shown_address(bare_address(word))))
+            return address_key(parse_address(public_address(word)))
         except BadAddress as error:
             raise UsageError(f"{word!r} is no address: {error}", "Name a web address or a file.") from error
     path = _absolute(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schemas.contents import CONTENT_KINDS, ContentKind
+from schemas.contents import CONTENT_KINDS, ContentKind, media_type_of
 from tasks.clean.contents import reader_of
 
 # WHATWG MIME Sniffing, section 6, and the usual containers.
@@ -77,7 +77,7 @@ def content_of(payload: bytes, name: str, content_type: str | None) -> ContentKi
         return foreign
     if reader_of(_WEB_PAGE).is_content(payload):
         return _WEB_PAGE
-    label = (content_type or "").partition(";")[0].strip().lower()
+    label = media_type_of(content_type)
     name = name.lower().removesuffix(".gz")
     for kind in CONTENT_KINDS:
         if kind.is_taken_at_its_word and (name.endswith(kind.suffixes) or label in kind.types):

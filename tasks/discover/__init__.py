@@ -16,13 +16,12 @@ from schemas.private_parts import without_secrets
 from schemas.records import Candidate, DocumentRead, PassedRecord, SourceState
 from schemas.settings import Settings
 from schemas.sources import sources_if_any
-from tasks.discover.ask_plan import AskPlan
+from tasks.discover.ask_plan import AskPlan, plan_and_claim
 from tasks.discover.batches import write_batches
 from tasks.discover.candidates import candidates_of, remembered, without_forgotten
 from tasks.discover.inputs import offers, with_outlet
 from tasks.discover.lookup import SnapshotLookup
 from tasks.discover.offers import Offer, printable
-from tasks.discover.plan_and_claim import plan_and_claim
 from tasks.discover.readers.passed import PassedRecords
 from tasks.runs.handover import PASSED_FILE, batch_folders, write_rows
 from tasks.runs.state import is_discovered, read_part, record_discovered
@@ -92,14 +91,14 @@ def discover(
         offered = offers(
             asked.inputs,
             asked.declared,
-            columns,
-            warn,
             settings,
             now,
-            asked.visits_of,
-            source,
-            asked.names.current,
-            passed,
+            warn,
+            columns=columns,
+            visits_of=asked.visits_of,
+            source=source,
+            current=asked.names.current,
+            passed=passed,
         )
         found = candidates_of(chain(with_outlet(offered, outlet), asked.coming_back()), asked.names.identity)
         found = without_forgotten(found, memory.tombstones(settings))

@@ -4,20 +4,29 @@ went.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
+from schemas.errors import SourceBusy
 from schemas.outcomes import Outcome, outcome
 from schemas.records import DocumentRead, SourceState
+from schemas.settings import Settings
 from schemas.sources import Source
-from tasks.discover.lookup import ComingBack, SnapshotLookup
+from tasks.discover.lookup import ComingBack, SnapshotLookup, open_lookup
 from tasks.discover.offers import Offer, offered_url
 from tasks.discover.readers.visits import Visits
 from tasks.discover.schedule import AskResult, is_due, learned
 from tasks.feeds.said import FeedFields
 from tasks.logs import log
+from tasks.runs.claims import RunClaims, claim, claimed_by_others, claims_lock
+from tasks.store.snapshots import snapshot_to_read
 from tasks.web.addresses import looks_like_address
+
+_POLL_SECONDS = 0.2
 
 
 @dataclass(slots=True)
@@ -54,7 +63,7 @@ class AskPlan:
             for name, source in declared.items()
         }
         inputs = [names.current(word) if names.current(word) in declared else word for word in inputs]
-        self.declared = self._declared = declared
+        self.declared = declared
         self._now = now
         self._insists = insists
         self._states = memory.source_states()
@@ -90,7 +99,7 @@ class AskPlan:
     def coming_back(self) -> Iterator[Offer]:
         """Addresses that are to be asked again by now, whether or not their source still offers them."""
         for known in self._coming_back:
-            source = self._declared.get(known.source_name) or _undeclared(known)
+            source = self.declared.get(known.source_name) or _undeclared(known)
             yield replace(offered_url(source, known.url, said=_said(known)), comes_back=True)
 
     def note(self, offer: Offer, *, is_known: bool) -> None:
@@ -110,7 +119,7 @@ class AskPlan:
         return states, [read for name in self._asked if name in self._visits for read in self._visits[name].read]
 
     def _state(self, name: str, tally: _Tally, warn: Callable[[str], None]) -> SourceState:
-        source, identity, visits = self._declared[name], self.names.identity(name), self._visits.get(name)
+        source, identity, visits = self.declared[name], self.names.identity(name), self._visits.get(name)
         before = self._states.get(identity)
         has_same = visits is not None and visits.same > 0
         nothing_had = tally.refused == tally.items and not (has_same or (visits and visits.read))
@@ -134,11 +143,11 @@ class AskPlan:
 
     def _is_left_alone(self, known: ComingBack) -> bool:
         """Whether the address is of a source that was declared and is not any more, or is disabled."""
-        source = self._declared.get(known.source_name)
+        source = self.declared.get(known.source_name)
         return not source.enabled if source else not _was_given_by_hand(known)
 
     def _is_due(self, name: str) -> bool:
-        return is_due(self._declared[name], self._states.get(self.names.identity(name)), self._now)
+        return is_due(self.declared[name], self._states.get(self.names.identity(name)), self._now)
 
 
 def _was_given_by_hand(known: ComingBack) -> bool:
@@ -161,4 +170,52 @@ def _said(known: ComingBack) -> FeedFields:
         language=known.said_language,
         published=known.said_published,
         modified=known.said_modified,
+    )
+
+
+def plan_and_claim(
+    run_folder: Path,
+    asked_of: Callable[[SnapshotLookup, Container[str]], AskPlan],
+    stack: ExitStack,
+    settings: Settings,
+    *,
+    waits: bool,
+    warn: Callable[[str], None],
+    renew: Callable[[], object] | None = None,
+) -> tuple[SnapshotLookup, AskPlan]:
+    """What is to be asked, claimed for this run, and the memory it was decided by, open for as long as `stack`.
+
+    The memory is opened after the claims of others were read: a run that has just ended has published by then, so that
+    nothing is asked again which it brought; `renew` publishes what runs on other machines loaded. With `waits` nothing
+    is left out: raises SourceBusy after source_wait_seconds.
+    """
+    until = time.monotonic() + settings.source_wait_seconds
+    while True:
+        with claims_lock(settings), ExitStack() as opened:
+            others = claimed_by_others(run_folder, settings)
+            if renew:
+                renew()
+            memory = opened.enter_context(open_lookup(snapshot_to_read(settings)))
+            asked = asked_of(memory, others)
+            if not (waits and asked.left_out):
+                claim(run_folder, asked.claims)
+                stack.push(opened.pop_all())
+                break
+        name = asked.left_out[0]
+        if others[name].is_postponed or time.monotonic() >= until:
+            raise _busy(name, others[name])
+        time.sleep(_POLL_SECONDS)
+    for name in asked.disabled:
+        warn(f"{name} was left out: it is disabled (`enabled: false` in {settings.sources_file})")
+    for name in asked.left_out:
+        warn(f"{name} was left out: {others[name]}{'' if others[name].is_postponed else ' is asking it'}")
+    return memory, asked
+
+
+def _busy(name: str, run: RunClaims) -> SourceBusy:
+    if run.is_postponed:
+        return SourceBusy(f"{name} waits with {run}", "Mend what stopped it and run again: it is completed first.")
+    return SourceBusy(
+        f"{name} is being asked by {run}",
+        "Wait for it to end (`broadsheet status` shows how far it is), or end that process; then run again.",
     )

@@ -67,10 +67,9 @@ def pieces_of(
         for offer in offers(
             [source],
             declared_sources(settings.sources_file),
-            None,
-            lambda words: warn(printable(words)),
             settings,
             now,
+            lambda words: warn(printable(words)),
             passed=passed,
         ):
             at = _dated(offer)

@@ -34,18 +34,10 @@ def declare(path: Path, source: Source) -> None:
 
     Raises SourcesFileError where the file cannot be understood, UsageError where the entry finds no place in it.
     """
-    path = path.resolve()  # a link stays one
-    before = path.read_bytes() if path.exists() else b""
-    declared = declared_sources(path) if before else {}
-    content = with_entry(before.decode("utf-8"), source).encode("utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(path) as draft:
-        draft.write_bytes(content)
-        _check(draft, path, {**declared, source.name: source}, source)
-        if before:
-            shutil.copymode(path, draft)
-        if (path.read_bytes() if path.exists() else b"") != before:
-            raise UsageError(f"{path} was changed by somebody else at this moment", "Nothing was written: try again.")
+    declared = declared_sources(path) if path.exists() and path.stat().st_size else {}
+    by_hand = f"Add this entry by hand: - {_written(source, in_one_line=True)}"
+    _change(path, lambda text: with_entry(text, source), {**declared, source.name: source}, by_hand)
 
 
 def with_entry(text: str, source: Source) -> str:
@@ -88,7 +80,6 @@ def rename_declared(path: Path, old: str, new: str) -> bool:
         new if name == old else name: source.model_copy(update={"name": new}) if name == old else source
         for name, source in declared.items()
     }
-    path = path.resolve()
 
     def change(text: str) -> str:
         node = _entry(text, old)
@@ -96,7 +87,7 @@ def rename_declared(path: Path, old: str, new: str) -> bool:
         written = yaml.safe_dump(new, allow_unicode=True).splitlines()[0]
         return text[: mark.start_mark.index] + written + text[mark.end_mark.index :]
 
-    _change(path, change, renamed, f"name: {new}")
+    _change(path, change, renamed, f"Change it by hand: name: {new}")
     return True
 
 
@@ -108,7 +99,6 @@ def remove_declared(path: Path, name: str) -> bool:
     declared = sources_if_any(path)
     if name not in declared:
         return False
-    path = path.resolve()
 
     def change(text: str) -> str:
         lines = text.splitlines(keepends=True)
@@ -123,7 +113,8 @@ def remove_declared(path: Path, name: str) -> bool:
         rest = "".join(lines[:first] + lines[last:])
         return rest if len(declared) > 1 else re.sub(r"^sources:[ \t]*$", "sources: []", rest, flags=re.MULTILINE)
 
-    _change(path, change, {other: source for other, source in declared.items() if other != name}, "(nothing)")
+    rest = {other: source for other, source in declared.items() if other != name}
+    _change(path, change, rest, "Take it out by hand.")
     return True
 
 
@@ -138,8 +129,9 @@ def _entry(text: str, name: str) -> yaml.MappingNode:
 
 
 def _change(path: Path, change: Callable[[str], str], wanted: dict[str, Source], by_hand: str) -> None:
-    """Write the file with a change. It is read back before it counts."""
-    before = path.read_bytes()
+    """Write the file with a change. It is read back before it counts, as the `wanted` sources in order."""
+    path = path.resolve()  # a link stays one
+    before = _bytes_of(path)
     with atomic_write(path) as draft:
         draft.write_bytes(change(before.decode("utf-8")).encode("utf-8"))
         try:
@@ -147,28 +139,19 @@ def _change(path: Path, change: Callable[[str], str], wanted: dict[str, Source],
         except SourcesFileError:
             found = {}
         if list(found.items()) != list(wanted.items()):
-            raise UsageError(
-                f"the place in {path} was not found, and nothing was written", f"Change it by hand: {by_hand}"
-            )
-        shutil.copymode(path, draft)
-        if path.read_bytes() != before:
+            raise UsageError(f"the place in {path} was not found, and nothing was written", by_hand)
+        if before:
+            shutil.copymode(path, draft)
+        if _bytes_of(path) != before:
             raise UsageError(f"{path} was changed by somebody else at this moment", "Nothing was written: try again.")
+
+
+def _bytes_of(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def _says_nothing(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith("#")
-
-
-def _check(draft: Path, path: Path, wanted: dict[str, Source], source: Source) -> None:
-    try:
-        found = declared_sources(draft)
-    except SourcesFileError:
-        found = {}
-    if found != wanted:
-        raise UsageError(
-            f"the end of the list in {path} was not found, and nothing was written",
-            f"Add this entry by hand: - {_written(source, in_one_line=True)}",
-        )
 
 
 def _written(source: Source, *, in_one_line: bool = False) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+import yarl
 
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import Source
@@ -17,7 +21,6 @@ from tasks.discover.readers.feed import offers_in_feed
 from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
 from tasks.discover.readers.passed import PassedRecords
-from tasks.discover.readers.side_by_side import Found, side_by_side
 from tasks.discover.readers.sitemap import offers_in_sitemap
 from tasks.discover.readers.visits import Visits
 from tasks.discover.readers.warc import is_glob_of_warcs, offers_in_warcs
@@ -28,15 +31,21 @@ from tasks.web.addresses import BadAddress, looks_like_address, parse_address
 
 _MOST_BYTES_OF_LIST = 100 * MEGABYTE
 _LISTINGS = frozenset({"feed", "sitemap"})
+_HOSTS_AT_A_TIME = 8
+
+Found = tuple[list[Offer], list[str]]
+"""What a source offers, and what a person should know about it."""
+Read = Callable[[Source], Found]
 
 
 def offers(
     inputs: Iterable[str],
     declared: Mapping[str, Source],
-    columns: dict[str, str] | None,
-    warn: Callable[[str], None],
     settings: Settings,
     now: datetime,
+    warn: Callable[[str], None],
+    *,
+    columns: dict[str, str] | None = None,
     visits_of: Callable[[Source], Visits | None] = lambda _: None,
     source: str = "",
     current: Callable[[str], str] = str,
@@ -86,15 +95,15 @@ def offers(
 
     words, named = list(inputs), partial(_named, source=source, declared=declared)
     lists = [declared[word] for word in dict.fromkeys(words) if _names_a_listing(word, declared)]
-    with FeedReading() as feeds, side_by_side(lists, listing) as listed:
+    with FeedReading() as feeds, _side_by_side(lists, listing) as listed:
         for word in words:
             path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
             if word in declared:  # first: whoever means a folder of the same name writes ./name
                 yield from offers_of(declared[word], Path(declared[word].location))
             elif _holds_warcs(path):
                 here = named(Source(name=printable(str(path)), kind="warc", location=printable(str(path))))
-                of_host = partial(_host_source, otherwise=here, is_named=bool(source))
-                yield from offers_in_warcs(here, settings, warn, of_host, path, passed)
+                source_of = partial(_whole if source else _host_within, here)
+                yield from offers_in_warcs(here, settings, warn, source_of, path, passed)
             elif os.path.exists(path):  # noqa: PTH110 - before addresses: a file may be called "3:2.txt"
                 yield from offers_of(named(_path_source(path, columns)), path)
             elif looks_like_address(word):
@@ -146,19 +155,27 @@ def _path_source(path: Path, columns: dict[str, str] | None) -> Source:
     return Source(name=folder, kind="files", location=name)
 
 
-def _host_source(address: str, otherwise: Source | None = None, *, is_named: bool = False) -> Source:
-    """The source of an address named by hand, or met in a WARC file named by hand: its host, unless the call says."""
-    if otherwise and is_named:
-        return otherwise
+def _host_source(address: str) -> Source:
+    """The source of an address named by hand: its host."""
+    return Source(name=printable(_host(address) or address[:200]), kind="urls", location=printable(address))
+
+
+def _whole(collection: Source, _: str) -> Source:
+    """The source of whatever is in files that the call calls one source."""
+    return collection
+
+
+def _host_within(collection: Source, address: str) -> Source:
+    """The source of an address met in WARC files named by hand: its host, else the files."""
+    host = _host(address)
+    return collection.model_copy(update={"name": printable(host)}) if host else collection
+
+
+def _host(address: str) -> str | None:
     try:
-        host = parse_address(address).host or address
-    except BadAddress:
-        if otherwise:
-            return otherwise
-        host = address[:200]
-    if otherwise:
-        return otherwise.model_copy(update={"name": printable(host)})
-    return Source(name=printable(host), kind="urls", location=printable(address))
+        return parse_address(address).host
+    except (BadAddress, ValueError):
+        return None
 
 
 def _listed_urls(source: Source, path: Path) -> Iterator[Offer]:
@@ -184,3 +201,34 @@ def _listed_urls(source: Source, path: Path) -> Iterator[Offer]:
     for line in lines:
         if line.strip() and not line.lstrip().startswith("#"):
             yield offered_url(source, line)
+
+
+@contextmanager
+def _side_by_side(sources: Iterable[Source], read: Read) -> Iterator[Read]:
+    """Begin to read all these sources, those of one host in turn; gives a function that waits for one of them.
+
+    Threads, as each has an event loop of its own: whoever calls this may be inside one.
+    """
+    by_host: dict[str | None, list[Source]] = {}
+    for source in sources:
+        by_host.setdefault(_host_of(source), []).append(source)
+    found: dict[str, Future[Found]] = {source.name: Future() for its in by_host.values() for source in its}
+    with ThreadPoolExecutor(min(_HOSTS_AT_A_TIME, len(by_host)) or 1, "discover") as threads:
+        for its in by_host.values():
+            threads.submit(_one_after_the_other, its, read, found)
+        yield lambda source: found[source.name].result()
+
+
+def _host_of(source: Source) -> str | None:
+    try:
+        return yarl.URL(source.location).host if source.is_on_the_web else None
+    except ValueError:
+        return None  # reading it will say what is wrong with it
+
+
+def _one_after_the_other(sources: list[Source], read: Read, found: dict[str, Future[Found]]) -> None:
+    for source in sources:
+        try:
+            found[source.name].set_result(read(source))
+        except BaseException as error:  # whatever it is, whoever waits for this source gets it
+            found[source.name].set_exception(error)

@@ -64,12 +64,13 @@ class Offer:
 
 def offered_url(source: Source, text: str, known: ManifestFields = NOTHING, said: FeedFields = NOTHING_SAID) -> Offer:
     """An offer of an address; an unusable one is an offer too, with the reason why it ends here."""
-    asked = as_browsers_read(bare_address(text))
+    given = bare_address(text)
+    asked = as_browsers_read(given)
     shown = shown_address(asked)
     try:
         url = parse_address(asked)
     except BadAddress as error:
-        return refused(source, bare_address(text), "bad_url", f"{bare_address(text)[:500]!r}: {error}")
+        return refused(source, given, "bad_url", f"{given[:500]!r}: {error}")
     is_hidden = shown != asked
     return Offer(
         source=source,

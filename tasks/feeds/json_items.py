@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import html
+import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from tasks.feeds.item import FeedItem, NotAFeed, is_document, is_web_address, resolved
-from tasks.feeds.json_text import read_json
-from tasks.feeds.newest import MOST_ITEMS, newest
-from tasks.feeds.said import FeedFields, SaidDates, carried, plain
+import orjson
 
+from tasks.feeds.item import MOST_ITEMS, FeedItem, NotAFeed, is_document, is_web_address, newest, resolved
+from tasks.feeds.said import FeedFields, SaidDates, carried, plain
+from tasks.files.charset import decode
+
+_PARTS = re.compile(r'"(?>[^"\\]+|\\.)*+(?:"|\\?\Z)|,(\s*[\]}])', re.DOTALL)
+"""A string as a whole, or a comma behind which nothing comes. A string that never ends is one too: it is looked at
+once.
+"""
 _LINKS = ("url", "external_url", "id")
 
 
@@ -81,3 +88,19 @@ def _as_markup(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     return "".join(f"<p>{html.escape(part)}</p>" for part in text.splitlines() if part.strip())
+
+
+def read_json(content: bytes) -> Any:
+    """The value that a document holds, also one written by hand: with trailing commas, line breaks and tabs in strings,
+    or one wrong byte. Raises ValueError, with what is wrong in words.
+    """
+    try:
+        return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        text = decode(content).text.removeprefix("\ufeff")
+        for written in (text, _PARTS.sub(lambda found: found[1] or found[0], text)):
+            try:
+                return json.loads(written, strict=False)
+            except (ValueError, RecursionError):
+                continue
+        raise ValueError(str(error)) from error

@@ -10,8 +10,17 @@ from typing import Any
 
 import feedparser
 
-from tasks.feeds.item import FeedItem, NotAFeed, is_document, is_web_address, mended_link, resolved
-from tasks.feeds.newest import MOST_ITEMS, newest_items
+from schemas.contents import media_type_of
+from tasks.feeds.item import (
+    MOST_ITEMS,
+    FeedItem,
+    NotAFeed,
+    is_document,
+    is_web_address,
+    mended_link,
+    newest_items,
+    resolved,
+)
 from tasks.feeds.said import FeedFields, SaidDates, carried, plain
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,1000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
@@ -95,7 +104,7 @@ def _links(entry: Any) -> tuple[str | None, str | None]:
         (value for name, value in entry.items() if name.endswith("_origlink") and is_web_address(value)), None
     )
     alternates = [one for one in entry.get("links", ()) if _rel(one) in _ALTERNATES and one.get("href")]
-    pages = [one for one in alternates if str(one.get("type") or "").partition(";")[0].strip().lower() in _PAGES]
+    pages = [one for one in alternates if media_type_of(one.get("type")) in _PAGES]
     said = entry.get("link") if str(entry.get("link") or "") != str(entry.get("id") or "") else None
     link = behind or next((str(one["href"]) for one in [*pages, *alternates]), None) or said or guid or _attached(entry)
     return link, guid if guid != link else None

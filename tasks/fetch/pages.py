@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas.identity import payload_hash
 from schemas.outcomes import Family, outcome
-from schemas.private_parts import bare_address, shown_address
+from schemas.private_parts import public_address
 from schemas.records import Candidate, Capture
 from schemas.settings import Settings
 from tasks.archive import Facts, Original, Profile, Writer
@@ -96,7 +96,7 @@ class Pages:
             return known
         at, digest, identity = captures.clock(), payload_hash(payload), captures.id_of(candidate)
         place = self._warc.add_resource(
-            _shown(_url(candidate)), payload, CONTENT_TYPE, at, payload_sha256=digest, capture_id=identity
+            public_address(_url(candidate)), payload, CONTENT_TYPE, at, payload_sha256=digest, capture_id=identity
         )
         return captures.captured(candidate, payload, digest, place, CONTENT_TYPE, begun, at, answer)
 
@@ -132,11 +132,6 @@ def _url(candidate: Candidate) -> str:
     return candidate.url or candidate.address
 
 
-def _shown(url: str) -> str:
-    """Without secrets, which a candidate of an earlier release may still have."""
-    return shown_address(bare_address(url))
-
-
 def _validators(candidate: Candidate) -> Validators | None:
     if candidate.last_url is None or not (candidate.last_etag or candidate.last_modified):
         return None
@@ -144,10 +139,6 @@ def _validators(candidate: Candidate) -> Validators | None:
 
 
 def _facts(candidate: Candidate, answer: Page | Refusal) -> Facts:
-    via = candidate.source_location
-    return Facts(
-        answer.network_ms,
-        answer.redirects,
-        _shown(_url(candidate)),
-        _shown(via) or None,
-    )
+    # Without secrets, which a candidate of an earlier release may still have.
+    asked, via = public_address(_url(candidate)), public_address(candidate.source_location)
+    return Facts(answer.network_ms, answer.redirects, asked, via or None)

@@ -6,6 +6,7 @@ import html
 import re
 from urllib.parse import urljoin
 
+from schemas.contents import media_type_of
 from tasks.web.addresses import as_browsers_read
 from tasks.web.encodings import first_bytes
 
@@ -35,7 +36,7 @@ def refresh_of(at: str, headers: list[tuple[str, str]], payload: bytes) -> str |
     fields = {name.lower(): value for name, value in headers}
     if "refresh" in fields and (address := _address(fields["refresh"])):
         return _joined(at, address)
-    kind = fields.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type_of(fields.get("content-type"))
     if kind not in {"", "text/html", "application/xhtml+xml"}:
         return None
     start = first_bytes(payload, fields.get("content-encoding"), _HEAD_BYTES)

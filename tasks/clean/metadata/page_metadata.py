@@ -14,7 +14,7 @@ from lxml.etree import _Element
 from trafilatura.metadata import extract_sitename, extract_title, extract_url
 
 from schemas.fields import AuthorsFrom, LanguageFrom, ModifiedFrom, PublishedFrom, TitleFrom
-from schemas.private_parts import bare_address, holds_hidden, shown_address
+from schemas.private_parts import holds_hidden, public_address
 from tasks.clean.metadata.bylines import authors_of, house_of
 from tasks.clean.metadata.dates import dates_of, page_order
 from tasks.clean.metadata.language import language_of
@@ -162,7 +162,7 @@ def web_address(base: str | None, href: str | None, *, hides_secrets: bool = Tru
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
-        return shown_address(bare_address(address)) if hides_secrets else address
+        return public_address(address) if hides_secrets else address
     except ValueError:
         return None
 

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element
 
-from schemas.private_parts import bare_address, shown_address
+from schemas.private_parts import public_address
 from tasks.clean.prose import words_in
 
 _MOST = 500
@@ -29,7 +29,7 @@ def links_of(anchors: Iterable[tuple[str, _Element]], base: str | None) -> list[
         if not text or len(paragraph) <= len(text) + _BESIDE:
             continue
         try:
-            url = shown_address(bare_address(urljoin(base or "", href)))
+            url = public_address(urljoin(base or "", href))
             parts = urlsplit(url)
         except ValueError:
             continue

@@ -1,8 +1,12 @@
-"""Documents that list articles (feeds, sitemaps), from the web or from a file, within limits."""
+"""Documents that list articles (feeds, sitemaps), from the web or from a file, within limits.
+
+The login of a declared one comes from a place of its owner's, never from an address.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +16,7 @@ from schemas.identity import payload_hash
 from schemas.outcomes import Outcome, outcome
 from schemas.private_parts import shown_address
 from schemas.settings import MEGABYTE, Settings
+from schemas.sources import Source
 from tasks.discover.readers.visits import Visits
 from tasks.files.confined import forbidden, not_a_file
 from tasks.web.addresses import file_address
@@ -141,3 +146,23 @@ class Documents:
         except Undecodable as error:
             return outcome("decode_error", f"{at}: {error}")
         return Document(at, content, content_type)
+
+
+def login_of(source: Source) -> str | Outcome | None:
+    """`user:password`, None where the source needs none, or why it cannot be had. The login itself is in no message."""
+    if source.login_env:
+        login = os.environ.get(source.login_env, "")
+        place = f"the environment variable {source.login_env}"
+    elif source.login_file:
+        place = f"the file {source.login_file}"
+        if objection := not_a_file(Path(source.login_file)):
+            return outcome("unreadable", f"{place} for the login cannot be read: {objection}")
+        try:
+            login = Path(source.login_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            return outcome("unreadable", f"{place} for the login cannot be read: {type(error).__name__}")
+    else:
+        return None
+    if ":" not in login or not login.isprintable():
+        return outcome("unreadable", f"{place} holds no login: write user:password into it")
+    return login

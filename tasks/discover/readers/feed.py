@@ -14,8 +14,7 @@ from schemas.outcomes import Outcome, Status
 from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_url, refused
-from tasks.discover.readers.documents import Document, Documents
-from tasks.discover.readers.login import login_of
+from tasks.discover.readers.documents import Document, Documents, login_of
 from tasks.discover.readers.page_links import feed_links
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading

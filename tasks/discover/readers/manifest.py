@@ -7,7 +7,8 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ import duckdb
 
 from schemas.controls import one_plain_line
 from schemas.identity import content_hash
+from schemas.language_codes import language_code
 from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS, Source
+from tasks.dates import DateContext, DateRefusal, read_date
 from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_url, printable, refused
 from tasks.discover.readers.bounded_rows import bounded_rows
 from tasks.discover.readers.columns import OURS, Columns, as_option, columns_among
-from tasks.discover.readers.misread import Misread
 from tasks.discover.readers.people_said import people_said
 from tasks.discover.readers.tables import BadRow
 from tasks.files.confined import Confined
@@ -36,6 +38,11 @@ _NOTHING_WRITTEN = frozenset(
 _SHEET_DAY = re.compile(r"\d{5}(?:\.\d{1,12})?")
 _FIRST_DAY, _LAST_DAY = 32_874, 54_788
 """1990 and 2050: such a number is no year, and no second since 1970 that any article has."""
+_TOLD = 5
+"""Lines a manifest; the rest is counted."""
+_ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
+_SHOWN = 60
+"""Characters of a value that is told."""
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 
@@ -51,7 +58,7 @@ def offers_in_manifest(
     confined = Confined(path.parent, allow_folders)
     table = _Table(path, source.columns)
     mislabelled: list[str] = []
-    misread = Misread(path, table.taken)
+    misread = _Misread(path, table.taken)
     number = 0
 
     def tell(words: str) -> None:
@@ -112,6 +119,57 @@ class _Table:
             yield f"took {said}; to say otherwise: {as_option(known)}"
         if ignored := self._ignored - set(self.taken.values()):
             yield f"columns that say nothing to us were ignored: {', '.join(sorted(ignored))}"
+
+
+@dataclass(slots=True)
+class _Misread:
+    """What one manifest says and nobody can be sure of (no date, two dates, no language): told and passed over."""
+
+    path: Path
+    names: dict[str, str]
+    """Our name of a column -> its name in the manifest."""
+    told: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def left_out(self, offer: Offer, number: int) -> Offer:
+        """The offer of row `number` without what cannot be read, and with its detail where there was any."""
+        if offer.reason:
+            return offer
+        faults = {}
+        if offer.known.published and (fault := date_fault(offer.known.published, _language(offer))):
+            faults["published"] = fault
+        if offer.known.language and language_code(offer.known.language) is None:
+            faults["language"] = "is no language tag, as en or pt-BR"
+        if not faults:
+            return offer
+        notes = [self._note(number, name, getattr(offer.known, name), fault) for name, fault in faults.items()]
+        known = replace(offer.known, **dict.fromkeys(faults, None))
+        return replace(offer, known=known, detail="; ".join(notes))
+
+    def lines(self) -> Iterator[str]:
+        yield from self.told
+        if more := self.count - len(self.told):
+            yield f"{self.path}: {more} more such {'value was' if more == 1 else 'values were'} left empty"
+
+    def _note(self, number: int, name: str, value: str, fault: str) -> str:
+        shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+        words = printable(f'{self.path}, row {number}: {self.names.get(name, name)} "{shown}" {fault}: left empty')
+        self.count += 1
+        if len(self.told) < _TOLD:
+            self.told.append(words)
+        return words
+
+
+def _language(offer: Offer) -> str | None:
+    return offer.known.language or offer.source.language
+
+
+def date_fault(text: str, language: str | None) -> str | None:
+    """Why a date of a manifest is not taken. Dates that cannot be those of an article are left to the checks of
+    articles.
+    """
+    found = read_date(text, DateContext(_ANY_TIME, language))
+    return found.words if isinstance(found, DateRefusal) and not found.is_implausible else None
 
 
 def _offer(

@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from schemas.contents import media_type_of
+
 _LOOKED_AT = 2_000_000
 """Bytes of a page: its alternates stand in its head, links to its feeds often in its foot."""
 _FEED_TYPES = frozenset(
@@ -55,7 +57,7 @@ def feed_links(content: bytes, at: str) -> FeedLinks:
         _joined(base, str(href))
         for link in root.iter("link")
         if "alternate" in str(link.get("rel") or "").lower().split()
-        and str(link.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES
+        and media_type_of(link.get("type")) in _FEED_TYPES
         and (href := link.get("href"))
         and not _is_of_something_else(f"{href} {link.get('title')}")
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.identity import address_id
-from schemas.private_parts import bare_address, shown_address
+from schemas.private_parts import public_address
 from schemas.records import PassedRecord
 from tasks.discover.offers import printable
 from tasks.discover.readers.warc_places import Listed
@@ -30,7 +30,7 @@ class PassedRecords:
         """Remember one record of a file and why it is no page."""
         file = printable(str(path))
         if record.kind in _ANSWERS and record.uri and len(self._listed) < _MOST_LISTED:
-            uri = printable(shown_address(bare_address(record.uri)))
+            uri = printable(public_address(record.uri))
             self._listed.append(
                 PassedRecord(
                     source_name=source_name,

@@ -13,8 +13,7 @@ from schemas.outcomes import Outcome, Status, outcome
 from schemas.settings import Settings
 from schemas.sources import Source
 from tasks.discover.offers import Offer, offered_url, refused
-from tasks.discover.readers.documents import Document, Documents
-from tasks.discover.readers.login import login_of
+from tasks.discover.readers.documents import Document, Documents, login_of
 from tasks.discover.readers.sitemap_entries import MOST_URLS, Entries, Entry, NotASitemap, entries_of
 from tasks.discover.readers.visits import Visits
 from tasks.feeds.reading import FeedReading

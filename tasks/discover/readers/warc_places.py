@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import WarcRecord
 
+from schemas.contents import media_type_of
 from tasks.web.encodings import first_bytes
 
 GZIP = b"\x1f\x8b\x08"
@@ -64,8 +65,7 @@ def listed(record: WarcRecord) -> Listed:
         uri=uri.strip().removeprefix("<").removesuffix(">") if uri else None,
         captured_at=record.record_date,
         content_length=_stated_length(record.headers.get("Content-Length")),
-        # Some servers send it twice, and some writers join what was sent twice.
-        content_type=(label or "").partition(";")[0].partition(",")[0].strip().lower() or None,
+        content_type=media_type_of(label) or None,
         is_http=record.is_http or answer is not None,
         http_status=answer[0] if answer else http.status_code if http is not None else None,
     )

@@ -20,6 +20,7 @@ from isal import isal_zlib
 from warcio import archiveiterator as warcio
 from warcio.exceptions import ArchiveLoadFailed
 
+from schemas.contents import media_type_of
 from tasks.discover.readers.warc_places import (
     GZIP,
     STEP,
@@ -146,7 +147,7 @@ def _in_arc(file: BinaryIO) -> Iterator[Listed | Damage]:
                 uri=record.rec_headers.get_header("WARC-Target-URI"),
                 captured_at=_moment(record.rec_headers.get_header("WARC-Date")),
                 content_length=int(record.rec_headers.get_header("Content-Length") or 0),
-                content_type=(label or "").partition(";")[0].strip().lower() or None,
+                content_type=media_type_of(label) or None,
                 is_http=http is not None,
                 http_status=int(status) if status.isdigit() else None,
             )

@@ -41,7 +41,7 @@ def ask(tmp_path: Path) -> Callable[..., Found]:
         declared = {"desk": Source(name="desk", kind=kind, location=str(location), **given)} if kind else {}
         words = ["desk"] if kind else [str(location)]
         chosen = settings or Settings(home=tmp_path / "home")
-        return Found(list(offers(words, declared, None, warnings.append, chosen, NOW)), warnings)
+        return Found(list(offers(words, declared, chosen, NOW, warnings.append)), warnings)
 
     return asked
 

@@ -18,7 +18,7 @@ AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
 def found(*inputs: str, declared: list[Source] | None = None, columns: dict[str, str] | None = None) -> list[Offer]:
     named = {source.name: source for source in declared or []}
-    return list(offers(inputs, named, columns, lambda _: None, Settings(), AT))
+    return list(offers(inputs, named, Settings(), AT, lambda _: None, columns=columns))
 
 
 def test_a_lone_file_belongs_to_the_source_of_its_folder(tmp_path):
@@ -146,7 +146,7 @@ def test_the_call_says_which_source_files_manifests_and_addresses_are_of(tmp_pat
     (tmp_path / "a.html").write_text("words")
     path = tmp_path / "m.jsonl"
     path.write_text('{"url": "https://a.example/1", "source": "Courier"}\n{"url": "https://a.example/2"}\n')
-    named = offers([str(tmp_path / "a.html"), str(path), "https://b.example/3"], {}, None, lambda _: None, Settings(), AT,
+    named = offers([str(tmp_path / "a.html"), str(path), "https://b.example/3"], {}, Settings(), AT, lambda _: None,
                    source="wire")  # fmt: skip
     assert [(offer.source.name, offer.known.outlet) for offer in with_outlet(named, "The Desk")] == [
         ("wire", "The Desk"), ("wire", "Courier"), ("wire", "The Desk"), ("wire", "The Desk"),
@@ -166,7 +166,7 @@ def test_a_manifest_may_name_source_and_outlet_and_an_outlet_alone_is_the_source
 def test_a_folder_under_the_name_of_a_declared_source_has_what_was_declared(tmp_path):
     (tmp_path / "a.html").write_text("words")
     wire = Source(name="wire", kind="feed", location="https://w.example/rss", language="de", country="at")
-    [offer] = offers([str(tmp_path)], {"wire": wire}, None, lambda _: None, Settings(), AT, source="wire")
+    [offer] = offers([str(tmp_path)], {"wire": wire}, Settings(), AT, lambda _: None, source="wire")
     assert (offer.source.name, offer.source.kind, offer.source.language, offer.source.country) == (
         "wire", "files", "de", "at",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.discover.lanes import Lanes
+from tasks.discover.batches import Lanes
 
 
 @given(st.lists(st.integers(1, 30), max_size=12), st.integers(1, 4), st.integers(1, 7))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.feeds.json_text import read_json
-from tasks.feeds.newest import MOST_ITEMS, newest, newest_items
+from tasks.feeds.item import MOST_ITEMS, newest, newest_items
+from tasks.feeds.json_items import read_json
 from tasks.feeds.xml_text import mended, xml_text
 
 
