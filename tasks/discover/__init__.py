@@ -101,14 +101,15 @@ def discover(
             passed=passed,
         )
         found = candidates_of(chain(with_outlet(offered, outlet), asked.coming_back()), asked.names.identity)
-        found = without_forgotten(found, memory.tombstones(settings))
+        tombstones = memory.tombstones(settings)
+        found = without_forgotten(found, tombstones)
         known = _remembered(found, memory, asked, now, insists=again)
         count, fetched_after = write_batches(run_folder, known, settings)
     for stale in batch_folders(run_folder)[len(fetched_after) :]:
         # Discovery was cut off before, when the inputs held more: only an unfinished run has such folders.
         shutil.rmtree(stale)
     states, documents = asked.ended(warn)
-    write_rows(run_folder / PASSED_FILE, PassedRecord, passed.taken())
+    write_rows(run_folder / PASSED_FILE, PassedRecord, passed.taken(tombstones))
     write_rows(run_folder / "source_states.parquet", SourceState, states)
     write_rows(run_folder / "documents.parquet", DocumentRead, documents)
     found_in_all = Discovered(count, fetched_after, warnings, len(states))

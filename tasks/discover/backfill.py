@@ -20,7 +20,7 @@ from schemas.sources import declared_sources
 from schemas.spans import Span
 from tasks.dates import instant_of
 from tasks.discover.batches import write_batches
-from tasks.discover.candidates import candidates_of, remembered
+from tasks.discover.candidates import candidates_of, remembered, without_forgotten
 from tasks.discover.inputs import offers
 from tasks.discover.lookup import Remembered, SnapshotLookup, open_lookup
 from tasks.discover.offers import Offer, printable
@@ -102,12 +102,13 @@ def write_piece(
         # The schedule may have brought some of it since it was listed.
         kept = _never_had(piece, memory)
         known = memory.addresses(str(address_id(printable(offer.address))) for offer in kept)
+        tombstones = memory.tombstones(settings)
         found = (
             remembered(fresh, known.get(fresh.address_id), now, insists=True, is_by_hand=False)
-            for _, fresh in candidates_of(kept)
+            for _, fresh in without_forgotten(candidates_of(kept), tombstones)
         )
         count, fetched_after = write_batches(run_folder, found, settings)
-    write_rows(run_folder / PASSED_FILE, PassedRecord, passed.taken() if passed else [])
+    write_rows(run_folder / PASSED_FILE, PassedRecord, passed.taken(tombstones) if passed else [])
     record_discovered(run_folder, {"candidates": count, "fetched_after": fetched_after, "warnings": []})
     return count
 

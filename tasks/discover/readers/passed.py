@@ -11,6 +11,7 @@ from schemas.private_parts import public_address
 from schemas.records import PassedRecord
 from tasks.discover.offers import printable
 from tasks.discover.readers.warc_places import Listed
+from tasks.store.forgotten import Tombstones
 from tasks.web.addresses import BadAddress, address_key, parse_address
 
 _ANSWERS = frozenset({"response", "resource", "revisit"})
@@ -45,11 +46,15 @@ class PassedRecords:
         else:
             self._counts[source_name, file, reason] += 1
 
-    def taken(self) -> Iterator[PassedRecord]:
-        """Everything remembered since the last call, then the counts."""
+    def taken(self, tombstones: Tombstones | None = None) -> Iterator[PassedRecord]:
+        """Everything remembered since the last call, then the counts. What is forgotten is counted, not listed."""
         listed, counts = self._listed, self._counts
         self._listed, self._counts = [], Counter()
-        yield from listed
+        for record in listed:
+            if tombstones and tombstones.has("address", record.address_id):
+                counts[record.source_name, record.warc_file, record.reason] += 1
+            else:
+                yield record
         for (source_name, file, reason), count in counts.items():
             yield PassedRecord(source_name=source_name, warc_file=file, reason=reason, records=count)
 

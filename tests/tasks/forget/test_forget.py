@@ -17,14 +17,19 @@ import pytest
 from schemas.errors import SourceBusy, UsageError
 from schemas.identity import address_id
 from schemas.settings import Settings
+from schemas.spans import Span
 from tasks.archive import Facts, Place, Writer, read
 from tasks.archive.blanking import blank_member
+from tasks.discover import discover
+from tasks.discover.backfill import pieces_of, write_piece
+from tasks.discover.readers.passed import PassedRecords
 from tasks.export import export
 from tasks.export.registry import note_export
 from tasks.files.erasing import Eraser
 from tasks.forget import forget, go_on, plan
 from tasks.load.statements import Decision
 from tasks.publish import publish
+from tasks.runs.handover import PASSED_FILE
 from tests.tasks.load.conftest import AT, Desk, Offered
 
 WHO = Decision("ann", "case 12")
@@ -102,6 +107,13 @@ def newsroom(settings: Settings, empty_warehouse: Path) -> Desk:
     publish(settings)
     with duckdb.connect(str(settings.warehouse)) as database:
         database.execute("UPDATE ops.runs SET inputs = [?, ?], warnings = [? || ' is slow']", [SECRET, OTHER, SECRET])
+        # A crawl had both addresses before, as answers that were no pages.
+        for url in (SECRET, OTHER):
+            database.execute(
+                "INSERT INTO ops.passed_records (run_id, source, warc_file, reason, records, warc_offset, address_id, url, captured_at)"
+                " SELECT run_id, 'crawl', '/crawls/1.warc.gz', 'response with HTTP 404', 1, 0, ?, ?, ? FROM ops.runs LIMIT 1",
+                [str(address_id(url)), url, AT],
+            )
     publish(settings)
     shutil.rmtree(settings.runs)  # a run that ended removes its folder
     settings.logs.mkdir()
@@ -138,6 +150,7 @@ def test_nothing_of_it_is_left_in_any_byte_and_everything_else_is(newsroom: Desk
     # What is not forgotten is as it was.
     assert newsroom.ask("SELECT url, title FROM latest_articles") == [(OTHER, "The quay is to be rebuilt")]
     assert newsroom.ask("SELECT name FROM authors") == [("Ida Marrow",)]
+    assert newsroom.ask("SELECT url FROM ops.passed_records") == [(OTHER,)]
     assert newsroom.ask("SELECT inputs, warnings FROM ops.runs WHERE run_id = 'run-2'") == [
         (["forgotten", OTHER], ["forgotten is slow"])
     ]
@@ -178,6 +191,38 @@ def test_the_same_text_under_another_address_does_not_come_back(newsroom: Desk):
     assert newsroom.ask("SELECT url FROM articles ORDER BY url") == [(OTHER,), ("https://b.example/new",)]
     assert places_of(settings.archive, "nobody else was there") == []
     assert places_of(settings.archive, "copied-somewhere") == places_of(settings.private, "copied-somewhere") == []
+
+
+@pytest.mark.parametrize("way", ["ingest", "backfill"])
+def test_neither_an_offer_nor_a_record_that_is_passed_over_names_a_forgotten_address_anew(
+    newsroom: Desk, tmp_path, way
+):
+    settings = newsroom.settings.model_copy(update={"sources_file": tmp_path / "sources.yaml"})
+    forget([SECRET], WHO, settings, datetime.now(UTC))
+    with Writer(tmp_path / "crawl", "crawl.warc.gz") as writer:
+        for url in (SECRET, OTHER):
+            for status in ("404 Not Found", "200 OK"):
+                head = [("Content-Type", "text/html")]
+                writer.add_response(url, status, head, b"<p>Words</p>", None, AT, facts=Facts(elapsed_ms=1))
+    (tmp_path / "sources.yaml").write_text(f"sources:\n- {{name: crawl, kind: warc, location: {tmp_path}/crawl}}\n")
+    run = tmp_path / "run"
+    if way == "ingest":
+        run.mkdir()
+        discover(run, ["crawl"], None, settings, AT)
+    else:
+        passed = PassedRecords()
+        [piece] = pieces_of("crawl", Span(), settings, AT, 500, print, passed)
+        run.mkdir()
+        write_piece(run, piece, settings, AT, passed)
+    with duckdb.connect() as database:
+        rows = "SELECT url, records FROM read_parquet(?) ORDER BY url"
+        passed_over = database.execute(rows, [str(run / PASSED_FILE)]).fetchall()
+        ends = "SELECT url, reason FROM read_parquet(?) ORDER BY position"
+        offered = database.execute(ends, [str(run / "00001" / "candidates.parquet")]).fetchall()
+    assert [row for row in passed_over if row[0]] == [(OTHER, 1)]
+    assert offered[0] == (None, "forgotten")
+    assert offered[1][0] == OTHER
+    assert places_of(run, *WORDS) == []
 
 
 def test_what_a_kill_left_is_done_by_the_next_call(newsroom: Desk):
