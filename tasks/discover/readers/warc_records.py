@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from fastwarc.stream_io import ZstdReader
 from fastwarc.warc import ArchiveIterator
 from isal import isal_zlib
 from warcio import archiveiterator as warcio
@@ -37,8 +38,11 @@ from tasks.discover.readers.warc_places import (
 )
 
 _ZIP = b"PK\x03\x04"
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+"""How the frame begins that holds a dictionary (RFC 8878, section 3.1.2; draft of .warc.zst of the IIPC)."""
 _MEMBER_STEP = 1 << 14
 """Compressed bytes read at once. What is left behind a member is copied, so a large step makes small members slow."""
+_CUT_STEP = 512
 _MOST_HEAD_BYTES = 1 << 17
 """Unpacked bytes of a member that are kept to read the heads of WARC and HTTP."""
 _HEAD_END = b"\r\n\r\n"
@@ -164,13 +168,17 @@ def _moment(text: str | None) -> datetime | None:
 
 def _in_warc(file: BinaryIO) -> Iterator[Listed | Damage]:
     size = file.seek(0, 2)
-    sign = next((sign for sign in (GZIP, ZSTD) if bytes_at(file, 0, 4).startswith(sign)), b"")
-    zipped = bool(sign)
+    head = bytes_at(file, 0, 4)
+    if _SKIPPABLE.match(head):
+        raise NoWarc("its records are compressed with a dictionary of their own: unpack it with zstd, then use gzip")
+    sign = next((sign for sign in (GZIP, ZSTD) if head.startswith(sign)), b"")
     if not begins(file, 0):
         raise NoWarc("this is no WARC file, it does not begin with a record")
-    if sign == GZIP:
-        yield from _in_members(file, size)
-        return
+    yield from _in_members(file, size, sign) if sign else _in_plain(file, size)
+
+
+def _in_plain(file: BinaryIO, size: int) -> Iterator[Listed | Damage]:
+    """The records of a file that is not compressed: only their Content-Length says where they end."""
     start: int | None = 0
     while start is not None:
         last: Listed | None = None
@@ -179,12 +187,10 @@ def _in_warc(file: BinaryIO) -> Iterator[Listed | Damage]:
         try:
             for record in _read_on(file, start):
                 if last is not None:
-                    if zipped and last.offset == 0 and not begins(file, record.offset):
-                        raise NoWarc("it is compressed as a whole, not record by record: compress it anew")
                     yield replace(last, length=record.offset - last.offset)
                 last = record
                 # Before the reader goes on: it would skip what lies within a length that is too long.
-                inside = None if zipped else _record_inside(file, record, size)
+                inside = _record_inside(file, record, size)
                 if inside is not None:
                     break
         except OSError as error:
@@ -193,22 +199,18 @@ def _in_warc(file: BinaryIO) -> Iterator[Listed | Damage]:
             yield replace(last, length=inside - last.offset)
             start = inside
             continue
-        end = _end_of(file, last, sign) if last else start
+        end = _end_of(file, last) if last else start
         if fault is None:
-            # The reader takes a member that was cut off in its first bytes for the end of the file.
-            cut = zipped and end is not None and end < size and bytes_at(file, end, len(sign)) == sign[: size - end]
             if last is not None and end is None and last.http_status is None:
                 yield Damage(last.offset, f"the file ends within a record, {last.uri or 'in its head'}")
             elif last is not None:
-                yield replace(last, length=(end if cut and end else size) - last.offset)
-            if cut and end:
-                yield Damage(end, "the file ends within a record")
+                yield replace(last, length=size - last.offset)
             return
         if last is not None and end is not None and begins(file, end):
             start = end  # the length is wrong by a few bytes, or the line ends before the next record are damaged
         else:
             after = start if last is None else last.offset if end is None else max(last.offset, end - len(_HEAD_END))
-            start = next_start(file, after + 1, sign) if zipped else next_start(file, after + 1, b"\r\nWARC/", 2)
+            start = next_start(file, after + 1, b"\r\nWARC/", 2)
         if last is not None:
             yield replace(last, length=(end or start or size) - last.offset)
         if end is not None and start != end:
@@ -226,18 +228,19 @@ class _Member:
     """The first unpacked bytes behind the end that the record states."""
 
 
-def _in_members(file: BinaryIO, size: int) -> Iterator[Listed | Damage]:
-    """The records of a gzip file, a member each (ISO 28500:2017, annex D.2).
+def _in_members(file: BinaryIO, size: int, sign: bytes) -> Iterator[Listed | Damage]:
+    """The records of a gzip file, a member each (ISO 28500:2017, annex D.2), or of Zstandard, a frame each.
 
     The members say where records end, so a wrong Content-Length touches its own record only: where it is too long,
     reading that record fails later; where it is too short, a Damage follows the record.
     """
+    unit = "gzip member" if sign == GZIP else "zstd frame"
     start: int | None = 0
     while start is not None and start < size:
-        member = _member_at(file, start)
+        member = _member_at(file, start, size, sign)
         record = member.record
         if member.fault:
-            following = next_start(file, start + 1, GZIP)
+            following = next_start(file, start + 1, sign)
             if record is not None and record.http_status is not None:
                 # The record is named: reading it says what is wrong.
                 yield replace(record, length=(following or size) - start)
@@ -251,37 +254,31 @@ def _in_members(file: BinaryIO, size: int) -> Iterator[Listed | Damage]:
         if record is not None:
             yield replace(record, length=member.end - start)
         elif not member.is_blank:
-            yield Damage(start, "no record begins in this gzip member")
+            yield Damage(start, f"no record begins in this {unit}")
         if holds_more:
-            yield Damage(start, "only the first of several records in a gzip member is read: compress them one by one")
+            yield Damage(start, f"only the first of several records in a {unit} is read: compress them one by one")
         elif member.behind.strip(b"\r\n"):
             yield Damage(start, "the Content-Length of this record is too short: the bytes behind it are not read")
         start = member.end
 
 
-def _member_at(file: BinaryIO, start: int) -> _Member:
-    """The gzip member that begins at `start`, unpacked to its end in bounded memory."""
-    file.seek(start)
-    stream = isal_zlib.decompressobj(wbits=31)
+@dataclass(slots=True)
+class _Unpacking:
+    """Where a member ends, as far as it was read, and what is wrong with it."""
+
+    end: int
+    fault: str | None = None
+
+
+def _member_at(file: BinaryIO, start: int, size: int, sign: bytes) -> _Member:
+    """The gzip member, or frame of Zstandard, that begins at `start`, unpacked to its end in bounded memory."""
     head = bytearray()
     record: Listed | None = None
     stated_end: int | None = None
-    behind = packed = b""
-    end, unpacked = start, 0
-    fault = None
-    while not stream.eof:
-        if not packed:
-            packed = file.read(_MEMBER_STEP)
-            end += len(packed)
-        if not packed:
-            fault = "the file ends within a record"
-            break
-        try:
-            part = stream.decompress(packed, STEP)
-        except (isal_zlib.error, ValueError) as error:  # type: ignore[misc]
-            fault = f"damaged gzip data: {error}"
-            break
-        packed = stream.unconsumed_tail
+    behind = b""
+    unpacked = 0
+    state = _Unpacking(start)
+    for part in _gzip_parts(file, state) if sign == GZIP else _zstd_parts(file, size, state):
         head += part[: _MOST_HEAD_BYTES - len(head)]
         if stated_end is None and len(head) == _MOST_HEAD_BYTES:
             record, stated_end = _first_record(bytes(head), start)
@@ -295,7 +292,44 @@ def _member_at(file: BinaryIO, start: int) -> _Member:
     if stated_end is None:
         record, stated_end = _first_record(bytes(head), start)
         behind = bytes(head[stated_end : stated_end + _BEHIND_BYTES])
-    return _Member(end - len(stream.unused_data), fault, record, not head.strip(), behind)
+    return _Member(state.end, state.fault, record, not head.strip(), behind)
+
+
+def _gzip_parts(file: BinaryIO, state: _Unpacking) -> Iterator[bytes]:
+    file.seek(state.end)
+    stream = isal_zlib.decompressobj(wbits=31)
+    packed = b""
+    while not stream.eof:
+        if not packed:
+            packed = file.read(_MEMBER_STEP)
+            state.end += len(packed)
+        if not packed:
+            state.fault = "the file ends within a record"
+            return
+        try:
+            part = stream.decompress(packed, STEP)
+        except (isal_zlib.error, ValueError) as error:  # type: ignore[misc]
+            state.fault = f"damaged gzip data: {error}"
+            return
+        packed = stream.unconsumed_tail
+        yield part
+    state.end -= len(stream.unused_data)
+
+
+def _zstd_parts(file: BinaryIO, size: int, state: _Unpacking) -> Iterator[bytes]:
+    start, end = state.end, zstd_frame_end(file, state.end, size)
+    if end is None:
+        state.end, state.fault = size, "the file ends within a record"
+        end = size
+    else:
+        state.end = end
+    stream = ZstdReader(io.BufferedReader(Window(file, start, end - start)))
+    try:
+        # In small steps where the end is missing: a step that meets it gives nothing at all.
+        while part := stream.read(_CUT_STEP if state.fault else STEP):
+            yield part
+    except OSError as error:
+        state.fault = state.fault or f"damaged zstd data: {error}"
 
 
 def _first_record(head: bytes, offset: int) -> tuple[Listed | None, int]:
@@ -340,11 +374,9 @@ def _read_on(file: BinaryIO, start: int) -> Iterator[Listed]:
         yield listed(record)
 
 
-def _end_of(file: BinaryIO, record: Listed, sign: bytes) -> int | None:
+def _end_of(file: BinaryIO, record: Listed) -> int | None:
     """Where a record ends, None where it is damaged itself. Needed only before damage: the reader does not say it."""
     file.seek(record.offset)
-    if sign == ZSTD:
-        return zstd_frame_end(file, record.offset, file.seek(0, 2))
     head = file.read(_PLAIN_HEAD_BYTES)
     blank = head.find(_HEAD_END)
     end = record.offset + blank + len(_HEAD_END) + record.content_length

@@ -93,6 +93,8 @@ def test_each_page_is_an_offer_whose_place_gives_its_bytes(tmp_path, ask, name, 
         ("empty.wacz", wacz(), ("bad_manifest", "this is a ZIP file without a WARC file in it, so no WACZ")),
         ("cut.wacz", wacz(("archive/data.warc.gz", b"".join(records(*TWO))))[:-30], ("bad_manifest", "this WACZ cannot be opened: File is not a zip file")),
         ("text.wacz", wacz(("archive/data.warc.gz", b"words")), ("read_error", "archive/data.warc.gz: this is no WARC file, it does not begin with a record")),
+        ("dictionary.warc.zst", b"\x5d\x2a\x4d\x18\4\0\0\0dict" + zstd(b"words"), ("bad_manifest", "its records are compressed with a dictionary of their own: unpack it with zstd, then use gzip")),
+        ("whole.warc.zst", zstd(b"".join(records(*TWO, zipped=False))), ("bad_manifest", "it is compressed as a whole, not record by record: compress it anew")),
         ("words.warc.zst", zstd(b"words"), ("bad_manifest", "this is no WARC file, it does not begin with a record")),
         ("words.arc", b"words", ("bad_manifest", "this is no WARC file, it does not begin with a record")),
     ],
@@ -120,6 +122,25 @@ def test_a_container_that_was_cut_off_gives_what_is_whole_and_says_what_is_not(t
                 whole.append(offer.url)
     assert whole == [TWO[0]]
     assert len(found.offers) == 2
+
+
+@pytest.mark.parametrize("by", [-7, 400, 10**12])
+def test_a_wrong_length_within_zstandard_touches_its_own_record_only(tmp_path, ask, by):
+    three = (*TWO, "https://a.example/3")
+    parts = records(*three, zipped=False)
+    begin, stated, rest = parts[1].partition(b"Content-Length: ")
+    length, _, rest = rest.partition(b"\r\n")
+    parts[1] = begin + stated + b"%d\r\n" % (int(length) + by) + rest
+    (tmp_path / "crawl.warc.zst").write_bytes(b"".join(map(zstd, parts)))
+    payloads = {}
+    for offer in ask("warc", tmp_path / "crawl.warc.zst").offers:
+        if offer.reason is None:
+            with suppress(ArchiveDamaged):
+                place = Place(offer.record.warc_file, offer.record.offset, offer.record.length)
+                payloads[offer.url] = read(tmp_path, place).payload
+    assert (payloads[three[0]], payloads[three[2]]) == (PAGE, PAGE)
+    # To the length that is stated, where that much is there.
+    assert payloads.get(three[1]) == (PAGE[:by] if by < 0 else None)
 
 
 def record(
