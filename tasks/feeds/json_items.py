@@ -98,9 +98,14 @@ def read_json(content: bytes) -> Any:
         return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         text = decode(content).text.removeprefix("\ufeff")
-        for written in (text, _PARTS.sub(lambda found: found[1] or found[0], text)):
+        for written in (text, without_idle_commas(text)):
             try:
                 return json.loads(written, strict=False)
             except (ValueError, RecursionError):
                 continue
         raise ValueError(str(error)) from error
+
+
+def without_idle_commas(text: str) -> str:
+    """A JSON text without the commas behind which nothing comes."""
+    return _PARTS.sub(lambda found: found[1] or found[0], text)

@@ -25,7 +25,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tasks.discover.readers.tables import BadRow, NoTable, Row, rows_in
+from tasks.discover.readers.table_text import BadRow, NoTable, Row
+from tasks.discover.readers.tables import rows_in
 
 MOST_MEMORY = 2_000_000_000
 """Bytes of address space that the process may have."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,26 +13,40 @@ OURS = (*CONTENT_COLUMNS, *KNOWN_COLUMNS)
 _NAMES = {
     "file": "filename filepath path localpath localfile htmlfile pagefile datei fichier",
     "url": "link uri href address webaddress weburl articleurl pageurl storyurl newsurl permalink canonicalurl"
-    " articlelink adresse webadresse enlace lien",
+    " articlelink sourceurl adresse webadresse enlace lien collegamento ligacao odkaz lank ссылка адрес"
+    " 链接 网址 リンク الرابط",
     "html": "rawhtml htmlcontent contenthtml bodyhtml htmlbody pagehtml articlehtml fullhtml",
-    "text": "maintext articletext bodytext fulltext plaintext articlebody textbody textcontent contenttext cleantext"
-    " cleanedtext rawtext body content article story texto texte inhalt volltext",
+    "text": "maintext articletext bodytext fulltext plaintext articlebody textbody textcontent contenttext"
+    " cleantext cleanedtext rawtext body content article story texto texte inhalt volltext testo tekst"
+    " corps cuerpo corpo contenido contenu conteudo contenuto innehall текст 正文 内容 本文 النص",
     "id": "guid uuid articleid storyid storiesid newsid docid documentid identifier",
-    "title": "headline heading articletitle newstitle storytitle pagetitle titel titre titulo überschrift",
+    "title": "headline heading articletitle newstitle storytitle pagetitle webtitle titel titre titulo überschrift"
+    " titular titolo titlu kop rubrik otsikko tytul заголовок название 标题 タイトル 見出し العنوان",
     "authors": "author byline creator creators writer writers writtenby journalist reporter articleauthor authorname"
-    " authornames autor autoren autores auteur auteurs verfasser",
+    " authornames autor autoren autores auteur auteurs verfasser autore autori autorzy forfatter автор"
+    " авторы 作者 著者 الكاتب",
     "published": "date publishdate publisheddate publicationdate pubdate datepublished datepublish dateofpublication"
-    " publishedat publishedon publishtime publishedtime publicationtime pubtime firstpublished firstpublishedat"
-    " releasedate datetime timestamp datum veröffentlicht fecha",
-    "language": "lang languagecode langcode locale sprache langue idioma",
+    " publishedat publishedon publishtime publishedtime publicationtime pubtime firstpublished"
+    " firstpublishedat releasedate datetime timestamp webpublicationdate datum veröffentlicht"
+    " veröffentlichtam veröffentlichungsdatum erscheinungsdatum publicatiedatum fecha fechadepublicacion"
+    " datedepublication datadepublicacao datadipubblicazione data дата датапубликации 日期 发布日期 公開日 التاريخ",
+    "language": "lang languagecode langcode locale sprache langue idioma lingua taal язык 语言",
     "source": "publisher publication newspaper medianame mediasource sitename sourcename newssource newsoutlet"
-    " publishername quelle zeitung medium",
+    " publishername quelle zeitung medium fuente medio fonte testata bron источник 来源",
     "outlet": "",
 }
-_OURS_BY_NAME = {
-    name: (place, ours) for ours, names in _NAMES.items() for place, name in enumerate([ours, *names.split()])
-}
 _SEPARATORS = re.compile(r"[\s_.\-/]+")
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: in small letters, without accents, blanks and separators."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return _SEPARATORS.sub("", plain.strip().lower())
+
+
+_OURS_BY_NAME = {
+    _folded(name): (place, ours) for ours, names in _NAMES.items() for place, name in enumerate([ours, *names.split()])
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,3 @@ def as_option(columns: dict[str, str]) -> str:
     """The option of the command line that says the same."""
     said = ",".join(ours if ours == theirs else f"{ours}={theirs}" for ours, theirs in columns.items())
     return f'--columns "{said}"' if re.search(r"[^\w,=.-]", said) else f"--columns {said}"
-
-
-def _folded(name: str) -> str:
-    return _SEPARATORS.sub("", name.strip().lower())

@@ -8,7 +8,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from tasks.discover.offers import ManifestFields, Offer, offered_file, offered_u
 from tasks.discover.readers.bounded_rows import bounded_rows
 from tasks.discover.readers.columns import OURS, Columns, as_option, columns_among
 from tasks.discover.readers.people_said import people_said
-from tasks.discover.readers.tables import BadRow
+from tasks.discover.readers.table_text import BadRow
 from tasks.files.confined import Confined
 from tasks.web.addresses import file_address
 
@@ -43,6 +43,8 @@ _TOLD = 5
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SHOWN = 60
 """Characters of a value that is told."""
+_INNER = ("rendered", "main", "name", "title", "value", "text", "@value", "#text", "$date", "$oid", "$numberLong")
+"""Where WordPress, newspapers, JSON-LD, XML and databases keep the value of an object."""
 _INLINE_TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 
 
@@ -108,7 +110,14 @@ class _Table:
             self.taken |= columns.theirs
             if len(self._ignored) < _MOST_FORMS:
                 self._ignored |= set(columns.ignored)
-        return {ours: _stated(row.get(theirs)) for ours, theirs in columns.theirs.items()}
+        values = {ours: _stated(row.get(theirs)) for ours, theirs in columns.theirs.items()}
+        for ours, value in list(values.items()):
+            if ours != "authors" and isinstance(value, (dict, list, tuple)):
+                is_markup = ours == "text" and isinstance(value, dict) and "rendered" in value
+                values["html" if is_markup else ours] = _stated(_plain(value))
+        if isinstance(address := values.get("url"), str):
+            values["url"] = _address(address)
+        return values
 
     def words(self) -> Iterator[str]:
         """What a person should know of the columns."""
@@ -251,10 +260,27 @@ def _stated(value: object) -> object:
 
 
 def _day_of_sheet(text: str | None) -> str | None:
-    """The day in ISO 8601 where a text is a spreadsheet's number of it (days since 1899-12-30), else the text."""
+    """The day, or local time, in ISO 8601 where a text is a spreadsheet's number of it (days since 1899-12-30)."""
     if text is None or not _SHEET_DAY.fullmatch(text) or not _FIRST_DAY <= float(text) <= _LAST_DAY:
         return text
-    return (date(1899, 12, 30) + timedelta(days=int(float(text)))).isoformat()
+    moment = datetime(1899, 12, 30) + timedelta(seconds=round(float(text) * 86_400))  # noqa: DTZ001 - it says no zone
+    return moment.isoformat() if moment.time() != datetime.min.time() else moment.date().isoformat()
+
+
+def _plain(value: object, depth: int = 3) -> object:
+    """The value within a list of one, or within an object that only says of which kind it is."""
+    if isinstance(value, (list, tuple)) and len(value) == 1 and depth:
+        return _plain(value[0], depth - 1)
+    if isinstance(value, dict) and depth:
+        inner = next((value[name] for name in _INNER if value.get(name) is not None), None)
+        return _plain(inner, depth - 1)
+    return value
+
+
+def _address(text: str) -> str:
+    """An address that lacks its scheme as browsers take it."""
+    text = text.strip()
+    return f"https://{text.removeprefix('//')}" if text.lower().startswith(("www.", "//")) else text
 
 
 def _text(value: object) -> str | None:

@@ -17,10 +17,22 @@ _DEEPEST = 4
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 """Some keep a byline as it stood on the page, with its link."""
 _LONGEST_NAME = 2_000
-_WHOLE = ("name", "full_name", "fullName", "fullname", "display_name", "displayName", "author", "byline", "value")
+_WHOLE = (
+    "person",
+    "name",
+    "full_name",
+    "fullName",
+    "fullname",
+    "display_name",
+    "displayName",
+    "author",
+    "byline",
+    "original",
+    "value",
+)
 _WHOLE_IN_JSON_LD = ("@value", "#text")
-_FIRST = ("first_name", "firstName", "first", "given_name", "givenName", "given", "forename")
-_LAST = ("last_name", "lastName", "last", "family_name", "familyName", "family", "surname")
+_FIRST = ("first_name", "firstName", "firstname", "first", "given_name", "givenName", "given", "forename")
+_LAST = ("last_name", "lastName", "lastname", "last", "family_name", "familyName", "family", "surname")
 
 
 def people_said(value: object) -> tuple[str, ...] | None:

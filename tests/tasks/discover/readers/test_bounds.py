@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tasks.discover.readers.bounded_rows import bounded_rows
-from tasks.discover.readers.tables import NoTable
+from tasks.discover.readers.table_text import NoTable
 
 MB = 1_000_000
 

@@ -119,7 +119,8 @@ def test_a_broken_row_is_refused_with_its_number_and_the_others_are_read(read, t
     )
     assert ends(offers) == [
         ("https://a.example/1", None),
-        *[(None, "bad_row")] * 6,
+        *[(None, "bad_row")] * 5,
+        (None, "bad_url"),
         (None, "bad_url"),
         (None, "bad_row"),
         ("https://a.example/1", None),
@@ -323,7 +324,9 @@ def test_a_byline_with_its_markup_is_its_words(read):
     assert offer.known.authors == ("Ida Marrow", "Tom & Co Okafor")
 
 
-@pytest.mark.parametrize(("number", "day"), [("46082", "2026-03-01"), ("46082.75", "2026-03-01"), ("12345", "12345")])
+@pytest.mark.parametrize(
+    ("number", "day"), [("46082", "2026-03-01"), ("46082.75", "2026-03-01T18:00:00"), ("12345", "12345")]
+)
 def test_the_days_of_a_spreadsheet_are_dates(read, number, day):
     [offer] = read("a.csv", f"url,published\nhttps://a.example/1,{number}\n")
     assert (offer.known.published or "12345") == day

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tasks.discover.readers.tables import BadRow, NoTable, rows_in
+from tasks.discover.readers.table_text import BadRow, NoTable
+from tasks.discover.readers.tables import rows_in
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
