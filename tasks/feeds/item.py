@@ -76,13 +76,21 @@ def is_document(link: object, media_type: object) -> bool:
 
 def newest_items(text: str) -> tuple[str, int]:
     """An XML feed with its newest 2,000 items, in their order, and how many were left out."""
-    starts = [found.start() for found in _ITEM.finditer(text)]
-    if len(starts) <= MOST_ITEMS:
+    head, items = items_in(text)
+    if len(items) <= MOST_ITEMS:
         return text, 0
-    last = max((found.end() for found in _ITEM_END.finditer(text, starts[-1])), default=len(text))
-    items = [text[begin:end] for begin, end in zip(starts, [*starts[1:], last], strict=True)]
     kept = newest([found[1] if (found := _DATE.search(item)) else None for item in items])
-    return "".join([text[: starts[0]], *(items[place] for place in kept), text[last:]]), len(items) - len(kept)
+    behind = text[len(head) + sum(map(len, items)) :]
+    return "".join([head, *(items[place] for place in kept), behind]), len(items) - len(kept)
+
+
+def items_in(text: str) -> tuple[str, list[str]]:
+    """The begin of an XML feed, and the text of each item."""
+    starts = [found.start() for found in _ITEM.finditer(text)]
+    if not starts:
+        return text, []
+    last = max((found.end() for found in _ITEM_END.finditer(text, starts[-1])), default=len(text))
+    return text[: starts[0]], [text[begin:end] for begin, end in zip(starts, [*starts[1:], last], strict=True)]
 
 
 def newest(dates: Sequence[str | None]) -> list[int]:

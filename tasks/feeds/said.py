@@ -86,7 +86,9 @@ def plain(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    text = html.unescape(_TAG.sub(" ", value[:_LOOKED_AT]))
+    # A section of CDATA inside another leaves its marks behind.
+    bare = value[:_LOOKED_AT].replace("<![CDATA[", "").replace("]]>", "")
+    text = html.unescape(_TAG.sub(" ", bare))
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text[:_LONGEST].rstrip() or None
 
@@ -95,6 +97,8 @@ def carried(*markup: object) -> str | None:
     """The longest of what may be the text of an article, at most a megabyte; None where it is no longer than a
     teaser.
     """
-    texts = [text for text in markup if isinstance(text, str) and len(text) <= _LONGEST_CONTENT]
+    # Of a broken feed the markup comes as it was escaped.
+    found = [text if "<" in text else html.unescape(text) for text in markup if isinstance(text, str)]
+    texts = [text for text in found if len(text) <= _LONGEST_CONTENT]
     longest = max(texts, key=len, default="")
     return longest if len(_TAG.sub("", longest)) >= _LEAST_CONTENT else None

@@ -17,6 +17,7 @@ from tasks.feeds.item import (
     NotAFeed,
     is_document,
     is_web_address,
+    items_in,
     mended_link,
     newest_items,
     resolved,
@@ -32,27 +33,56 @@ _ALTERNATES = frozenset({"alternate", "", "http://www.iana.org/assignments/relat
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
 _MAIL_AND_NAME = re.compile(r"[\w.+%-]@[\w.-]{1,200}\s{0,9}\(([^()]{1,200})\)")
 _LONGEST_BYLINE = 5_000
-_MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@[\w.-]*+\s*+(?:\(([^()]*+)\)?)?")
+_WITHOUT_NAME = frozenset({"unknown", "noreply", "no-reply"})
+"""What blog software writes where it knows nobody."""
+_FULL_TEXTS = ("yandex_full-text", "turbo_content", "fulltext", "full-text", "full_text")
+"""Elements that carry the article, beside content:encoded, xhtml:body and Atom's content."""
+_MISMATCHED = re.compile(r"<([\w:.-]{1,50})((?:\s[^<>]{0,500})?)>([^<]{0,10000})</([\w:.-]{1,50})\s*>")
+_MOST_BY_THEMSELVES = 500
+"""Items of a broken feed that are parsed one by one: it takes ten times as long."""
+_LONGEST_HEAD = 20_000
+_MAIL = re.compile(r"(?:<mailto:|[<(\[])?(?<![\w.+%-])[\w.+%-]++@[\w.-]*+[>)\]]?")
 
 
 def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) -> Iterator[FeedItem]:
     """The items of a feed found at `at`, the newest 2,000. Raises NotAFeed."""
-    parsed = feedparser.parse(
-        # As a stream: feedparser takes bytes for an address or the name of a file, where they look like one.
-        io.BytesIO(_sanitised(text, at, warn).encode("utf-8", "replace")),
-        response_headers={"content-location": at, "content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    text = _sanitised(text, at, warn)
+    parsed = _parsed(text, at)
     if not parsed.version and not parsed.entries:
         raise NotAFeed("it has neither the form of RSS nor of Atom")
     if parsed.bozo:
         fault = parsed.bozo_exception
         warn(f"it is broken, what can be read is used: {type(fault).__name__}: {fault}"[:500])
+        parsed.entries = _each_by_itself(text, at, parsed.entries)
     if is_web_address(elsewhere := parsed.feed.get("itunes_new-feed-url") or parsed.feed.get("newlocation")):
         warn(f"it says that it has moved to {elsewhere}: write that as its location in the sources file")
     dates = SaidDates(now)
     return dates.told_after((_item(entry, at, parsed, dates) for entry in parsed.entries[:MOST_ITEMS]), warn)
+
+
+def _parsed(text: str, at: str) -> Any:
+    return feedparser.parse(
+        # As a stream: feedparser takes bytes for an address or the name of a file, where they look like one.
+        io.BytesIO(text.encode("utf-8", "replace")),
+        response_headers={"content-location": at, "content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def _each_by_itself(text: str, at: str, entries: list[Any]) -> list[Any]:
+    """The entries of a broken feed, each item parsed by itself where one that is broken swallowed others."""
+    head, items = items_in(text)
+    if not len(entries) < len(items) <= _MOST_BY_THEMSELVES or len(head) > _LONGEST_HEAD:
+        return entries
+    found = [entry for item in items for entry in _parsed(head + _MISMATCHED.sub(_closed, item), at).entries[:1]]
+    return found if len(found) > len(entries) else entries
+
+
+def _closed(element: re.Match[str]) -> str:
+    """An element that is closed by another name, closed by its own."""
+    name, attributes, inner, end = element.groups()
+    return element[0] if name == end else f"<{name}{attributes}>{inner}</{name}>"
 
 
 def _sanitised(text: str, at: str, warn: Callable[[str], None]) -> str:
@@ -72,7 +102,7 @@ def _sanitised(text: str, at: str, warn: Callable[[str], None]) -> str:
 def _item(entry: Any, base: str, parsed: Any, dates: SaidDates) -> FeedItem:
     is_atom = parsed.version.startswith("atom")
     language = plain(entry.get("language")) or plain(parsed.feed.get("language"))
-    published = dates.read(entry.get("published"), language)
+    published = dates.read(entry.get("published"), language) or dates.read(entry.get("created"), language)
     updated = dates.read(_updated(entry), language)
     said = FeedFields(
         title=plain(entry.get("title")),
@@ -83,7 +113,11 @@ def _item(entry: Any, base: str, parsed: Any, dates: SaidDates) -> FeedItem:
         published=published or updated,
         # RSS has no date of a change: what stands in dc:date is when the item was published.
         modified=updated if published or is_atom else None,
-        content=carried(*(part.get("value") for part in entry.get("content", ())), entry.get("summary")),
+        content=carried(
+            *(part.get("value") for part in entry.get("content", ())),
+            *(entry.get(name) for name in _FULL_TEXTS),
+            entry.get("summary"),
+        ),
     )
     link, other = _links(entry)
     return FeedItem(resolved(base, link), said, said.title or "no title", resolved(base, other))
@@ -97,7 +131,8 @@ def _links(entry: Any) -> tuple[str | None, str | None]:
     """Where the publisher has the article, and where else it is said to be.
 
     The address behind a tracker goes first, then the first page among the alternates; an id is a link where it is an
-    address and does not say that it is none. A document that is attached is the article where there is no link.
+    address and does not say that it is none. Where there is no link, the article is where Atom says that the content
+    is (RFC 4287, section 4.1.3.2), or a document that is attached.
     """
     guid = next((said for said in (entry.get("id"), entry.get("guid")) if is_web_address(said)), None)
     behind = next(
@@ -106,7 +141,9 @@ def _links(entry: Any) -> tuple[str | None, str | None]:
     alternates = [one for one in entry.get("links", ()) if _rel(one) in _ALTERNATES and one.get("href")]
     pages = [one for one in alternates if media_type_of(one.get("type")) in _PAGES]
     said = entry.get("link") if str(entry.get("link") or "") != str(entry.get("id") or "") else None
-    link = behind or next((str(one["href"]) for one in [*pages, *alternates]), None) or said or guid or _attached(entry)
+    outside = next((str(part["src"]) for part in entry.get("content", ()) if part.get("src")), None)
+    pointed = next((str(one["href"]) for one in [*pages, *alternates]), None)
+    link = behind or pointed or said or outside or guid or _attached(entry)
     return link, guid if guid != link else None
 
 
@@ -125,16 +162,14 @@ def _authors(told: Any) -> list[str]:
     if written.count("@") > 1 and (several := _MAIL_AND_NAME.findall(written)):
         # feedparser knows of one mail: what stands behind the first is the rest of its name.
         return list(dict.fromkeys(" ".join(name.split()) for name in several))
-    people = [_name(str(one.get("name") or ""), str(one.get("email") or "")) for one in told.get("authors", ())]
-    return list(dict.fromkeys(name for name in people if name))
+    people = [str(one.get("name") or "") for one in told.get("authors", ())]
+    # In a text with a mail feedparser takes the end of a long domain for the name.
+    names = [_name(one) for one in ([written] if "@" in written and len(people) < 2 else people)]
+    return list(dict.fromkeys(name for name in names if name and name.lower() not in _WITHOUT_NAME))
 
 
-def _name(name: str, mail: str) -> str:
-    """The name of a person that may be written as "mail (Name)" (RSS 2.0), which feedparser cuts within long top
-    domains.
-    """
-    if mail and name.count("(") > name.count(")"):
-        name = name.partition("(")[2]
-    elif mail and name.isalpha() and name.islower():
-        return ""  # the end of the mail's own domain
-    return _MAIL.sub(lambda found: found[1] or "", name).strip(" \t\r\n,;()")
+def _name(written: str) -> str:
+    """The name of a person that may be written as "mail (Name)" (RSS 2.0), "Name <mail>" or "Name (mail)"."""
+    if found := _MAIL_AND_NAME.search(written):
+        return " ".join(found[1].split())
+    return " ".join(_MAIL.sub(" ", written).split()).strip(" ,;()<>\"'")

@@ -33,6 +33,7 @@ _ENTRY_END = re.compile(r"</(?:[A-Za-z][\w.-]*:)?(?:url|sitemap)\s*>", re.IGNORE
 _LOC_END = re.compile(r"</(?:[A-Za-z][\w.-]*:)?loc\s*>", re.IGNORECASE)
 _BEHIND = re.compile(r"(?<![\s,;])[\s,;]+(?:\d{4}-\d\d|[01]?\.\d|\d{1,2}[/.]\d{1,2}[/.]\d)[\w:.,;+/ \t-]{0,100}$")
 _START = re.compile(r"(?:https?:)?//|/(?!/)", re.IGNORECASE)
+_ENTRIES, _ROOTS = frozenset({"url", "sitemap"}), frozenset({"urlset", "sitemapindex"})
 _FEEDS = frozenset({"rss", "rdf", "feed"})
 _OF_OTHERS = frozenset({"image", "video", "news", "link"})
 """Elements of an entry that have addresses and titles of their own."""
@@ -228,7 +229,10 @@ def _said(element: etree._Element, values: dict[str, str], dates: SaidDates) -> 
 
 def _is_entry(element: etree._Element) -> bool:
     parent = element.getparent()
-    return parent is not None and parent.getparent() is None
+    if parent is None:
+        return False
+    # Some put a whole file into the root of another.
+    return parent.getparent() is None or (local_name(element) in _ENTRIES and local_name(parent) in _ROOTS)
 
 
 def local_name(element: etree._Element) -> str:
