@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check drills bench docs site lock record clean
+.PHONY: help demo test parts check drills bench docs site lock record clean
 .DEFAULT_GOAL := demo
 
 help:  ## this list
@@ -15,8 +15,11 @@ help:  ## this list
 demo: $(READY)  ## the sample articles through the whole way, then a first question
 	$(BIN)/broadsheet demo
 
-test: $(READY)  ## every test, the checks of `make check` among them
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: $(READY)  ## the tests, the checks of `make check` among them
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not parts"
+
+parts: $(READY)  ## the tests that start PostgreSQL, Dask, Chromium or an environment with the wheel; skipped where a part is missing
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m parts
 
 check: $(READY)  ## style, types, import contracts
 	$(BIN)/ruff format --check --quiet .

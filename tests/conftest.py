@@ -73,7 +73,7 @@ def catalogue(postgres: PostgresServer) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium. Playwright keeps an event loop while it is there, and tests after it want their own."""
+    """The system's Chromium. Tests that use it carry the mark `parts`. Playwright keeps an event loop while it is there, and tests after it want their own."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium, to look at the page as its readers do: apt-get install chromium")
     from playwright.sync_api import sync_playwright

@@ -1,4 +1,4 @@
-"""The wheel in an environment of its own, far from any checkout: BROADSHEET_TEST_WHEEL=1 runs it (.ci/run does)."""
+"""The wheel in an environment of its own, far from any checkout. It installs 1.5 GB."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ import duckdb
 import httpx
 import pytest
 
-pytestmark = [
-    pytest.mark.skipif(not os.environ.get("BROADSHEET_TEST_WHEEL"), reason="installs 1.5 GB: BROADSHEET_TEST_WHEEL=1"),
-    pytest.mark.slow,
-]
+pytestmark = [pytest.mark.parts, pytest.mark.slow]
 BIN = Path(sys.executable).parent
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.histories import FAULTS
 
-pytestmark = pytest.mark.xdist_group("quality page")
+pytestmark = [pytest.mark.parts, pytest.mark.xdist_group("quality page")]
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NAMED = {
