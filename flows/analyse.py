@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.hooks import RUN_END_HOOKS
+from flows.hooks import RUN_END_HOOKS, recorded
 from flows.pipeline import begin_flow, run_name
 from flows.steps import RETRY_BUSY_WAREHOUSE
 from tasks.analyse import Analysed, run_analysis
@@ -20,6 +20,7 @@ _analyse = task(name="analyse", cache_policy=NO_CACHE, **RETRY_BUSY_WAREHOUSE)(r
 
 
 @flow(name="analyse", flow_run_name=lambda: run_name(["analysis"]), **RUN_END_HOOKS)
+@recorded
 async def analyse(again: bool = False) -> State[Analysed]:
     """Analyse the articles that are new or revised since the last time; `again`: all of them."""
     settings = begin_flow()

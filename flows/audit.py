@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 from prefect import flow, task
 from prefect.artifacts import acreate_table_artifact
@@ -12,12 +13,15 @@ from prefect.events import emit_event
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows.hooks import RUN_END_HOOKS
+from flows.hooks import RUN_END_HOOKS, logged_errors, recorded
 from flows.pipeline import begin_flow, run_name
 from flows.steps import RETRY_BUSY_WAREHOUSE
 from schemas.errors import QualityGateClosed
 from schemas.records import AuditResult
+from schemas.settings import Settings
 from tasks.audit.daily import audit_and_record, shown
+from tasks.notify import note_end, note_failure
+from tasks.notify.incidents import Failure
 
 _SILENCE = "source_is_fresh"
 """The check that fails when a source has given nothing new for longer than usual."""
@@ -30,6 +34,7 @@ def _flow_run_name() -> str:
 
 
 @flow(name="audit", flow_run_name=_flow_run_name, **RUN_END_HOOKS)
+@recorded
 async def audit(day: date | None = None, source: str = "") -> State[int]:
     """Audit one day (UTC; yesterday by default) of every source, or of one, and the warehouse as a whole."""
     settings = begin_flow()
@@ -43,12 +48,44 @@ async def audit(day: date | None = None, source: str = "") -> State[int]:
     for failure in done.failures:
         if failure.is_new:
             _emit_events(failure)
+    with logged_errors():
+        _note(done.results, settings)
     message = "; ".join([done.summary, *done.warnings])
     try:
         done.require_open()
     except QualityGateClosed as closed:
         return Failed(name="QualityFailed", data=len(done.failures), message=closed.what)
     return Completed(data=len(done.failures), message=message)
+
+
+def _note(results: list[AuditResult], settings: Settings) -> None:
+    """Note what people get messages about: new failures of critical checks and silent sources; and which of them are
+    over. Raises OSError, LockHeld.
+    """
+    now = datetime.now(UTC)
+    for result in results:
+        if (
+            result.is_new
+            and result.status in {"fail", "error"}
+            and (result.severity == "critical" or result.check_id == _SILENCE)
+        ):
+            source = result.source or "the warehouse"
+            found = "nothing" if result.observed is None else f"{result.observed:.3g}"
+            words = f"{result.day}, {source}: found {found}, expected {_expected(result)}. {result.message or ''}"
+            failure = Failure(
+                key=_cause(result),
+                id=f"{_cause(result)}/{result.day}",
+                title=f"{source} is silent" if result.check_id == _SILENCE else f"check {result.check_id} fails",
+                what=words.strip(),
+                cure=f"`broadsheet sources check {source}` tries it." if result.check_id == _SILENCE else "",
+                at=now,
+            )
+            note_failure(failure, settings)
+    note_end([_cause(result) for result in results if result.status == "pass"], now, "The check passes", settings)
+
+
+def _cause(result: AuditResult) -> str:
+    return f"check/{result.check_id}/{quote(result.source or '', safe='')}"
 
 
 def _emit_events(result: AuditResult) -> None:

@@ -17,6 +17,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 from pydantic import Field
 
+from flows.hooks import recorded
 from flows.ingest import run_pipeline
 from flows.pipeline import PIPELINE_FLOW, begin_pipeline, run_name, stopped
 from schemas.errors import BroadsheetError
@@ -39,6 +40,7 @@ def _flow_run_name() -> str:
 
 
 @flow(name="backfill", flow_run_name=_flow_run_name, **PIPELINE_FLOW)
+@recorded
 async def backfill(sources: Sources = None, span: Span = Span(), piece: Piece = 500) -> State[Any]:  # noqa: B008 - frozen
     """Take the addresses that the sources list in the span and that were never fetched, piece by piece."""
     settings = begin_pipeline()

@@ -20,6 +20,7 @@ from prefect.runtime import flow_run
 
 from flows.artifacts import Progress, create_tables
 from flows.given_addresses import as_given
+from flows.hooks import recorded, run_of_worker
 from flows.pipeline import PIPELINE_FLOW, begin_pipeline, run_after_recovery, run_name
 from flows.steps import BatchFutures, discover, publish, report, submit_batch
 from schemas.errors import BroadsheetError, QualityGateClosed, RunTakenOver, SourceBusy, UsageError
@@ -32,11 +33,12 @@ from tasks.discover import Discovered
 from tasks.load import RunResult, begin_run, end_run
 from tasks.load.run_events import note_event
 from tasks.logs import ids, log
+from tasks.notify.watch import STARTED_BY
 from tasks.runs.claims import keep_claims
 from tasks.runs.folder import Run, RunRequest, new_run
 from tasks.runs.handover import batch_folders
 from tasks.runs.recovery import describe_progress, unfinished_sources
-from tasks.runs.state import record_stop
+from tasks.runs.state import record_stop, update_state
 
 
 def _flow_run_name() -> str:
@@ -44,6 +46,7 @@ def _flow_run_name() -> str:
 
 
 @flow(name="ingest", flow_run_name=_flow_run_name, **PIPELINE_FLOW)
+@recorded
 async def ingest(
     inputs: list[str] | None = None,
     columns: dict[str, str] | None = None,
@@ -99,6 +102,8 @@ def run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> Ru
 
 
 def _run_pipeline(run: Run, processes: WorkerProcesses, settings: Settings) -> RunResult:
+    if not run.resumed and (flow_run_id := run_of_worker()):
+        update_state(run.folder, **{STARTED_BY: {"id": flow_run_id}})
     before = describe_progress(run.folder) if run.resumed else ""
     log("run").info(
         "run resumed" if before else "run begun", extra={"inputs": run.request.inputs[:20], "before": before}

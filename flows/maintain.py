@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.hooks import RUN_END_HOOKS
+from flows.hooks import RUN_END_HOOKS, recorded
 from flows.pipeline import begin_flow, run_name
 from flows.steps import RETRY_BUSY_WAREHOUSE
 from tasks.maintain.upkeep import Upkeep, keep_up, summary
@@ -19,6 +19,7 @@ _keep_up = task(name="keep-up", cache_policy=NO_CACHE, **RETRY_BUSY_WAREHOUSE)(k
 
 
 @flow(name="maintain", flow_run_name=lambda: run_name(["upkeep"]), **RUN_END_HOOKS)
+@recorded
 async def maintain(dry_run: bool = False) -> State[Upkeep]:
     """Remove what the settings no longer keep, and compact the warehouse where that frees enough; `dry_run` only says
     so.

@@ -12,6 +12,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
+from flows.hooks import recorded
 from flows.ingest import run_pipeline
 from flows.pipeline import PIPELINE_FLOW, begin_pipeline, run_after_recovery, run_name
 from schemas.errors import UsageError
@@ -26,6 +27,7 @@ def _flow_run_name() -> str:
 
 
 @flow(name="replay", flow_run_name=_flow_run_name, **PIPELINE_FLOW)
+@recorded
 async def replay(source: str = "", since: datetime | None = None, where: str = "") -> State[RunResult]:
     """Read captures of the archive again: of one source, captured since, under a condition over the view `replayable`.
 

@@ -19,6 +19,7 @@ from flows.cli.checks import audit, checks
 from flows.cli.export import export
 from flows.cli.forget import forget
 from flows.cli.init import init
+from flows.cli.notify import notify
 from flows.cli.operate import automations, config, doctor, maintain, report, runs, status, up
 from flows.cli.process_exit import leave
 from flows.cli.quarantine import quarantine
@@ -90,7 +91,7 @@ for group, commands in {
     TAKE: (init, ingest, demo, replay),
     ASK: (query, search, story, quotes, tables, why, explore, export),
     QUALITY: (report, audit),
-    CARE: (up, status, runs, doctor, analyse, maintain, forget, backup, restore, config, automations),
+    CARE: (up, status, runs, doctor, notify, analyse, maintain, forget, backup, restore, config, automations),
 }.items():
     for command in commands:
         app.command(rich_help_panel=group)(command)

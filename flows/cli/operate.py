@@ -36,8 +36,13 @@ def up(
     ] = None,
     grace: Annotated[float, typer.Option(min=0, help="Seconds that running flows get when it is stopped.")] = 60,
     notify: Annotated[
-        str, typer.Option(help="The setting notify: a Prefect block that automations call, slack-webhook/news.")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Who gets messages about failures, instead of the setting notify: slack://…, mailto://…, https://…, or"
+            " a block of Prefect, slack-webhook/news. May be given several times.",
+        ),
+    ] = None,
 ) -> None:
     """Run everything on this machine until Ctrl-C: Prefect server, schedules, worker, quality page.
 
@@ -53,8 +58,11 @@ def up(
 
 def automations(
     notify: Annotated[
-        str, typer.Option(help="The setting notify: a Prefect block that they call, slack-webhook/news.")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            metavar="BLOCK", help="A Prefect block that they call, slack-webhook/news. Default: those in notify."
+        ),
+    ] = None,
 ) -> None:
     """Put the automations of flows/service/automations on the Prefect server, or bring those there up to the files.
 
@@ -63,7 +71,7 @@ def automations(
     run_automations(notify)
 
 
-def run_automations(notify: str) -> None:
+def run_automations(notify: list[str] | None = None) -> None:
     """Raises UsageError if no server is named, SourceUnavailable if it does not answer."""
     import asyncio
 
@@ -83,11 +91,11 @@ def run_automations(notify: str) -> None:
     os.environ["PREFECT_API_URL"] = api.address
     if api.password:
         os.environ |= client_variables(api.password)
-    for name in asyncio.run(_put_automations(settings.notify)):
+    for name in asyncio.run(_put_automations(settings.notify_blocks)):
         err().print(name, highlight=False)
 
 
-async def _put_automations(notify: str) -> list[str]:
+async def _put_automations(notify: list[str]) -> list[str]:
     from prefect.client.orchestration import get_client
 
     from flows.service.automations import put_automations

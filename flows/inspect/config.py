@@ -10,7 +10,7 @@ from flows.cli.output.console import err
 from flows.cli.output.formats import write_json
 from flows.cli.output.table import write_table
 from schemas.settings import GROUPS, Settings
-from schemas.settings.groups import Secret, form_of, kind_of
+from schemas.settings.groups import form_of, is_secret
 from schemas.settings.loading import FILE_NAME, Loaded, default_of, load_values, toml
 
 _HEAD = f"""Settings of Broadsheet. It is read from {FILE_NAME} in the working folder, or from the file that \
@@ -50,10 +50,9 @@ def config_rows(loaded: Loaded[Settings]) -> list[dict[str, Any]]:
     for group in GROUPS:
         for name, field in group.model_fields.items():
             value, found = getattr(loaded.settings, name), loaded.origins.get(name)
-            is_secret = kind_of(field) is Secret
             rows.append({
                 "setting": name,
-                "value": (_HIDDEN if value else None) if is_secret else value,
+                "value": (_HIDDEN if value else None) if is_secret(field) else value,
                 "from": found.by if found else "default",
                 "place": found.place if found else "",
                 "allowed": form_of(field),
@@ -73,7 +72,7 @@ def example() -> str:
         parts.append(f"\n\n# --- {group.__doc__} ---\n")
         for name, field in group.model_fields.items():
             parts.append(f"\n{_comment(f'{field.description} ({form_of(field)})')}\n")
-            written = toml("") if field.default is None or kind_of(field) is Secret else default_of(field)
+            written = toml("") if field.default is None or is_secret(field) else default_of(field)
             parts.append(f"#{name} = {written}\n")
     return "".join(parts)
 

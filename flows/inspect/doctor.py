@@ -30,6 +30,7 @@ EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("claims", doctor_runs.claims),
     ("runs", doctor_runs.runs),
     ("failures", doctor_runs.failures),
+    ("notify", doctor_runs.notify),
     ("prefect", doctor_runs.prefect),
 )
 """In the order in which they are printed: first what the others depend on."""

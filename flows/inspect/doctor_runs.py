@@ -17,13 +17,13 @@ from flows.service.prefect_api import NoAnswer, PrefectApi
 from schemas.private_parts import without_secrets
 from schemas.settings import MEGABYTE, Settings
 from tasks.maintain.drafts import abandoned_drafts
-from tasks.runs.scheduled import last_failures
+from tasks.notify import read_ledger, require_usable_addresses
+from tasks.runs.scheduled import SCHEDULED, last_failures
 from tasks.runs.state import read_part
 
 _LONG = timedelta(hours=6)
 _LONG_WRITING = timedelta(minutes=10)
-_FLOWS = ["ingest", "analyse", "audit", "maintain"]
-"""Flows that a deployment runs on a schedule."""
+_MISSED_HEARTBEATS = 2
 _CLOCKS_APART = timedelta(minutes=1)
 
 
@@ -81,6 +81,19 @@ def failures(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
         yield fail("failures", words, f"{failure.cure} The next run that ends well removes this line.".strip())
 
 
+def notify(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
+    """Raises UsageError for an address that no service has; `doctor` prints it."""
+    require_usable_addresses(settings)
+    if not settings.notify:
+        return
+    yield ok("notify", f"{len(settings.notify_addresses)} addresses, {len(settings.notify_blocks)} blocks of Prefect")
+    ledger = read_ledger(settings)
+    for number, address in enumerate(ledger.addresses.values(), 1):
+        if address.why:
+            words = f"address {number} was not reached, {address.tries} times in a row: {address.why}"
+            yield warn("notify", words, "Messages wait for it. `broadsheet notify --test` tries it.")
+
+
 def prefect(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
     """The server that PREFECT_API_URL names, else the one of the `up` that runs on this data folder."""
     server = named_api(settings)
@@ -91,7 +104,7 @@ def prefect(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
     try:
         theirs, headers = server.get("/admin/version")
         yield from _server(shown, str(theirs), headers, now)
-        yield from _schedules(server)
+        yield from _schedules(server, now)
     except NoAnswer as error:
         yield fail(
             "prefect", f"{shown} does not answer: {error}", "Start it (`broadsheet up`), or correct PREFECT_API_URL."
@@ -110,8 +123,8 @@ def _server(shown: str, theirs: str, headers: dict[str, str], now: datetime) -> 
             yield warn("clock", f"the server's clock is {apart} away from ours", "Let both be set by NTP.")
 
 
-def _schedules(server: PrefectApi) -> Iterator[DoctorFinding]:
-    named = {"flows": {"name": {"any_": _FLOWS}}}
+def _schedules(server: PrefectApi, now: datetime) -> Iterator[DoctorFinding]:
+    named = {"flows": {"name": {"any_": [*SCHEDULED]}}}
     found = [d for d in server.post("/deployments/filter", named) if d["schedules"]]
     if not found:
         yield warn(
@@ -127,7 +140,7 @@ def _schedules(server: PrefectApi) -> Iterator[DoctorFinding]:
     ids = [deployment["id"] for deployment in found]
     yield from _runs(server, ids, [deployment["name"] for deployment in found])
     for pool in sorted({deployment["work_pool_name"] for deployment in found} - {None}):
-        yield from _workers(server, pool)
+        yield from _workers(server, pool, now)
 
 
 def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Iterator[DoctorFinding]:
@@ -155,16 +168,27 @@ def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Itera
         yield warn("schedules", f"{stuck} runs were taken by a worker and did not begin", cure)
 
 
-def _workers(server: PrefectApi, pool: str) -> Iterator[DoctorFinding]:
+def _is_alive(worker: dict[str, object], now: datetime) -> bool:
+    """Whether it has sent a heartbeat in time. The server calls one that was killed online for minutes more."""
+    try:
+        last = datetime.fromisoformat(str(worker["last_heartbeat_time"]))
+    except (KeyError, ValueError):
+        return True
+    every = worker.get("heartbeat_interval_seconds")
+    return now - last <= _MISSED_HEARTBEATS * timedelta(seconds=every if isinstance(every, (int, float)) else 30)
+
+
+def _workers(server: PrefectApi, pool: str, now: datetime) -> Iterator[DoctorFinding]:
     if server.get(f"/work_pools/{pool}")[0]["is_paused"]:
         yield warn(
             "worker",
             f"the work pool {pool} is paused",
             f"`prefect work-pool resume {pool}`, if it was not paused on purpose.",
         )
-    workers = server.post(f"/work_pools/{pool}/workers/filter", {"workers": {"status": {"any_": ["ONLINE"]}}})
-    if workers:
-        yield ok("worker", f"{len(workers)} online in the pool {pool}")
+    found = server.post(f"/work_pools/{pool}/workers/filter", {"workers": {"status": {"any_": ["ONLINE"]}}})
+    alive = [worker for worker in found if _is_alive(worker, now)]
+    if alive:
+        yield ok("worker", f"{len(alive)} online in the pool {pool}")
     else:
         yield fail(
             "worker",

@@ -26,7 +26,8 @@ from flows.service.supervisor import StopRequest, Supervisor
 from schemas.controls import shown
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings, load_settings
-from tasks.runs.scheduled import FlowEnd, last_ends, write_schedule
+from tasks.notify import require_usable_addresses
+from tasks.runs.scheduled import FlowEnd, last_ends, last_failures, read_schedule, write_schedule
 from tasks.store.writer_lock import make_home
 
 _SERVER_SECONDS = 180
@@ -35,15 +36,16 @@ _API_SECONDS = 5
 """How long one call of Prefect's API may take."""
 
 
-def run_up(options: Options, notify: str = "") -> None:
-    """Start everything, keep it alive until SIGINT, SIGTERM or SIGHUP, end it.
+def run_up(options: Options, notify: list[str] | None = None) -> None:
+    """Start everything, keep it alive until SIGINT, SIGTERM or SIGHUP, end it. `notify` replaces that setting.
 
-    Raises AlreadyUp; UsageError for a port in use; SourceUnavailable if the server in PREFECT_API_URL does not answer;
-    BroadsheetError if a process does not start.
+    Raises AlreadyUp; UsageError for a port in use or an address of `notify` that no service has; SourceUnavailable if
+    the server in PREFECT_API_URL does not answer; BroadsheetError if a process does not start.
     """
     settings = load_settings(notify=notify or None)
     options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
     require_no_settings_files(Path.cwd())
+    require_usable_addresses(settings)
     make_home(settings)
     with claimed(settings) as tell, _opened(options) as (sockets, options):
         if options.server and not PrefectApi(options.server, _API_SECONDS).is_healthy():
@@ -75,19 +77,24 @@ def _begin(
     supervisor: Supervisor, options: Options, settings: Settings, inherited: dict[str, str], sockets: dict[str, socket]
 ) -> None:
     supervisor.add(plans.page(settings, inherited, sockets["page"].fileno()))
+    if settings.notify_addresses or "metrics" in sockets:
+        # An orderly stop removes the note of the schedule.
+        supervisor.add(plans.notify(settings, inherited, after_crash=read_schedule(settings) is not None))
     if "metrics" in sockets:
         supervisor.add(plans.metrics(inherited, sockets["metrics"].fileno()))
     if "server" in sockets:
         _say(f"starting the Prefect server; logs are in {plans.logs(settings)}")
         supervisor.add(plans.server(options, inherited, sockets["server"].fileno()))
         supervisor.wait_for("server", _SERVER_SECONDS)
-    supervisor.run_once(plans.preparation(options, inherited))
-    supervisor.add(plans.worker(inherited))
+    if (said := supervisor.run_once(plans.preparation(options, inherited))).startswith(plans.WARNING):
+        _say(said)
+    supervisor.add(plans.worker(settings, inherited))
 
 
 def _end(supervisor: Supervisor, options: Options, settings: Settings) -> None:
     """First no new runs, then end the runs, then the worker (it reports how they ended), then the rest."""
     supervisor.stop_restarting("worker")
+    supervisor.end("notify")  # runs that are ended now are not lost
     note = paused_file(settings)
     note.touch()
     _say(f"stopping: no new runs; those under way have {options.grace:g} s (Ctrl-C again: at once)")
@@ -163,14 +170,18 @@ def listening(port: int, host: str = "127.0.0.1") -> socket:
 
 
 class RunEndMessages:
-    """Messages about scheduled runs that ended since `up` was started. Ends from before are not reported."""
+    """Messages about scheduled runs that ended since `up` was started, and first about those of before that failed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._known = {end.flow: end for end in last_ends(settings)}
+        self._from_before = [f"still from before: {_message(end)}" for end in last_failures(settings)]
 
     def new(self) -> list[str]:
         """One for each new end, except runs that found nothing due, and failures that repeat the one before."""
+        if from_before := self._from_before:
+            self._from_before = []
+            return from_before
         ends = [end for end in last_ends(self._settings) if end != self._known.get(end.flow)]
         messages = [_message(end) for end in ends if not end.found_nothing and not self._repeats(end)]
         self._known |= {end.flow: end for end in ends}

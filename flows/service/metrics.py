@@ -26,7 +26,8 @@ from flows.service.page import CheckedHandler, serve_http
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings, load_settings
 from schemas.sources import declared_sources
-from tasks.runs.scheduled import last_ends
+from tasks.notify import read_ledger
+from tasks.runs.scheduled import SCHEDULED, last_ends
 from tasks.runs.state import run_folders
 from tasks.store.sql import sql_text
 
@@ -104,6 +105,17 @@ def _successes(recorded: dict[str, float], settings: Settings, now: datetime) ->
     return [at, age]
 
 
+def _failed(settings: Settings) -> Metric:
+    """Scheduled runs that failed, also those that have no row in the snapshot because they failed before."""
+    words = "Scheduled runs that failed, were stopped by a gate, or lost, by flow and state."
+    failed = CounterMetricFamily("broadsheet_runs_failed", words, labels=["flow", "state"])
+    counts = read_ledger(settings).failed
+    for flow in (*SCHEDULED, *sorted(counts.keys() - {*SCHEDULED})):
+        for state, count in ({"Failed": 0} | counts.get(flow, {})).items():
+            failed.add_metric([flow, state], count)
+    return failed
+
+
 def _declared(settings: Settings) -> list[str] | None:
     """The names of the declared sources: no other source can be late. None if the file cannot be read."""
     try:
@@ -142,6 +154,7 @@ def _of_folder(settings: Settings) -> Iterator[Metric]:
         at = settings.snapshot.stat().st_mtime
         yield GaugeMetricFamily("broadsheet_snapshot_timestamp_seconds", "When it was published last.", value=at)
     waiting = len(run_folders(settings))
+    yield _failed(settings)
     yield GaugeMetricFamily("broadsheet_runs_under_way", "Runs that carry on, or wait to be resumed.", value=waiting)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +18,10 @@ from schemas.settings import Settings
 from schemas.settings.loading import FILE_VARIABLE, settings_file
 
 POOL = "broadsheet"
+WARNING = "warning: "
+"""How the last line of `prepare` begins where something is missing that `up` can do without."""
+NOTIFY = "BROADSHEET_NOTIFY"
+"""The variable of the setting notify."""
 
 _SHORT_LIVED = (
     *(f"prefect.task-run.{state}" for state in ("Pending", "Running", "Completed", "Failed")),
@@ -109,7 +115,8 @@ def environment(
         "BROADSHEET_HOME": str(settings.home),
         "BROADSHEET_SOURCES_FILE": str(settings.sources_file),
         "BROADSHEET_PAGE_URL": settings.page_url or options.page,
-        "BROADSHEET_NOTIFY": settings.notify,
+        # Its addresses are secrets: only the process that sends gets them.
+        NOTIFY: json.dumps(settings.notify_blocks),
         NAMES: ",".join(sorted(names)),
         MARK: mark,
     }
@@ -126,21 +133,30 @@ def logs(settings: Settings) -> Path:
     return settings.logs / "up"
 
 
-def server(options: Options, inherited: Mapping[str, str], socket: int) -> Plan:
-    command = _module("flows.service.prefect_server", "--socket", str(socket))
+def server(options: Options, inherited: Mapping[str, str], descriptor: int) -> Plan:
+    command = _module("flows.service.prefect_server", "--socket", str(descriptor))
     return Plan(
-        name="server", command=command, environment=inherited, health=f"{options.api}/health", descriptors=(socket,)
+        name="server", command=command, environment=inherited, health=f"{options.api}/health", descriptors=(descriptor,)
     )
 
 
-def page(settings: Settings, inherited: Mapping[str, str], socket: int) -> Plan:
-    command = _module("flows.service.page", str(settings.home / "reports"), str(socket))
-    return Plan(name="page", command=command, environment=inherited, descriptors=(socket,))
+def page(settings: Settings, inherited: Mapping[str, str], descriptor: int) -> Plan:
+    command = _module("flows.service.page", str(settings.home / "reports"), str(descriptor))
+    return Plan(name="page", command=command, environment=inherited, descriptors=(descriptor,))
 
 
-def metrics(inherited: Mapping[str, str], socket: int) -> Plan:
-    command = _module("flows.service.metrics", str(socket))
-    return Plan(name="metrics", command=command, environment=inherited, descriptors=(socket,))
+def metrics(inherited: Mapping[str, str], descriptor: int) -> Plan:
+    command = _module("flows.service.metrics", str(descriptor))
+    return Plan(name="metrics", command=command, environment=inherited, descriptors=(descriptor,))
+
+
+def notify(settings: Settings, inherited: Mapping[str, str], *, after_crash: bool) -> Plan:
+    """Notes failures that nobody reported, and delivers messages."""
+    words = ["--after-crash"] if after_crash else []
+    given = json.dumps([one.get_secret_value() for one in settings.notify])
+    return Plan(
+        name="notify", command=_module("flows.service.notify", *words), environment={**inherited, NOTIFY: given}
+    )
 
 
 def preparation(options: Options, inherited: Mapping[str, str]) -> Plan:
@@ -149,8 +165,12 @@ def preparation(options: Options, inherited: Mapping[str, str]) -> Plan:
     return Plan(name="prepare", command=_module("flows.service.prepare", *words), environment=inherited)
 
 
-def worker(inherited: Mapping[str, str]) -> Plan:
-    command = ("prefect", "worker", "start", "--pool", POOL, "--type", "process", "--install-policy", "never")
+def worker(settings: Settings, inherited: Mapping[str, str]) -> Plan:
+    """Under the same name at each start, so that the server does not count one that was killed as a second."""
+    # Other machines, and other data folders of this one, may work for the same server.
+    name = f"broadsheet-{socket.gethostname()}-{hashlib.sha256(str(settings.home).encode()).hexdigest()[:6]}"
+    given = ("--pool", POOL, "--name", name, "--type", "process", "--install-policy", "never")
+    command = ("prefect", "worker", "start", *given)
     return Plan(name="worker", command=_module(*command), environment=inherited)
 
 

@@ -34,8 +34,8 @@ from prefect.workers.process import ProcessWorker
 
 from flows.service.automations import put_automations
 from flows.service.claim import paused_file
-from flows.service.plan import POOL
-from schemas.errors import BroadsheetError
+from flows.service.plan import POOL, WARNING
+from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import PROJECT, load_settings
 from tasks.runs.scheduled import write_schedule
 
@@ -50,10 +50,20 @@ async def prepare(every: int | None, *, is_ours: bool) -> None:
     async with get_client() as client:
         await _open_pool(client)
         _deploy(every)
-        await put_automations(client, load_settings().notify)
+        await _put_automations(client)
         if is_ours:
             await _end_lost_runs(client)
             await _pass_over_missed_runs(client, datetime.now(UTC))
+        await _ask_at_once(client, datetime.now(UTC))
+
+
+async def _put_automations(client: PrefectClient) -> None:
+    """A block can only be made on a server that runs: where it is missing, `up` starts all the same, and says so."""
+    try:
+        await put_automations(client, load_settings().notify_blocks)
+    except UsageError as error:
+        await put_automations(client)
+        print(f"{WARNING}{error.what}: its automations send nothing. {error.cure}", flush=True)
 
 
 async def _open_pool(client: PrefectClient) -> None:
@@ -178,6 +188,17 @@ async def _pass_over_missed_runs(client: PrefectClient, now: datetime) -> None:
     for runs in missed.values():
         for run in sorted(runs, key=lambda run: str(run.expected_start_time))[:-1]:
             await client.set_flow_run_state(run.id, passed_over, force=True)
+
+
+async def _ask_at_once(client: PrefectClient, now: datetime) -> None:
+    """Let ingest run now and not only at its next time, unless a run that was missed is going to, or it is paused."""
+    deployment = await client.read_deployment_by_name("ingest/ingest")
+    is_waiting = any(
+        run.deployment_id == deployment.id and run.expected_start_time and run.expected_start_time <= now
+        for run in await _runs(client, StateType.SCHEDULED)
+    )
+    if not is_waiting and not deployment.paused:
+        await client.create_flow_run_from_deployment(deployment.id)
 
 
 def main() -> None:

@@ -87,10 +87,13 @@ class Supervisor:
             if child.deaths == 3 or time.monotonic() > deadline:
                 raise BroadsheetError(f"the {name} did not come up: {child.end_of_log()}", f"Its log: {child.log}")
 
-    def run_once(self, plan: Plan) -> None:
-        """Run a process that ends by itself. Raises BroadsheetError if it fails; killed if a person asks to stop."""
+    def run_once(self, plan: Plan) -> str:
+        """Run a process that ends by itself; killed if a person asks to stop. Returns the last line of its log.
+
+        Raises BroadsheetError if it fails.
+        """
         if self._stop.is_set():
-            return
+            return ""
         child = Child(plan, self._folder)
         child.restarts = False
         child.start(time.monotonic())
@@ -100,6 +103,7 @@ class Supervisor:
                 child.kill()
         if child.code and not self._stop.is_set():
             raise BroadsheetError(f"{plan.name} failed: {child.end_of_log()}", f"Its log: {child.log}")
+        return child.end_of_log(1)
 
     def stop_restarting(self, name: str) -> None:
         """Do not start this process again when it ends."""

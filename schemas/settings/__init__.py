@@ -17,11 +17,10 @@ from schemas.settings.groups import (
     Places,
     Questions,
     Running,
-    Secret,
     Service,
     Sharing,
     Storing,
-    kind_of,
+    is_secret,
 )
 from schemas.settings.loading import load_values
 
@@ -48,7 +47,7 @@ class Settings(Places, Running, Cleaning, Fetching, Manners, Keeping, Storing, Q
 
     def for_workers(self, *, writing: bool = False) -> dict[str, Any]:
         """As JSON, for a worker process; without secrets, but for the catalogue if it is `writing` to the warehouse."""
-        secret = {name for name, field in type(self).model_fields.items() if kind_of(field) is Secret}
+        secret = {name for name, field in type(self).model_fields.items() if is_secret(field)}
         given = self.model_dump(mode="json", exclude=secret)
         return given | {"catalogue": self.catalogue.get_secret_value()} if writing and self.catalogue else given
 

@@ -33,7 +33,8 @@ def form_of(field: FieldInfo) -> str:
     if get_origin(kind) is Literal:
         return " or ".join(str(choice) for choice in get_args(kind))
     if get_origin(kind) is tuple:
-        return f"list of {_WORDS[get_args(kind)[0]]}s"
+        of = get_args(kind)[0]
+        return "list of texts, kept secret" if of is Secret else f"list of {_WORDS[of]}s"
     if kind is Secret:
         return "text, kept secret"
     return " ".join([_WORDS[kind], *_limits(field)])
@@ -45,6 +46,12 @@ def kind_of(field: FieldInfo) -> Any:
     if get_origin(kind) in {Union, types.UnionType}:
         return next(part for part in get_args(kind) if part is not type(None))
     return kind
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Whether nobody may see the setting: a secret, or a list of them."""
+    kind = kind_of(field)
+    return kind is Secret or Secret in get_args(kind)
 
 
 def _limits(field: FieldInfo) -> list[str]:
@@ -224,6 +231,9 @@ class Questions(Group):
     )
 
 
+_ADDRESS_OR_BLOCK = re.compile(r"[a-z][a-z0-9+.-]*://\S.*|[a-z0-9-]+/[^/\s]+", re.IGNORECASE)
+
+
 class Service(Group):
     """Pages and notifications"""
 
@@ -242,8 +252,11 @@ class Service(Group):
         description="Minutes that the temporary Prefect server of a command stays after its last use, for the next"
         " command; it takes 170 MB. 0: it ends with its command.",
     )
-    notify: str = Field(
-        "", description="Notification block of Prefect that its automations tell, TYPE/NAME such as slack-webhook/news."
+    notify: tuple[Secret, ...] = Field(
+        (),
+        description="Who gets messages about failures: addresses as Apprise takes them (slack://…, mailto://…,"
+        " https://…), to which Broadsheet sends; or notification blocks of Prefect, TYPE/NAME, which its automations"
+        " call.",
     )
 
     @field_validator("page_url")
@@ -261,12 +274,28 @@ class Service(Group):
                 raise ValueError("names of hosts in lower case, without scheme and port")
         return value
 
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _is_list(cls, value: Any) -> Any:
+        """One alone may stand without brackets."""
+        return ((value,) if value else ()) if isinstance(value, str) else value
+
     @field_validator("notify")
     @classmethod
-    def _names_a_block(cls, value: str) -> str:
-        if value and not all(value.partition("/")):
-            raise ValueError("a block is named TYPE/NAME")
+    def _are_addresses_or_blocks(cls, value: tuple[Secret, ...]) -> tuple[Secret, ...]:
+        if not all(_ADDRESS_OR_BLOCK.fullmatch(one.get_secret_value()) for one in value):
+            raise ValueError("an address has the form SCHEME://…, a block of Prefect TYPE/NAME")
         return value
+
+    @property
+    def notify_addresses(self) -> list[str]:
+        """The addresses to which Broadsheet itself sends. They are secrets: each holds what lets one send there."""
+        return [word for one in self.notify if "://" in (word := one.get_secret_value())]
+
+    @property
+    def notify_blocks(self) -> list[str]:
+        """The notification blocks of Prefect, TYPE/NAME."""
+        return [word for one in self.notify if "://" not in (word := one.get_secret_value())]
 
 
 MEGABYTE = 1_000_000

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from schemas.errors import UsageError
-from schemas.settings.groups import Group, Secret, form_of, kind_of
+from schemas.settings.groups import Group, form_of, is_secret, kind_of
 
 PREFIX = "BROADSHEET_"
 FILE_VARIABLE = PREFIX + "CONFIG"
@@ -145,6 +145,9 @@ def _of_call(given: Mapping[str, object]) -> dict[str, Found]:
     }
 
 
+_BEFORE_ADDRESS = r",(?=\s*[a-z][a-z0-9+.-]*://)"
+
+
 def _parsed(field: FieldInfo, text: str) -> Any:
     """Lists are written `80,443` or, as TOML has them, `[80, 443]`."""
     if get_origin(kind_of(field)) is not tuple:
@@ -154,7 +157,9 @@ def _parsed(field: FieldInfo, text: str) -> Any:
             return tomllib.loads(f"list = {text}")["list"]
         except tomllib.TOMLDecodeError:
             return text  # refused with its place by whoever checks it
-    words = [word.strip() for word in text.split(",") if word.strip()]
+    # A comma in an address is part of it, unless another address follows.
+    comma = _BEFORE_ADDRESS if "://" in text else ","
+    words = [word.strip() for word in re.split(comma, text) if word.strip()]
     return [int(word) if word.isdecimal() else word for word in words] if get_args(kind_of(field))[0] is int else words
 
 
@@ -165,7 +170,7 @@ def _told(kind: type[Group], origins: Mapping[str, Found], wrong: pydantic_core.
         return UsageError(f"settings: {wrong['msg']}", "Mend the call: this name is none of ours.")
     field, found = kind.model_fields[name], origins[name]
     because = f": {wrong['ctx']['error']}" if wrong["type"] == "value_error" else ""
-    shown = "(not shown)" if kind_of(field) is Secret else repr(found.value)
+    shown = "(not shown)" if is_secret(field) else repr(found.value)
     return UsageError(
         f"setting {name} = {shown} ({found.place}) is not allowed{because}",
         f"Allowed: {form_of(field)}. Mend it there, or leave it out for {default_of(field)}.",
@@ -176,7 +181,7 @@ def default_of(field: FieldInfo) -> str:
     """The default as it would be written in the file. A path that is not set is written as an empty one."""
     if kind_of(field) is Path and field.default is None:
         return toml("")
-    is_shown = field.default is not None and not field.is_required() and kind_of(field) is not Secret
+    is_shown = field.default is not None and not field.is_required() and not is_secret(field)
     return toml(field.default) if is_shown else "nothing"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import socket
 import sys
 import time
@@ -15,12 +16,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import orjson
 
 from schemas.private_parts import without_secrets
 
+_NOTIFY = re.compile(r"^((?:--)?notify=).+")
+"""Addresses of messages are secrets as a whole: what lets one send there is in their path."""
 _LONGEST_COMMAND = 200
 _POLL_SECONDS = 0.05
 """flock(2) waits without a time limit or not at all, so a limited wait has to ask again and again."""
@@ -153,6 +157,8 @@ _START_TIME = 19
 
 
 def _command() -> str:
-    """The command line as it was typed, without the passwords in addresses."""
+    """The command line as it was typed, without the passwords in addresses, and without the addresses of `notify`."""
     words = [Path(sys.argv[0]).name, *sys.argv[1:]] if sys.argv[0] else ["python"]
+    words = [_NOTIFY.sub(r"\1***", word) for word in words]
+    words = ["***" if before == "--notify" else word for before, word in pairwise(["", *words])]
     return without_secrets(" ".join(words))[:_LONGEST_COMMAND]

@@ -14,6 +14,8 @@ from pathlib import Path
 from schemas.settings import Settings
 from tasks.files.atomic import read_note, write_note
 
+SCHEDULED = ("ingest", "analyse", "audit", "maintain")
+"""Flows that a deployment runs on a schedule."""
 LAST_ENDS = "last_ends"
 _SCHEDULE = "schedule.json"
 FAILED = frozenset({"Failed", "TimedOut"})

@@ -4,6 +4,7 @@ their file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -27,17 +28,17 @@ def declared() -> list[dict[str, Any]]:
     return [yaml.safe_load(file.read_text(encoding="utf-8")) for file in found]
 
 
-async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
-    """Put all automations on the server; return their names. `notify` is the notification block, TYPE/NAME, that each
+async def put_automations(client: PrefectClient, notify: Iterable[str] = ()) -> list[str]:
+    """Put all automations on the server; return their names. `notify` has the notification blocks, TYPE/NAME, that each
     of them uses; without one their events are only visible on the server.
 
     Raises UsageError if there is no such block.
     """
-    block = await _block(client, notify) if notify else None
+    blocks = [await _block(client, block) for block in notify]
     there = {automation.name: automation for automation in await client.read_automations()}
     names = []
     for content in declared():
-        automation = automation_of(content, block)
+        automation = automation_of(content, blocks)
         if same := there.get(automation.name):
             # An automation that a person switched off stays off.
             kept = automation.model_copy(update={"enabled": same.enabled})
@@ -51,13 +52,12 @@ async def put_automations(client: PrefectClient, notify: str = "") -> list[str]:
     return names
 
 
-def automation_of(content: dict[str, Any], block: str | None) -> AutomationCore:
-    """The content of a file as an automation of Prefect; `block` is the id of the notification block."""
+def automation_of(content: dict[str, Any], blocks: Iterable[str]) -> AutomationCore:
+    """The content of a file as an automation of Prefect; `blocks` are the ids of notification blocks."""
     content = dict(content)
     message_parts, actions = content.pop("tell"), [*content.pop("do", [])]
-    if block:
-        message = {name: message_parts[name] for name in _MESSAGE}
-        actions.append({"type": "send-notification", "block_document_id": block, **message})
+    message = {name: message_parts[name] for name in _MESSAGE}
+    actions += [{"type": "send-notification", "block_document_id": block, **message} for block in blocks]
     return AutomationCore.model_validate({**content, "actions": actions or [{"type": "do-nothing"}]})
 
 
@@ -68,6 +68,6 @@ async def _block(client: PrefectClient, notify: str) -> str:
     except ObjectNotFound:
         raise UsageError(
             f"there is no Prefect block {notify}",
-            "Make it first (`prefect block create`, or docs/running.md), or name another as TYPE/NAME:"
+            "Make it on this server (docs/running.md), then run `broadsheet automations`; or name another as TYPE/NAME:"
             " slack-webhook/news.",
         ) from None

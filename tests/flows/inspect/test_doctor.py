@@ -6,7 +6,7 @@ import fcntl
 import os
 import re
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -15,7 +15,10 @@ import pytest
 from flows.inspect.doctor import EXAMINATIONS, examine
 from flows.inspect.doctor_data import archive
 from flows.inspect.doctor_setup import _out_of_range
+from schemas.settings import Settings
 from tasks.files.locks import locked
+from tasks.notify import deliver, note_failure
+from tasks.notify.incidents import Failure
 from tasks.runs.folder import RunRequest, new_run
 from tasks.store.writer_lock import writer_lock_file
 
@@ -175,9 +178,24 @@ def test_schedules_that_make_no_runs_and_a_pool_without_a_worker_are_found(
     made = prefect.post("/deployments/", json=deployment).raise_for_status().json()["id"]
     try:
         found = looked()
+        prefect.post(
+            "/work_pools/doctors-pool/workers/heartbeat", json={"name": "one", "heartbeat_interval_seconds": 30}
+        )
+        living, dead = (looked(datetime.now(UTC) + timedelta(minutes=later)) for later in (0, 3))
     finally:
         prefect.delete(f"/deployments/{made}")
         prefect.delete("/work_pools/doctors-pool")
     # The session's server has no scheduler: just what a wrong SQLAlchemy does to one that has.
     assert ("fail", "schedules", "no run of upkeep is scheduled") in found
     assert ("fail", "worker", "no worker is online in the pool doctors-pool") in found
+    assert [words for _, about, words in living if about == "worker"] == []
+    assert [words for _, about, words in dead if about == "worker"] == ["no worker is online in the pool doctors-pool"]
+
+
+def test_an_address_of_messages_that_cannot_be_reached_is_named_by_its_number(looked, settings, now):
+    given = settings.model_copy(update={"notify": Settings(notify="json://127.0.0.1:9/T0kenA123").notify})
+    note_failure(Failure(key="run/ingest", id="1", title="ingest failed", what="x", at=now), given)
+    deliver(given, now)
+    [(state, _, words)] = [found for found in looked(notify="json://127.0.0.1:9/T0kenA123") if found[1] == "notify"]
+    assert (state, words[:48]) == ("warn", "address 1 was not reached, 1 times in a row: A C")
+    assert "T0ken" not in words

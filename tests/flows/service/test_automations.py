@@ -18,7 +18,7 @@ BLOCK = "6f1b2c3d-0000-4000-8000-000000000001"
 
 
 def test_every_file_is_an_automation_with_its_own_name_and_words():
-    automations = [automation_of(content, None) for content in declared()]
+    automations = [automation_of(content, []) for content in declared()]
     assert sorted(automation.name for automation in automations) == [
         "broadsheet · a critical check fails",
         "broadsheet · a quality gate closed",
@@ -30,7 +30,7 @@ def test_every_file_is_an_automation_with_its_own_name_and_words():
 
 
 def test_a_lost_run_is_marked_as_crashed_90_seconds_after_its_last_heartbeat():
-    (lost,) = [automation_of(content, None) for content in declared() if "lost" in content["name"]]
+    (lost,) = [automation_of(content, []) for content in declared() if "lost" in content["name"]]
     assert (lost.trigger.posture, lost.trigger.within.total_seconds()) == ("Proactive", 90)
     assert [(action.type, action.state, action.name) for action in lost.actions] == [
         ("change-flow-run-state", "CRASHED", "Lost")
@@ -38,7 +38,7 @@ def test_a_lost_run_is_marked_as_crashed_90_seconds_after_its_last_heartbeat():
 
 
 def test_a_run_that_is_over_before_its_first_heartbeat_arrives_is_not_taken_for_lost():
-    (lost,) = [automation_of(content, None) for content in declared() if "lost" in content["name"]]
+    (lost,) = [automation_of(content, []) for content in declared() if "lost" in content["name"]]
     assert lost.trigger.expect == {"prefect.flow-run.*", RUN_ENDED}
     for flow in (ingest, audit, maintain, replay, backfill):
         ends = (flow.on_completion_hooks, flow.on_failure_hooks, flow.on_crashed_hooks)
@@ -78,7 +78,7 @@ def test_only_our_runs_are_told_and_of_those_of_commands_only_that_they_were_los
 
 def test_with_a_block_each_tells_it_and_without_one_none_does():
     for content in declared():
-        assert "send-notification" not in [action.type for action in automation_of(content, None).actions]
-        *_, tells = automation_of(content, BLOCK).actions
+        assert "send-notification" not in [action.type for action in automation_of(content, []).actions]
+        *_, tells = automation_of(content, [BLOCK]).actions
         assert (tells.type, str(tells.block_document_id)) == ("send-notification", BLOCK)
         assert tells.subject.startswith("Broadsheet: ")

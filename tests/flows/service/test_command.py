@@ -89,7 +89,7 @@ def test_a_command_uses_its_server_where_that_answers(home: Path):
 
 def test_automations_need_a_server_that_is_named_and_answers(home: Path, monkeypatch):
     with pytest.raises(UsageError, match="no Prefect server to put automations on"):
-        run_automations("")
+        run_automations()
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     with pytest.raises(SourceUnavailable, match=r"no Prefect server answers at http://127.0.0.1:9/api"):
-        run_automations("")
+        run_automations()

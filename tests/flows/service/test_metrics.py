@@ -16,6 +16,8 @@ from flows.ingest import ingest
 from flows.service.metrics import Metrics
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
+from tasks.notify import note_failure
+from tasks.notify.incidents import Failure
 from tasks.publish import publish
 
 
@@ -125,3 +127,11 @@ def test_no_address_and_no_setting_is_told(settings):
     text = generate_latest(registry).decode()
     assert "example" not in text
     assert str(settings.home) not in text
+
+
+def test_scheduled_runs_that_failed_before_they_had_a_row_are_counted(settings):
+    assert told(settings)["broadsheet_runs_failed_total flow=ingest state=Failed"] == 0
+    for number in range(3):
+        failure = Failure(key="run/ingest", id=f"{number}", title="ingest failed", what="x", at=datetime.now(UTC))
+        note_failure(failure, settings, flow="ingest", state="Failed")
+    assert told(settings)["broadsheet_runs_failed_total flow=ingest state=Failed"] == 3
