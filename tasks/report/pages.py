@@ -146,6 +146,7 @@ def _panels(page: OverviewData) -> dict[str, Any]:
     copies = figures.duplicates
     return {
         "counted": counted(page.standings),
+        "asking": {row["source"]: row for row in figures.asking},
         "funnel": funnels.funnel(figures),
         "held": tables.held(figures, MOST_ROWS),
         "completeness": tables.completeness(figures),
@@ -210,7 +211,7 @@ def _policy(style: str, script: str) -> str:
 
 
 _KEYS = ".keys.json"
-_FORM = 4
+_FORM = 5
 """A number that changes with every change of a template."""
 
 

@@ -33,6 +33,8 @@ def queries(span: ReportDays) -> dict[str, str]:
         " arg_max(median_hours, day) AS newest_hours, max(p95_hours) AS worst_hours FROM latency_by_day, last_days"
         " WHERE day >= first_day GROUP BY source ORDER BY usual_hours DESC",
         "runs": "SELECT * FROM run_history ORDER BY started_at DESC",
+        "sources": "SELECT a.source, a.kind, h.last_loaded_at, a.asked_at, a.next_ask_at FROM asking AS a"
+        " LEFT JOIN source_health AS h USING (source) ORDER BY a.source",
         "loaded": f"SELECT source, url, loaded_at, version FROM article_history WHERE loaded_at >= {yesterday}"
         " ORDER BY source, loaded_at DESC",
         "lost": f"SELECT * FROM losses WHERE recorded_at >= {yesterday} ORDER BY reason, source",

@@ -26,8 +26,7 @@ def test_the_totals(planted):
     )
     assert [*told.values()] == [*expected]
     assert [*told] == [
-        "articles", "sources", "held now", "runs in 24 hours", "of these failed", "offered in 24 hours", "loaded", "held",
-        "lost",
+        "articles", "sources", "held now", "runs", "failed runs", "offered", "loaded", "held", "lost",
     ]  # fmt: skip
 
 
@@ -141,3 +140,12 @@ def test_runs(planted):
         [said.moment(at), flow, *(["" for _ in numbers] if flow == "audit" else map(said.number, numbers))]
         for at, flow, *numbers in rows
     ]
+
+
+def test_the_sources(planted):
+    told = {cells[1]: cells[3:] for cells in planted.rows("sources")}
+    expected = {
+        source: [kind, *(said.moment(at) for at in times)]
+        for source, kind, *times in planted.ask(planted.query("sources"))
+    }
+    assert told == expected

@@ -51,7 +51,7 @@ def test_names_of_sources_are_text_and_nothing_else(young: Callable[..., Any], b
     html = pages.html
     assert [script.text for script in html.xpath("//script")] == [OUR_SCRIPT]
     assert html.xpath("//img | //*[@onerror]") == []
-    assert html.xpath("//*[@id='sources']//span/a/text()") == [
+    assert html.xpath("//*[@id='sources']//tbody//th/a/text()") == [
         (name if len(name) <= 60 else name[:59] + "…") for name in sorted(HOSTILE)
     ]
     files = {path.name for path in (pages.settings.reports / "source").glob("*.html")}

@@ -38,7 +38,7 @@ def test_a_story_says_who_reports_it_who_was_first_what_is_a_copy_and_what_is_qu
     [story] = told.html.xpath("//*[@id='stories']//details[@class='story']")
     head = " ".join(story.xpath("string(summary)").split())
     assert head.endswith(
-        "2 articles of 2 sources, 1 of their own; first: courier, 2026-04-01 09:00 UTC; 1 shared quotation"
+        "2 articles of 2 sources, 1 own report; first: courier, 2026-04-01 09:00 UTC; 1 shared quotation"
     )
     reports = [" ".join(item.text_content().split()) for item in story.xpath(".//li")]
     assert reports == [f"courier: {HOSTILE} 2026-04-01 09:00 UTC", f"ledger: {HOSTILE} 2026-04-01 10:00 UTC · copy"]
