@@ -27,6 +27,7 @@ from tasks.load import RunResult
 from tasks.logs import NAME, file_handler, set_up
 from tasks.publish import mend_snapshot
 from tasks.runs.folder import Run
+from tasks.store.engine import without_pandas
 from tasks.store.writer_lock import close_folders, make_home
 
 PIPELINE_FLOW: dict[str, Any] = {"task_runner": ThreadPoolTaskRunner(max_workers=32), **RUN_END_HOOKS}
@@ -89,7 +90,7 @@ def run_after_recovery(
     Raises every BroadsheetError but QualityGateClosed, which becomes a state.
     """
     # One client for all tasks: each would make its own otherwise, with connections and a TLS context that takes 20 ms.
-    with worker_processes() as processes, SyncClientContext.get_or_create():
+    with worker_processes() as processes, SyncClientContext.get_or_create(), without_pandas():
         recovered = RecoveredRuns()
         try:
             recovered = complete_cut_off_runs(lambda run: run_pipeline(run, processes, settings), settings)

@@ -51,6 +51,7 @@ def run_flow(import_flow: Callable[[], Flow[..., Any]], parameters: dict[str, An
     with _started(settings) as (processes, wait_for_server):
         with without_collector(), settings_files_unseen():
             flow = import_flow()
+            import fastapi.encoders  # noqa: F401 - Prefect would when the run begins: here the server starts meanwhile
         # Not before: on two processors it would take time from the server and from this import.
         processes.prepare_validator(settings)
         wait_for_server()

@@ -28,7 +28,10 @@ def opened_snapshot(settings: Settings) -> AbstractContextManager[duckdb.DuckDBP
 
 def fetch_rows(database: duckdb.DuckDBPyConnection, sql: str, values: object = None) -> list[dict[str, Any]]:
     """The rows of an answer, by column name. `values` are those of the parameters, in order or by name."""
-    cursor = database.execute(sql, values)
+    from tasks.store.engine import without_pandas
+
+    with without_pandas():
+        cursor = database.execute(sql, values)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -53,7 +53,6 @@ QUIET = {
 _TEMPORARY = {
     "PREFECT_UI_ENABLED": "0",
     "PREFECT__SERVER_EPHEMERAL": "1",
-    "PREFECT__SERVER_FINAL": "1",
     # A temporary server has no automations, and nobody watches its events as they come. They are recorded.
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
@@ -256,7 +255,7 @@ def _serve_on_socket(opened: socket.socket) -> None:
     host, port = opened.getsockname()[:2]
     print(f"the Prefect server begins on {host}:{port}; only warnings and errors are written below", flush=True)
     config = uvicorn.Config(
-        CheckedAccess(create_app(final=True), allowed_names(os.environ.get(NAMES, ""))),
+        CheckedAccess(create_app(), allowed_names(os.environ.get(NAMES, ""))),
         log_level="warning",
         timeout_keep_alive=settings.keepalive_timeout,
         # Browsers keep their event streams open for ever.

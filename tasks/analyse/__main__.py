@@ -10,6 +10,7 @@ from typing import Any
 from schemas.settings import Settings
 from tasks.analyse.run import analyse
 from tasks.logs import set_up
+from tasks.store.engine import without_pandas
 from tasks.workers.step_process import serve
 
 
@@ -21,4 +22,5 @@ def run(settings: dict[str, Any], *, again: bool) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve(run)
+    with without_pandas():
+        serve(run)

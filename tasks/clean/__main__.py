@@ -10,7 +10,7 @@ from tasks.clean.batch import clean_batch
 from tasks.clean.sandbox.pool import Sandbox, warm_up
 from tasks.logs import set_up
 from tasks.runs.handover import ids_of
-from tasks.store.engine import give_memory_back
+from tasks.store.engine import give_memory_back, without_pandas
 from tasks.workers.step_process import serve
 
 _sandboxes: dict[str, Sandbox] = {}
@@ -31,4 +31,5 @@ def clean(batch_folder: str, settings: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    serve(clean, at_start=warm_up)
+    with without_pandas():
+        serve(clean, at_start=warm_up)

@@ -7,12 +7,13 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import ssl
 from pathlib import Path
 
 import httpx
 import pytest
 
-from flows.service.access import allowed_names, refusal, stored_password
+from flows.service.access import allowed_names, client_variables, refusal, stored_password
 from flows.service.prefect_api import PrefectApi
 
 RUN = {"name": "theirs", "flow_id": "00000000-0000-0000-0000-000000000000", "state": {"type": "SCHEDULED"}}
@@ -170,3 +171,8 @@ def test_what_is_bound_to_a_port_is_told_from_outside(tmp_path: Path):
     )
     assert done.returncode == 1
     assert "PREFECT_SERVER_API_AUTH_STRING" in done.stderr
+
+
+def test_the_certificate_that_prefects_clients_read_vouches_for_nothing() -> None:
+    context = ssl.create_default_context(cafile=client_variables("user:word")["PREFECT_API_SSL_CERT_FILE"])
+    assert context.cert_store_stats() == {"x509": 1, "crl": 0, "x509_ca": 0}
