@@ -90,10 +90,10 @@ class HostTurns:
 
     async def sent(self, started: float) -> None:
         """The request of a turn leaves now: looking up the name, connecting and TLS may have taken their time."""
-        now = time.monotonic()
-        if now - started > _UNNOTICED or self._times.is_shared:
-            self.pace.started(now)
+        if time.monotonic() - started > _UNNOTICED or self._times.is_shared:
             await self._times.note_start(time.time())
+            # Behind the note, which a busy disk or network keeps waiting: the request leaves after it.
+            self.pace.started(time.monotonic())
         self._leave(started)
 
     def _leave(self, started: float) -> None:

@@ -7,7 +7,8 @@ import ssl
 import time
 
 from tasks.web.client import Client
-from tasks.web.turns import Turns
+from tasks.web.pace import HostTimes
+from tasks.web.turns import HostTurns, Turns
 
 
 def test_a_slow_connection_does_not_bring_the_next_request_nearer(settings):
@@ -34,6 +35,28 @@ def test_a_pause_is_logged_before_it_is_waited_for(settings, caplog):
     asyncio.run(two_requests())
     [pause] = [record for record in caplog.records if record.seconds > 0.1]
     assert (pause.host, round(pause.seconds, 1)) == ("a.example", 0.2)
+
+
+class SlowNotes(HostTimes):
+    """Notes on a disk that is busy."""
+
+    async def note_start(self, now: float) -> None:
+        await asyncio.sleep(0.2)
+        await super().note_start(now)
+
+
+def test_a_slow_note_of_a_request_does_not_bring_the_next_one_nearer(settings):
+    async def two_requests() -> float:
+        chosen = settings.model_copy(update={"host_interval_seconds": 0.3})
+        host = HostTurns(chosen, "a.example", asyncio.Semaphore(8), SlowNotes(chosen, "a.example"))
+        async with host.turn() as started:
+            await asyncio.sleep(0.02)  # connecting
+            await host.sent(started)
+            left = time.monotonic()
+        async with host.turn() as started:
+            return started - left
+
+    assert asyncio.run(two_requests()) >= 0.29
 
 
 def test_what_another_batch_asked_counts_too(settings):
