@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from schemas.controls import one_plain_line
 from tasks.dates import DateContext, DateRefusal, read_date
 
 _Item = TypeVar("_Item")
@@ -89,8 +90,7 @@ def plain(value: object) -> str | None:
     # A section of CDATA inside another leaves its marks behind.
     bare = value[:_LOOKED_AT].replace("<![CDATA[", "").replace("]]>", "")
     text = html.unescape(_TAG.sub(" ", bare))
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text[:_LONGEST].rstrip() or None
+    return one_plain_line(text)[:_LONGEST].rstrip() or None
 
 
 def carried(*markup: object) -> str | None:

@@ -24,6 +24,7 @@ from tasks.discover.readers.bounded_rows import bounded_rows
 from tasks.discover.readers.columns import OURS, Columns, as_option, columns_among
 from tasks.discover.readers.people_said import people_said
 from tasks.discover.readers.table_text import BadRow
+from tasks.feeds.said import plain
 from tasks.files.confined import Confined
 from tasks.web.addresses import file_address
 
@@ -192,6 +193,7 @@ def _offer(
 ) -> Offer:
     here = f"{file_address(path)}#{number}"
     text = {name: _text(values.get(name)) for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS) if name != "authors"}
+    text["title"] = plain(text["title"])  # some keep it as it stands in a page
     text |= {
         name: one_plain_line(text[name] or "")[:_LONGEST_SAID] or None
         for name in ("title", "language", "source", "outlet")

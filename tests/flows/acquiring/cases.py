@@ -7,8 +7,11 @@ A case is a YAML file:
     sources    name -> kind, location and further fields, as in sources.yaml
     articles   paths at which its host serves an article that is like no other
     site       path -> answer: `body`, or `bytes` (a letter a byte), or `article: true`, or `play` (sites.py);
-               with `type`, `status`, `headers`, `codec` of the body, `gzip` (how often it is packed), `canonical`
-    files      name -> what a file holds that a source's location names: as an answer of `site`
+               with `type`, `status`, `headers`, `codec` of the body, `gzip` (how often it is packed), `canonical`;
+               or `document: pdf`, `docx`, `epub` with the title and text of the article of its path (or of `as`)
+    files      name -> what a file holds that a source's location names: as an answer of `site`; or records, each with
+               a `uri` and what it holds, as `warc` (gzip), `plain_warc`, `zstd` or `arc`; or `wacz`: name -> records;
+               or `sheet`: the rows of a workbook, with ranges of cells that are `merged` (built.py)
     expect     source -> path or address -> what is expected there (claims.py)
     wrong      "source path" -> why what is expected is not so today
 
@@ -29,6 +32,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests.flows.acquiring import built
 
 FOLDER = Path(__file__).parent
 FILES = FOLDER / "files"
@@ -93,13 +98,41 @@ def filled(text: str, case: Case, port: int) -> str:
 
 def content_of(given: dict[str, Any], case: Case, port: int) -> bytes:
     """The bytes of a file or an answer as it is given in a case."""
-    if "bytes" in given:
+    if records := _archived(given, case, port):
+        content = records
+    elif "sheet" in given:
+        rows = [[filled(cell, case, port) if isinstance(cell, str) else cell for cell in row] for row in given["sheet"]]
+        content = built.workbook(rows, given.get("merged", ()))
+    elif "document" in given:
+        path = given["as"]
+        content = built.document(given["document"], title_of(case, path), paragraphs(case.name + path))
+    elif "article" in given:
+        content = article(case, given["as"]).encode()
+    elif "bytes" in given:
         content = filled(given["bytes"], case, port).encode("latin-1")
     else:
         content = filled(given.get("body", ""), case, port).encode(given.get("codec", "utf-8"))
     for _ in range(given.get("gzip", 0)):
         content = gzip.compress(content, mtime=0)
     return content
+
+
+def _archived(given: dict[str, Any], case: Case, port: int) -> bytes | None:
+    """The WARC file, or what takes its place, that is given by its records."""
+
+    def content(record: built.Record) -> bytes:
+        return content_of({"as": record["uri"], **record}, case, port)
+
+    if "wacz" in given:
+        parts = {name: b"".join(built.warc(records, content)) for name, records in given["wacz"].items()}
+        return built.wacz(parts)
+    if "warc" in given:
+        return b"".join(built.warc(given["warc"], content))
+    if "plain_warc" in given:
+        return b"".join(built.warc(given["plain_warc"], content, packs=False))
+    if "zstd" in given:
+        return b"".join(map(built.zstd, built.warc(given["zstd"], content, packs=False)))
+    return b"".join(built.arc(given["arc"], content)) if "arc" in given else None
 
 
 def title_of(case: Case, path: str) -> str:

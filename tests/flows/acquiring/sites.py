@@ -50,7 +50,7 @@ class Sites:
         kind = route.get("type", "text/html; charset=utf-8" if "article" in route else None)
         if kind:
             headers["Content-Type"] = kind
-        content = route
+        content = {"as": path, **route}
         if "article" in route:
             canonical = route.get("canonical")
             page = article(case, route.get("as", path), canonical and here(canonical), edition)

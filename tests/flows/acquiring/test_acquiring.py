@@ -71,8 +71,10 @@ def _declare(file: Path, port: int) -> None:
             (file.parent / name).write_bytes(content_of(content, case, port))
         for key, source in case.sources.items():
             fields = {name: value for name, value in source.items() if name not in {"from_round", "until_round"}}
-            at = filled(fields.get("location", ""), case, port)
-            fields["location"] = at if "://" in at else str((file.parent if at in case.files else FILES) / at)
+            if "urls" in fields:
+                fields["urls"] = [filled(url, case, port) for url in fields["urls"]]
+            if at := filled(fields.get("location", ""), case, port):
+                fields["location"] = at if "://" in at else str((file.parent if at in case.files else FILES) / at)
             declared.append({"name": case.source(key)} | fields)
     file.write_text(json.dumps({"sources": declared}), encoding="utf-8")  # YAML holds JSON
 
