@@ -43,6 +43,10 @@ def up(
             " a block of Prefect, slack-webhook/news. May be given several times.",
         ),
     ] = None,
+    public_url: Annotated[
+        str,
+        typer.Option(help="The setting public_url: how people reach the page through a web server in front of it."),
+    ] = "",
 ) -> None:
     """Run everything on this machine until Ctrl-C: Prefect server, schedules, worker, quality page.
 
@@ -52,7 +56,9 @@ def up(
     from flows.service.plan import Options
 
     run_up(
-        Options(host=host, port=port, page_port=page_port, metrics_port=metrics_port, every=every, grace=grace), notify
+        Options(host=host, port=port, page_port=page_port, metrics_port=metrics_port, every=every, grace=grace),
+        notify,
+        public_url,
     )
 
 

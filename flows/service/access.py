@@ -14,13 +14,17 @@ import secrets
 from collections.abc import Awaitable, Callable, Collection, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 USER = "broadsheet"
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 NAMES = "BROADSHEET_ALLOWED_HOSTS"
 """The environment variable by which the processes of `up` learn the names of their servers; the setting allowed_hosts
 has it too.
+"""
+BASE_PATH = "BROADSHEET_PREFECT_BASE_PATH"
+"""The environment variable with the path below which people reach Prefect's page (setting public_url); unset: at the
+root.
 """
 MISDIRECTED = 421
 """The status of a request for a name that is not ours (RFC 9110, section 15.5.20)."""
@@ -79,15 +83,17 @@ def client_variables(password: str) -> dict[str, str]:
     }
 
 
-def server_variables(password: str, port: int, names: Iterable[str] = ()) -> dict[str, str]:
+def server_variables(
+    password: str, port: int, names: Iterable[str] = (), origins: Iterable[str] = ()
+) -> dict[str, str]:
     """What a server of ours needs in its environment: the password, CSRF protection, and no origin but its own
-    (CORS).
+    (CORS): its `names` at its port, and `origins`.
     """
     hosts = [_in_address(name) for name in sorted({"127.0.0.1", "localhost", *names})]
     return {
         "PREFECT_SERVER_API_AUTH_STRING": password,
         "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
-        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join(f"http://{host}:{port}" for host in hosts),
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join([*(f"http://{host}:{port}" for host in hosts), *origins]),
     }
 
 
@@ -133,6 +139,25 @@ class CheckedAccess:
             headers = [(b"content-type", b"text/plain; charset=utf-8")]
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": refusal_words(status).encode()})
+
+
+class BelowPath:
+    """An ASGI application that a web server in front of it shows below a path, whether that server keeps the path in
+    requests or takes it off. The API stays at /api, and the page has the path, as Prefect wants them.
+    """
+
+    def __init__(self, app: App, path: str) -> None:
+        self._app = app
+        self._path = path.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._path and scope["type"] in {"http", "websocket"}:
+            asked = scope["path"]
+            inner = asked.removeprefix(self._path) if f"{asked}/".startswith(f"{self._path}/") else asked
+            is_api = f"{inner}/".startswith("/api/")
+            path = inner if is_api else f"{self._path}{inner}"
+            scope = {**scope, "path": path, "raw_path": quote(path).encode()}
+        await self._app(scope, receive, send)
 
 
 def refusal_words(status: int) -> str:

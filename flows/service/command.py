@@ -36,13 +36,14 @@ _API_SECONDS = 5
 """How long one call of Prefect's API may take."""
 
 
-def run_up(options: Options, notify: list[str] | None = None) -> None:
-    """Start everything, keep it alive until SIGINT, SIGTERM or SIGHUP, end it. `notify` replaces that setting.
+def run_up(options: Options, notify: list[str] | None = None, public_url: str = "") -> None:
+    """Start everything, keep it alive until SIGINT, SIGTERM or SIGHUP, end it. `notify` and `public_url` replace those
+    settings.
 
     Raises AlreadyUp; UsageError for a port in use or an address of `notify` that no service has; SourceUnavailable if
     the server in PREFECT_API_URL does not answer; BroadsheetError if a process does not start.
     """
-    settings = load_settings(notify=notify or None)
+    settings = load_settings(notify=notify or None, public_url=public_url or None)
     options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
     require_no_settings_files(Path.cwd())
     require_usable_addresses(settings)
@@ -130,10 +131,15 @@ def places(options: Options, settings: Settings) -> str:
     login = (
         [] if options.server else [f"           it asks for the line in {password_file(plans.prefect_home(settings))}"]
     )
+    page, prefect = options.page, options.api.removesuffix("/api")
+    if settings.public_url:
+        page = f"{settings.public_url}, from {page}"
+    if settings.public_url and not options.server:
+        prefect = f"{settings.public_url}{plans.PREFECT_BELOW}/, from {prefect}"
     lines = [
         "up:",
-        f"  page     {options.page}  how good the data is",
-        f"  prefect  {options.api.removesuffix('/api')}  runs, deployments, automations",
+        f"  page     {page}  how good the data is",
+        f"  prefect  {prefect}  runs, deployments, automations",
         *login,
         *metrics,
         f"  data     {settings.snapshot}",

@@ -1,6 +1,8 @@
-"""`python -m flows.service.page FOLDER DESCRIPTOR`: serve the quality page: files of one folder, read only.
+"""`python -m flows.service.page FOLDER DESCRIPTOR [PATH]`: serve the quality page: files of one folder, read only.
 
-DESCRIPTOR is the file descriptor of a listening socket. `serve_http` and `CheckedHandler` serve the metrics too.
+DESCRIPTOR is the file descriptor of a listening socket. PATH is the path below which a web server in front of this one
+shows the page (setting public_url); it may keep the path in requests, or take it off. `serve_http` and `CheckedHandler`
+serve the metrics too.
 """
 
 from __future__ import annotations
@@ -47,6 +49,24 @@ class PageHandler(CheckedHandler, SimpleHTTPRequestHandler):
     It tells browsers to ask again before they use a cached page.
     """
 
+    def __init__(self, *args: Any, below: str = "", **kwargs: Any) -> None:
+        """`below`: the path of the setting public_url, with a slash at its end; empty without one."""
+        self._below = below
+        super().__init__(*args, **kwargs)
+
+    def parse_request(self) -> bool:
+        if not super().parse_request():
+            return False
+        if self._below and self.path == self._below.rstrip("/"):
+            self.send_response(HTTPStatus.PERMANENT_REDIRECT)
+            self.send_header("Location", self._below)  # links of the page count from there
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return False
+        if self._below and self.path.startswith(self._below):
+            self.path = f"/{self.path.removeprefix(self._below)}"
+        return True
+
     def do_GET(self) -> None:
         if self.path.split("?")[0] in {"/", "/index.html"} and not Path(self.translate_path("/index.html")).is_file():
             self.send_response(HTTPStatus.OK)
@@ -82,10 +102,10 @@ class PageHandler(CheckedHandler, SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-def serve(folder: Path, listening: socket.socket) -> None:
+def serve(folder: Path, listening: socket.socket, below: str = "") -> None:
     """Serve the folder until the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    serve_http(partial(PageHandler, directory=str(folder)), listening)
+    serve_http(partial(PageHandler, directory=str(folder), below=below), listening)
 
 
 def serve_http(handler: Any, listening: socket.socket) -> None:
@@ -100,4 +120,4 @@ def serve_http(handler: Any, listening: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), socket.socket(fileno=int(sys.argv[2])))
+    serve(Path(sys.argv[1]), socket.socket(fileno=int(sys.argv[2])), *sys.argv[3:])

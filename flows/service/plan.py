@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flows.service.access import NAMES, client_variables, server_variables
+from flows.service.access import BASE_PATH, NAMES, client_variables, server_variables
 from flows.service.environment import for_server_of_ours
 from flows.service.reaper import MARK
 from schemas.settings import Settings
 from schemas.settings.loading import FILE_VARIABLE, settings_file
 
 POOL = "broadsheet"
+PREFECT_BELOW = "prefect"
+"""Where Prefect's page is below the setting public_url."""
 WARNING = "warning: "
 """How the last line of `prepare` begins where something is missing that `up` can do without."""
 NOTIFY = "BROADSHEET_NOTIFY"
@@ -102,10 +104,14 @@ def environment(
     `password`: `user:password` of the server below `up`.
     """
     defaults = {name: value for name, value in _DEFAULTS.items() if name not in given}
-    names = {urlsplit(settings.page_url).hostname or "", options.local_host, *settings.allowed_hosts} - {""}
+    public = urlsplit(settings.public_url)
+    hosts = {urlsplit(settings.page_url).hostname or "", public.hostname or "", options.local_host}
+    names = {*hosts, *settings.allowed_hosts} - {""}
     access: dict[str, str] = {}
     if not options.server:
-        access = client_variables(password) | server_variables(password, options.port, names)
+        origins = [f"{public.scheme}://{public.netloc}"] if settings.public_url else []
+        access = client_variables(password) | server_variables(password, options.port, names, origins)
+        access |= _public_variables(settings)
         given = for_server_of_ours(given, is_temporary=False)
     home = {"PREFECT_HOME": str(prefect_home(settings))} if not options.server or "PREFECT_HOME" not in given else {}
     file = settings_file()
@@ -114,13 +120,28 @@ def environment(
         **({FILE_VARIABLE: str(file)} if file else {}),
         "BROADSHEET_HOME": str(settings.home),
         "BROADSHEET_SOURCES_FILE": str(settings.sources_file),
-        "BROADSHEET_PAGE_URL": settings.page_url or options.page,
+        "BROADSHEET_PAGE_URL": settings.page_url or settings.public_url or options.page,
         # Its addresses are secrets: only the process that sends gets them.
         NOTIFY: json.dumps(settings.notify_blocks),
         NAMES: ",".join(sorted(names)),
         MARK: mark,
     }
     return {**given, **defaults, **home, **access, **here}
+
+
+def _public_variables(settings: Settings) -> dict[str, str]:
+    """How Prefect's server makes its page for the address that people have."""
+    if not settings.public_url:
+        return {}
+    prefect = f"{settings.public_url}{PREFECT_BELOW}"
+    return {
+        BASE_PATH: urlsplit(prefect).path,
+        "PREFECT_UI_SERVE_BASE": urlsplit(prefect).path,
+        "PREFECT_UI_API_URL": f"{prefect}/api",
+        "PREFECT_UI_URL": prefect,
+        # Its files hold the path: those of the installation are for servers without one.
+        "PREFECT_UI_STATIC_DIRECTORY": str(prefect_home(settings) / "page"),
+    }
 
 
 def prefect_home(settings: Settings) -> Path:
@@ -141,7 +162,8 @@ def server(options: Options, inherited: Mapping[str, str], descriptor: int) -> P
 
 
 def page(settings: Settings, inherited: Mapping[str, str], descriptor: int) -> Plan:
-    command = _module("flows.service.page", str(settings.home / "reports"), str(descriptor))
+    folder, below = str(settings.home / "reports"), urlsplit(settings.public_url).path
+    command = _module("flows.service.page", folder, str(descriptor), *([below] if below else []))
     return Plan(name="page", command=command, environment=inherited, descriptors=(descriptor,))
 
 

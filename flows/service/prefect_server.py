@@ -27,7 +27,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from flows.service.access import NAMES, CheckedAccess, allowed_names, client_variables, new_password, server_variables
+from flows.service.access import (
+    BASE_PATH,
+    NAMES,
+    BelowPath,
+    CheckedAccess,
+    allowed_names,
+    client_variables,
+    new_password,
+    server_variables,
+)
 from flows.service.environment import change_environment, for_server_of_ours
 from flows.service.kept_server import IN_USE, KeptServer, end_when_unused, find_kept_server
 from flows.service.prefect_api import PrefectApi
@@ -255,7 +264,7 @@ def _serve_on_socket(opened: socket.socket) -> None:
     host, port = opened.getsockname()[:2]
     print(f"the Prefect server begins on {host}:{port}; only warnings and errors are written below", flush=True)
     config = uvicorn.Config(
-        CheckedAccess(create_app(), allowed_names(os.environ.get(NAMES, ""))),
+        CheckedAccess(BelowPath(create_app(), os.environ.get(BASE_PATH, "")), allowed_names(os.environ.get(NAMES, ""))),
         log_level="warning",
         timeout_keep_alive=settings.keepalive_timeout,
         # Browsers keep their event streams open for ever.

@@ -240,6 +240,11 @@ class Service(Group):
     page_url: str = Field(
         "", description="Address of the quality page, for links to it. `broadsheet up` sets it to that of its own."
     )
+    public_url: str = Field(
+        "",
+        description="Address of the quality page of `broadsheet up` for people, where a web server is in front of it:"
+        " https://news.example.org/broadsheet/. Prefect's page is at prefect/ below it. Unset: this machine's ports.",
+    )
     allowed_hosts: tuple[str, ...] = Field(
         (),
         description="Names, beside this machine's own, under which the pages and the Prefect server of `broadsheet up`"
@@ -265,6 +270,13 @@ class Service(Group):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("it begins with http:// or https://")
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address_of_a_folder(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^/?#@\s]+(/[\w.~-]+)*/?", value):
+            raise ValueError("it has the form https://HOST/PATH/, without user, query and fragment")
+        return f"{value.rstrip('/')}/" if value else ""
 
     @field_validator("allowed_hosts")
     @classmethod
