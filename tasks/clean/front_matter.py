@@ -8,6 +8,11 @@ from typing import Any
 
 import yaml
 
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_LONGEST = 100_000
+"""Characters of front matter."""
+_DEEPEST = 20
+"""Lists and dicts inside one another."""
 _BLOCK = re.compile(r"\A---[ \t]*\n((?:.*?\n)?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,3})(?:\s+\"[^\"]*\")?\)")
@@ -22,16 +27,28 @@ _HEADING = re.compile(r"^(#{1,6})[ \t]++(.*)$", re.MULTILINE)
 def split(text: str) -> tuple[dict[str, Any], str]:
     """Front matter by lower-case key ({} where there is none, or where it is broken YAML) and the text behind it."""
     match = _BLOCK.match(text.lstrip("\ufeff"))
-    if not match:
+    if not match or len(match[1]) > _LONGEST:
         return {}, text
     try:
+        _require_plain(match[1])
         # Everything as it is written: a title `12:30` is no number, and a mistyped date no reason to fail.
-        values = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but texts, lists and dicts
+        values = yaml.load(match[1], Loader=_LOADER)  # noqa: S506 - makes nothing but texts, lists and dicts
     except yaml.YAMLError:
         return {}, text
     if not isinstance(values, (dict, NoneType)):
         return {}, text
     return {str(key).lower(): value for key, value in (values or {}).items()}, text.lstrip("\ufeff")[match.end() :]
+
+
+def _require_plain(block: str) -> None:
+    """Raises yaml.YAMLError where values repeat others or are nested deeply: a few lines could become billions of
+    values.
+    """
+    depth = 0
+    for event in yaml.parse(block, Loader=_LOADER):  # one after the other, so this ends with the first that is too deep
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST:
+            raise yaml.YAMLError
 
 
 def texts(value: Any) -> list[str]:

@@ -71,3 +71,27 @@ def test_the_first_heading_is_of_the_first_level():
 def test_links_are_addresses_with_their_words_and_pictures_are_none():
     markdown = '[a](https://a.example/) ![b](b.png) [c d](/c "t") [](https://e.example/)'
     assert links(markdown) == [("https://a.example/", "a"), ("/c", "c d")]
+
+
+def _billion_laughs(levels: int) -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        _billion_laughs(40),
+        "a: &a [*a]",
+        "author: &one Ida Holm\neditor: *one",
+        "a: " + "[" * 5000 + "]" * 5000,
+        "- " * 5000,
+        "? " * 5000,
+        "".join(f"k{n}: v\n" for n in range(20_000)),
+    ],
+    ids=["aliases of aliases", "an alias of itself", "an alias", "brackets", "lists", "keys", "long"],
+)
+def test_values_that_repeat_nest_or_never_end_are_no_front_matter(yaml):
+    text = f"---\n{yaml}\n---\nText\n"
+    assert split(text) == ({}, text)
