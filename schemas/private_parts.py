@@ -49,8 +49,13 @@ _SECRET_ENDINGS = (
 """Of names in lower case without `-`, `_` and `.`: `X-Amz-Security-Token`, `client_secret`."""
 _RANDOM = re.compile(r"(?=.{0,200}[0-9])(?=.{0,200}[A-Za-z])\w{20,}|AIza[\w-]{30,}", re.ASCII)
 """What a parameter called `key` holds where it is a key of an API: the name also stands for pages (`?key=harbour`)."""
-_MAY_HOLD_ONE = re.compile(r"pass|pwd|pw=|secret|token|key|sig|auth|jwt|credential|@|%[4-7][0-9a-f]", re.IGNORECASE)
-"""Nearly no address does: the others are left as they are without being taken apart."""
+MAY_HOLD_ONE = r"pass|pwd|pw=|secret|token|key|sig|auth|jwt|credential|@|%[4-7][0-9a-f]"
+"""A pattern, in any case of letters. Nearly no address has it: the others are left as they are without being taken
+apart.
+"""
+_MAY_HOLD_ONE = re.compile(MAY_HOLD_ONE, re.IGNORECASE)
+SECRETS_DIGEST = hashlib.sha256(repr([sorted(_SECRET_NAMES), _SECRET_ENDINGS]).encode()).hexdigest()[:16]
+"""Another one where other names count as secret: then the warehouse is looked through again."""
 _HIDDEN = re.compile(r"hidden-[0-9a-f]{10}")
 _BEFORE_HOST = re.compile(r"^(\s*[a-z][a-z0-9+.-]*://)[^/?#\\\s]*@", re.IGNORECASE)
 _LOGIN = re.compile(r"(?<=://)(?!hidden-[0-9a-f]{10}@)[^/?#\\\s]*@")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import socket
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,12 +67,15 @@ class Metrics(Collector):
         self._settings = settings
         self._last: list[Metric] = []
         self._until = 0.0
+        self._lock = threading.Lock()
 
     def collect(self) -> Iterator[Metric]:
-        if time.monotonic() >= self._until:
-            self._last = [*_of_snapshot(self._settings, datetime.now(UTC)), *_of_folder(self._settings)]
-            self._until = time.monotonic() + _FRESH
-        yield from self._last
+        with self._lock:  # requests at one time ask the snapshot once
+            if time.monotonic() >= self._until:
+                self._last = [*_of_snapshot(self._settings, datetime.now(UTC)), *_of_folder(self._settings)]
+                self._until = time.monotonic() + _FRESH
+            found = self._last
+        yield from found
 
 
 def _of_snapshot(settings: Settings, now: datetime) -> Iterator[Metric]:

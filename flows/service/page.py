@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import threading
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +23,9 @@ _NOT_YET = b"""<!doctype html><html lang="en"><meta charset="utf-8"><meta http-e
 <title>Broadsheet</title><p>There is no quality page yet: the first run that loads something makes it.
 <p>By hand: <code>broadsheet report</code></html>
 """
+
+MOST_CONNECTIONS = 100
+"""At a time."""
 
 
 class CheckedHandler(BaseHTTPRequestHandler):
@@ -79,19 +83,20 @@ class PageHandler(CheckedHandler, SimpleHTTPRequestHandler):
 
     def send_head(self) -> Any:
         """The file to send, for GET and HEAD; None if the request has been answered."""
-        folder = Path(self.directory).resolve()
-        asked = Path(self.translate_path(self.path))
-        served = asked / "index.html" if asked.is_dir() else asked
-        try:
-            is_served = not any(
-                part.startswith(".") for part in asked.relative_to(self.directory).parts
-            ) and served.resolve().is_relative_to(folder)
-        except (OSError, ValueError, RuntimeError):  # a name that no file can have, a loop of links
-            is_served = False
-        if not is_served:
+        if not self._is_served():
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
+
+    def _is_served(self) -> bool:
+        """Whether the path names a regular file of the folder: opening a named pipe would wait for whoever writes."""
+        asked = Path(self.translate_path(self.path))
+        try:
+            file = (asked / "index.html" if asked.is_dir() else asked).resolve()
+            is_hidden = any(part.startswith(".") for part in asked.relative_to(self.directory).parts)
+            return not is_hidden and file.is_relative_to(Path(self.directory).resolve()) and file.is_file()
+        except (OSError, ValueError, RuntimeError):  # a name that no file can have, a loop of links
+            return False
 
     def list_directory(self, path: Any) -> None:  # noqa: ARG002
         self.send_error(HTTPStatus.NOT_FOUND)
@@ -108,12 +113,32 @@ def serve(folder: Path, listening: socket.socket, below: str = "") -> None:
     serve_http(partial(PageHandler, directory=str(folder), below=below), listening)
 
 
+class _Server(ThreadingHTTPServer):
+    """A thread for each connection, and no more than MOST_CONNECTIONS: another one is closed at once."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._free = threading.BoundedSemaphore(MOST_CONNECTIONS)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if not self._free.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
+
 def serve_http(handler: Any, listening: socket.socket) -> None:
     """Serve HTTP on a socket that listens already, a thread a request, until the process ends. `handler`: a
     CheckedHandler.
     """
     address = listening.getsockname()[:2]
-    with ThreadingHTTPServer(address, handler, bind_and_activate=False) as server:
+    with _Server(address, handler, bind_and_activate=False) as server:
         server.socket.close()
         server.socket = listening
         server.serve_forever()

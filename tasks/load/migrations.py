@@ -15,6 +15,7 @@ from schemas.errors import WarehouseUnusable
 from schemas.fields import comments_sql
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
+from tasks.load import old_secrets
 from tasks.load.statements import transaction
 from tasks.store.sql import with_field_lists
 
@@ -25,6 +26,8 @@ are created again.
 COPIED = "lake "
 """Prefix of the number of the lake's snapshot that a local copy of it has, recorded like a step."""
 
+_MARKS = (_VIEWS, COPIED, old_secrets.MARK)
+
 
 def waiting_steps(database: duckdb.DuckDBPyConnection) -> list[str]:
     """The steps that the database in use has not seen yet.
@@ -32,7 +35,7 @@ def waiting_steps(database: duckdb.DuckDBPyConnection) -> list[str]:
     Raises WarehouseUnusable for a database that is newer than this code.
     """
     done = _done(database)
-    if unknown := [name for name in done if name not in known_steps() and not name.startswith((_VIEWS, COPIED))]:
+    if unknown := [name for name in done if name not in known_steps() and not name.startswith(_MARKS)]:
         raise WarehouseUnusable(
             f"the warehouse has migration {unknown[-1]}, which this version of Broadsheet does not know",
             "Upgrade Broadsheet, or point BROADSHEET_HOME to another folder.",
@@ -58,6 +61,10 @@ def migrate(
     if _views_mark() not in _done(database):
         with transaction(database, settings):
             _make_views(database, attached_as, is_lake=is_lake)
+    if old_secrets.CURRENT_MARK not in _done(database):
+        with transaction(database, settings):
+            old_secrets.hide_old_secrets(database)
+            _record_mark(database, old_secrets.MARK, old_secrets.CURRENT_MARK)
 
 
 def as_a_lake_has_it(ddl: str) -> str:
@@ -67,10 +74,11 @@ def as_a_lake_has_it(ddl: str) -> str:
     return re.sub(r"(?m)^COMMENT ON (MACRO|COLUMN) .*;$", "", ddl.replace(" USING COMPRESSION zstd", ""))
 
 
-def has_newest_views(database: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the views of the database in use are those of this code. It must have been migrated before."""
-    done = database.execute("SELECT 1 FROM schema_migrations WHERE name = ?", [_views_mark()])
-    return done.fetchone() is not None
+def has_newest_marks(database: duckdb.DuckDBPyConnection) -> bool:
+    """Whether views and hidden secrets of the database in use are those of this code. It must have been migrated
+    before.
+    """
+    return {_views_mark(), old_secrets.CURRENT_MARK} <= set(_done(database))
 
 
 def leave_lake(database: duckdb.DuckDBPyConnection) -> None:
@@ -151,8 +159,12 @@ def _make_views(database: duckdb.DuckDBPyConnection, attached_as: str, *, is_lak
     for statements in map(as_a_lake_has_it, known_views()) if is_lake else (*known_views(), *_comments()):
         database.execute(statements)
     write_reasons(database)
-    database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [_VIEWS])
-    database.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (?, now())", [_views_mark()])
+    _record_mark(database, _VIEWS, _views_mark())
+
+
+def _record_mark(database: duckdb.DuckDBPyConnection, prefix: str, mark: str) -> None:
+    database.execute("DELETE FROM schema_migrations WHERE starts_with(name, ?)", [prefix])
+    database.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (?, now())", [mark])
 
 
 def write_reasons(database: duckdb.DuckDBPyConnection) -> None:

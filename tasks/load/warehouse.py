@@ -13,7 +13,7 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks.load.migrations import has_newest_views, leave_lake, migrate, waiting_steps
+from tasks.load.migrations import has_newest_marks, leave_lake, migrate, waiting_steps
 from tasks.load.search_index import find_missing
 from tasks.store.copies import replace_with_copy
 from tasks.store.engine import STORAGE_VERSION, attached
@@ -44,7 +44,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             stack.close()  # a file is copied closed
             _keep_copy(settings, waiting[0].removesuffix(".sql"))
             database, name = _attach(stack, settings)
-        if waiting or not has_newest_views(database):
+        if waiting or not has_newest_marks(database):
             migrate(database, name, settings)
         leave_lake(database)
         find_missing(database, settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import httpx
 import pytest
 
 from flows.service.command import listening
-from flows.service.page import serve
+from flows.service.page import MOST_CONNECTIONS, serve
 
 
 @pytest.fixture
@@ -58,3 +60,27 @@ def test_it_answers_under_names_of_this_machine_only(page):
     assert page.get("/", headers={"Host": "localhost:1"}).status_code == 200
     assert page.get("/", headers={"Host": "evil.example"}).status_code == 421
     assert page.get("/", headers={"Origin": "http://evil.example"}).status_code == 403
+
+
+def test_a_name_that_no_file_can_have_and_a_named_pipe_are_not_found(page, tmp_path: Path, capfd):
+    (tmp_path / "reports").mkdir(exist_ok=True)
+    os.mkfifo(tmp_path / "reports" / "pipe")
+    for path in ("/" + "a" * 5000, "/" + "a/" * 4000, "/pipe"):
+        for answer in (page.get(path), page.head(path)):
+            assert answer.status_code == 404, path
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_connections_that_say_nothing_take_no_more_than_a_fixed_number_of_threads(page):
+    held = []
+    try:
+        before = threading.active_count()
+        for _ in range(MOST_CONNECTIONS + 50):
+            held.append(socket.create_connection((page.base_url.host, page.base_url.port), timeout=10))
+        # The oldest are answered; one that is too many is closed at once.
+        assert held[-1].recv(1) == b""
+        assert threading.active_count() - before <= MOST_CONNECTIONS
+    finally:
+        for one in held:
+            one.close()
+    assert page.get("/").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import tarfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,8 +23,10 @@ from schemas.settings import Settings
 from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.load import begin_run, end_run, load_batch
+from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 from tasks.runs.handover import batch_folders, read_rows, write_rows
+from tests.tasks.load.conftest import Offered
 
 
 @pytest.mark.parametrize(
@@ -214,3 +217,49 @@ def test_no_file_of_the_data_folder_has_a_secret_and_servers_get_only_tokens(
 
 def _plain(file: Path) -> bytes:
     return gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+
+
+def test_secrets_that_an_earlier_release_has_kept_are_hidden_and_the_article_stays_the_same(desk, project, tmp_path):
+    """The release's own warehouse, with addresses put in as that release wrote them: with all their secrets."""
+    with tarfile.open(project / "tests" / "fixtures" / "data-folder-0.1.0.tar.gz") as archive:
+        archive.extract("data/private/warehouse.duckdb", tmp_path, filter="data")
+    assert desk.settings.warehouse == tmp_path / "data" / "private" / "warehouse.duckdb"
+    address, plain = "https://wire.example/a?token=opensesame", "https://wire.example/b?page=2"
+    record = json.dumps({"title": "T", "links": [{"url": address}], "canonical_url": address})
+    with duckdb.connect(str(desk.settings.warehouse)) as database:
+        (article, other), *_ = database.execute("SELECT min(article_id), max(article_id) FROM articles").fetchall()
+        for change, *values in (
+            ("UPDATE articles SET url = ?, canonical_url = ? WHERE article_id = ?", address, address, article),
+            ("UPDATE articles SET url = ? WHERE article_id = ?", plain, other),
+            ("UPDATE sources SET location = 'https://ann:opensesame@wire.example/feed'",),
+            ("UPDATE captures SET url = ?", address),
+            ("UPDATE ops.outcomes SET url = ?, detail = 'no answer from ' || ?", address, address),
+            ("UPDATE ops.addresses SET url = ?, answered_url = ?, captured_url = ?", address, address, address),
+            ("UPDATE ops.runs SET inputs = [?, 'x'], warnings = ['slow: ' || ?]", address, address),
+            ("UPDATE quality.quarantine SET url = ?, record = ?", address, record),
+            ("UPDATE links SET url = ?", address),
+        ):
+            database.execute(change, values)
+
+    with open_warehouse(desk.settings):
+        pass
+
+    shown = shown_address(address)
+    with duckdb.connect(str(desk.settings.warehouse), read_only=True) as database:
+        for schema, table in database.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
+            assert "sesame" not in str(database.execute(f"FROM {schema}.{table}").fetchall()), table
+        assert database.execute("SELECT url FROM articles WHERE article_id = ?", [other]).fetchall() == [(plain,)]
+        assert database.execute("SELECT url FROM articles WHERE article_id = ?", [article]).fetchall() == [(shown,)]
+        held = database.execute("SELECT DISTINCT record->>'$.links[0].url' FROM quality.quarantine").fetchall()
+        assert held == [(shown,)]
+        [(body,)] = database.execute(
+            "SELECT body FROM article_versions WHERE article_id = ? AND version = 1", [article]
+        ).fetchall()
+
+    # The source offers it again, as it is kept now: with one more paragraph it is a version of the same article.
+    [(source, title)] = desk.ask(
+        f"SELECT s.name, v.title FROM articles a JOIN sources s USING (source_id) JOIN article_versions v"
+        f" USING (article_id) WHERE article_id = '{article}' AND version = 1"
+    )
+    desk.run(Offered(shown, body=f"{body}\n\nThe harbour opened at dawn.", title=title, source=source))
+    assert desk.ask(f"SELECT max(version) FROM article_versions WHERE article_id = '{article}'") == [(2,)]
