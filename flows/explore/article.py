@@ -21,6 +21,8 @@ __all__ = ["changes", "fetch_rows", "heading", "opened_snapshot", "raw_capture",
 
 _SHOWN = 200_000
 """Characters of a capture that are shown. With more a browser is slow."""
+_COMPARED = 2000
+"""Paragraphs of a version that are compared."""
 
 
 def changes(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
@@ -35,12 +37,14 @@ def changes(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
 
 
 def _difference(old: tuple[str | None, object, str | None], new: tuple[str | None, object, str | None]) -> str:
-    marks = {"- ": "del", "+ ": "ins"}
-    before, after = ([title or "", *(body or "").split("\n\n")] for title, _, body in (old, new))
-    lines = difflib.ndiff(before, after)
-    changed = [
-        f"<p><{marks[line[:2]]}>{html.escape(line[2:])}</{marks[line[:2]]}></p>" for line in lines if line[:2] in marks
-    ]
+    before, after = ([title or "", *(body or "").split("\n\n")][:_COMPARED] for title, _, body in (old, new))
+    # Whole paragraphs only: difflib.ndiff looks for likeness in each pair, which takes minutes for some hundred.
+    same = difflib.SequenceMatcher(None, before, after).get_matching_blocks()
+    changed, at_old, at_new = [], 0, 0
+    for block in same:
+        changed += [f"<p><del>{html.escape(text)}</del></p>" for text in before[at_old : block.a]]
+        changed += [f"<p><ins>{html.escape(text)}</ins></p>" for text in after[at_new : block.b]]
+        at_old, at_new = block.a + block.size, block.b + block.size
     return "".join(changed) or "<p>Only white space or metadata differ.</p>"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from flows.cli.query import own_copy
@@ -47,6 +49,21 @@ def test_the_reader_shows_versions_and_the_raw_capture_and_the_cells_run(changed
     assert made["ends"].to_dict("records") == [{"status": "loaded", "reason": "revised", "candidates": 1}]
     assert made["fields"]["articles"].tolist() == [1]
     assert isinstance(made["counted"][2], datetime)
+
+
+def test_versions_of_which_every_paragraph_changed_a_little_are_compared_in_linear_time():
+    old, new = (
+        "\n\n".join(f"Paragraph {n} of {word} 2026, as it was" for n in range(3000)) for word in ("May", "June")
+    )
+    with duckdb.connect() as snapshot:
+        snapshot.execute(
+            "CREATE TABLE article_versions (article_id VARCHAR, version INT, title VARCHAR, loaded_at TIMESTAMP, body VARCHAR)"
+        )
+        snapshot.executemany("INSERT INTO article_versions VALUES ('x', ?, 'T', now(), ?)", [(1, old), (2, new)])
+        begun = time.process_time()
+        shown = changes(snapshot, "x")
+    assert shown.count("<del>") > 1000
+    assert time.process_time() - begun < 20  # likeness of all pairs would take hours
 
 
 def test_the_copy_to_work_in_is_made_once(tmp_path: Path):

@@ -72,11 +72,11 @@ def test_a_name_that_no_file_can_have_and_a_named_pipe_are_not_found(page, tmp_p
 
 
 def test_connections_that_say_nothing_take_no_more_than_a_fixed_number_of_threads(page):
-    held = []
+    held: list[socket.socket] = []
     try:
         before = threading.active_count()
-        for _ in range(MOST_CONNECTIONS + 50):
-            held.append(socket.create_connection((page.base_url.host, page.base_url.port), timeout=10))
+        place = (page.base_url.host, page.base_url.port)
+        held += [socket.create_connection(place, timeout=10) for _ in range(MOST_CONNECTIONS + 50)]
         # The oldest are answered; one that is too many is closed at once.
         assert held[-1].recv(1) == b""
         assert threading.active_count() - before <= MOST_CONNECTIONS
