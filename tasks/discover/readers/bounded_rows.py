@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tasks.discover.readers.table_text import BadRow, NoTable, Row
-from tasks.discover.readers.tables import rows_in
+from tasks.discover.readers.tables import packed_form, rows_in
 
 MOST_MEMORY = 2_000_000_000
 """Bytes of address space that the process may have."""
@@ -37,7 +37,6 @@ MOST_BYTES, MOST_TIMES = 200_000_000, 100
 """A table gives at most this many bytes, plus this many times the size of its file. Text is packed to a tenth."""
 _SMALL = 1_000_000
 """Bytes of plain text that is read here."""
-_PACKED = (b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b")
 _PART_ROWS, _PART_BYTES = 200, 1 << 20
 _LENGTH = struct.Struct("<I")
 
@@ -55,9 +54,7 @@ def bounded_rows(
 
 
 def _is_small_text(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(4)
-    return path.stat().st_size <= _SMALL and not head.startswith(_PACKED)
+    return path.stat().st_size <= _SMALL and not packed_form(path)
 
 
 def _rows_of_process(
@@ -65,7 +62,7 @@ def _rows_of_process(
 ) -> Iterator[Row]:
     left = MOST_BYTES + MOST_TIMES * path.stat().st_size
     process = subprocess.Popen(
-        [sys.executable, "-m", "tasks.discover.readers.bounded_rows"],
+        [sys.executable, "-P", "-m", "tasks.discover.readers.bounded_rows"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

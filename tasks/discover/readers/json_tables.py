@@ -41,6 +41,7 @@ _MOST_NESTED = 4
 _HOLDERS = ("_source", "fields", "attributes", "article", "data", "document", "doc", "story", "item", "properties")
 """Where an object keeps its own fields: hits of Elasticsearch, JSON:API, answers of newspapers."""
 _BETWEEN = "\ufeff \t\r\n,\x1e"
+_BETWEEN_VALUES = re.compile(f"[{_BETWEEN}]*+")
 """What stands between two values; U+001E begins a record of RFC 7464."""
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
@@ -146,22 +147,23 @@ def _list_in(value: object, depth: int = _MOST_NESTED) -> list[Any] | None:
 def _values(text: io.TextIOBase) -> Iterator[Any]:
     """The JSON values of a stream, one after the other or in a list. Raises json.JSONDecodeError."""
     decoder = json.JSONDecoder(strict=False)
-    buffer, size, is_over = "", _STEP, False
+    buffer, at, size, is_over = "", 0, _STEP, False
     in_list = None
     while True:
-        buffer = buffer.lstrip(_BETWEEN)
-        if in_list is None and buffer:
-            in_list = buffer.startswith("[")
-            buffer = buffer[1:] if in_list else buffer
+        # From where the last value ended: cutting that off would copy the rest of the buffer for each value.
+        at = _BETWEEN_VALUES.match(buffer, at).end()  # type: ignore[union-attr]
+        if in_list is None and at < len(buffer):
+            in_list = buffer.startswith("[", at)
+            at += in_list
             continue
-        if in_list and buffer.startswith("]"):
+        if in_list and buffer.startswith("]", at):
             return
-        if buffer:
+        if at < len(buffer):
             try:
-                value, end = decoder.raw_decode(buffer)
+                value, end = decoder.raw_decode(buffer, at)
             except json.JSONDecodeError:
                 if is_over:
-                    yield from _forgiven(buffer, in_list=bool(in_list))
+                    yield from _forgiven(buffer[at:], in_list=bool(in_list))
                     return
             except RecursionError as error:
                 raise json.JSONDecodeError(f"nested too deep: {error}", "", 0) from error
@@ -169,10 +171,11 @@ def _values(text: io.TextIOBase) -> Iterator[Any]:
                 # A number at the very end may go on in the next part.
                 if end < len(buffer) or is_over:
                     yield value
-                    buffer = buffer[end:]
+                    at = end
                     continue
         if is_over:
             return
+        buffer, at = buffer[at:], 0
         part = text.read(size)
         # Twice as much each time: a value of many megabytes is not tried from its beginning for every megabyte.
         size = max(_STEP, len(buffer) + len(part))

@@ -48,16 +48,29 @@ def rows_in(path: Path, given: Iterable[str] | None, tell: Callable[[str], None]
     `tell` hears what a person should know of how the file was read. Raises NoTable, OSError, EOFError, zlib.error,
     duckdb.Error.
     """
-    with path.open("rb") as file:
-        head = file.read(8)
-    if head.startswith(b"PAR1") or suffix(path) == ".parquet":
+    form = packed_form(path)
+    if form == "parquet":
         return _parquet_rows(path)
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or suffix(path) in _SHEETS:
+    if form == "sheet":
         return _sheet_rows(path, given, tell)
     form = suffix(path)
     if form in {".json", ".jsonl", ".ndjson"} or (form not in {".csv", ".tsv", ".tab"} and first_sign(path) in "[{"):
         return json_rows(path, tell)
     return _csv_rows(path, given, tell)
+
+
+def packed_form(path: Path) -> str:
+    """`parquet`, `sheet` or `gzip`: what a file is read as that can be far smaller than what it holds; empty for plain
+    text. Raises OSError.
+    """
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"PAR1") or suffix(path) == ".parquet":
+        return "parquet"
+    # By its name too: a workbook may have other bytes before it.
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or suffix(path) in _SHEETS:
+        return "sheet"
+    return "gzip" if head.startswith(b"\x1f\x8b") or path.name.lower().endswith(".gz") else ""
 
 
 def _csv_rows(path: Path, given: Iterable[str] | None, tell: Callable[[str], None]) -> Iterator[Row]:

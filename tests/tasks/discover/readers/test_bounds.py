@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import resource
+import time
 
 import duckdb
 import pytest
+from xlsxwriter import Workbook
 
 from tasks.discover.readers.bounded_rows import bounded_rows
 from tasks.discover.readers.table_text import NoTable
+from tasks.discover.readers.tables import rows_in
 
 MB = 1_000_000
 
@@ -79,3 +82,24 @@ def test_a_sitemap_of_millions_of_lines_or_elements_does_not_grow_with_them(ask,
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     ask("sitemap", path)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000
+
+
+def test_a_small_workbook_with_one_far_cell_is_read_in_a_process_of_its_own_whatever_its_first_bytes(ask, tmp_path):
+    plain, path = tmp_path / "plain.xlsx", tmp_path / "far.xlsx"
+    book = Workbook(str(plain))
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "url")
+    sheet.write_string(2_500, 16_383, "far")  # a reader takes room for each cell between: more than a gigabyte
+    book.close()
+    path.write_bytes(b"AAAA" + plain.read_bytes())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert ask("manifest", path).offers
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000  # kilobytes
+
+
+def test_a_list_of_millions_of_small_values_is_read_in_linear_time(tmp_path):
+    path = tmp_path / "small.json"
+    path.write_text("[" + "{}," * 2_000_000 + "{}]")
+    begun = time.process_time()
+    assert sum(1 for _ in rows_in(path, None, _no_words)) == 2_000_001
+    assert time.process_time() - begun < 30  # a copy of the rest for each value takes minutes
