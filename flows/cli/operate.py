@@ -252,9 +252,15 @@ def _page(settings: Settings) -> Path:
 
     index = settings.reports / "index.html"
     if not is_owner(settings):
+        if not index.exists():
+            raise UsageError(
+                f"there is no page {index} yet, and you cannot write into {settings.home}",
+                "Its owner makes one with `broadsheet report`; every run does so at its end.",
+            )
         at = datetime.fromtimestamp(index.stat().st_mtime, UTC)
         with index.open("rb"):
-            err().print(f"not written: it is another user's; as of {at:%Y-%m-%d %H:%M} UTC", highlight=False)
+            words = f"not written: you cannot write into {settings.home}; as of {at:%Y-%m-%d %H:%M} UTC"
+            err().print(words, highlight=False, soft_wrap=True)
         return index
     written = write_report(settings, datetime.now(UTC))
     print_notes(written.warnings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import stat
 import sys
 from functools import cache
 from pathlib import Path
@@ -16,10 +17,12 @@ from schemas.errors import ChecksFileError
 def own_expectations(folder: Path, base: type) -> dict[str, type]:
     """The subclasses of `base` that the files define, by name; each file is imported once in a process.
 
-    Raises ChecksFileError that names the file, where one cannot be imported, or two classes have one name.
+    Raises ChecksFileError that names the file, where one cannot be imported, every user can write to it, or two classes
+    have one name.
     """
     found: dict[str, type] = {}
     for path in sorted(folder.glob("*.py")):
+        _require_closed(path)
         for name, kind in inspect.getmembers(_imported(path), inspect.isclass):
             if kind.__module__ != _name(path) or not issubclass(kind, base):
                 continue
@@ -27,6 +30,17 @@ def own_expectations(folder: Path, base: type) -> dict[str, type]:
                 raise ChecksFileError(f"{path}: there is a class {name} in another file too", "Rename one of them.")
             found[name] = kind
     return found
+
+
+def _require_closed(path: Path) -> None:
+    """Its code runs as this user, so not every user of the machine may be able to write it."""
+    for one in (path.resolve(), path.parent.resolve()):
+        mode = one.stat().st_mode
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            raise ChecksFileError(
+                f"{path} is not run: every user of this machine can write to {one}",
+                f"Look at what is in it, then: chmod o-w {one}",
+            )
 
 
 def _name(path: Path) -> str:

@@ -133,7 +133,9 @@ def test_on_a_file_system_that_is_read_only_questions_are_answered_and_writing_i
         for words in (["query", "SELECT count(*) AS n FROM articles"], ["search", "ferry"], ["status"], ["runs"]):
             done = command(*words, BROADSHEET_HOME=str(settings.home))
             assert (done.code, "Traceback" in done.err) == (0, False), (words, done.err)
-        for words in (["ingest", "/etc/hostname"], ["maintain"]):
+        done = command("report", BROADSHEET_HOME=str(settings.home))
+        assert (done.code, "there is no page" in done.err) == (2, True), done.err
+        for words in (["ingest", "/etc/hostname"], ["maintain"], ["analyse"]):
             done = command(*words, BROADSHEET_HOME=str(settings.home))
             assert done.code == 1, (words, done.screen)
             assert "Read-only file system" in done.err, (words, done.err)

@@ -244,3 +244,18 @@ def test_what_is_wrong_in_that_folder_is_named_with_its_file(tmp_path: Path, nam
         Judge(checks_of_articles(settings)[:1], tmp_path)
         checks_of_days(settings)
     assert caught.value.what.startswith(f"{tmp_path}/{said}")
+
+
+@pytest.mark.parametrize("open_to_all", ["own", "own/mine.py"])
+def test_a_file_of_expectations_that_every_user_can_write_is_not_run(tmp_path: Path, open_to_all: str):
+    own, ran = tmp_path / "own", tmp_path / "ran"
+    own.mkdir()
+    (own / "mine.py").write_text(f"open({str(ran)!r}, 'w')")
+    (tmp_path / open_to_all).chmod(0o777)
+    with pytest.raises(ChecksFileError) as caught:
+        Judge(checks_of_articles(Settings())[:1], own)
+    assert (
+        caught.value.what
+        == f"{own}/mine.py is not run: every user of this machine can write to {tmp_path / open_to_all}"
+    )
+    assert not ran.exists()
