@@ -57,7 +57,7 @@ _MAY_HOLD_ONE = re.compile(MAY_HOLD_ONE, re.IGNORECASE)
 SECRETS_DIGEST = hashlib.sha256(repr([sorted(_SECRET_NAMES), _SECRET_ENDINGS]).encode()).hexdigest()[:16]
 """Another one where other names count as secret: then the warehouse is looked through again."""
 _HIDDEN = re.compile(r"hidden-[0-9a-f]{10}")
-_BEFORE_HOST = re.compile(r"^(\s*[a-z][a-z0-9+.-]*://)[^/?#\\\s]*@", re.IGNORECASE)
+_BEFORE_HOST = re.compile(r"^(\s*(?:[a-z][a-z0-9+.-]*://|https?:[/\\]{2,9}))[^/?#\\\s]*@", re.IGNORECASE)
 _LOGIN = re.compile(r"(?<=://)(?!hidden-[0-9a-f]{10}@)[^/?#\\\s]*@")
 _AUTHORITY = re.compile(r"[^/?#\\\s]*")
 _MATRIX = re.compile(r"(?<=;)([^=;/?#]{1,100})=([^;/?#]+)")

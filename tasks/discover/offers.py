@@ -65,7 +65,7 @@ class Offer:
 def offered_url(source: Source, text: str, known: ManifestFields = NOTHING, said: FeedFields = NOTHING_SAID) -> Offer:
     """An offer of an address; an unusable one is an offer too, with the reason why it ends here."""
     given = bare_address(text)
-    asked = as_browsers_read(given)
+    asked = bare_address(as_browsers_read(given))  # a user part may stand behind slashes that only browsers take
     shown = shown_address(asked)
     try:
         url = parse_address(asked)

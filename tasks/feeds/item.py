@@ -12,6 +12,7 @@ from schemas.contents import CONTENT_KINDS, media_type_of
 from tasks.dates import DateContext, Timestamp, read_date
 from tasks.feeds.said import FeedFields
 
+_ABSOLUTE = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
 _WRAPPED = re.compile(r"(?<![ \t])[ \t]*+[\r\n]\s*+")
 
 
@@ -46,6 +47,8 @@ def resolved(base: str, link: object) -> str | None:
     if not isinstance(link, str) or not link.strip():
         return None
     link = mended_link(base, link)
+    if _ABSOLUTE.match(link):
+        return link
     try:
         # Only the web has links that are relative to a place; a feed on disk says nothing of where it came from.
         return urljoin(base, link) if base.startswith("http") else link
@@ -54,8 +57,14 @@ def resolved(base: str, link: object) -> str | None:
 
 
 def mended_link(base: str, link: str) -> str:
-    """A link without the line breaks of a program that wraps lines; its own host is given the scheme that it lacks."""
+    """A link without the line breaks of a program that wraps lines, and without backslashes where slashes belong; its
+    own host is given the scheme that it lacks.
+    """
     link = _WRAPPED.sub("", link.strip())
+    if _ABSOLUTE.match(link):
+        # With backslashes it would be taken for an address relative to the feed.
+        place, mark, query = link.partition("?")
+        return place.replace("\\", "/") + mark + query
     scheme, _, rest = base.partition("://")
     host = rest.partition("/")[0]
     return f"{scheme}://{link}" if host and link.startswith((f"{host}/", "www.")) else link

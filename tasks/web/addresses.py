@@ -38,18 +38,25 @@ class BadAddress(ValueError):
     """Not an address that can be fetched; the message says why."""
 
 
+_BEFORE_HOST = re.compile(r"(https?:)[/\\]{2,}(?=[^/\\?#]+\.)", re.IGNORECASE)
+
+
 def looks_like_address(text: str) -> bool:
     """Whether a word on the command line or in a list is meant as an address (of whatever scheme)."""
     return bool(_SCHEME.match(text)) and not re.match(r"[a-z]:[\\/]", text, re.IGNORECASE)
 
 
 def as_browsers_read(text: str) -> str:
-    """The address without outer blanks, tabs and line breaks, inner blanks as %20 (WHATWG URL Standard, section 4.4).
+    """The address without outer blanks, tabs and line breaks, inner blanks as %20, and slashes for backslashes before
+    its query, two of them behind `http:` where there are more (WHATWG URL Standard, section 4.4).
 
     Indentation beside a line break goes too: some files wrap long addresses. A blank in the host stays and is refused.
     """
     parts = (part.strip(" ") for part in _DROPPED.split(text.strip()))
     whole = "".join(parts)
+    if (begin := _BEFORE_HOST.match(whole)) and "@" not in whole:  # there parsers differ on which part is the host
+        place, mark, rest = re.split(r"([?#]|$)", whole[begin.end() :], maxsplit=1)
+        whole = f"{begin[1]}//" + place.replace("\\", "/") + mark + rest
     if " " not in whole:
         return whole
     scheme, slashes, rest = whole.partition("://")

@@ -123,16 +123,22 @@ def _archived(given: dict[str, Any], case: Case, port: int) -> bytes | None:
     def content(record: built.Record) -> bytes:
         return content_of({"as": record["uri"], **record}, case, port)
 
-    if "wacz" in given:
-        parts = {name: b"".join(built.warc(records, content)) for name, records in given["wacz"].items()}
-        return built.wacz(parts)
-    if "warc" in given:
-        return b"".join(built.warc(given["warc"], content))
-    if "plain_warc" in given:
-        return b"".join(built.warc(given["plain_warc"], content, packs=False))
-    if "zstd" in given:
-        return b"".join(map(built.zstd, built.warc(given["zstd"], content, packs=False)))
-    return b"".join(built.arc(given["arc"], content)) if "arc" in given else None
+    def placed(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [record | {"uri": filled(record["uri"], case, port)} for record in records]
+
+    match given:
+        case {"wacz": files}:
+            parts = {name: b"".join(built.warc(placed(records), content)) for name, records in files.items()}
+            return built.wacz(parts)
+        case {"warc": records}:
+            return b"".join(built.warc(placed(records), content))
+        case {"plain_warc": records}:
+            return b"".join(built.warc(placed(records), content, packs=False))
+        case {"zstd": records}:
+            return b"".join(map(built.zstd, built.warc(placed(records), content, packs=False)))
+        case {"arc": records}:
+            return b"".join(built.arc(placed(records), content))
+    return None
 
 
 def title_of(case: Case, path: str) -> str:

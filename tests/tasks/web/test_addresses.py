@@ -126,6 +126,8 @@ def test_two_articles_never_merge(one, other):
         ("http://[2001:DB8::1]:8080/x", "https://[2001:db8::1]:8080/x"),
         ("https://example.com/a/../b/./c", "https://example.com/b/c"),
         ("https://ana:secret@example.com/x", "https://example.com/x"),
+        ("https:\\\\a.example\\b\\c?d=\\e", "https://a.example/b/c?d=%5Ce"),
+        ("https:////a.example/b", "https://a.example/b"),
         (" http://a.example/a b?c d#e f\n", "https://a.example/a%20b?c+d="),
         ("http://a.example/one\n\t  two", "https://a.example/onetwo"),
         ("ht\ntps://a.exam\tple/b", "https://a.example/b"),
