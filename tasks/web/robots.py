@@ -71,14 +71,15 @@ def answer_of(origin: str, answer: Page | Refusal, now: datetime) -> RobotsAnswe
 
 
 def robots_text(payload: bytes) -> str:
-    """UTF-8 with or without a BOM, or UTF-16 with one; what is behind 500 KiB is left, and the line that it cuts."""
+    """UTF-8 or UTF-16, with or without a BOM; without NULs, what is behind 500 KiB, and the line that this cuts."""
     head = payload[:MOST_BYTES]
     if len(payload) > MOST_BYTES:
         # Half a rule is another rule: "Disallow: /a" of "Disallow: /archive" would forbid too much.
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return head.decode("utf-16", errors="replace")
-    return head.decode("utf-8-sig", errors="replace")
+    # Without a BOM, UTF-16 of robots.txt is its text with a NUL beside each letter.
+    return head.replace(b"\0", b"").decode("utf-8-sig", errors="replace")
 
 
 class Rules:
@@ -114,12 +115,14 @@ class Rules:
 def _with_known_agents(text: str, token: str) -> str:
     """The file with our name, `*` or a name that is never ours in each User-agent line.
 
-    Protego compares parts of names: `b` would be the robot `broadsheet`, and `Broadsheet/0.1` would not be.
+    Protego compares parts of names: `b` would be the robot `broadsheet`, and `Broadsheet/0.1` would not be. A line that
+    names several, or puts quotation marks around us, means us too.
     """
 
     def named(line: re.Match[str]) -> str:
-        name = agent_name(line[2]) if line[2].strip() else ""
-        return line[1] + (name if name in {"*", token.lower()} else _ANOTHER)
+        said = [one.strip(" \t\"'") for one in line[2].split(",")]
+        names = {agent_name(one) for one in said if one}
+        return line[1] + next((name for name in (token.lower(), "*") if name in names), _ANOTHER)
 
     return _AGENT_LINE.sub(named, text)
 

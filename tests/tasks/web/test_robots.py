@@ -66,6 +66,11 @@ def _site(http, robots, *fields, status="200 OK", **pages):
         (b"user agent : * \nDisallow: /a\n", ["robots", "page"]),
         (b"User-agent: *\r\nDisallow: /a\r\n", ["robots", "page"]),
         (b"<!doctype html><title>Not here</title>", ["page", "page"]),
+        ("User-agent: *\nDisallow: /a\n".encode("utf-16-le"), ["robots", "page"]),
+        (b"User-agent: *\0\nDisallow: /a\0\n", ["robots", "page"]),
+        (b"User-agent: Otherbot, Broadsheet\nDisallow: /a\n", ["robots", "page"]),
+        (b'User-agent: "Broadsheet"\nDisallow: /a\n', ["robots", "page"]),
+        (b"User-agent: Otherbot, Broadsheets\nDisallow: /a\n", ["page", "page"]),
         (b"\xff\xfe\x00 noise", ["page", "page"]),
     ],
 )
