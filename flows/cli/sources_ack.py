@@ -17,7 +17,7 @@ def acknowledge_source(
     name: str, check_id: str, reason: str, until: date | None, by: str, settings: Settings, *, is_withdrawn: bool
 ) -> None:
     """Record it, publish, and write the quality page again. Raises UsageError for what cannot be acknowledged."""
-    from tasks.load.acknowledgements import Acknowledgement, acknowledge
+    from tasks.load.mutes import Acknowledgement, acknowledge
     from tasks.publish import publish
     from tasks.report import write_report_or_warn
 

@@ -19,6 +19,11 @@ Secret = SecretStr
 _WORDS: dict[Any, str] = {int: "whole number", float: "number", str: "text", Path: "path", bool: "true or false"}
 
 
+def _absolute(value: Path | None) -> Path | None:
+    # A worker, the server and a shell may all stand in other folders.
+    return value.expanduser().absolute() if value else None
+
+
 class Group(BaseModel):
     """Values are checked once, when settings are made; after that nothing changes them."""
 
@@ -85,11 +90,7 @@ class Places(Group):
         " warehouse. Unset: those are in home.",
     )
 
-    @field_validator("home", "sources_file", "checks_file", "own_checks", "shared")
-    @classmethod
-    def _absolute(cls, value: Path | None) -> Path | None:
-        # A worker, the server and a shell may all stand in other folders.
-        return value.expanduser().absolute() if value else None
+    _places = field_validator("home", "sources_file", "checks_file", "own_checks", "shared")(_absolute)
 
     @property
     def snapshot(self) -> Path:
@@ -189,10 +190,7 @@ class Storing(Group):
         " anew.",
     )
 
-    @field_validator("tools_file")
-    @classmethod
-    def _is_absolute(cls, value: Path | None) -> Path | None:
-        return value.expanduser().absolute() if value else None
+    _tools_place = field_validator("tools_file")(_absolute)
 
     @property
     def snapshot_mode(self) -> int:

@@ -44,8 +44,7 @@ class WorkerProcesses:
 
     def replaced(self) -> WorkerProcesses:
         """End the processes, in which a call may hang, and return two others, which the first call starts."""
-        self.cleaner.close()
-        self.validator.close()
+        self.close()
         return WorkerProcesses(StepProcess(clean.MODULE), StepProcess(validate.MODULE))
 
     def close(self) -> None:

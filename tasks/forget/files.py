@@ -68,7 +68,7 @@ def erase_from_texts(targets: Targets, settings: Settings) -> int:
 
 
 def _texts(settings: Settings) -> Iterator[Path]:
-    for folder in (settings.logs, settings.reports, settings.private, settings.home / "set-aside"):
+    for folder in (settings.logs, settings.reports, settings.private, settings.set_aside):
         for path in sorted(folder.rglob("*")):
             is_other = path.suffix in {*_DATABASES, ".parquet", ".lock", ".key"} or path.name == JOURNAL
             if path.is_file() and not path.is_symlink() and not is_other and path.stat().st_size <= _LARGEST_NOTE:
@@ -194,7 +194,7 @@ def _add_lines(path: Path, rows: list[dict[str, str]]) -> None:
 def erase_from_set_aside(targets: Targets, settings: Settings) -> int:
     """Take the candidates out of the files of runs that were set aside. Returns the number of batches."""
     count = 0
-    for candidates in sorted((settings.home / "set-aside").glob("*/*/candidates.parquet")):
+    for candidates in sorted(settings.set_aside.glob("*/*/candidates.parquet")):
         database = cursor()
         rows = database.execute(
             "SELECT position FROM read_parquet(?) WHERE address_id IN (SELECT unnest(?))",

@@ -1,4 +1,8 @@
-"""A check, a source, or a check of a source is muted in audits until a day: its failures are recorded as `muted`."""
+"""What a person decided about problems that are known, until a day.
+
+Muted: audits record the failures of a check, a source, or a check of a source as `muted`. Acknowledged: the quality
+page no longer counts a problem of a source.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from datetime import date, datetime
 
 import duckdb
 
+from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.load.source_names import names_of_sources
 from tasks.load.statements import Decision, transaction
@@ -56,3 +61,29 @@ def mutes_of(database: duckdb.DuckDBPyConnection) -> list[Mute]:
     """The last decision about each; a snapshot of an earlier release has none."""
     there = "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'mutes'"
     return [Mute(*row) for row in database.execute(_IN_FORCE).fetchall()] if database.execute(there).fetchone() else []
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Who knows of which problem of a source, until when and why."""
+
+    source: str
+    check_id: str | None
+    """None: every problem that the source has now."""
+    who: str
+    reason: str
+    until: date
+    """The last day (UTC) on which it counts. A day before `now` withdraws what was acknowledged."""
+
+
+def acknowledge(given: Acknowledgement, settings: Settings, now: datetime) -> None:
+    """Record it. Raises UsageError for a source without a run so far, WarehouseBusy, WarehouseUnusable."""
+    with open_warehouse(settings) as database:
+        found = database.execute("SELECT source_id FROM sources WHERE name = ?", [given.source]).fetchone()
+        if found is None:
+            raise UsageError(f"there is nothing to acknowledge: no run has met the source {given.source} so far")
+        database.execute(
+            "INSERT INTO quality.acknowledgements (source_id, check_id, who, reason, acknowledged_at, until)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [found[0], given.check_id, given.who, given.reason, now, given.until],
+        )

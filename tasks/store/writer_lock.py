@@ -13,6 +13,8 @@ from schemas.settings import Settings
 from tasks.files.atomic import make_folder
 from tasks.files.locks import LockHeld, locked
 
+_OWNER_ALONE = 0o700
+
 
 @contextmanager
 def writer_lock(settings: Settings) -> Iterator[None]:
@@ -87,6 +89,3 @@ def close_folders(settings: Settings) -> None:
         with suppress(OSError):  # it is not there yet, is another user's, or the file system is read-only
             if stat.S_IMODE(folder.stat().st_mode) != _OWNER_ALONE:
                 folder.chmod(_OWNER_ALONE)
-
-
-_OWNER_ALONE = 0o700

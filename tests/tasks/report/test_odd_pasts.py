@@ -17,7 +17,7 @@ import pytest
 from schemas.errors import UsageError
 from schemas.outcomes import REASONS
 from schemas.settings import Settings
-from tasks.load.acknowledgements import Acknowledgement, acknowledge
+from tasks.load.mutes import Acknowledgement, acknowledge
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 from tasks.report import report
