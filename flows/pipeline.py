@@ -27,6 +27,7 @@ from tasks.load import RunResult
 from tasks.logs import NAME, file_handler, set_up
 from tasks.publish import mend_snapshot
 from tasks.runs.folder import Run
+from tasks.store.disk import require_room
 from tasks.store.engine import without_pandas
 from tasks.store.writer_lock import close_folders, make_home
 
@@ -59,9 +60,13 @@ def begin_flow() -> Settings:
 
 
 def begin_pipeline() -> Settings:
-    """The same for flows that validate articles. Raises UsageError also for checks of a source that are wrong."""
+    """The same for flows that validate articles.
+
+    Raises UsageError also for checks of a source that are wrong, DiskFull where what they load could not be published.
+    """
     settings = begin_flow()
     require_sound_checks(settings)
+    require_room(settings)
     return settings
 
 

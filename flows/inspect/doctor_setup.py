@@ -5,7 +5,6 @@ memory, clock).
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
 from schemas.settings.loading import load_values
 from schemas.sources import declared_sources
+from tasks.store.disk import SOON, forecast
 
 _TRAPS = {
     "sqlalchemy": "with 2.1 Prefect's scheduler creates no runs and says nothing",
@@ -84,7 +84,7 @@ def versions(_: Settings, __: datetime) -> Iterator[DoctorFinding]:
         )
 
 
-def disk(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
+def disk(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
     home = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=home) as file:
@@ -95,19 +95,17 @@ def disk(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
             f"nothing can be written to {home}: {error.strerror}",
             "Free some space, or make the folder writable.",
         )
-    used = shutil.disk_usage(home)
-    # Publishing copies the warehouse.
-    needed = 2 * (settings.warehouse.stat().st_size if settings.warehouse.exists() else 0) + _GIGABYTE // 2
-    words = f"{used.free / _GIGABYTE:,.1f} GB free of {used.total / _GIGABYTE:,.1f} at {home}"
-    if used.free < needed:
-        cure = f"Free some: a run may need {needed / _GIGABYTE:,.1f} GB. `broadsheet maintain` and archive_days help."
-        yield fail("disk", words, cure)
-    elif used.free < 4 * needed or used.free < used.total / 20:
+    found = forecast(settings, now)
+    words = f"{found.free / _GIGABYTE:,.1f} GB free of {found.total / _GIGABYTE:,.1f} at {home}"
+    words += f"; {found.words}" if found.words else ""
+    if found.free < found.needed:
+        cure = f"Free some: a run needs {found.needed / _GIGABYTE:,.2f} GB, and none begins with less."
+        yield fail("disk", words, f"{cure} `broadsheet maintain` and archive_days help.")
+    elif found.free < 4 * found.needed or found.free < found.total / 20 or (found.days or SOON) < SOON:
         yield warn(
             "disk",
             words,
-            "It will soon be full: `broadsheet status` shows what takes it; the setting archive_days limits the"
-            " archive.",
+            "It will soon be full: `broadsheet status` shows what takes it; archive_days and keep_snapshots limit it.",
         )
     else:
         yield ok("disk", words)

@@ -30,6 +30,7 @@ from schemas.sources import declared_sources
 from tasks.notify import read_ledger
 from tasks.runs.scheduled import SCHEDULED, last_ends
 from tasks.runs.state import run_folders
+from tasks.store.disk import forecast
 from tasks.store.sql import sql_text
 
 _FRESH = 10.0
@@ -154,6 +155,9 @@ def _of_folder(settings: Settings) -> Iterator[Metric]:
     if settings.home.exists():
         free = shutil.disk_usage(settings.home).free
         yield GaugeMetricFamily("broadsheet_disk_free_bytes", "Bytes free where the data folder is.", value=free)
+        days = forecast(settings, datetime.now(UTC)).days
+        if days is not None:
+            yield GaugeMetricFamily("broadsheet_disk_days_left", "Days until no run fits any more.", value=days)
     if settings.snapshot.exists():
         at = settings.snapshot.stat().st_mtime
         yield GaugeMetricFamily("broadsheet_snapshot_timestamp_seconds", "When it was published last.", value=at)

@@ -31,6 +31,7 @@ from tasks.report.pages import (
 )
 from tasks.runs.recovery import stopped_runs
 from tasks.runs.scheduled import last_ends, read_schedule
+from tasks.store.disk import forecast
 from tasks.workers.step_process import StepDied
 
 
@@ -61,6 +62,7 @@ def report(settings: Settings, now: datetime) -> Report:
             declared=names_declared(settings.sources_file),
             ends=last_ends(settings),
             schedule=read_schedule(settings),
+            disk=forecast(settings, now),
         )
         page = overview(figures_of(settings, now), inputs)
         drawings, warnings = _drawings(page, folder / ".charts")

@@ -36,6 +36,7 @@ from tasks.report.said import OF_RUN, Level, file_name
 from tasks.report.verdict import PageVerdict, verdict_of
 from tasks.runs.scheduled import FlowEnd
 from tasks.runs.state import StoppedRun
+from tasks.store.disk import DiskForecast
 
 MOST_CHARTS = 12
 """Small charts per panel: of the sources with the worst state, then of those with most articles."""
@@ -73,6 +74,7 @@ class OverviewData:
     sentences: Mapping[str, str]
     """Check -> why it is there, in a sentence."""
     charts: list[Chart] = field(default_factory=list)
+    disk: DiskForecast | None = None
 
     @property
     def verdict(self) -> PageVerdict:
@@ -100,6 +102,7 @@ class PageInputs:
     ends: list[FlowEnd] = field(default_factory=list)
     """How the last scheduled run of each flow ended."""
     schedule: timedelta | None = None
+    disk: DiskForecast | None = None
 
 
 def overview(figures: Figures, inputs: PageInputs) -> OverviewData:
@@ -113,10 +116,10 @@ def overview(figures: Figures, inputs: PageInputs) -> OverviewData:
     failures = series.failures_by_kind(figures, MOST_CHARTS)
     lengths = series.lengths(figures, [row.source for row in drift[:MOST_LENGTHS]])
     charts = [shown.chart for shown in [total, *volumes, *failures, *lengths] if shown.chart]
-    pipeline = of_pipeline(figures, checks, inputs.stops, pace, inputs.ends)
+    pipeline = of_pipeline(figures, checks, inputs.stops, pace, inputs.ends, inputs.disk)
     sentences = {check.id: check.reason for check in [*inputs.of_articles, *checks.values()]}
     return OverviewData(
-        figures, checks, pace, pipeline, found, total, volumes, failures, drift, lengths, sentences, charts
+        figures, checks, pace, pipeline, found, total, volumes, failures, drift, lengths, sentences, charts, inputs.disk
     )
 
 

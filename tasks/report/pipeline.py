@@ -15,6 +15,8 @@ from tasks.report.figures import Figures
 from tasks.report.said import Level
 from tasks.runs.scheduled import FlowEnd
 from tasks.runs.state import StoppedRun
+from tasks.store.copies import megabytes
+from tasks.store.disk import SOON, DiskForecast
 
 _FEWEST_STARTS = 4
 """With fewer runs their usual interval is unknown."""
@@ -93,10 +95,16 @@ _JUDGED_LATE = timedelta(days=2)
 
 
 def of_pipeline(
-    figures: Figures, checks: Mapping[str, BatchCheck], stops: list[StoppedRun], pace: Pace, ends: list[FlowEnd]
+    figures: Figures,
+    checks: Mapping[str, BatchCheck],
+    stops: list[StoppedRun],
+    pace: Pace,
+    ends: list[FlowEnd],
+    disk: DiskForecast | None = None,
 ) -> list[Cause]:
     """The worst first. `ends`: how the last scheduled run of each flow ended."""
     causes = [*map(_stopped, stops), *_broke_off(ends), *_overdue(figures, pace), *_unjudged(figures), *_ahead(figures)]
+    causes += _filling(disk)
     causes += [
         of_check(result, checks.get(result["check_id"]))
         for result in figures.checks
@@ -128,6 +136,18 @@ def _broke_off(ends: list[FlowEnd]) -> Iterable[Cause]:
             yield Cause(
                 Level.FAILING, "scheduled runs fail", words, "broadsheet doctor", since=since.astimezone(UTC).date()
             )
+
+
+def _filling(disk: DiskForecast | None) -> Iterable[Cause]:
+    if disk is None:
+        return
+    left = f"{megabytes(disk.free)} are free"
+    if disk.free < disk.needed:
+        words = f"{left}, and a run with its publication takes {megabytes(disk.needed)} for a while: none begins"
+        yield Cause(Level.FAILING, "the disk is full", words, "broadsheet maintain --dry-run")
+    elif disk.days is not None and disk.days < SOON:
+        words = f"{left}; the data folder {disk.words}"
+        yield Cause(Level.WARNING, "the disk fills", words, "broadsheet maintain --dry-run")
 
 
 def _overdue(figures: Figures, pace: Pace) -> Iterable[Cause]:

@@ -62,7 +62,7 @@ def require_free_space(folder: Path, size: int, what: str) -> None:
         )
 
 
-def megabytes(size: int) -> str:
+def megabytes(size: float) -> str:
     """Bytes in words: `1,234.5 MB`."""
     return f"{size / MEGABYTE:,.1f} MB"
 
