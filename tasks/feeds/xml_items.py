@@ -162,10 +162,17 @@ def _authors(told: Any) -> list[str]:
     if written.count("@") > 1 and (several := _MAIL_AND_NAME.findall(written)):
         # feedparser knows of one mail: what stands behind the first is the rest of its name.
         return list(dict.fromkeys(" ".join(name.split()) for name in several))
-    people = [str(one.get("name") or "") for one in told.get("authors", ())]
-    # In a text with a mail feedparser takes the end of a long domain for the name.
+    people = [_person(str(one.get("name") or ""), str(one.get("email") or "")) for one in told.get("authors", ())]
+    # Of the only author the text is there as it was written.
     names = [_name(one) for one in ([written] if "@" in written and len(people) < 2 else people)]
     return list(dict.fromkeys(name for name in names if name and name.lower() not in _WITHOUT_NAME))
+
+
+def _person(name: str, mail: str) -> str:
+    """The name that feedparser gives, without the end of a long domain of the mail, which it takes for part of it."""
+    if mail and name.count("(") > name.count(")"):
+        return name.partition("(")[2]
+    return "" if mail and name.isalpha() and name.islower() else name
 
 
 def _name(written: str) -> str:
