@@ -66,7 +66,7 @@ def look(
         return _site(url, FeedLinks(), kind, settings, clock, tell, page)
     form = form_of(page.content) or kind
     if form not in {"feed", "sitemap"}:
-        return _site(page.at, feed_links(page.content, page.at), kind, settings, clock, tell)
+        return _site(page.at, feed_links(page.content, page.at, page.link_field), kind, settings, clock, tell)
     found = read_listing(ListingAddress(form, url, "the address itself"), settings, clock())
     return Site(
         homepage=_front_page((found.sample[0].url if found.sample else None) or page.at),

@@ -38,6 +38,8 @@ class Document:
     """Of the bytes as received; empty for files."""
     etag: str | None = None
     last_modified: str | None = None
+    link_field: str | None = None
+    """The field Link of the answer (RFC 8288)."""
     moved_to: str | None = None
     """Where its server says that it is from now on; None where it stands where it was asked for."""
 
@@ -110,7 +112,14 @@ class Documents:
         document = self._unpacked(answer.url, answer.payload, answer.field("content-encoding"), answer.content_type)
         if isinstance(document, Outcome):
             return document
-        return replace(document, sha256=digest, etag=etag, last_modified=last_modified, moved_to=answer.moved_to)
+        return replace(
+            document,
+            sha256=digest,
+            etag=etag,
+            last_modified=last_modified,
+            link_field=answer.field("link"),
+            moved_to=answer.moved_to,
+        )
 
     async def _get(self, url: str, is_declared: bool, had: Validators | None) -> Page | Refusal:
         # Made here, inside the loop that it belongs to.

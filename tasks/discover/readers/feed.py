@@ -72,6 +72,6 @@ def offers_in_feed(
 
 def _named_instead(document: Document) -> str:
     """Which feed a page that stands in a feed's place names, in words."""
-    links = feed_links(document.content, document.at)
+    links = feed_links(document.content, document.at, document.link_field)
     found = next(iter([*links.alternates, *links.anchors]), None)
     return f"; it names the feed {found}: if that is it, write it into the sources file" if found else ""

@@ -32,6 +32,9 @@ _FEED_PATH = re.compile(
     re.IGNORECASE,
 )
 _FEED_WORDS = re.compile(r"(?<!\w)(?:rss|atom)(?!\w)", re.IGNORECASE)
+_LINK = re.compile(r"""<([^<>]{1,4000})>((?:[^<>",]|"[^"]*+")*+)""")
+_PARAMETER = re.compile(r""";\s*+(rel|type|title)\s*+=\s*+(?:"([^"]*+)"|([^\s;,"]++))""", re.IGNORECASE)
+_LONGEST_FIELD = 20_000
 _JSON_OF_ANOTHER_KIND = re.compile(r"wp-json|oembed", re.IGNORECASE)
 
 
@@ -44,14 +47,14 @@ class FeedLinks:
     language: str | None = None
 
 
-def feed_links(content: bytes, at: str) -> FeedLinks:
-    """The feeds that a page found at `at` leads to, those of comments left out."""
+def feed_links(content: bytes, at: str, link_field: str | None = None) -> FeedLinks:
+    """The feeds that a page found at `at`, or the field Link of its answer, leads to; those of comments left out."""
     try:
         root = etree.fromstring(content[:_LOOKED_AT], etree.HTMLParser(no_network=True))
     except (etree.LxmlError, ValueError):
-        return FeedLinks()
+        root = None
     if root is None:
-        return FeedLinks()
+        return FeedLinks(_each_once(_named_in_head(at, link_field)))
     base = _joined(at, next((str(href) for tag in root.iter("base") if (href := tag.get("href"))), ""))
     alternates = [
         _joined(base, str(href))
@@ -68,7 +71,20 @@ def feed_links(content: bytes, at: str) -> FeedLinks:
         and (_FEED_PATH.search(str(href)) or _FEED_WORDS.search(" ".join([*link.itertext()])[:200]))
         and not _is_of_something_else(str(href))
     ]
-    return FeedLinks(_each_once(alternates), _each_once(anchors), root.get("lang"))
+    return FeedLinks(_each_once([*alternates, *_named_in_head(at, link_field)]), _each_once(anchors), root.get("lang"))
+
+
+def _named_in_head(at: str, link_field: str | None) -> list[str]:
+    """The alternates of a field Link (RFC 8288, section 3) that are feeds."""
+    named = _LINK.findall((link_field or "")[:_LONGEST_FIELD])
+    return [
+        _joined(at, address)
+        for address, parameters in named
+        if (said := {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(parameters)})
+        and "alternate" in said.get("rel", "").lower().split()
+        and media_type_of(said.get("type")) in _FEED_TYPES
+        and not _is_of_something_else(f"{address} {said.get('title')}")
+    ]
 
 
 def _is_of_something_else(words: str) -> bool:
