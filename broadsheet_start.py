@@ -8,6 +8,7 @@ these is imported, such folders go to the end of the search path, here and in ev
 import os
 import sys
 import warnings
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,6 +37,13 @@ os.environ["PYTHONSAFEPATH"] = "1"
 
 # pydantic would look for plugins in the metadata of every installed package, in each process: 40 ms. We have none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+# These change what Python itself does: libraries of ours do not start without docstrings (`PYTHONOPTIMIZE=2`).
+for _name in ("PYTHONOPTIMIZE", "PYTHONINSPECT", "PYTHONIOENCODING", "PYTHONDEVMODE"):
+    os.environ.pop(_name, None)
+for _stream in (sys.stdin, sys.stdout, sys.stderr):
+    if isinstance(_stream, TextIOWrapper) and _stream.encoding.lower().replace("_", "-") not in {"utf-8", "utf8"}:
+        _stream.reconfigure(encoding="utf-8")
 
 # `PYTHONWARNINGS=error` stops the libraries that we use, in this process and below it.
 if os.environ.pop("PYTHONWARNINGS", None):

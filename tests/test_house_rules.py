@@ -136,3 +136,18 @@ def test_every_word_of_the_glossary_names_something(project: Path):
     assert {
         word for word, name in where.items() if not (name in classes or (project / name).exists() or name in code)
     } == set()
+
+
+def test_no_name_of_a_folder_becomes_a_column(project: Path):
+    """DuckDB takes `name=value` in the path of a file for a column, which hides one of that name in the file."""
+    found = [
+        f"{path.relative_to(project)}: {call}"
+        for folder in ("flows", "tasks")
+        for path in (project / folder).rglob("*")
+        if path.suffix in {".py", ".sql"}
+        for call in re.findall(
+            r"read_(?:parquet|json|json_auto)\((?!content)[^;]{200}", path.read_text(encoding="utf-8")
+        )
+        if "hive_partitioning = false" not in call
+    ]
+    assert found == []

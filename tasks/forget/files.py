@@ -163,7 +163,11 @@ def erase_from_exports(targets: Targets, settings: Settings, at: str) -> tuple[i
 
 
 def _without_articles(path: Path, form: str, articles: list[str]) -> bool:
-    reader = f"read_parquet('{quoted(str(path))}')" if form == "parquet" else f"read_json_auto('{quoted(str(path))}')"
+    reader = (
+        f"read_parquet('{quoted(str(path))}', hive_partitioning = false)"
+        if form == "parquet"
+        else f"read_json_auto('{quoted(str(path))}', hive_partitioning = false)"
+    )
     database = cursor()
     try:
         database.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest(?) AS id", [articles])
@@ -197,7 +201,7 @@ def erase_from_set_aside(targets: Targets, settings: Settings) -> int:
     for candidates in sorted(settings.set_aside.glob("*/*/candidates.parquet")):
         database = cursor()
         rows = database.execute(
-            "SELECT position FROM read_parquet(?) WHERE address_id IN (SELECT unnest(?))",
+            "SELECT position FROM read_parquet(?, hive_partitioning = false) WHERE address_id IN (SELECT unnest(?))",
             [str(candidates), targets.addresses],
         ).fetchall()
         positions = [row[0] for row in rows]
@@ -205,11 +209,17 @@ def erase_from_set_aside(targets: Targets, settings: Settings) -> int:
             continue
         count += 1
         for path in sorted(candidates.parent.glob("*.parquet")):
-            columns = {row[0] for row in database.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()}
+            columns = {
+                row[0]
+                for row in database.execute(
+                    "DESCRIBE FROM read_parquet(?, hive_partitioning = false)", [str(path)]
+                ).fetchall()
+            }
             if "position" in columns:
                 with atomic_write(path) as draft:
                     database.execute(
-                        f"COPY (SELECT * FROM read_parquet('{quoted(str(path))}') WHERE position NOT IN"
-                        f" ({', '.join(map(str, positions))})) TO '{quoted(str(draft))}' ({_PARQUET})"
+                        f"COPY (SELECT * FROM read_parquet('{quoted(str(path))}', hive_partitioning = false)"
+                        f" WHERE position NOT IN ({', '.join(map(str, positions))}))"
+                        f" TO '{quoted(str(draft))}' ({_PARQUET})"
                     )
     return count

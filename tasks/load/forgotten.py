@@ -18,7 +18,7 @@ _HASHES = """
 SELECT s.position, s.address_id::VARCHAR, s.url, s.final_url, s.warc_file, s.warc_offset, s.warc_length,
     s.payload_sha256, a.content_hash, a.text_hash
 FROM staged AS s
-LEFT JOIN read_parquet(?) AS a ON a.position = s.position
+LEFT JOIN read_parquet(?, hive_partitioning = false) AS a ON a.position = s.position
 WHERE s.payload_sha256 IS NOT NULL
 """
 _BARE = """
@@ -56,8 +56,8 @@ def leave_out_forgotten(database: duckdb.DuckDBPyConnection, batch_folder: Path,
         )
         kept = batch_folder / "articles-kept.parquet"
         database.execute(
-            f"COPY (SELECT * FROM read_parquet('{quoted(str(articles))}') WHERE position NOT IN"
-            f" ({', '.join(map(str, positions))})) TO '{quoted(str(kept))}' (FORMAT parquet)"
+            f"COPY (SELECT * FROM read_parquet('{quoted(str(articles))}', hive_partitioning = false)"
+            f" WHERE position NOT IN ({', '.join(map(str, positions))})) TO '{quoted(str(kept))}' (FORMAT parquet)"
         )
         set_variables(database, articles_file=str(kept))
 

@@ -80,7 +80,7 @@ FROM (SELECT position, article_id, unnest(failures) AS f FROM judged);
 INSERT INTO quality.expectation_results (
     run_id, batch, check_id, expectation, column_name, severity, action, status, evaluated, unexpected, message
 )
-SELECT getvariable('run_id'), getvariable('batch'), * FROM read_parquet(getvariable('results_file'));
+SELECT getvariable('run_id'), getvariable('batch'), * FROM read_parquet(getvariable('results_file'), hive_partitioning = false);
 
 INSERT INTO quality.validation_runs (run_id, batch, suite, articles, held, validated_at)
 SELECT

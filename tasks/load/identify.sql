@@ -28,7 +28,7 @@ SELECT
         WHEN canonical.twin = coalesce(final.twin, offered.twin) THEN canonical.plain
         WHEN final.address_id <> offered.address_id THEN final.plain
     END AS publisher_url
-FROM read_parquet(getvariable('articles_file')) AS a
+FROM read_parquet(getvariable('articles_file'), hive_partitioning = false) AS a
 JOIN staged AS s ON s.position = a.position
 JOIN address_keys AS offered ON offered.url = s.url
 LEFT JOIN address_keys AS of_file ON of_file.url = s.file

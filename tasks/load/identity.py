@@ -10,7 +10,7 @@ from tasks.web.addresses import BadAddress, address_key, page_key, parse_address
 _ADDRESSES = """
 SELECT url FROM staged
 UNION SELECT final_url FROM staged
-UNION SELECT canonical_url FROM read_parquet(getvariable('articles_file'))
+UNION SELECT canonical_url FROM read_parquet(getvariable('articles_file'), hive_partitioning = false)
 """
 
 

@@ -14,7 +14,7 @@ verdicts AS (
             WHEN r.quarantine_id IS NULL THEN v.failures
             ELSE [struct_update(f, action := 'flag') FOR f IN v.failures]
         END AS failures
-    FROM read_parquet(getvariable('verdicts_file')) AS v
+    FROM read_parquet(getvariable('verdicts_file'), hive_partitioning = false) AS v
     JOIN staged AS s ON s.position = v.position
     LEFT JOIN released AS r ON r.quarantine_id = s.capture_id
 )
@@ -33,7 +33,7 @@ SELECT
     v.failures,
     row_number() OVER (PARTITION BY coalesce(t.article_id, s.address_id), v.held ORDER BY s.fetched_at, a.position) AS round
 FROM (
-    SELECT * FROM read_parquet(getvariable('articles_file'))
+    SELECT * FROM read_parquet(getvariable('articles_file'), hive_partitioning = false)
     -- A run of an earlier release that was cut off lacks the columns that came later.
     UNION ALL BY NAME
     SELECT NULL::DATE AS published_on, NULL::REAL AS text_doubt WHERE false
@@ -46,13 +46,13 @@ WHERE a.reason IS NULL AND NOT s.is_overtaken;
 -- Left out: candidates that ended in cleaning, captures that are no longer the newest, and articles that checks hold.
 INSERT INTO decisions
 SELECT a.position, a.reason, a.detail, [], l.article_id, NULL
-FROM read_parquet(getvariable('articles_file')) AS a
+FROM read_parquet(getvariable('articles_file'), hive_partitioning = false) AS a
 JOIN staged AS s ON s.position = a.position
 LEFT JOIN known_articles AS l ON l.article_id = s.address_id
 WHERE a.reason IS NOT NULL
 UNION ALL
 SELECT a.position, 'overtaken', NULL, [], l.article_id, NULL
-FROM read_parquet(getvariable('articles_file')) AS a
+FROM read_parquet(getvariable('articles_file'), hive_partitioning = false) AS a
 JOIN staged AS s ON s.position = a.position
 LEFT JOIN known_articles AS l ON l.article_id = s.address_id
 WHERE a.reason IS NULL AND s.is_overtaken

@@ -6,4 +6,4 @@ INSERT INTO quality.audit_results (
     run_id, day, source_id, check_id, severity, action, status, observed, lowest, highest, history, message
 )
 SELECT getvariable('run_id'), day, source_id::UUID, check_id, severity, action, status, observed, lowest, highest, history, message
-FROM read_parquet(getvariable('results_file'));
+FROM read_parquet(getvariable('results_file'), hive_partitioning = false);

@@ -57,7 +57,7 @@ def _end_batch(batch: Path, why: str, now: datetime) -> bool:
     """Write captures that only say how each candidate ended; False where the candidates cannot be read."""
     question = (
         "SELECT position, coalesce(reason, 'not_resumed'), CASE WHEN reason IS NULL THEN $why ELSE detail"
-        " END FROM read_parquet($file)"
+        " END FROM read_parquet($file, hive_partitioning = false)"
     )
     try:
         rows = cursor().execute(question, {"why": why, "file": str(batch / "candidates.parquet")}).fetchall()

@@ -6,18 +6,18 @@ CREATE OR REPLACE TEMP MACRO instant_of(said) AS
 SET VARIABLE offered = (
     SELECT sieve_of(a.address_id)
     FROM ops.addresses AS a
-    WHERE a.address_id IN (SELECT address_id::UUID FROM read_parquet(getvariable('candidates_file')))
+    WHERE a.address_id IN (SELECT address_id::UUID FROM read_parquet(getvariable('candidates_file'), hive_partitioning = false))
 );
 
 CREATE OR REPLACE TEMP TABLE remembered AS
 SELECT *
 FROM ops.addresses
 WHERE passes(getvariable('offered'), address_id)
-AND address_id IN (SELECT address_id::UUID FROM read_parquet(getvariable('candidates_file')));
+AND address_id IN (SELECT address_id::UUID FROM read_parquet(getvariable('candidates_file'), hive_partitioning = false));
 
 CREATE OR REPLACE TEMP TABLE staged AS
 WITH candidates AS (
-    SELECT * FROM read_parquet(getvariable('candidates_file'))
+    SELECT * FROM read_parquet(getvariable('candidates_file'), hive_partitioning = false)
     -- A run of an earlier release that was cut off lacks the columns that came later.
     UNION ALL BY NAME
     SELECT NULL::VARCHAR AS manifest_digest, false AS is_source_said, NULL::VARCHAR AS source_timezone WHERE false
@@ -99,7 +99,7 @@ SELECT
     -- Loaded by another run that began later and ended sooner. (A request in the future means that a clock was wrong.)
     is_web AND coalesce(a.asked_at > k.fetched_at AND a.asked_at <= getvariable('now'), false) AS is_overtaken
 FROM candidates AS c
-JOIN read_parquet(getvariable('captures_file')) AS k ON k.position = c.position
+JOIN read_parquet(getvariable('captures_file'), hive_partitioning = false) AS k ON k.position = c.position
 LEFT JOIN remembered AS a ON a.address_id = c.address_id::UUID
 LEFT JOIN earlier AS e ON e.position = c.position;
 

@@ -118,7 +118,8 @@ def _pointed_to(settings: Settings) -> set[str]:
     for path in settings.runs.glob("*/*/c*s.parquet"):  # candidates, captures
         try:
             rows = cursor().execute(
-                "SELECT DISTINCT warc_file FROM read_parquet(?) WHERE warc_file IS NOT NULL", [str(path)]
+                "SELECT DISTINCT warc_file FROM read_parquet(?, hive_partitioning = false) WHERE warc_file IS NOT NULL",
+                [str(path)],
             )
             found.update(str(settings.archive / name) for (name,) in rows.fetchall())
         except duckdb.IOException:

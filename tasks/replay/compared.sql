@@ -12,10 +12,10 @@ WITH read_again AS (
             SELECT 1 FROM quality.quarantine AS q WHERE q.quarantine_id = k.capture_id::UUID AND q.state = 'released'
         ) AS held,
         [f.check_id FOR f IN v.failures IF f.action = 'quarantine'] AS checks
-    FROM read_parquet(getvariable('candidates_files')) AS c
-    JOIN read_parquet(getvariable('captures_files')) AS k ON k.position = c.position
-    JOIN read_parquet(getvariable('articles_files')) AS a ON a.position = c.position
-    LEFT JOIN read_parquet(getvariable('verdicts_files')) AS v ON v.position = c.position
+    FROM read_parquet(getvariable('candidates_files'), hive_partitioning = false) AS c
+    JOIN read_parquet(getvariable('captures_files'), hive_partitioning = false) AS k ON k.position = c.position
+    JOIN read_parquet(getvariable('articles_files'), hive_partitioning = false) AS a ON a.position = c.position
+    LEFT JOIN read_parquet(getvariable('verdicts_files'), hive_partitioning = false) AS v ON v.position = c.position
 ),
 
 -- A person has one spelling in the tables: the one that was read first.

@@ -67,7 +67,7 @@ def write_lines(path: Path, kind: type[Record], rows: Iterable[bytes]) -> None:
         lines.flush()
         source = (
             f"read_json('{quoted(lines.name)}', format = 'newline_delimited', columns = {{{layout}}},"
-            f" maximum_object_size = {_LARGEST_ROW})"
+            f" maximum_object_size = {_LARGEST_ROW}, hive_partitioning = false)"
             if count
             else f"(SELECT {', '.join(f'NULL::{sql} AS {name}' for name, sql in kind.LAYOUT.items())} LIMIT 0)"
         )
@@ -84,18 +84,26 @@ PASSED_FILE = "passed_records.parquet"
 def read_rows(path: Path, kind: type[R]) -> list[R]:
     """The records of a file, in order. Raises duckdb.Error for one that cannot be read."""
     database = cursor()
-    there = {name for (name, *_) in database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()}
+    there = {
+        name
+        for (name, *_) in database.execute(
+            "DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false)", [str(path)]
+        ).fetchall()
+    }
     # A file of an earlier release may have a column in another type, and lacks those that came later.
     layout = {name: sql for name, sql in kind.LAYOUT.items() if name in there}
     columns = ", ".join(f"{name}::{sql}" for name, sql in layout.items())
-    rows = database.execute(f"SELECT {columns} FROM read_parquet(?)", [str(path)]).fetchall()
+    rows = database.execute(f"SELECT {columns} FROM read_parquet(?, hive_partitioning = false)", [str(path)]).fetchall()
     return [kind.of(dict(zip(layout, row, strict=True))) for row in rows]
 
 
 def has_row(path: Path, condition: str) -> bool:
     """Whether any row of the file meets a condition in SQL. Raises duckdb.Error."""
     return (
-        cursor().execute(f"SELECT 1 FROM read_parquet(?) WHERE {condition} LIMIT 1", [str(path)]).fetchone() is not None
+        cursor()
+        .execute(f"SELECT 1 FROM read_parquet(?, hive_partitioning = false) WHERE {condition} LIMIT 1", [str(path)])
+        .fetchone()
+        is not None
     )
 
 

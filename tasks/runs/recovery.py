@@ -181,7 +181,11 @@ def unfinished_sources(folder: Path) -> set[str]:
     names: set[str] = set()
     for file in files:
         with suppress(duckdb.Error):
-            found = cursor().execute("SELECT DISTINCT source_name FROM read_parquet(?)", [str(file)]).fetchall()
+            found = (
+                cursor()
+                .execute("SELECT DISTINCT source_name FROM read_parquet(?, hive_partitioning = false)", [str(file)])
+                .fetchall()
+            )
             names.update(name for (name,) in found)
     # An address or a file that somebody named is claimed as it was typed, and its candidates have a source of another
     # name.
@@ -283,7 +287,7 @@ def _remove_from_first_damaged(files: list[Path]) -> None:
 
 def _is_readable(file: Path) -> bool:
     try:
-        cursor().execute("SELECT count(*) FROM read_parquet(?)", [str(file)]).fetchone()
+        cursor().execute("SELECT count(*) FROM read_parquet(?, hive_partitioning = false)", [str(file)]).fetchone()
     except duckdb.Error:
         return False
     return True

@@ -3,8 +3,8 @@
 CREATE OR REPLACE TEMP TABLE cleaned AS
 WITH texts_of_batch AS (
     SELECT c.source_name, a.text_hash, count(DISTINCT c.address_id) AS addresses
-    FROM read_parquet($articles) AS a
-    JOIN read_parquet($candidates) AS c ON c.position = a.position
+    FROM read_parquet($articles, hive_partitioning = false) AS a
+    JOIN read_parquet($candidates, hive_partitioning = false) AS c ON c.position = a.position
     WHERE a.reason IS NULL
     GROUP BY ALL
 )
@@ -36,13 +36,13 @@ SELECT
     p.usual_spread,
     p.languages
 FROM (
-    SELECT * FROM read_parquet($articles)
+    SELECT * FROM read_parquet($articles, hive_partitioning = false)
     -- A run of an earlier release that was cut off lacks the columns that came later.
     UNION ALL BY NAME
     SELECT NULL::REAL AS text_doubt WHERE false
 ) AS a
-JOIN read_parquet($captures) AS k ON k.position = a.position
-JOIN read_parquet($candidates) AS c ON c.position = a.position
+JOIN read_parquet($captures, hive_partitioning = false) AS k ON k.position = a.position
+JOIN read_parquet($candidates, hive_partitioning = false) AS c ON c.position = a.position
 JOIN texts_of_batch AS b ON b.source_name = c.source_name AND b.text_hash IS NOT DISTINCT FROM a.text_hash
 LEFT JOIN profiles AS p ON p.source_id = c.source_id::UUID
 WHERE a.reason IS NULL;

@@ -4,7 +4,7 @@ WITH recent AS (
     SELECT a.source_id, ln(greatest(v.word_count, 1)) AS length, v.language
     FROM articles AS a
     JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
-    WHERE a.source_id IN (SELECT source_id::UUID FROM read_parquet($candidates))
+    WHERE a.source_id IN (SELECT source_id::UUID FROM read_parquet($candidates, hive_partitioning = false))
     QUALIFY row_number() OVER (PARTITION BY a.source_id ORDER BY v.loaded_at DESC, a.article_id) <= 1000
 ),
 

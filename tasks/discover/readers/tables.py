@@ -156,7 +156,7 @@ def _worth(header: str, delimiter: str, given: Iterable[str] | None) -> tuple[in
 def _parquet_rows(path: Path) -> Iterator[Row]:
     with duckdb.connect(":memory:") as database:
         database.execute("SET TimeZone = 'UTC'")
-        cursor = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        cursor = database.execute("SELECT * FROM read_parquet(?, hive_partitioning = false)", [str(path)])
         names = [column[0] for column in cursor.description or ()]
         while rows := cursor.fetchmany(1000):
             yield from (dict(zip(names, row, strict=True)) for row in rows)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
+from tests.tasks.load.conftest import BODY, Desk, Offered
 
 
 def test_everything_that_can_be_asked_says_what_it_is(empty_warehouse: Path):
@@ -49,3 +51,10 @@ def test_bodies_are_stored_with_zstd_and_the_file_is_smaller_for_it(settings, tm
             database.execute(f"INSERT INTO {name}.t SELECT body FROM warehouse.article_versions")
             database.execute(f"DETACH {name}")
     assert (tmp_path / "with.duckdb").stat().st_size * 2 < (tmp_path / "without.duckdb").stat().st_size
+
+
+def test_a_folder_whose_name_looks_like_a_column_hides_none(tmp_path: Path):
+    desk = Desk(Settings(home=tmp_path / "title=x" / "source_id=" / "data"))
+    desk.settings.private.mkdir(parents=True)
+    desk.run(Offered("https://a.example/1", body=BODY))
+    assert desk.ask("SELECT title, count(*) FROM article_versions GROUP BY title") == [("A title", 1)]
