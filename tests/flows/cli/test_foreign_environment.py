@@ -107,11 +107,12 @@ class TestRun:
                 "PREFECT_API_KEY": "pnu_of_the_cloud",
                 "PREFECT_PROFILE": "none",
             },
-            {"PYTHONWARNINGS": "error", "TZ": "Pacific/Apia", "LANG": "C", "LC_ALL": "C"},
+            {"PYTHONWARNINGS": "error", "TZ": "Pacific/Apia", "LANG": "C", "LC_ALL": "C", "PYTHONOPTIMIZE": "2"},
+            {"PYTHONIOENCODING": "ascii", "TMPDIR": "/nonexistent"},
             {"HOME": ""},
             {"PYTHONPATH": "{folder}"},
         ],
-        ids=["proxies", "server", "python", "home", "modules"],
+        ids=["proxies", "server", "python", "encoding", "home", "modules"],
     )
     def test_a_run_works_whatever_the_shell_has_set(self, variables: dict[str, str], process, page, tmp_path: Path):
         (tmp_path / "a.html").write_text(page("Der Küstenweg", "The quay"))
