@@ -49,6 +49,7 @@ _NO_PLACES = frozenset(
     ]
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS_ONLY = {code: None for code in range(128) if not chr(code).isalnum()}
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 
@@ -80,6 +81,8 @@ def words_in(element: _Element) -> str:
 
 def letters_of(text: str) -> str:
     """Nothing but letters and digits, without case: what is the same in any typesetting."""
+    if text.isascii():
+        return text.lower().translate(_LETTERS_ONLY)  # several times as fast, and most texts
     return _NOT_LETTERS.sub("", text.casefold())
 
 

@@ -42,6 +42,14 @@ _NOT_WESTERN = re.compile(r"[^\x00-\x7f\u00a0-\u00bfÀ-ÏÑ-Üßàáâãäåæç
 """What text in windows-1252 hardly has, and what other code pages look like in it: Polish ³ and ¹, Turkish þ and ý."""
 
 
+_CP1252 = {bytes([byte]).decode("cp1252"): byte for byte in range(128, 160) if byte not in {129, 141, 143, 144, 157}}
+_LATER = "\x80-\xbf" + "".join(_CP1252)
+_TWICE = re.compile(rf"[Â-ß][{_LATER}]|[à-ï][{_LATER}]{{2}}|[ð-ô][{_LATER}]{{3}}")
+"""Characters of windows-1252 whose bytes may be one character of UTF-8."""
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_FEWEST_TWICE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     text: str
@@ -64,6 +72,7 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
         seven_bit = next((label for label in labels if label in _SEVEN_BIT), None)
         if seven_bit and (b"\x1b" in payload or b"~{" in payload):
             return _replacing(payload, seven_bit)
+        text = _encoded_once(text)
         return Decoded(text, "utf-8", text.count("\ufffd"))
     lossy = _replacing(payload, "utf-8")
     # A text in UTF-8 with a few broken bytes has far more good sequences than bad ones. It goes before the labels
@@ -79,6 +88,26 @@ def decode(payload: bytes, content_type: str | None = None) -> Decoded:
     if lossy.replaced <= min(good, 3):
         return lossy
     return _western(payload) or _detected(payload) or _replacing(payload, labels[0] if labels else "cp1252")
+
+
+def _encoded_once(text: str) -> str:
+    """UTF-8 that some system took for windows-1252 and encoded once more, as it was: "isnâ€™t" -> "isn't". Only where
+    nearly everything that is not ASCII reads so.
+    """
+    if "â" not in text and "Ã" not in text:
+        return text
+    found = _TWICE.findall(text)
+    if len(found) < _FEWEST_TWICE or sum(map(len, found)) < 0.8 * len(_NOT_ASCII.findall(text)):
+        return text
+    return _TWICE.sub(_once, text)
+
+
+def _once(match: re.Match[str]) -> str:
+    content = bytes(_CP1252.get(character, ord(character) & 0xFF) for character in match[0])
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _labels(payload: bytes, content_type: str | None) -> list[str]:

@@ -29,6 +29,8 @@ _CELLS = frozenset(["td", "th"])
 _BR = "\x00"
 """A line break among the pieces of a block; `prose.cleaned` has taken control characters out of the markup."""
 _CELL = "\x01"
+_WRAPPED, _ENDS_ROW = 40, ".!?…:;。！？"
+"""Characters of a row that may be broken at a width, and what it then does not end in."""
 _LONG = 200_000
 """Characters from which a list of all words takes more memory than a text should."""
 _SPACES = re.compile(r"\s+")
@@ -61,11 +63,11 @@ _AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", r
 _DROP_CAP = re.compile(r"drop-?cap|first-?letter|initial-?letter|initiale", re.IGNORECASE)
 
 
-_IS_BOX, _IS_INLINE, _IS_STYLED, _IS_BREAK, _IS_CELL, _IS_NEVER = range(6)
+_IS_BOX, _IS_INLINE, _IS_STYLED, _IS_BREAK, _IS_CELL, _IS_NEVER, _IS_BUTTON = range(7)
 _KINDS: dict[object, int] = {
     **dict.fromkeys(INLINE, _IS_INLINE), **dict.fromkeys(_STYLED_AS_BLOCK, _IS_STYLED), **dict.fromkeys(_NEVER, _IS_NEVER),
     **dict.fromkeys(_BREAKS, _IS_BREAK), **dict.fromkeys(_CELLS, _IS_CELL),
-    **dict.fromkeys(["div", "p", "li", "ul", "section", "article", "h1", "h2", "h3", "h4", "tr", "table", *_BITS], _IS_BOX),
+    **dict.fromkeys(["div", "p", "li", "ul", "section", "article", "h1", "h2", "h3", "h4", "tr", "table", *_BITS], _IS_BOX), "button": _IS_BUTTON,
 }  # fmt: skip
 
 
@@ -161,6 +163,8 @@ class _Walk:
                     kind = _IS_BOX if _stands_alone(element) else _IS_INLINE
                 elif kind == _IS_CELL:
                     kind = _IS_CELL if rows and rows[-1] else _IS_BOX
+                elif kind == _IS_BUTTON:
+                    kind = _IS_INLINE if box.tag == "p" and _is_word(element) else _IS_BOX
                 if kind == _IS_BOX and not (tag == "p" and rows and rows[-1]):
                     if pieces:
                         self.flush()
@@ -255,7 +259,7 @@ class _Walk:
             self.blocks.append(Block(text, self.box, linked, bold, anchors, broken=False))
 
     def _flush_rows(self, text: str, linked: int, bold: int, anchors: list[_Element]) -> None:
-        rows = [row for part in text.split(_BR) if (row := " ".join(part.split()))]
+        rows = _rows_of(text)
         total = sum(map(len, rows)) or 1
         next_anchor = 0
         for row in rows:
@@ -281,6 +285,29 @@ def blocks_of(tree: _Element) -> tuple[list[Block], list[Box]]:
         if box.parent and box.parent.end < box.end:
             box.parent.end = box.end
     return walk.blocks, walk.boxes
+
+
+def _rows_of(text: str) -> list[str]:
+    """The rows that breaks part. A long row and one that begins with a small letter are a sentence broken at a width."""
+    rows: list[list[str]] = []
+    is_beside = False
+    for part in text.split(_BR):
+        if not (row := " ".join(part.split())):
+            is_beside = False
+            continue
+        if is_beside and row[0].islower() and len(rows[-1][-1]) >= _WRAPPED and rows[-1][-1][-1] not in _ENDS_ROW:
+            rows[-1].append(row)
+        else:
+            rows.append([row])
+        is_beside = True
+    return [" ".join(row) for row in rows]
+
+
+def _is_word(button: _Element) -> bool:
+    """Whether a button stands in the middle of a sentence: the name of a person who is introduced at a click."""
+    before = button.getprevious()
+    text = before.tail if before is not None else button.getparent().text  # type: ignore[union-attr]
+    return bool(text and text.strip() and (button.tail or "").strip()) and all(child.tag in INLINE for child in button)
 
 
 def _is_inline(element: _Element) -> bool:

@@ -126,15 +126,21 @@ def _chosen(tree: HtmlElement, read: PageText, claims: PageClaims, *, is_live: b
         read.doubt = doubt_of(chances, around.size[places])
     read.chances = np.zeros(len(blocks))
     read.chances[places] = chances
+    return chosen_by(chances, features, is_live=is_live)
+
+
+def chosen_by(chances: NDArray[np.float64], features: Features, *, is_live: bool = False) -> list[Block]:
+    """The candidates that are text by their chances and their neighbours; notes the chance of each."""
     for block, chance in zip(features.blocks, chances.tolist(), strict=True):
         block.chance = chance
+    around = features.around
     taken = _filled(chances, features.blocks)
     _take_standfirst(taken, chances, features)
-    _leave_headings_of_links(taken, places, around)
+    _leave_headings_of_links(taken, around.candidates, around)
     _leave_lone_links(taken, features)
     if is_live:
         taken |= _hours(features, taken)
-    return [blocks[at] for at in places[taken].tolist()]
+    return [around.blocks[at] for at in around.candidates[taken].tolist()]
 
 
 def _filled(chances: NDArray[np.float64], candidates: Sequence[Block]) -> NDArray[np.bool_]:

@@ -42,6 +42,8 @@ _NAMES = {
     "heads": re.compile(r"hero|cta|banner|feature|testimonial|pricing|faq|accordion", re.IGNORECASE),
 }
 """Words in the names of elements, by the kind of page that has many of them; `heads` are those of presentations."""
+_ANY_NAME = re.compile("|".join(names.pattern for names in _NAMES.values()), re.IGNORECASE)
+_NO_MARKS = (False,) * len(_NAMES)
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0\d|1[0-2])")
 _NUMBERED = re.compile(r"[/-]\d{5,}")
 _LONG_WORD = re.compile(r"[A-Za-z]{3,}")
@@ -127,7 +129,7 @@ def _build(read: PageText, size: Floats, linked: Floats, prose: NDArray[np.bool_
     bits = np.array([block.box.bits for block in blocks], dtype=np.int64)
     heading = np.array([b.HEADINGS.get(block.box.tag, 0) for block in blocks])
     short = "\n".join(block.text for block in blocks if len(block.text) < 60)
-    names = np.array([_marks(box.names) for box in boxes], dtype=np.float64)
+    names = np.array([_marks(box.names) if box.names else _NO_MARKS for box in boxes], dtype=np.float64)
     groups: dict[tuple[str, str], int] = {}
     for block in blocks:
         parent = block.box.parent or block.box
@@ -206,4 +208,5 @@ def _longest_run(places: NDArray[np.intp]) -> int:
 
 @lru_cache(maxsize=20_000)
 def _marks(names: str) -> tuple[bool, ...]:
-    return tuple(bool(mark.search(names[:300])) for mark in _NAMES.values())
+    names = names[:300]
+    return tuple(bool(mark.search(names)) for mark in _NAMES.values()) if _ANY_NAME.search(names) else _NO_MARKS

@@ -18,6 +18,7 @@ _PARSER.set_element_class_lookup(
 _FAULTY_DOCTYPE = re.compile(r"< ?! ?DOCTYPE[^>]*/[^<>]*>", re.IGNORECASE)
 """A doctype with a slash in it makes libxml2 drop the page."""
 _CLOSED_ROOT = re.compile(r"(<html[^<>]*?)(?<!\s)\s*+/>", re.IGNORECASE)
+_STREAMED = re.compile(r"[BP]:")
 _BEGINNING = 4096
 """Characters in which these stand."""
 
@@ -41,7 +42,24 @@ def page_tree(markup: str) -> HtmlElement | None:
     if tree is None or len(tree) < 1:
         tree = _from_bytes(markup)
     is_page = "html" in head[:50].lower()
+    if tree is not None and ' id="S:' in markup:
+        _put_streamed(tree)
     return tree if tree is not None and (is_page or len(tree) >= 2) else None
+
+
+def _put_streamed(tree: HtmlElement) -> None:
+    """Put the parts of a page that React sends later, hidden at its end, where its scripts put them: in the place of a
+    template with their number.
+    """
+    places = {name: each for each in tree.iter("template") if (name := each.get("id")) and _STREAMED.match(name)}
+    for part in [each for each in tree.iter("div") if (each.get("id") or "").startswith("S:")]:
+        part.attrib.pop("hidden", None)
+        number = part.get("id", "")[2:]
+        place = places.get(f"B:{number}", places.get(f"P:{number}"))
+        if place is None or part in place.iterancestors() or (around := place.getparent()) is None:
+            continue
+        part.tail = None  # only white space parts what React sends
+        around.insert(around.index(place), part)
 
 
 def _from_bytes(markup: str) -> HtmlElement | None:

@@ -30,6 +30,11 @@ _COMMENT_HEADING = re.compile(
 )
 _MOST = 0.5
 """Of a page's prose: what holds more is the article, however it is hidden or called."""
+_FOLDED = re.compile(
+    r"(?:^|[\s_#-])(?:collaps\w*|accordion\w*|foldable|expand\w*|panel|tab-?(?:content|pane)|faq\w*|answer|undefined_\d+_content)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of hidden parts that readers unfold: the model judges them."""
 _LONGEST_LABEL = 45
 CERTAIN = 0.6
 """The model's chance from which a line is text although it looks like a pointer: "Best for beginners: a chair"."""
@@ -65,8 +70,12 @@ def beside(blocks: Sequence[Block], boxes: Sequence[Box], prose: NDArray[float64
     most = _MOST * float(prose[0])
     out: list[bool] = []
     for box in boxes:
-        above = box.parent is not None and out[box.parent.index]
-        out.append(above or ((_is_no_text(box) or _holds_comments(box)) and prose[box.index] <= most))
+        if box.parent is not None and out[box.parent.index]:
+            out.append(True)
+        elif not box.names and not box.bits & b.HIDDEN and box.tag != "figcaption":
+            out.append(False)  # as most are
+        else:
+            out.append((_is_no_text(box) or _holds_comments(box)) and prose[box.index] <= most)
     further = _further_articles(blocks, titles)
     commented = _below_comment_headings(blocks)
     for box in boxes:
@@ -78,7 +87,8 @@ def beside(blocks: Sequence[Block], boxes: Sequence[Box], prose: NDArray[float64
 def _is_no_text(box: Box) -> bool:
     if box.tag == "figcaption":
         return True
-    return bool(box.bits & b.HIDDEN) and not (box.parent and box.parent.bits & b.HIDDEN)
+    is_first = bool(box.bits & b.HIDDEN) and not (box.parent and box.parent.bits & b.HIDDEN)
+    return is_first and not (len(box.names) < 200 and _FOLDED.search(box.names))
 
 
 def _holds_comments(box: Box) -> bool:

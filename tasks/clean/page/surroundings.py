@@ -23,7 +23,7 @@ TAGS = {
 OTHER_TAG = 50.0
 _LINKED, _SHORT_LINKED, _CRUMB, _SHORTEST_LINK = 0.8, 120, 60, 20
 """A block is no candidate with this share of links in fewer than so many characters outside of the main part, or than
-the last number in it; nor is one outside of it with fewer than the third. Headings of reviews are often links.
+the last number in it; nor is one outside of it with fewer than the third, unless it is a heading. Headings of reviews are often links.
 """
 
 
@@ -60,7 +60,8 @@ def surroundings_of(blocks: list[Block], boxes: list[Box]) -> Surroundings:
     hull, hull_depth = _smallest(boxes, sums, 0.85)
     in_hull = hull[box_of]
     is_link = (share > _LINKED) & (size < np.where(in_hull, _SHORTEST_LINK, _SHORT_LINKED))
-    trivial = is_link | (~in_hull & (size < _CRUMB))
+    is_heading = (tags >= TAGS["h2"]) & (tags <= TAGS["h6"])
+    trivial = is_link | (~in_hull & (size < _CRUMB) & ~is_heading)
     return Surroundings(
         blocks,
         boxes,

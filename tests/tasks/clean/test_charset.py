@@ -165,3 +165,17 @@ def test_any_bytes_become_text_with_the_faults_counted(payload, claim):
 @hypothesis.given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff"), max_size=200))
 def test_every_text_in_utf_8_is_read_as_it_was_written(text):
     assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize("taken_for", ["cp1252", "latin-1"])
+def test_utf8_that_was_encoded_twice_is_read_as_it_was(taken_for):
+    text = "It isn\u2019t \u201ca caf\u00e9\u201c \u2013 it\u2019s a bar, the caf\u00e9\u2019s owner said."
+    twice = text.encode().decode(taken_for).encode()
+    assert decode(twice).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Ã€ la carte, «â la», â€œ", "Größe, façade, naïve: Â« café Â»", "A â\u0080\u0099 alone"]
+)
+def test_text_that_only_looks_so_here_and_there_stays(text):
+    assert decode(text.encode()).text == text

@@ -20,6 +20,17 @@ def texts(body: str) -> list[str]:
         ("loose <div>inner</div> tail", ["loose", "inner", "tail"]),
         ("<div>One.<br><br>Two.<br>Three.</div>", ["One.", "Two.", "Three."]),
         ("<p>One.<span class='br'></span>Two.</p>", ["One.", "Two."]),
+        (
+            "<p>The council of the town voted on the bridge,<br>which is closed.<br>Two.</p>",
+            ["The council of the town voted on the bridge, which is closed.", "Two."],
+        ),
+        (
+            "<p>The council of the town voted on the bridge,<br><br>which is closed.</p>",
+            ["The council of the town voted on the bridge,", "which is closed."],
+        ),
+        ("<p>so much depends<br>upon</p>", ["so much depends", "upon"]),
+        ("<p>According to <button>Ana Ruiz</button>, a teacher.</p>", ["According to Ana Ruiz, a teacher."]),
+        ("<p>Half <a href='/x'>a</a> line.<button>Share</button></p>", ["Half a line.", "Share"]),
         ("<table><tr><td>Town</td><td>3</td></tr></table>", ["| Town | 3 |"]),
         ("<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>", ["One.", "Two."]),
         ("<x-part>One.</x-part><x-part>Two.</x-part>", ["One.", "Two."]),

@@ -38,3 +38,20 @@ def test_every_element_has_one_class_so_that_none_is_looked_up_in_python():
     tree = page_tree("<html><body><form><input><select></select></form><p>One</p></body></html>")
     assert tree is not None
     assert {type(element) for element in tree.iter()} == {HtmlElement}
+
+
+def test_parts_that_react_streams_stand_where_its_scripts_put_them():
+    tree = page_tree(
+        "<html><body><p>One</p><template id='B:0'></template><p>Four</p>"
+        '<div hidden id="S:0"><p>Two</p><template id="P:1"></template></div><div hidden id="S:1"><p>Three</p></div>'
+        "</body></html>"
+    )
+    assert tree is not None
+    assert [p.text for p in tree.iter("p")] == ["One", "Two", "Three", "Four"]
+    assert [each for each in tree.iter() if each.get("hidden") is not None] == []
+
+
+def test_a_streamed_part_without_a_place_is_shown_where_it_stands():
+    tree = page_tree('<html><body><p>One</p><div hidden id="S:0"><p>Two</p></div></body></html>')
+    assert tree is not None
+    assert [(div.get("hidden"), div[0].text) for div in tree.iter("div")] == [(None, "Two")]
