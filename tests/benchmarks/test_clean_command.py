@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.clean import corpus
-from benchmarks.clean.__main__ import measured
+from benchmarks.clean.__main__ import known_answers, measured
 from benchmarks.clean.table import tables
 
 TEXT = "The council met on Tuesday and agreed to reopen the harbour after sixteen months of work on the quay. "
@@ -54,3 +54,22 @@ def test_a_page_that_cannot_be_read_is_an_error_and_not_the_end(folder):
     (folder / "1.html.gz").write_bytes(b"\x1f\x8bno gzip")
     [result] = measured(corpus.articles(folder) * 2, {"stock": sys.executable}, None)
     assert (result.errors, len(result.articles)) == (2, 2)
+
+
+def test_answers_of_an_earlier_run_are_scored_alike_and_have_no_speed(folder, tmp_path):
+    pages = corpus.articles(folder) + corpus.others(folder)
+    dumped = tmp_path / "dump.jsonl"
+    with dumped.open("w", encoding="utf-8") as dump:
+        before = measured(pages, {"stock": sys.executable}, dump)
+    known = known_answers(dumped, pages)
+    again = measured(pages, {"stock": "/no/such/python"}, None, known=known)
+    assert [result.articles for result in again] == [result.articles for result in before]
+    assert (before[0].cpu[0] > 0, again[0].cpu) == (True, [0.0])
+
+
+def test_answers_for_some_of_the_pages_are_not_used(folder, tmp_path):
+    pages = corpus.articles(folder) + corpus.others(folder)
+    dumped = tmp_path / "dump.jsonl"
+    with dumped.open("w", encoding="utf-8") as dump:
+        measured(pages[:1], {"stock": sys.executable}, dump)
+    assert known_answers(dumped, pages) == []

@@ -33,7 +33,7 @@ from tasks.clean.page.body import CHOSEN, PageText
 from tasks.clean.page.model import FILE
 
 _REPORT = FILE.with_suffix(".md")
-_HELD = (0.004, 0.01, 0.02, 0.03)
+_HELD = (0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05)
 
 
 def pages_of(folders: Sequence[Path], cases: Path | None) -> list[Page]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,17 +16,19 @@ from benchmarks.clean.training.fit import KIND, TEXT, calibration, fitted
 from benchmarks.clean.training.read import LabelledPage
 from benchmarks.clean.training.words import Counts
 from tasks.clean.page.body import DOUBTFUL, PageText, doubt_of
-from tasks.clean.page.kind_features import kind_features
+from tasks.clean.page.kind_features import kind_features, kind_words, word_features
 from tasks.clean.page.lexicon import Lexicon
 from tasks.clean.page.trees import Trees
 
 _EXTRACTED = "taken"
 """What the names of an extractor's columns have in them."""
-_HELD = 0.004
+HELD = 0.005
 """The share of articles that the threshold of the page kind holds; messages and pages without a text come to it."""
 _OTHER = 3.0
 """Weight of a page that is no article: there are few of them."""
 _INVENTED = 0.3
+_FEWEST_PAGES, _LEAST_SAID = 5, 0.7
+"""Pages that have a word of the page kind, and the weight from which it says something."""
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ class TextModels:
 class KindModel:
     trees: Trees
     columns: list[str]
+    words: dict[str, float]
     article_from: float
 
 
@@ -102,37 +106,69 @@ def text_models(pages: Sequence[LabelledPage], counts: Counts, left_out: int | N
 
 
 class KindRows:
-    """A row for each page, of its text as a model chose it that had not seen the page."""
+    """A row for each page, of its text as a model chose it that had not seen the page. The words that judge a page are
+    counted without the page's own fold.
+    """
 
     def __init__(self, pages: Sequence[LabelledPage], read: Sequence[PageText]) -> None:
         found = [
             kind_features(text, page.signs, page.said, page.meta, page.page.url or None)
             for page, text in zip(pages, read, strict=True)
         ]
-        self.columns = list(found[0])
         self.rows = np.array([list(row.values()) for row in found], dtype=np.float32)
+        self.columns = [*found[0], *word_features((), {})]
         self.folds = np.array([page.fold for page in pages])
         self.labels = np.array([float(page.page.kind == "article") for page in pages])
         self.is_real = np.array([page.is_real for page in pages])
+        self._words = [kind_words(page.meta.title, page.blocks) for page in pages]
         self.scores = np.zeros(len(pages))
         """Of each page, by the trees that did not see its fold."""
-        self.trees = [self._fitted(self.folds != fold) for fold in range(FOLDS)]
-        for fold, trees in enumerate(self.trees):
-            mine = self.folds == fold
-            chances = np.clip(trees.chances(self.rows[mine]), 1e-9, 1 - 1e-9)
+        self.trees: list[Trees] = []
+        for fold in range(FOLDS):
+            rows, mine = self._with_words(fold), self.folds == fold
+            self.trees.append(self._fitted(rows, ~mine))
+            chances = np.clip(self.trees[fold].chances(rows[mine]), 1e-9, 1 - 1e-9)
             self.scores[mine] = np.log(chances / (1 - chances))
 
     def model(self, left_out: int | None) -> KindModel:
         """Calibrated, with the threshold that holds few articles: by the scores of the folds that are not left out."""
-        trees = self._fitted(np.ones(len(self.labels), dtype=np.bool_)) if left_out is None else self.trees[left_out]
+        if left_out is None:
+            trees = self._fitted(self._with_words(None), np.ones(len(self.labels), dtype=np.bool_))
+        else:
+            trees = self.trees[left_out]
         used = self.is_real & (self.folds != left_out)
         exact = calibration(self.scores[used], self.labels[used])
         articles = np.sort(exact.chances(self.scores[used & (self.labels == 1.0)]))
-        return KindModel(exact.put_into(trees), self.columns, float(articles[int(_HELD * len(articles))]))
+        weights = self._weights({left_out})
+        return KindModel(exact.put_into(trees), self.columns, weights, float(articles[int(HELD * len(articles))]))
 
-    def _fitted(self, used: NDArray[np.bool_]) -> Trees:
+    def _with_words(self, left_out: int | None) -> NDArray[np.float32]:
+        weights = {fold: self._weights({left_out, fold}) for fold in range(FOLDS)}
+        added = [
+            list(word_features(words, weights[fold]).values())
+            for words, fold in zip(self._words, self.folds.tolist(), strict=True)
+        ]
+        return np.hstack([self.rows, np.array(added, dtype=np.float32)])
+
+    def _weights(self, without: Collection[int | None]) -> dict[str, float]:
+        """How much likelier a page with a word is an article: the logarithm, where it says something."""
+        used = [at for at in np.nonzero(self.is_real)[0].tolist() if int(self.folds[at]) not in without]
+        totals = Counter(self.labels[used].tolist())
+        counts: dict[float, Counter[str]] = {0.0: Counter(), 1.0: Counter()}
+        for at in used:
+            counts[self.labels[at]].update(self._words[at])
+        found = {}
+        for word in counts[0.0].keys() | counts[1.0].keys():
+            others, articles = counts[0.0][word], counts[1.0][word]
+            if others + articles >= _FEWEST_PAGES:
+                weight = math.log((articles + 0.5) / (totals[1.0] + 1)) - math.log((others + 0.5) / (totals[0.0] + 1))
+                if abs(weight) >= _LEAST_SAID:
+                    found[word] = weight
+        return found
+
+    def _fitted(self, rows: NDArray[np.float32], used: NDArray[np.bool_]) -> Trees:
         weights = np.where(self.labels == 0.0, _OTHER, 1.0) * np.where(self.is_real, 1.0, _INVENTED)
-        return fitted(self.rows[used], self.labels[used], weights[used], KIND)
+        return fitted(rows[used], self.labels[used], weights[used], KIND)
 
 
 def write(path: Path, text: TextModels, kind: KindModel) -> None:
@@ -148,5 +184,7 @@ def write(path: Path, text: TextModels, kind: KindModel) -> None:
     words = sorted(text.lexicon.weights.items())
     arrays["words"] = np.array([word for word, _ in words])
     arrays["weights"] = np.array([weight for _, weight in words], dtype=np.float16)
+    arrays["kind_words"] = np.array(sorted(kind.words))
+    arrays["kind_weights"] = np.array([kind.words[word] for word in sorted(kind.words)], dtype=np.float16)
     arrays["article_from"] = np.array(kind.article_from)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]

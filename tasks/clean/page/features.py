@@ -30,6 +30,8 @@ _SENTENCES = re.compile(r"[.!?…؟।][\"'’”»)\]]*(?:\s|$)|[。！？]")
 _DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d\d")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _QUOTES = re.compile(r"[\"“”„«»「」『』]")
+_NO_DIGITS = {code: None for code in range(128) if chr(code).isdigit()}
+_NO_CAPITALS = {code: None for code in range(128) if chr(code).isupper()}
 _TEXT_WORD = re.compile(r"\w+")
 _SHARES = re.compile(
     r"facebook|twitter\.com|x\.com/intent|whatsapp|pinterest|linkedin|reddit\.com/submit|telegram|t\.me/|^mailto:|^tel:|^javascript:|share",
@@ -148,18 +150,21 @@ def _own(blocks: Sequence[Block], letters: Sequence[str], known: PageClaims) -> 
         if stated and count > 5 and left > 0:
             left -= len(stated)
             said = 1.0 if own in stated else 0.5 if count > 80 and own[:40] in stated else 0.0
-        beginning = text[:200]
-        first = text[0]
+        beginning, first = text[:200], text[0]
+        if is_ascii := text.isascii():
+            digits = len(beginning) - len(beginning.translate(_NO_DIGITS))
+            capitals = len(beginning) - len(beginning.translate(_NO_CAPITALS))
+        else:
+            digits, capitals = sum(map(str.isdigit, beginning)), sum(map(str.isupper, beginning))
         shares, listings, stories, locals_ = _links(block.anchors) if block.anchors else _NO_LINKS
         rows.append((
             size, block.linked / size, len(block.anchors), block.bold / size, 1.0 if _ENDS.search(text[-8:]) else 0.0,
-            len(_SENTENCES.findall(text[:2000])), text.count(","), sum(map(str.isdigit, beginning)) / len(beginning),
-            sum(map(str.isupper, beginning)) / len(beginning),
+            len(_SENTENCES.findall(text[:2000])), text.count(","), digits / len(beginning), capitals / len(beginning),
             1.0 if first.isupper() else 2.0 if first.islower() else 3.0 if first.isdigit() else 0.0,
             1.0 if text[-1] in ":：" else 0.0, 1.0 if "?" in text or "？" in text else 0.0, 1.0 if "!" in text else 0.0,
             len(_QUOTES.findall(text[:2000])), 1.0 if "|" in text or "·" in text or "•" in text else 0.0,
             1.0 if "@" in text else 0.0, 1.0 if "©" in text else 0.0, 1.0 if _DATED.search(text[:300]) else 0.0,
-            1.0 if "http" in text or "www." in text else 0.0, len(_UNSPACED.findall(text[:60])) / min(size, 60), similar,
+            1.0 if "http" in text or "www." in text else 0.0, 0.0 if is_ascii else len(_UNSPACED.findall(text[:60])) / min(size, 60), similar,
             same_title, described, named, said, repeats[own], 1.0 if block.broken else 0.0, shares, listings, stories, locals_,
         ))  # fmt: skip
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(_OWN))

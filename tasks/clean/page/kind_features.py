@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from tasks.clean.metadata.page_metadata import Metadata
 from tasks.clean.metadata.structured import ARTICLE_TYPES, Said
 from tasks.clean.page import blocks as b
+from tasks.clean.page.blocks import Block
 from tasks.clean.page.body import CHOSEN, PageText
 from tasks.clean.page.page_signs import Signs
 from tasks.clean.page.surroundings import Floats
@@ -46,12 +48,18 @@ _ANY_NAME = re.compile("|".join(names.pattern for names in _NAMES.values()), re.
 _NO_MARKS = (False,) * len(_NAMES)
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0\d|1[0-2])")
 _NUMBERED = re.compile(r"[/-]\d{5,}")
+TITLE, BEGINNING, HEADING, PARAGRAPH = "=", "^", "#", ">"
+"""What the words of a page begin with in the table of weights, by their place."""
+_HEADS = frozenset(["h2", "h3", "h4", "button"])
+_SHORT, _LONG = 30, 300
+"""Characters of a text that is a label, and of a paragraph that says nothing of the page's kind."""
+_WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"[A-Za-z]{3,}")
 _ENDS = frozenset('.!?。！？…”"»')
 
 
 def kind_features(read: PageText, signs: Signs, said: Said, meta: Metadata, url: str | None) -> dict[str, float]:
-    """Numbers by name, of a page with at least one block."""
+    """Numbers by name, of a page with at least one block; those of its words come from `word_features`."""
     blocks = read.blocks
     chances = np.zeros(len(blocks)) if read.chances is None else read.chances
     size = np.array([weight_of(block.text) for block in blocks], dtype=np.float64)
@@ -64,6 +72,39 @@ def kind_features(read: PageText, signs: Signs, said: Said, meta: Metadata, url:
         **_build(read, size, linked, prose),
         **_text(read, chances, size, linked, prose),
     }
+
+
+def kind_words(title: str | None, blocks: Sequence[Block]) -> set[str]:
+    """What the model may know a page by: the words of its title and headings, and how short texts and paragraphs begin,
+    each marked with its place.
+    """
+    found = {TITLE + word for word in _WORD.findall((title or "").casefold())}
+    for block in blocks:
+        size = len(block.text)
+        if (is_heading := block.box.tag in _HEADS) or size < _SHORT:
+            words = ["0" if word.isdigit() else word for word in _WORD.findall(block.text[:80].casefold())]
+            if words:
+                found.add(BEGINNING + " ".join(words[:2]))
+            if is_heading:
+                found.update([HEADING + word for word in words])
+        elif size < _LONG:
+            found.add(PARAGRAPH + " ".join(_WORD.findall(block.text[:80].casefold())[:2]))
+    return found
+
+
+def word_features(words: Collection[str], weights: Mapping[str, float]) -> dict[str, float]:
+    """Sum, mean, greatest and least of the weights of a page's words, for each place."""
+    by_place: dict[str, list[float]] = {TITLE: [], BEGINNING: [], HEADING: [], PARAGRAPH: []}
+    for word in words:
+        if (weight := weights.get(word)) is not None:
+            by_place[word[0]].append(weight)
+    found = {}
+    for place, known in by_place.items():
+        found[f"words{place}sum"] = total = sum(known)
+        found[f"words{place}mean"] = total / max(1, len(known))
+        found[f"words{place}most"] = max(0.0, *known, 0.0)
+        found[f"words{place}least"] = min(0.0, *known, 0.0)
+    return found
 
 
 def _said(said: Said, meta: Metadata, headlines: list[str]) -> dict[str, float]:

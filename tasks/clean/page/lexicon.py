@@ -8,7 +8,7 @@ element, its parent, or any element farther out; and in a text to its beginning,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ WHOLE, FIRST, LAST = "=", "^", "$"
 """What the words of the three places in names, the whole of a text and its two ends begin with in the table of
 weights.
 """
+MARKS = OWN + PARENT + FARTHER + WHOLE + FIRST + LAST
 LONGEST = 300
 """Characters of a text that is judged by its words; longer ones are judged by their form."""
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
@@ -59,6 +60,8 @@ NO_TEXT = TextWeights(float("nan"), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 class Lexicon:
     weights: Mapping[str, float]
     _names: dict[tuple[str, str], Weights] = field(default_factory=dict)
+    _openings: frozenset[str] | None = None
+    """The first words of all pairs in the table: most pairs of a text need not be made to be looked for."""
 
     def names(self, place: str, names: str) -> Weights:
         """The weights of the words in a box's names, remembered: the pages of a site have the same."""
@@ -90,7 +93,11 @@ class Lexicon:
         if len(text) > LONGEST:
             return NO_TEXT
         get = self.weights.get
-        whole, edges, words = phrases_of(text)
+        if self._openings is None:
+            self._openings = frozenset(
+                key.split(" ", 1)[0] for key in self.weights if " " in key and key[0] not in MARKS
+            )
+        whole, edges, words = phrases_of(text, self._openings)
         of_edges = [weight for phrase in edges if (weight := get(phrase)) is not None]
         of_words = [weight for phrase in words if (weight := get(phrase)) is not None]
         if not of_edges and not of_words:
@@ -119,17 +126,17 @@ def words_of_names(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _NAME_WORD.findall(names[:_LONGEST_NAMES])))
 
 
-def phrases_of(text: str) -> tuple[str | None, list[str], list[str]]:
+def phrases_of(text: str, openings: Container[str] | None = None) -> tuple[str | None, list[str], list[str]]:
     """The whole of a short text (where it has up to five words), its one and two words at either end, and its words and
-    pairs of words; numbers are 0.
+    pairs of words (those that begin with one of the `openings`, where these are given); numbers are 0.
     """
     words = ["0" if word.isdigit() else word for word in _TEXT_WORD.findall(text.casefold())]
     if not words:
         return (WHOLE + text if len(text) < 8 else None), [], []
     edges = [FIRST + words[0], LAST + words[-1]]
-    pairs = [f"{one} {other}" for one, other in pairwise(words)]
-    if pairs:
-        edges += [FIRST + pairs[0], LAST + pairs[-1]]
+    if len(words) > 1:
+        edges += [f"{FIRST}{words[0]} {words[1]}", f"{LAST}{words[-2]} {words[-1]}"]
+    pairs = [f"{one} {other}" for one, other in pairwise(words) if openings is None or one in openings]
     return (WHOLE + " ".join(words) if len(words) < 6 else None), edges, list(dict.fromkeys(words + pairs))
 
 

@@ -47,6 +47,8 @@ class TextModel:
     with_extractor: _TextJudge
     lexicon: Lexicon
     kind: _KindJudge
+    kind_words: Mapping[str, float]
+    """How much likelier by a word a page is an article: `kind_features.word_features`."""
     article_from: float
     """The chance from which a page is taken for an article."""
 
@@ -62,5 +64,8 @@ def text_model() -> TextModel:
             )
             for name in ("plain", "with_extractor", "kind")
         )
+        kind_words = dict(zip(data["kind_words"].tolist(), data["kind_weights"].astype(float).tolist(), strict=True))
         article_from = float(data["article_from"])
-    return TextModel(_TextJudge(*plain), _TextJudge(*with_extractor), Lexicon(words), _KindJudge(*kind), article_from)
+    return TextModel(
+        _TextJudge(*plain), _TextJudge(*with_extractor), Lexicon(words), _KindJudge(*kind), kind_words, article_from
+    )

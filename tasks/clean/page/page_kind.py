@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from tasks.clean.metadata.page_metadata import Metadata
 from tasks.clean.metadata.structured import ARTICLE_TYPES, Said
 from tasks.clean.page.body import PageText
-from tasks.clean.page.kind_features import FORUM_TYPES, PRODUCT_TYPES, kind_features
+from tasks.clean.page.kind_features import FORUM_TYPES, PRODUCT_TYPES, kind_features, kind_words, word_features
 from tasks.clean.page.model import text_model
 from tasks.clean.page.page_signs import signs_of
 from tasks.clean.prose import weight_of, words_in
@@ -61,8 +61,9 @@ def page_kind(tree: _Element, said: Said, meta: Metadata, read: PageText, url: s
     if not read.blocks:
         return "article"
     signs = signs_of(tree, said, url, meta.canonical_url)
-    features = kind_features(read, signs, said, meta, url)
     model = text_model()
+    words = word_features(kind_words(meta.title, read.blocks), model.kind_words)
+    features = kind_features(read, signs, said, meta, url) | words
     if model.kind.chance(features) >= model.article_from:
         return "article"
     if is_forum or signs.forum_software or signs.forum_address:
