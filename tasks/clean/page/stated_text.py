@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from tasks.clean.metadata.structured import Said
@@ -20,16 +21,22 @@ _SAME = 0.7
 _BREAK = re.compile(r"<(?:br|/p|/h\d|/li|/blockquote|/div)\b[^>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _MOST_ENTRIES = 500
+_START = 12
+"""Letters by which the page's own paragraph is found in which a stated one begins."""
 
 
 def stated_text(said: Said) -> str:
     """`articleBody`, or the entries of a live blog, as plain text; "" where the page states none."""
     value = said.article.get("articleBody")
     body = _plain(value) if isinstance(value, str) else ""
+    return body if len(body) >= _LEAST else _entries(said) or body
+
+
+def _entries(said: Said) -> str:
     entries = said.article.get("liveBlogUpdate")
-    if len(body) < _LEAST and isinstance(entries, list):
-        body = "\n\n".join(text for entry in entries[:_MOST_ENTRIES] if (text := _entry(entry)))
-    return body
+    if not isinstance(entries, list):
+        return ""
+    return "\n\n".join(text for entry in entries[:_MOST_ENTRIES] if (text := _entry(entry)))
 
 
 def stated_paragraphs(said: Said, paragraphs: list[str]) -> list[str] | None:
@@ -40,7 +47,8 @@ def stated_paragraphs(said: Said, paragraphs: list[str]) -> list[str] | None:
     if len(stated) < _LEAST:
         return None
     found = [line for block in paragraphs_of(stated) for line in block.split("\n")]
-    if sum(map(len, paragraphs)) >= _HARDLY_ANY:
+    is_shown = sum(map(len, paragraphs)) >= _HARDLY_ANY
+    if is_shown:
         letters, own = letters_of(stated), [letters_of(text) for text in paragraphs]
         if "".join(own) == letters:
             return found if len(found) > len(paragraphs) else None  # the page runs them together
@@ -48,7 +56,29 @@ def stated_paragraphs(said: Said, paragraphs: list[str]) -> list[str] | None:
         total = sum(map(len, own))
         if len(letters) < _CLEARLY_MORE * total or shared < _SAME * total:
             return None
-    return found or None
+    if is_shown and said.article.get("liveBlogUpdate") and stated == _entries(said):
+        shown = "".join(letters_of(text) for text in paragraphs)
+        return [*paragraphs, *(text for text in found if letters_of(text) not in shown)]  # the older entries
+    return _parted(found, paragraphs) or None
+
+
+def _parted(stated: Sequence[str], paragraphs: Sequence[str]) -> list[str]:
+    """The stated paragraphs; one that runs several of the page's own together is these."""
+    own = [letters_of(text) for text in paragraphs]
+    starts: dict[str, int] = {}
+    for at, letters in enumerate(own):
+        if letters:
+            starts.setdefault(letters[:_START], at)
+    found: list[str] = []
+    for text in stated:
+        letters = letters_of(text)
+        first = last = starts.get(letters[:_START], len(own))
+        size = 0
+        while last < len(own) and size < len(letters) and letters.startswith(own[last], size):
+            size += len(own[last])
+            last += 1
+        found += paragraphs[first:last] if letters and size == len(letters) else [text]
+    return found
 
 
 def _entry(entry: Any) -> str:

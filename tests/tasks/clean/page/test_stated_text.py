@@ -38,3 +38,17 @@ def test_what_is_no_text_states_nothing(value):
 def test_the_text_that_readers_see_stands_where_there_is_one():
     own = ["The council met on Tuesday, a report in many more words than the teaser has, and of other words too. " * 2]
     assert stated_paragraphs(Said(article={"articleBody": "\n\n".join(TEXTS)}), own) is None
+
+
+def test_a_stated_paragraph_that_runs_shown_ones_together_gives_way_to_them():
+    stated = " ".join(TEXTS[:2]) + "\n\n" + TEXTS[2] + "\n\n" + "Tickets cost 12 euros. " * 10
+    assert stated_paragraphs(Said(article={"articleBody": stated}), TEXTS[:2]) == [
+        *TEXTS,
+        ("Tickets cost 12 euros. " * 10).strip(),
+    ]
+
+
+def test_a_live_blog_keeps_what_it_shows_and_adds_the_older_entries():
+    entries = [{"headline": "Reopened", "articleBody": " ".join(TEXTS[:2])}, {"articleBody": "Older. " + TEXTS[2] * 3}]
+    said = Said(article={"liveBlogUpdate": entries})
+    assert stated_paragraphs(said, ["Reopened", *TEXTS[:2]]) == ["Reopened", *TEXTS[:2], "Older. " + TEXTS[2] * 3]
