@@ -1,7 +1,7 @@
 """The quality and speed of cleaning on real pages with truth, beside the stock extractor and its peers.
 
     python -m benchmarks.clean [FOLDER...] [--models FOLDER] [--cases FOLDER] [--ours] [--only SET,SET] [--readers NAME,NAME]
-                               [--peers FOLDER] [--rounds N] [--dump FILE] [--known FILE]
+                               [--peers FOLDER] [--rounds N] [--dump FILE] [--known FILE] [--doubtful X]
 
 FOLDER has a truth.jsonl (see benchmarks.clean.corpus; default: ../shared/corpus and ../shared/corpus-more beside the
 checkout). Each page is read by the model that was fitted without its site: `--models` has them, written by
@@ -12,7 +12,7 @@ nobody looks at (benchmarks.clean.split).
 Every reader is a process of its own and all get each page in turn, so the CPU seconds of a page are measured under the
 same load. Peers are included where `python -m benchmarks.clean.peers` has made their environments. `--dump` writes a line a page and
 reader, with scores and text, to look at what went wrong; `--known` takes what other readers than ours answered from such a file, which halves the
-time and leaves out their speed; `--ours` asks only this project, `--only` only some of the sets.
+time and leaves out their speed; `--doubtful` sets `tasks.clean.page.body.DOUBTFUL` where models of folds read; `--ours` asks only this project, `--only` only some of the sets.
 """
 
 from __future__ import annotations
@@ -83,9 +83,11 @@ def measured(
     rounds: int = 1,
     models: Sequence[Path] = (),
     known: Sequence[KnownReader] = (),
+    doubtful: float | None = None,
 ) -> list[Results]:
     """Every page read by every reader (name -> Python), in turns, and scored; further rounds are for the clock only.
-    `models` are those of the folds; readers whose answers are `known` are not asked.
+    `models` are those of the folds; readers whose answers are `known` are not asked. `doubtful` is the doubt
+    from which our reader extracts thoroughly, if not the one in use.
     """
     answered = {reader.name: reader for reader in known}
     results = {name: Results(name) for name in pythons}
@@ -95,7 +97,7 @@ def measured(
             if name in answered:
                 readers.append(answered[name])
             elif name == "ours" and models:
-                ours = [stack.enter_context(Reader(name, python, model)) for model in models]
+                ours = [stack.enter_context(Reader(name, python, model, doubtful)) for model in models]
                 readers.append(FoldReaders(ours))
             else:
                 readers.append(OneReader(stack.enter_context(Reader(name, python))))
@@ -144,6 +146,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="read the articles N times, for the speed")
     parser.add_argument("--dump", type=Path, metavar="FILE", help="write what was read of each page, as JSON lines")
     parser.add_argument("--known", type=Path, metavar="FILE", help="what others answered in an earlier run: its dump")
+    parser.add_argument("--doubtful", type=float, metavar="X", help="extract thoroughly from this doubt on")
     asked = parser.parse_args()
     for folder in asked.folders:
         if not (folder / "truth.jsonl").exists():
@@ -166,7 +169,10 @@ def main() -> None:
     with ExitStack() as stack:
         dump = stack.enter_context(asked.dump.open("w", encoding="utf-8")) if asked.dump else None
         known = known_answers(asked.known, pages) if asked.known else []
-        print(tables(measured(pages, {name: pythons[name] for name in wanted}, dump, asked.rounds, models, known)))
+        found = measured(
+            pages, {name: pythons[name] for name in wanted}, dump, asked.rounds, models, known, asked.doubtful
+        )
+        print(tables(found))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A reader in a process of its own, so that each has its own Python, caches and clock.
 
-    python -m benchmarks.clean.process READER [MODEL]
+    python -m benchmarks.clean.process READER [MODEL [DOUBT]]
 
 answers each line `{"file", "url"}` with a line: what the reader found, `cpu` (seconds of this process for it), `rss`
 (megabytes) and `error` where it raised or took longer than a minute. Only the standard library is imported here: peers
@@ -35,10 +35,16 @@ WARM = (
 class Reader:
     """Talks to a reader under the Python given; use as a context."""
 
-    def __init__(self, name: str, python: str, model: Path | None = None) -> None:
+    def __init__(self, name: str, python: str, model: Path | None = None, doubtful: float | None = None) -> None:
         self.name = name
         self._process = subprocess.Popen(
-            [python, "-m", "benchmarks.clean.process", name, *([str(model)] if model else [])],
+            [
+                python,
+                "-m",
+                "benchmarks.clean.process",
+                name,
+                *[str(given) for given in (model, doubtful) if given is not None],
+            ],
             cwd=PROJECT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -65,12 +71,12 @@ class Reader:
         self._process.communicate()
 
 
-def _serve(name: str, model: str | None) -> None:
+def _serve(name: str, *settings: str) -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # some libraries print
     reader = importlib.import_module(f"benchmarks.clean.readers.{name}")
-    if model:
-        reader.use(model)
+    if settings:
+        reader.use(*settings)
     read = reader.read
     signal.signal(signal.SIGALRM, _overrun)
     with contextlib.suppress(Exception):
@@ -108,4 +114,4 @@ def _overrun(_number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None)
+    _serve(*sys.argv[1:])

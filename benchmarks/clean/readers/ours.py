@@ -10,7 +10,7 @@ from schemas.fields import Article
 from tasks.archive import Stored
 from tasks.clean.article import article_of
 from tasks.clean.contents import CleanInput, Limits
-from tasks.clean.page import model
+from tasks.clean.page import body, model
 from tasks.clean.prose import weight_of
 from tasks.clean.sandbox import warm
 
@@ -23,8 +23,10 @@ _SHORTEST = 140
 """Characters by script under which a text is held: the check text_long_enough."""
 
 
-def use(file: str) -> None:
-    """Judge by the model in a file instead of the shipped one."""
+def use(file: str, doubtful: str | None = None) -> None:
+    """Judge by the model in a file instead of the shipped one, and extract thoroughly from another doubt on."""
+    if doubtful is not None:
+        body.DOUBTFUL = float(doubtful)
     model.FILE = Path(file)
     model.text_model.cache_clear()
 

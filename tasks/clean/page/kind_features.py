@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
@@ -36,16 +37,16 @@ _REPLIES = re.compile(
     re.IGNORECASE,
 )
 _NAMES = {
-    "shop": re.compile(r"product|price|cart|basket|sku|variant|add-to|buy", re.IGNORECASE),
-    "forum": re.compile(r"post-?body|reply|replies|thread|message|avatar|forum|topic|poster|signature", re.IGNORECASE),
-    "manual": re.compile(
-        r"toc|docs?-|sidebar-nav|highlight|codehilite|admonition|breadcrumb|headerlink", re.IGNORECASE
+    "shop": ("product", "price", "cart", "basket", "sku", "variant", "add-to", "buy"),
+    "forum": (
+        "post-body", "postbody", "reply", "replies", "thread", "message", "avatar", "forum", "topic", "poster", "signature",
     ),
-    "heads": re.compile(r"hero|cta|banner|feature|testimonial|pricing|faq|accordion", re.IGNORECASE),
-}
+    "manual": (
+        "toc", "doc-", "docs-", "sidebar-nav", "highlight", "codehilite", "admonition", "breadcrumb", "headerlink",
+    ),
+    "heads": ("hero", "cta", "banner", "feature", "testimonial", "pricing", "faq", "accordion"),
+}  # fmt: skip
 """Words in the names of elements, by the kind of page that has many of them; `heads` are those of presentations."""
-_ANY_NAME = re.compile("|".join(names.pattern for names in _NAMES.values()), re.IGNORECASE)
-_NO_MARKS = (False,) * len(_NAMES)
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0\d|1[0-2])")
 _NUMBERED = re.compile(r"[/-]\d{5,}")
 TITLE, BEGINNING, HEADING, PARAGRAPH = "=", "^", "#", ">"
@@ -170,7 +171,10 @@ def _build(read: PageText, size: Floats, linked: Floats, prose: NDArray[np.bool_
     bits = np.array([block.box.bits for block in blocks], dtype=np.int64)
     heading = np.array([b.HEADINGS.get(block.box.tag, 0) for block in blocks])
     short = "\n".join(block.text for block in blocks if len(block.text) < 60)
-    names = np.array([_marks(box.names) if box.names else _NO_MARKS for box in boxes], dtype=np.float64)
+    marked = [0] * len(_NAMES)
+    for names, count in Counter(box.names for box in boxes if box.names).items():
+        for at, has in enumerate(_marks(names)):
+            marked[at] += has * count
     groups: dict[tuple[str, str], int] = {}
     for block in blocks:
         parent = block.box.parent or block.box
@@ -198,8 +202,8 @@ def _build(read: PageText, size: Floats, linked: Floats, prose: NDArray[np.bool_
         "prices": len(_PRICE.findall(short)),
         "cart": len(_CART.findall(short)),
         "replies": sum(bool(_REPLIES.search(block.text)) for block in blocks if len(block.text) < 40),
-        **{f"names_{name}": value for name, value in zip(_NAMES, names.sum(axis=0), strict=True)},
-        **{f"name_share_{name}": value for name, value in zip(_NAMES, names.mean(axis=0), strict=True)},
+        **{f"names_{name}": value for name, value in zip(_NAMES, marked, strict=True)},
+        **{f"name_share_{name}": value / len(boxes) for name, value in zip(_NAMES, marked, strict=True)},
     }
     return {name: float(value) for name, value in found.items()}
 
@@ -249,5 +253,5 @@ def _longest_run(places: NDArray[np.intp]) -> int:
 
 @lru_cache(maxsize=20_000)
 def _marks(names: str) -> tuple[bool, ...]:
-    names = names[:300]
-    return tuple(bool(mark.search(names)) for mark in _NAMES.values()) if _ANY_NAME.search(names) else _NO_MARKS
+    names = names[:300].lower()
+    return tuple(any(part in names for part in parts) for parts in _NAMES.values())

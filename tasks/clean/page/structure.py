@@ -24,6 +24,11 @@ _COMMENT_NAMES = re.compile(
     r"(?:-?_?(?:list|section|area|thread|box|wrapper|container|block|feed))?(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_COMMENT_PARTS = (
+    "comment", "kommentar", "coment", "reacti", "komentar", "комментари", "коментар", "yorumlar", "responses", "replies",
+    "disqus", "discussion", "thread", "ugc", "livefyre", "respond",
+)  # fmt: skip
+"""One of these is in every name that the pattern takes, and in hardly any other."""
 _COMMENT_HEADING = re.compile(
     rf"^(?:\d+\s+|reader\s+|leser-?\s?|user\s+|all\s+)?(?:{_COMMENTS})\W*(?:\(?\d+\)?)?\W*$|^join the (?:conversation|discussion)$",
     re.IGNORECASE,
@@ -97,7 +102,10 @@ def _holds_comments(box: Box) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _names_comments(names: str) -> bool:
-    return len(names) < 200 and _COMMENT_NAMES.search(names) is not None
+    if len(names) >= 200:
+        return False
+    small = names.lower()
+    return any(part in small for part in _COMMENT_PARTS) and _COMMENT_NAMES.search(names) is not None
 
 
 def _below_comment_headings(blocks: Sequence[Block]) -> set[int]:
