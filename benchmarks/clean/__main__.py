@@ -1,7 +1,8 @@
 """The quality and speed of cleaning on real pages with truth, beside the stock extractor and its peers.
 
-    python -m benchmarks.clean [FOLDER...] [--models FOLDER] [--cases FOLDER] [--ours] [--only SET,SET] [--readers NAME,NAME]
-                               [--peers FOLDER] [--rounds N] [--dump FILE] [--known FILE] [--doubtful X]
+    python -m benchmarks.clean [FOLDER...] [--models FOLDER] [--cases FOLDER] [--ours] [--only SET,SET]
+                               [--readers NAME,NAME] [--peers FOLDER] [--rounds N] [--dump FILE] [--known FILE]
+                               [--doubtful X]
 
 FOLDER has a truth.jsonl (see benchmarks.clean.corpus; default: ../shared/corpus and ../shared/corpus-more beside the
 checkout). Each page is read by the model that was fitted without its site: `--models` has them, written by
@@ -10,9 +11,11 @@ table says so. What a run would hold or refuse counts as nothing found. Figures 
 nobody looks at (benchmarks.clean.split).
 
 Every reader is a process of its own and all get each page in turn, so the CPU seconds of a page are measured under the
-same load. Peers are included where `python -m benchmarks.clean.peers` has made their environments. `--dump` writes a line a page and
-reader, with scores and text, to look at what went wrong; `--known` takes what other readers than ours answered from such a file, which halves the
-time and leaves out their speed; `--doubtful` sets `tasks.clean.page.body.DOUBTFUL` where models of folds read; `--ours` asks only this project, `--only` only some of the sets.
+same load; ours is one process for each fold, which costs caches: `python -m benchmarks.clean.speed` measures the speed.
+Peers are included where `python -m benchmarks.clean.peers` has made their environments. `--dump` writes a line a page
+and reader, with scores and text, to look at what went wrong; `--known` takes what other readers than ours answered from
+such a file, which halves the time and leaves out their speed; `--doubtful` sets `tasks.clean.page.body.DOUBTFUL` where
+models of folds read; `--ours` asks only this project, `--only` only some of the sets.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ _DRAWS = 1000
 
 
 def mean_f1_gain(ours: Sequence[Score], theirs: Sequence[Score]) -> tuple[float, float, float] | None:
-    """By how much the mean over sets of body F1 is higher, and the bounds of 95 of 100 draws. Both have the same pages."""
+    """By how much the mean over sets of body F1 is higher, and the bounds of 95 of 100 draws. Both have the same
+    pages.
+    """
     random = np.random.default_rng(1)
     gains = []
     for name in dict.fromkeys(score.source for score in ours):
@@ -31,7 +33,9 @@ def mean_f1_gain(ours: Sequence[Score], theirs: Sequence[Score]) -> tuple[float,
 
 
 def _sums(scores: Sequence[Score]) -> NDArray[np.float64] | None:
-    """A row a site: sum and number of the precisions, of the recalls; or of hits, what was given, hits, what is true."""
+    """A row a site: sum and number of the precisions, of the recalls; or of hits, what was given, hits, what is
+    true.
+    """
     sites = {site: at for at, site in enumerate(dict.fromkeys(score.site for score in scores))}
     rows = np.zeros((len(sites), 4))
     for score in scores:

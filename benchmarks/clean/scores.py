@@ -104,7 +104,9 @@ def segments(page: Page, body: str) -> tuple[int, int, int]:
 
 
 def words(text: str | None) -> str:
-    """A text as nothing but its words, for comparison: case, quotes, dashes, soft hyphens and white space do not count."""
+    """A text as nothing but its words, for comparison: case, quotes, dashes, soft hyphens and white space do not
+    count.
+    """
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text or "")).casefold()))
 
 

@@ -3,8 +3,9 @@
     python -m benchmarks.clean.speed [FOLDER...] [--pages 150] [--rounds 3] [--doubtful X,X]
 
 reads N pages of all sets, drawn by a hash, by the stock extractor and by ours, once for each of the doubts from which
-the thorough extraction is asked (`tasks.clean.page.body.DOUBTFUL`; default: the one in use). A page's time is the least of its rounds,
-so that other work on the machine counts little. `python -m benchmarks.clean --doubtful X` gives the quality of a doubt.
+the thorough extraction is asked (`tasks.clean.page.body.DOUBTFUL`; default: the one in use). A page's time is the least
+of its rounds, so that other work on the machine counts little. `python -m benchmarks.clean --doubtful X` gives the quality of a
+doubt.
 """
 
 from __future__ import annotations

@@ -62,15 +62,16 @@ def kinds_at(rows: KindRows) -> list[tuple[int, int, int, int]]:
 
 def report(pages: Sequence[LabelledPage], f1: dict[str, float], rows: KindRows) -> str:
     real = [each for each in pages if each.is_real]
+    sites = len({site_of(each.page) for each in real})
     sets = Counter((each.page.source, each.page.origin or "pages that are no articles") for each in real)
     with_truth = Counter(each.page.source for each in real if each.weights.any())
     lines = [
         "# What model.npz was fitted to",
         "",
-        "Written by `python -m benchmarks.clean.training`. The file holds numbers and single words; the pages are not part of this project,",
-        "and their texts belong to their publishers.",
+        "Written by `python -m benchmarks.clean.training`. The file holds numbers and single words; the pages are not",
+        "part of this project, and their texts belong to their publishers.",
         "",
-        f"{len(real)} pages of {len({site_of(each.page) for each in real})} sites, and {len(pages) - len(real)} invented pages.",
+        f"{len(real)} pages of {sites} sites, and {len(pages) - len(real)} invented pages.",
         "",
         "| set | pages | with truth for the text | from, and licence of the annotations |",
         "| --- | --- | --- | --- |",

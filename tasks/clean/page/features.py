@@ -151,11 +151,13 @@ def _own(blocks: Sequence[Block], letters: Sequence[str], known: PageClaims) -> 
             left -= len(stated)
             said = 1.0 if own in stated else 0.5 if count > 80 and own[:40] in stated else 0.0
         beginning, first = text[:200], text[0]
-        if is_ascii := text.isascii():
+        unspaced = 0
+        if text.isascii():
             digits = len(beginning) - len(beginning.translate(_NO_DIGITS))
             capitals = len(beginning) - len(beginning.translate(_NO_CAPITALS))
         else:
             digits, capitals = sum(map(str.isdigit, beginning)), sum(map(str.isupper, beginning))
+            unspaced = len(_UNSPACED.findall(text[:60]))
         shares, listings, stories, locals_ = _links(block.anchors) if block.anchors else _NO_LINKS
         rows.append((
             size, block.linked / size, len(block.anchors), block.bold / size, 1.0 if _ENDS.search(text[-8:]) else 0.0,
@@ -164,8 +166,8 @@ def _own(blocks: Sequence[Block], letters: Sequence[str], known: PageClaims) -> 
             1.0 if text[-1] in ":：" else 0.0, 1.0 if "?" in text or "？" in text else 0.0, 1.0 if "!" in text else 0.0,
             len(_QUOTES.findall(text[:2000])), 1.0 if "|" in text or "·" in text or "•" in text else 0.0,
             1.0 if "@" in text else 0.0, 1.0 if "©" in text else 0.0, 1.0 if _DATED.search(text[:300]) else 0.0,
-            1.0 if "http" in text or "www." in text else 0.0, 0.0 if is_ascii else len(_UNSPACED.findall(text[:60])) / min(size, 60), similar,
-            same_title, described, named, said, repeats[own], 1.0 if block.broken else 0.0, shares, listings, stories, locals_,
+            1.0 if "http" in text or "www." in text else 0.0, unspaced / min(size, 60), similar, same_title, described,
+            named, said, repeats[own], 1.0 if block.broken else 0.0, shares, listings, stories, locals_,
         ))  # fmt: skip
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(_OWN))
 

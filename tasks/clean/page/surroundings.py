@@ -23,7 +23,8 @@ TAGS = {
 OTHER_TAG = 50.0
 _LINKED, _SHORT_LINKED, _CRUMB, _SHORTEST_LINK = 0.8, 120, 60, 20
 """A block is no candidate with this share of links in fewer than so many characters outside of the main part, or than
-the last number in it; nor is one outside of it with fewer than the third, unless it is a heading. Headings of reviews are often links.
+the last number in it; nor is one outside of it with fewer than the third, unless it is a heading. Headings of reviews
+are often links.
 """
 
 
