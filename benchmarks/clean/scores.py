@@ -42,8 +42,8 @@ class Score:
     day: bool | None = None
     instant: bool | None = None
     language: bool | None = None
-    loaded: bool = True
-    """Whether the reading passes for an article."""
+    held: str | None = None
+    """Why the reading does not pass for an article; None where it does."""
     kept: Kept | None = None
     """Sentences and borders of paragraphs, where the whole text is known."""
     site: str = ""
@@ -53,13 +53,17 @@ class Score:
     letters: int | None = None
     """Characters of the true text."""
 
+    @property
+    def loaded(self) -> bool:
+        return self.held is None
+
 
 def score(page: Page, reading: dict[str, Any]) -> Score:
     """A reading (see benchmarks.clean.readers) held against the page's truth. Segments count only where there is no
     whole text. What is held or refused counts as nothing found.
     """
-    is_loaded = not reading.get("held")
-    reading = reading if is_loaded else {}
+    held = reading.get("held") or None
+    reading = {} if held else reading
     body = reading.get("body") or ""
     precision, recall = overlap(page.body, body) if page.body else (None, None)
     hits, misses, intruders = segments(page, body) if page.body is None else (0, 0, 0)
@@ -75,7 +79,7 @@ def score(page: Page, reading: dict[str, Any]) -> Score:
         day=_same_day_of(page.published, reading) if page.published else None,
         instant=same_instant(page.published, reading.get("published")) if _has_time(page.published) else None,
         language=same_language(page.language, reading.get("language")) if page.language else None,
-        loaded=is_loaded,
+        held=held,
         kept=kept(page.body, body) if page.body else None,
         site=site_of(page),
         is_looked_at=is_looked_at(page),

@@ -135,8 +135,15 @@ def _languages(results: Sequence[Results]) -> str:
             of_each.append((known, extra))
         if of_each and any(map(any, of_each)):
             known, extra = of_each[0]
-            rows.append([name, str(len(known)), str(len(extra)), *_figures([one + two for one, two in of_each])])
-    return _aligned(["language", "pages", "invented", *_heads(chosen)], rows)
+            why = Counter(score.held for score in known + extra if score.held)
+            reasons = ", ".join(f"{reason} {count}" for reason, count in why.most_common())
+            figures = _figures([one + two for one, two in of_each])
+            rows.append([name, str(len(known)), str(len(extra)), *figures, reasons])
+    return (
+        _aligned(["language", "pages", "invented", *_heads(chosen), f"why held by {chosen[0].reader}"], rows)
+        if rows
+        else ""
+    )
 
 
 def _lengths(results: Sequence[Results]) -> str:
