@@ -7,11 +7,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from lxml.html import fromstring
 from trafilatura import load_html
 
 from tasks.clean.metadata.page_metadata import Metadata, metadata_of
 from tasks.clean.metadata.structured import said_by
+from tasks.clean.page.blocks import blocks_of
 from tasks.clean.page.body import PageText, text_of
+from tasks.clean.page.kind_features import kind_words, word_features
 from tasks.clean.page.page_kind import page_kind
 from tasks.clean.page.parse import page_tree
 
@@ -179,3 +182,22 @@ def test_a_shelf_of_a_shop_is_a_product():
 def test_a_live_blog_is_called_so_however_long():
     head = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Live"}</script>'
     assert kind(SENTENCE * 20, head=head) == "live_blog"
+
+
+def test_a_page_is_known_by_the_words_of_its_title_and_headings_and_the_beginnings_of_its_texts():
+    blocks, _ = blocks_of(
+        fromstring(
+            "<body><h2>Our 3 offers</h2><p>Add to basket</p><p>You can pay by card in every one of our shops.</p></body>"
+        )
+    )
+    assert kind_words("Fine Chairs", blocks) == {
+        "=fine", "=chairs", "^our 0", "#our", "#0", "#offers", "^add to", ">you can",
+    }  # fmt: skip
+
+
+def test_the_weights_of_a_pages_words_are_told_by_their_place():
+    found = word_features({"=fine", "^add to", "^our 0", "#unknown"}, {"^add to": -3.0, "^our 0": -1.0, "=fine": 0.5})
+    assert {name: value for name, value in found.items() if value} == {
+        "words=sum": 0.5, "words=mean": 0.5, "words=most": 0.5,
+        "words^sum": -4.0, "words^mean": -2.0, "words^least": -3.0,
+    }  # fmt: skip
