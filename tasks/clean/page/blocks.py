@@ -5,7 +5,7 @@ elements.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -165,7 +165,7 @@ class _Walk:
                 elif kind == _IS_CELL:
                     kind = _IS_CELL if rows and rows[-1] else _IS_BOX
                 elif kind == _IS_BUTTON:
-                    kind = _IS_INLINE if box.tag == "p" and _is_word(element) else _IS_BOX
+                    kind = _IS_INLINE if box.tag == "p" and _is_inline(element, all) else _IS_BOX
                 if kind == _IS_BOX and not (tag == "p" and rows and rows[-1]):
                     if pieces:
                         self.flush()
@@ -304,19 +304,15 @@ def _rows_of(text: str) -> list[str]:
     return [" ".join(row) for row in rows]
 
 
-def _is_word(button: _Element) -> bool:
-    """Whether a button stands in the middle of a sentence: the name of a person who is introduced at a click."""
-    before = button.getprevious()
-    text = before.tail if before is not None else button.getparent().text  # type: ignore[union-attr]
-    return bool(text and text.strip() and (button.tail or "").strip()) and all(child.tag in INLINE for child in button)
-
-
-def _is_inline(element: _Element) -> bool:
-    """Whether a custom element stands in a line of text: it holds no blocks, and text stands before or behind it."""
+def _is_inline(element: _Element, in_sentence: Callable[[Iterable[str]], bool] = any) -> bool:
+    """Whether a custom element stands in a line of text: it holds no blocks, and text stands before or behind it. A
+    button needs both: the name of a person who is introduced at a click.
+    """
     before = element.getprevious()
     text = before.tail if before is not None else element.getparent().text  # type: ignore[union-attr]
-    beside = (text or "").strip() or (element.tail or "").strip()
-    return bool(beside) and all(child.tag in INLINE for child in element)
+    return in_sentence([(text or "").strip(), (element.tail or "").strip()]) and all(
+        child.tag in INLINE for child in element
+    )
 
 
 def _stands_alone(element: _Element) -> bool:
