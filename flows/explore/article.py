@@ -15,7 +15,7 @@ import duckdb
 from flows.inspect.reading import fetch_rows, opened_snapshot
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
-from tasks.store.sql import sql_text
+from tasks.store.sql import sql_questions
 
 __all__ = ["changes", "fetch_rows", "heading", "opened_snapshot", "raw_capture", "story"]
 
@@ -23,6 +23,16 @@ _SHOWN = 200_000
 """Characters of a capture that are shown. With more a browser is slow."""
 _COMPARED = 2000
 """Paragraphs of a version that are compared."""
+_STYLE = """<style>
+.broadsheet { max-width: 80ch; line-height: 1.5; }
+.broadsheet h2, .broadsheet h3 { font-weight: 600; margin: 1em 0 .3em; }
+.broadsheet h2 { font-size: 1.4em; }
+.broadsheet ol { list-style: decimal; padding-left: 2em; }
+.broadsheet blockquote { border-left: 3px solid #8a9099; margin: .8em 0; padding-left: 1em; }
+.broadsheet del { background: #b3261e33; }
+.broadsheet ins { background: #2a6a3a33; text-decoration: none; }
+</style>"""
+"""Marimo's own style sheet takes the look of headings, lists and quotations away."""
 
 
 def changes(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
@@ -33,7 +43,11 @@ def changes(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
         head = f"<h3>Version {number}, loaded {loaded_at:%Y-%m-%d %H:%M} UTC</h3>"
         shown = _difference(before[1:], (title, loaded_at, body)) if before else "<p>The first that was seen.</p>"
         parts.append(head + shown)
-    return "".join(parts)
+    return _styled("".join(parts))
+
+
+def _styled(inside: str) -> str:
+    return f'{_STYLE}<div class="broadsheet">{inside}</div>'
 
 
 def _difference(old: tuple[str | None, object, str | None], new: tuple[str | None, object, str | None]) -> str:
@@ -50,7 +64,7 @@ def _difference(old: tuple[str | None, object, str | None], new: tuple[str | Non
 
 def heading(title: str | None) -> str:
     """HTML: the title of an article. It is foreign text, so it is never read as Markdown."""
-    return f"<h2>{html.escape(title or 'without a title')}</h2>"
+    return _styled(f"<h2>{html.escape(title or 'without a title')}</h2>")
 
 
 def story(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
@@ -64,7 +78,7 @@ def story(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
     lines = [f"<li{_marked(row, article_id)}>{_report(row)}</li>" for row in reports]
     quotes = [_quote(row) for row in fetch_rows(snapshot, _question("story_quotes"), [article_id])]
     shared = "<h3>Words that several quote</h3>" + "".join(quotes) if quotes else ""
-    return f"<ol>{''.join(lines)}</ol>{shared}"
+    return _styled(f"<ol>{''.join(lines)}</ol>{shared}")
 
 
 def _marked(row: dict[str, Any], article_id: str) -> str:
@@ -99,4 +113,4 @@ def raw_capture(snapshot: duckdb.DuckDBPyConnection, settings: Settings, article
 
 
 def _question(name: str) -> str:
-    return sql_text("flows.explore", name)
+    return sql_questions("flows.explore", "questions")[name]

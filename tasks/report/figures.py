@@ -13,7 +13,7 @@ from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.store.engine import attached
 from tasks.store.snapshots import snapshot_to_read
-from tasks.store.sql import sql_text
+from tasks.store.sql import sql_questions
 
 Row = dict[str, Any]
 
@@ -70,7 +70,7 @@ class ReportDays:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Rows by question; each field is named as its question in tasks/report/questions."""
+    """Rows by question; each field is named as its question in questions.sql."""
 
     span: ReportDays
     runs: list[Row] = field(default_factory=list)
@@ -178,7 +178,7 @@ def _given(span: ReportDays, last_run: str) -> dict[str, Any]:
 
 def _asked(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[Row]:
     """The rows of the answer as dictionaries; the query gets those of the parameters that it names."""
-    sql = sql_text("tasks.report", f"questions/{name}")
+    sql = sql_questions("tasks.report", "questions")[name]
     answer = database.execute(sql, {key: value for key, value in given.items() if re.search(rf"\${key}\b", sql)})
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
