@@ -47,6 +47,7 @@ def run_forget(
     from schemas.settings import load_settings
     from tasks.forget import forget as forget_all
     from tasks.forget import go_on, plan
+    from tasks.report.said import count
 
     settings = load_settings()
     if goes_on == bool(wanted):
@@ -70,8 +71,13 @@ def run_forget(
         return
     for word in done.words:
         out().print(word, markup=False, highlight=False, soft_wrap=True)
-    what = f"{done.articles:,} articles, {done.addresses:,} addresses, {done.captures:,} captures"
-    err().print(f"{what} {'are forgotten' if is_done else 'would be forgotten; --yes does it'}", highlight=False)
+    counted = (
+        count(done.articles, "article"),
+        count(done.addresses, "address", "addresses"),
+        count(done.captures, "capture"),
+    )
+    end = "forgotten for good" if is_done else "would be forgotten; --yes does it"
+    err().print(f"{', '.join(counted)}: {end}", highlight=False)
     for path in done.outside:
         err().print(
             f"outside of the data folder, for you to see to: {path}", markup=False, highlight=False, soft_wrap=True

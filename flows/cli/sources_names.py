@@ -12,6 +12,7 @@ from schemas.settings import Settings
 from schemas.sources import name_objection, sources_if_any
 from tasks.discover.declare_source import remove_declared, rename_declared
 from tasks.load.source_names import SourceChange, merge_sources, note_removal, rename_source
+from tasks.report.said import count
 
 
 def rename(old: str, new: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
@@ -77,4 +78,4 @@ def _tell(change: SourceChange | None, words: str, settings: Settings, *, as_jso
         )
         return
     before = " (it was so before)" if change and change.is_done_before else ""
-    err().print(f"{words}{before}; {articles:,} articles", markup=False, highlight=False)
+    err().print(f"{words}{before}; {count(articles, 'article')}", markup=False, highlight=False)

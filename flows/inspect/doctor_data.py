@@ -57,7 +57,9 @@ def warehouse(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
 def snapshot(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
     """Raises UsageError if the snapshot cannot be opened."""
     if not settings.snapshot.exists():
-        yield warn("snapshot", "nothing was published yet", "Run `broadsheet demo` or `broadsheet ingest`.")
+        yield warn(
+            "snapshot", "nothing was published yet", "Run `broadsheet ingest`, or in a checkout `broadsheet demo`."
+        )
         return
     with opened_snapshot(settings) as database:
         done = {

@@ -34,6 +34,7 @@ from tasks.discover.offers import Offer, printable
 from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
 from tasks.files.confined import not_a_file
+from tasks.store.forgotten import Tombstones
 from tasks.web.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
 _IS_NEW_ENOUGH = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'row_failures' AND column_name = 'bound'"
@@ -110,6 +111,7 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
         passed = (
             fetch_rows(database, question("passed_over"), {"address_id": identity}) if _has_passed(database) else []
         )
+        is_forgotten = is_unknown and _is_forgotten(database, identity, settings)
         inside = fetch_rows(database, question("inside_file"), {"file": key})[0] if is_unknown and not host else None
     return AddressHistory(
         key=key,
@@ -121,9 +123,18 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
         declared=_declared_for(host, settings) if is_unknown and host else [],
         file=why_no_folder_offers(key) if is_unknown and not host else None,
         passed=passed,
+        is_forgotten=is_forgotten,
         inside=inside if inside and inside["addresses"] else None,
         **facts,
     )
+
+
+def _is_forgotten(database: duckdb.DuckDBPyConnection, identity: str, settings: Settings) -> bool:
+    """False also where this user may not read the key of the tombstones."""
+    try:
+        return Tombstones(database, settings).has("address", identity)
+    except OSError:
+        return False
 
 
 def _has_passed(database: duckdb.DuckDBPyConnection) -> bool:

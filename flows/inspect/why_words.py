@@ -48,6 +48,8 @@ class AddressHistory:
     """Declared sources that are of its host."""
     passed: list[dict[str, Any]] = field(default_factory=list)
     """Records of it in WARC files that are no pages."""
+    is_forgotten: bool = False
+    """Whether `broadsheet forget` took it out for good."""
     file: str | None = None
     """Of a path that was never offered: why a folder does not offer the file there."""
     inside: dict[str, Any] | None = None
@@ -60,7 +62,9 @@ class AddressHistory:
 
 
 def answer_of(history: AddressHistory) -> str:
-    """One word: there, held, discarded, refused, failed, passed_over or never_offered."""
+    """One word: there, held, discarded, refused, failed, passed_over, forgotten or never_offered."""
+    if history.is_forgotten:
+        return "forgotten"
     if history.outcome is None:
         return "passed_over" if history.passed else "never_offered"
     if history.article is not None:
@@ -76,6 +80,9 @@ def words(history: AddressHistory) -> list[str]:
 
 
 def _lines(history: AddressHistory) -> Iterator[str]:
+    if history.is_forgotten:
+        yield "was forgotten for good (`broadsheet forget`): it is never fetched or loaded again"
+        return
     if history.outcome is None:
         yield from _never_offered(history)
         return

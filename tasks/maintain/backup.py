@@ -146,6 +146,11 @@ def _noted(folder: Path) -> dict[str, dict[str, str]]:
         noted = json.loads((folder / _NOTE).read_bytes())
         files: dict[str, dict[str, str]] = noted["files"]
     except (OSError, ValueError, KeyError, TypeError) as error:
+        made = sorted(path.parent for path in folder.glob(f"*/{_NOTE}"))
+        if made:
+            raise UsageError(
+                f"{folder} is a folder of backups", f"Name one of them: the newest is {made[-1]}"
+            ) from error
         raise UsageError(
             f"{folder} is no whole backup: {error}", "Name a folder that `broadsheet backup` made."
         ) from error

@@ -111,7 +111,7 @@ def open_snapshot(
     if not path.exists():
         raise UsageError(
             f"there is no snapshot {path} yet",
-            "Run `broadsheet demo` or `broadsheet ingest` first, or set BROADSHEET_HOME.",
+            "Run `broadsheet ingest` first (in a checkout also `broadsheet demo`), or set BROADSHEET_HOME.",
         )
     database = duckdb.connect(":memory:")
     try:

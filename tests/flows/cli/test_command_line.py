@@ -65,7 +65,7 @@ def test_without_a_snapshot_the_reading_commands_say_how_to_get_one(tmp_path: Pa
     for words in (["status"], ["query", "SELECT 1"], ["quarantine", "list"]):
         code, out, err = broadsheet(*words, home=tmp_path)
         assert (code, out) == (2, "")
-        assert err.splitlines()[1].strip().startswith("Run `broadsheet demo`")
+        assert err.splitlines()[1].strip().startswith("Run `broadsheet ingest` first")
 
 
 def test_a_wrong_setting_names_itself_and_the_allowed_form(tmp_path: Path):

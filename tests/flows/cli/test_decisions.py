@@ -51,7 +51,7 @@ def test_a_source_is_renamed_in_file_and_database_and_found_by_either_name(typed
     assert typed("sources", "rename", "courier", "harbour", "--reason", "sold") == (
         0,
         "",
-        "courier is called harbour now; 1 articles\n",
+        "courier is called harbour now; 1 article\n",
     )
     assert "name: harbour" in typed.sources.read_text()
     assert (

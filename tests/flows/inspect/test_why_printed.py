@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from flows.inspect.why import address_history
 from flows.inspect.why_words import answer_of, words
 from schemas.errors import UsageError
 from schemas.settings import Settings
+from tasks.forget import forget
+from tasks.load.statements import Decision
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
 from tasks.web.addresses import file_address
@@ -110,3 +113,11 @@ def test_an_address_that_a_table_cut_off_is_found_where_only_one_begins_so(desk:
 
 def test_bytes_that_are_no_utf8_are_no_fault(desk: Settings):
     assert asked("pages/\udcff.html", desk)[0] == "never_offered"
+
+
+def test_a_forgotten_address_is_said_to_be_forgotten(desk: Settings, now: datetime):
+    forget(["https://n.example/one"], Decision("ann", "case 12"), desk, now)
+    found, lines = asked("http://N.example/one", desk)
+    assert found == "forgotten"
+    assert lines[1:] == ["was forgotten for good (`broadsheet forget`): it is never fetched or loaded again"]
+    assert asked("https://n.example/another", desk)[0] == "never_offered"

@@ -76,6 +76,9 @@ def test_a_damaged_backup_is_named_and_nothing_is_restored_over_data(desk: Desk,
     warc.unlink()
     with pytest.raises(UsageError, match="is missing"):
         check_backup(made.folder)
+    with pytest.raises(UsageError, match="is a folder of backups") as raised:
+        check_backup(made.folder.parent)
+    assert str(made.folder) in str(raised.value.cure)
     (made.folder / "backup.json").unlink()
     with pytest.raises(UsageError, match="is no whole backup"):
         check_backup(made.folder)
