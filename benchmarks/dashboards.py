@@ -1,7 +1,8 @@
-"""Do other tools read the snapshot, as docs/dashboards.md says? `python -m benchmarks.dashboards SNAPSHOT [NAME...]`
+"""Do other tools read our files, as docs/dashboards.md says? `python -m benchmarks.dashboards SNAPSHOT TOOLS_FILE [NAME...]`
 
 Each tool is installed anew into an environment of its own in a temporary folder (minutes, needs a package index), opens the
-snapshot as the page describes, and prints its version and what it saw. A tool that fails is named, and ends the command with 1.
+snapshot, or the file of `export --format duckdb`, as the page describes, and prints its version and what it saw. A tool that
+fails is named, and ends the command with 1.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ class Tool:
     packages: tuple[str, ...]
     """Of the package index; the version of the first is printed."""
     script: str
-    """Python; SNAPSHOT and FOLDER stand for the paths."""
+    """Python; SNAPSHOT, TOOLS_FILE and FOLDER stand for the paths."""
 
 
 TOOLS = {
@@ -87,18 +88,30 @@ print(len(json.loads(done.stdout)), "sources from daily_volume.parquet")
 """,
     ),
 }
+_FORMER_DUCKDB = """
+import duckdb
+with duckdb.connect("TOOLS_FILE", read_only=True) as file:
+    articles, sources = file.execute("SELECT count(*), count(DISTINCT source) FROM articles").fetchone()
+    print(articles, "articles of", sources, "sources in", len(file.execute("SHOW TABLES").fetchall()), "tables")
+"""
+TOOLS |= {
+    f"duckdb-{version}": Tool((f"duckdb=={version}",), _FORMER_DUCKDB)
+    for version in ("1.1.3", "1.2.2", "1.3.2", "1.4.4")
+}
 
 
-def try_tool(tool: Tool, snapshot: Path, folder: Path) -> str:
+def try_tool(tool: Tool, snapshot: Path, tools_file: Path, folder: Path) -> str:
     """What the tool printed, behind its version. Raises CalledProcessError where it failed."""
     python = folder / "venv" / "bin" / "python"
     uv = [sys.executable, "-m", "uv"]
     _run([*uv, "venv", "--quiet", str(folder / "venv")])
     _run([*uv, "pip", "install", "--quiet", "--python", str(python), *tool.packages])
-    version = (
-        f"import importlib.metadata as m; print(*(p + ' ' + m.version(p) for p in {tool.packages}), sep=', ', end=': ')"
-    )
-    script = tool.script.replace("SNAPSHOT", str(snapshot)).replace("FOLDER", str(folder))
+    names = tuple(package.partition("==")[0] for package in tool.packages)
+    version = f"import importlib.metadata as m; print(*(p + ' ' + m.version(p) for p in {names}), sep=', ', end=': ')"
+    paths = {"SNAPSHOT": snapshot, "TOOLS_FILE": tools_file, "FOLDER": folder}
+    script = tool.script
+    for word, path in paths.items():
+        script = script.replace(word, str(path))
     return _run([str(python), "-c", version]) + _run([str(python), "-c", script]).strip()
 
 
@@ -106,12 +119,12 @@ def _run(command: list[str]) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout
 
 
-def main(snapshot: Path, names: list[str]) -> int:
+def main(snapshot: Path, tools_file: Path, names: list[str]) -> int:
     failed = 0
     for name in names or TOOLS:
         with tempfile.TemporaryDirectory(prefix="broadsheet-tool-") as folder:
             try:
-                print(try_tool(TOOLS[name], snapshot.resolve(), Path(folder)), flush=True)
+                print(try_tool(TOOLS[name], snapshot.resolve(), tools_file.resolve(), Path(folder)), flush=True)
             except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
                 failed += 1
                 said = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1:]
@@ -120,4 +133,4 @@ def main(snapshot: Path, names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]))

@@ -1,9 +1,11 @@
-"""The SQL of examples/ answers over the sample articles."""
+"""The SQL of examples/ answers over the sample articles, and the starters for other tools read what they are given."""
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
+import duckdb
 import pytest
 
 pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
@@ -31,3 +33,25 @@ def test_the_examples_answer_over_the_sample_articles(command):
         2,
         44,
     )
+
+
+def test_a_process_that_stays_reads_the_newest_publication_and_the_dashboard_reads_the_file_for_tools(
+    command, page, tmp_path: Path
+):
+    def ingested(name: str) -> None:
+        (tmp_path / f"{name}.html").write_text(page(f"The {name}", f"the {name}"))
+        assert command("ingest", str(tmp_path / f"{name}.html"), "--source", "desk").code == 0
+
+    ingested("quay")
+    newest = runpy.run_path(str(EXAMPLES / "attach_anew.py"))["Newest"](command.home / "broadsheet.duckdb")
+    assert newest.ask("SELECT count(*) FROM latest_articles") == [(1,)]
+    ingested("mill")
+    assert newest.ask("SELECT count(*) FROM latest_articles WHERE source = ?", "desk") == [(2,)]
+
+    assert command("export", str(tmp_path / "tools.duckdb")).code == 0
+    with duckdb.connect(str(tmp_path / "tools.duckdb"), read_only=True) as tools:
+        answers = {
+            file.stem: len(tools.execute(file.read_text(encoding="utf-8")).fetchall())
+            for file in (EXAMPLES / "evidence" / "sources" / "broadsheet").glob("*.sql")
+        }
+    assert answers == {"articles_by_day": 1, "fields": 1, "stories": 0}

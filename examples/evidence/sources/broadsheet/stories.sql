@@ -1,0 +1,2 @@
+-- Which events do several sources report?
+SELECT * FROM stories ORDER BY last_at DESC LIMIT 50
