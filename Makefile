@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 
-.PHONY: help demo test parts check drills bench docs site lock record clean
+.PHONY: help demo test parts check drills bench docs pictures site lock record clean
 .DEFAULT_GOAL := demo
 
 help:  ## this list
@@ -38,6 +38,9 @@ record: $(READY)  ## write the expected results of the sample articles anew: loo
 
 docs: $(READY)  ## the pages of docs/ that are made from code
 	$(BIN)/python docs/generate.py
+
+pictures: $(READY)  ## the pictures of README, taken of the demo's quality page (needs Chromium)
+	$(BIN)/python docs/draw_pictures.py
 
 site: $(READY)  ## the documentation as a site, in build/site; a warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
