@@ -34,6 +34,7 @@ _REMARK = re.compile(r"#(?!\w+[,;\t|])")
 _ESCAPED = re.compile(r'[^\\",;\t|\r\n]\\"(?=[^",;\t|\r\n])')
 _DOUBLED = re.compile(r'[^",;\t|\r\n]""[^"]')
 _QUOTED_LINE = re.compile(r'\ufeff?"((?:[^"]|"")*)"\s*')
+_LINES_LOOKED_AT = 200
 _MOST_UNPACKED = 500_000_000
 """Bytes of a workbook: it is held in memory as a whole."""
 _MOST_MERGED = 1_000_000
@@ -94,6 +95,7 @@ def _csv_rows(path: Path, given: Iterable[str] | None, tell: Callable[[str], Non
             delimiter=delimiter,
             escapechar="\\" if has_escapes else None,
             skipinitialspace=has_blanks,
+            quoting=csv.QUOTE_NONE if delimiter == "\t" and _has_loose_quotes(sample) else csv.QUOTE_MINIMAL,
             strict=True,
         )
         yield from rows_under_header(_parsed(rows), given, tell)
@@ -120,6 +122,19 @@ def _quoted_as_a_whole(header: str, given: Iterable[str] | None) -> str | None:
     found = _QUOTED_LINE.fullmatch(header)
     inner = found[1].replace('""', '"') if found else None
     return inner if inner and _worth(inner, _delimiter(inner, given), given)[0] > 1 else None
+
+
+def _has_loose_quotes(sample: str) -> bool:
+    """Whether quotation marks of a table with tabs are signs like others: each line is a row, and some cell only begins
+    with one.
+    """
+    lines = sample.splitlines()[:_LINES_LOOKED_AT]
+    if len(lines) > 2 and not sample.endswith(("\n", "\r")):
+        lines.pop()  # it may be cut
+    rows = [line.split("\t") for line in lines]
+    return len({len(row) for row in rows}) == 1 and any(
+        cell.startswith('"') and not (cell.endswith('"') and len(cell) > 1) for row in rows for cell in row
+    )
 
 
 def _unquoted(lines: Iterator[str]) -> Iterator[str]:
