@@ -119,8 +119,15 @@ def _finish(settings: Settings) -> Forgotten | None:
     journal = _journal(settings)
     if not journal.exists():
         return None
-    noted = json.loads(journal.read_bytes())
-    targets = Targets(**noted["targets"] | {"places": [tuple(place) for place in noted["targets"]["places"]]})
+    try:
+        noted = json.loads(journal.read_bytes())
+        targets = Targets(**noted["targets"] | {"places": [tuple(place) for place in noted["targets"]["places"]]})
+        noted = {name: noted[name] for name in ("who", "reason", "at", "keeps_out")}
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise UsageError(
+            f"{journal}, what is left to do of a `forget` that was cut off, cannot be read: {error}",
+            "Move it away, then forget the same articles again: done twice, each step changes nothing.",
+        ) from error
     secret = secret_of(settings)
     _forget_in_warehouse(targets, noted, secret, settings)
     files.erase_from_archive(targets, settings)

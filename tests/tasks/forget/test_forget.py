@@ -275,3 +275,14 @@ def test_a_blank_record_is_as_long_as_the_one_before(length: int):
     plain = zlib.decompressobj(31)
     plain.decompress(member)
     assert (len(member), plain.eof, plain.unused_data) == (length, True, b"")
+
+
+@pytest.mark.parametrize("content", [b"\xff{", b"[]", b'{"targets": {"places": []}}', b'{"targets": 3}'])
+def test_a_damaged_note_of_what_is_left_is_named_with_the_way_on(content: bytes, tmp_path: Path):
+    settings = Settings(home=tmp_path)
+    settings.private.mkdir(parents=True)
+    (settings.private / "forgetting.json").write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        go_on(settings)
+    assert "forgetting.json" in caught.value.what
+    assert "Move it away" in caught.value.cure
