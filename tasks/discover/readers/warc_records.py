@@ -226,6 +226,8 @@ class _Member:
     is_blank: bool
     behind: bytes
     """The first unpacked bytes behind the end that the record states."""
+    is_short: bool
+    """Whether it ends before the record does."""
 
 
 def _in_members(file: BinaryIO, size: int, sign: bytes) -> Iterator[Listed | Damage]:
@@ -251,6 +253,12 @@ def _in_members(file: BinaryIO, size: int, sign: bytes) -> Iterator[Listed | Dam
         holds_more = _NEXT_RECORD.match(member.behind)
         if holds_more and start == 0:
             raise NoWarc("it is compressed as a whole, not record by record: compress it anew")
+        if record is not None and member.is_short and sign == ZSTD and not begins(file, member.end):
+            # Its content goes on in further frames: some programs begin one anew after so many bytes.
+            following = next_start(file, member.end, sign)
+            yield replace(record, length=(following or size) - start)
+            start = following
+            continue
         if record is not None:
             yield replace(record, length=member.end - start)
         elif not member.is_blank:
@@ -292,7 +300,7 @@ def _member_at(file: BinaryIO, start: int, size: int, sign: bytes) -> _Member:
     if stated_end is None:
         record, stated_end = _first_record(bytes(head), start)
         behind = bytes(head[stated_end : stated_end + _BEHIND_BYTES])
-    return _Member(state.end, state.fault, record, not head.strip(), behind)
+    return _Member(state.end, state.fault, record, not head.strip(), behind, unpacked < stated_end)
 
 
 def _gzip_parts(file: BinaryIO, state: _Unpacking) -> Iterator[bytes]:

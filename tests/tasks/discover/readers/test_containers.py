@@ -72,6 +72,7 @@ TWO = ("https://a.example/1", "https://a.example/2")
         ("plain.wacz", wacz(("archive/data.warc", b"".join(records(*TWO, zipped=False))))),
         ("parts.wacz", wacz(*((f"archive/{n}.warc.gz", one) for n, one in enumerate(records(*TWO))))),
         ("crawl.warc.zst", b"".join(map(zstd, records(*TWO, zipped=False)))),
+        ("frames.warc.zst", b"".join(zstd(one[:-30]) + zstd(one[-30:]) for one in records(*TWO, zipped=False))),
         ("crawl.arc", b"".join(arc(*TWO))),
         ("crawl.arc.gz", b"".join(map(gzip.compress, arc(*TWO)))),
     ],
