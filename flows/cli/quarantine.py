@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -198,11 +199,19 @@ def publish_change(settings: Settings) -> None:
     print_notes(write_report_or_warn(settings, datetime.now(UTC)))
 
 
+def this_user() -> str:
+    """The name of the user who decides; a user without one, as in a container, is called by number: `user 12345`."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # the former before Python 3.13
+        return f"user {os.getuid()}"
+
+
 def decision_of(by: str, reason: str) -> Decision:
     """Who decides, by default the login name, and why."""
     from tasks.load.statements import Decision
 
-    return Decision(by.strip() or getpass.getuser(), reason.strip() or None)
+    return Decision(by.strip() or this_user(), reason.strip() or None)
 
 
 def _sql_text(text: str) -> str:

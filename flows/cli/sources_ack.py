@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, date, datetime, timedelta
 
 from flows.cli.output.console import err, print_notes
+from flows.cli.quarantine import this_user
 from flows.inspect.reading import near, require_source
 from schemas.errors import UsageError
 from schemas.settings import Settings
@@ -30,7 +30,7 @@ def acknowledge_source(
     if until and until < now.date():
         raise UsageError(f"--until {until} is over", "Name today or a later day; --withdraw ends an acknowledgement.")
     last_day = now.date() - timedelta(days=1) if is_withdrawn else until or now.date() + _WEEK
-    given = Acknowledgement(name, check_id or None, by.strip() or getpass.getuser(), reason.strip(), last_day)
+    given = Acknowledgement(name, check_id or None, by.strip() or this_user(), reason.strip(), last_day)
     acknowledge(given, settings, now)
     publish(settings)
     print_notes(write_report_or_warn(settings, now))

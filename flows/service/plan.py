@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import socket
+import stat
 import sys
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -193,7 +197,24 @@ def worker(settings: Settings, inherited: Mapping[str, str]) -> Plan:
     name = f"broadsheet-{socket.gethostname()}-{hashlib.sha256(str(settings.home).encode()).hexdigest()[:6]}"
     given = ("--pool", POOL, "--name", name, "--type", "process", "--install-policy", "never")
     command = ("prefect", "worker", "start", *given)
-    return Plan(name="worker", command=_module(*command), environment=inherited)
+    return Plan(
+        name="worker", command=_module(*command), environment={**inherited, "TMPDIR": str(own_temporary_folder())}
+    )
+
+
+def own_temporary_folder() -> Path:
+    """A folder for temporary files of this user alone, as short as a path of a socket has to be.
+
+    Prefect's worker makes /tmp/runner_storage: where another user's worker has made it, ours could not start.
+    """
+    shared = Path(tempfile.gettempdir())
+    folder = shared / f"broadsheet-{os.getuid()}"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022:
+            return folder
+    return shared
 
 
 def _module(name: str, *arguments: str) -> tuple[str, ...]:

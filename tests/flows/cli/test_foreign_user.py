@@ -37,11 +37,16 @@ exec setpriv --reuid={USER} --regid={GROUP} --clear-groups "$@"
 """
 
 
-def as_user(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def words_as_user(*words: str) -> list[str]:
+    """A command line that runs these words as a user without a name."""
     prefix = Path(sys.base_prefix)
     closed = next((str(folder) for folder in prefix.parents if not folder.stat().st_mode & stat.S_IXOTH), "")
+    return ["unshare", "--mount", "sh", "-c", _AS_USER, "sh", str(prefix), closed, *words]
+
+
+def as_user(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "BROADSHEET_HOME": str(home), "NO_COLOR": "1"}
-    command = ["unshare", "--mount", "sh", "-c", _AS_USER, "sh", str(prefix), closed, str(BROADSHEET), *words]
+    command = words_as_user(str(BROADSHEET), *words)
     return subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False, timeout=180)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from flows.service.plan import Options, environment
+from flows.service.plan import Options, environment, own_temporary_folder
 from flows.service.prepare import deployments_file
 from flows.service.reaper import MARK
 from schemas.settings import Settings
@@ -67,3 +67,15 @@ def test_other_minutes_replace_the_schedule_of_ingest_under_its_own_name_and_no_
     assert after.pop("ingest") == [{"slug": "every-five-minutes", "interval": 60}]
     assert before.pop("ingest") == [{"slug": "every-five-minutes", "cron": "*/5 * * * *", "timezone": "UTC"}]
     assert after == before
+
+
+def test_temporary_files_of_the_worker_are_in_a_folder_that_no_other_user_has(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = own_temporary_folder()
+    assert (folder.parent, folder.stat().st_mode & 0o777) == (tmp_path, 0o700)
+    assert own_temporary_folder() == folder
+    folder.chmod(0o777)
+    assert own_temporary_folder() == tmp_path, "another user could have made it"
+    folder.rmdir()
+    folder.symlink_to("/etc")
+    assert own_temporary_folder() == tmp_path
