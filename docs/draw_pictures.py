@@ -30,7 +30,10 @@ def draw(index: Path, folder: Path) -> None:
         page.goto(index.as_uri())
         page.screenshot(path=folder / "quality-page.png")
         page.evaluate(OPEN_A_STORY)
-        page.locator("#stories .story[open]").screenshot(path=folder / "story.png")
+        page.evaluate("scrollTo(0, 0)")
+        box = page.locator("#stories .story[open]").bounding_box() or {}
+        around = {"x": box["x"] - 12, "y": box["y"] - 8, "width": box["width"] + 24, "height": box["height"] + 12}
+        page.screenshot(path=folder / "story.png", clip=around, full_page=True)
         chromium.close()
 
 

@@ -117,8 +117,10 @@ def chosen_holds(holds: list[str], check: str, source: str, settings: Settings) 
         rows = fetch_rows(database, question("open_holds"), {"source": source, "check": check, "everything": False})
     found = [str(row["quarantine_id"]) for row in rows if not check or row["checks"] == [check]]
     if not found:
-        others = f"; {len(rows)} are held by other checks too" if rows else ""
-        raise UsageError(f"nothing is held by it alone{others}", "`broadsheet quarantine list` shows what is held.")
+        others = f"; held by other checks too: {len(rows)}, which are released by their ids" if rows else ""
+        raise UsageError(
+            f"nothing is held by {check or source} alone{others}", "`broadsheet quarantine list` shows what is held."
+        )
     return found
 
 
