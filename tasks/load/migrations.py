@@ -49,15 +49,18 @@ def migrate(
     """Bring the database in use to the newest form. Raises WarehouseUnusable: newer than this code, or no room on the
     disk.
 
-    A lake has no comments: each would be a change of its catalogue, and people read the snapshot.
+    A lake has no comments: each would be a change of its catalogue, and people read the snapshot. A new one is made in
+    one transaction: each that changes tables is a version of them all, which every opening of the lake reads.
     """
-    for name in waiting_steps(database):
+    waiting = waiting_steps(database)
+    if is_lake and waiting == known_steps():
         with transaction(database, settings):
-            text = files("schemas").joinpath("tables", name).read_text(encoding="utf-8")
-            database.execute(as_a_lake_has_it(text) if is_lake else text)
-            if name == known_steps()[0]:
-                database.execute(LEDGER)
-            database.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (?, now())", [name])
+            for name in waiting:
+                _take_step(database, name, is_lake=True)
+    else:
+        for name in waiting:
+            with transaction(database, settings):
+                _take_step(database, name, is_lake=is_lake)
     if _views_mark() not in _done(database):
         with transaction(database, settings):
             _make_views(database, attached_as, is_lake=is_lake)
@@ -65,6 +68,14 @@ def migrate(
         with transaction(database, settings):
             old_secrets.hide_old_secrets(database)
             _record_mark(database, old_secrets.MARK, old_secrets.CURRENT_MARK)
+
+
+def _take_step(database: duckdb.DuckDBPyConnection, name: str, *, is_lake: bool) -> None:
+    text = files("schemas").joinpath("tables", name).read_text(encoding="utf-8")
+    database.execute(as_a_lake_has_it(text) if is_lake else text)
+    if name == known_steps()[0]:
+        database.execute(LEDGER)
+    database.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (?, now())", [name])
 
 
 def as_a_lake_has_it(ddl: str) -> str:

@@ -15,7 +15,7 @@ import duckdb
 
 from schemas.errors import WarehouseUnusable
 from schemas.settings import Settings
-from tasks.load.migrations import COPIED, migrate, waiting_steps
+from tasks.load.migrations import COPIED, has_newest_marks, migrate, waiting_steps
 from tasks.load.search_index import find_missing
 from tasks.load.statements import transaction
 from tasks.logs import log
@@ -46,7 +46,8 @@ def open_shared_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnect
     """
     with writer_lock(settings), warehouse_lock(settings), attached_lake(settings) as (database, name):
         is_new_form = bool(waiting_steps(database))
-        migrate(database, name, settings, is_lake=True)
+        if is_new_form or not has_newest_marks(database):
+            migrate(database, name, settings, is_lake=True)
         if is_new_form:
             _begin_with_own_rows(database, name, settings)
             find_missing(database, settings)

@@ -19,7 +19,8 @@ class Tombstones:
 
     def __init__(self, database: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         """A database of an earlier release has none."""
-        there = "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND table_name = 'forgotten'"
+        # Not duckdb_tables(): it says how large each table is, for which a lake asks PostgreSQL about every one.
+        there = "SELECT 1 FROM duckdb_columns() WHERE database_name = current_database() AND table_name = 'forgotten'"
         rows = (
             database.execute("SELECT kind, key FROM ops.forgotten").fetchall()
             if database.execute(there).fetchone()

@@ -112,6 +112,8 @@ def _prepare(database: duckdb.DuckDBPyConnection) -> None:
             ) from error
         database.execute(f"LOAD '{quoted(str(file))}'")
     database.execute("SET GLOBAL ducklake_max_retry_count = 0")
+    # The catalogue's tables are small: asking for their size first, to read them in parts, costs more than it saves.
+    database.execute("SET GLOBAL pg_use_ctid_scan = false")
 
 
 def _secrets(name: str, settings: Settings) -> list[str]:
