@@ -25,7 +25,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.memory import below, memory_of_process
+from benchmarks.memory import below, clock_of, memory_of_process
 from benchmarks.walk import article
 from benchmarks.whole_job import manifest
 from schemas.settings import PROJECT
@@ -41,7 +41,6 @@ _ROLES = {
     "flows.cli.main": "command",
     "bin/broadsheet": "command",
 }
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -75,12 +74,6 @@ def role_of(pid: int) -> str:
     return next((role for part, role in _ROLES.items() if part in words), words[:40])
 
 
-def clock_of(pid: int) -> float:
-    """Seconds of the processor that a process has used so far."""
-    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(words[11]) + int(words[12])) / _TICKS
-
-
 def run(command: list[str], home: Path) -> Job:
     """Run the command to its end. Raises SystemExit with its words where it fails."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
@@ -96,10 +89,11 @@ def run(command: list[str], home: Path) -> Job:
             now: dict[int, float] = {}
             for pid in below(process.pid):
                 try:
-                    now[pid] = clock_of(pid)
                     roles[pid] = role_of(pid) or roles.get(pid, "?")  # of a process that was just forked it changes
-                except (OSError, IndexError):
+                except OSError:
                     continue  # it has just ended
+                if seconds := clock_of(pid):
+                    now[pid] = seconds
             clocks.append((time.time(), now))
             if looks % 5 == 0:
                 job.note_memory({pid: memory_of_process(pid) for pid in now}, roles)

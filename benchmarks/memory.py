@@ -1,7 +1,8 @@
-"""How much memory a process and all below it take, watched from outside."""
+"""How much memory and processor time a process and all below it take, watched from outside."""
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -28,6 +29,28 @@ class Memory(threading.Thread):
 def memory_of(root: int) -> float:
     """Of a process and all below it now, in megabytes."""
     return sum(map(memory_of_process, below(root)))
+
+
+def processor_time_of(root: int) -> float:
+    """Seconds of the processor that a process and all below it have used, with those that ended and were waited for."""
+    return sum(sum(_clocks_of(pid)) for pid in below(root))
+
+
+def clock_of(pid: int) -> float:
+    """Seconds of the processor that one process has used so far; 0 where it has ended."""
+    return sum(_clocks_of(pid)[:2])
+
+
+def _clocks_of(pid: int) -> list[float]:
+    """Its own seconds in user mode and in the kernel, then those of its ended children."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return [0.0]
+    return [int(ticks) / _TICKS for ticks in words[11:15]]
+
+
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def below(root: int) -> list[int]:
