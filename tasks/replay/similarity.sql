@@ -22,12 +22,24 @@ tokens AS (
     FROM texts
 ),
 
+-- Words are put beside their followers as lists: a list that is cut anew for every word takes time with the square of
+-- the text's length.
+hashes AS (
+    SELECT
+        number,
+        is_new,
+        list_transform(
+            list_zip(words, words[2:], words[3:], words[4:])[1:greatest(len(words) - 3, 1)], lambda four: hash(four)
+        ) AS hashes
+    FROM tokens
+),
+
 runs AS (
     SELECT
         number,
-        list_distinct(flatten(list([hash(words[i : i + 3]) FOR i IN range(1, greatest(len(words) - 2, 2))]) FILTER (WHERE NOT is_new))) AS old_runs,
-        list_distinct(flatten(list([hash(words[i : i + 3]) FOR i IN range(1, greatest(len(words) - 2, 2))]) FILTER (WHERE is_new))) AS new_runs
-    FROM tokens
+        list_distinct(flatten(list(hashes) FILTER (WHERE NOT is_new))) AS old_runs,
+        list_distinct(flatten(list(hashes) FILTER (WHERE is_new))) AS new_runs
+    FROM hashes
     GROUP BY number
 ),
 

@@ -4,6 +4,11 @@ are alike.
 
 from __future__ import annotations
 
+import duckdb
+import pytest
+
+from tasks.store.sql import sql_text
+
 BODY = "\n\n".join(
     f"The council of Port Ellery voted on {day} to rebuild the {thing} before the winter comes, and asked who is to pay."
     for day, thing in [("Monday", "old quay"), ("Tuesday", "tide mill"), ("Friday", "night ferry"), ("Sunday", "bell")]
@@ -75,3 +80,16 @@ def test_the_url_of_an_article_is_its_publishers(desk, offer):
     desk.run(offer("https://m.a.example/1/amp?utm_source=x", BODY, canonical_url=at))
     desk.run(offer("https://t.example/x", OTHER, final_url="https://a.example/2?utm_source=feed"))
     assert desk.ask("SELECT url FROM articles ORDER BY url") == [(at,), ("https://a.example/2",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [("", 1), ("one two three", 1), ("one two three four", 1), ("One two; three four. ONE two three four", 4),
+     (" ".join(f"word{number}" for number in range(5_000)), 4_997)],
+)  # fmt: skip
+def test_the_phrases_of_a_text_are_its_different_runs_of_four_words(text: str, phrases: int):
+    database = duckdb.connect()
+    for statement in duckdb.extract_statements(sql_text("tasks.load", "identify")):
+        if "MACRO phrases_" in statement.query:
+            database.execute(statement)
+    assert database.execute("SELECT len(phrases_of(?))", [text]).fetchall() == [(phrases,)]
