@@ -118,9 +118,8 @@ def chosen_holds(holds: list[str], check: str, source: str, settings: Settings) 
     found = [str(row["quarantine_id"]) for row in rows if not check or row["checks"] == [check]]
     if not found:
         others = f"; held by other checks too: {len(rows)}, which are released by their ids" if rows else ""
-        raise UsageError(
-            f"nothing is held by {check or source} alone{others}", "`broadsheet quarantine list` shows what is held."
-        )
+        what = f"nothing is held by {check} alone" if check else f"nothing of {source} is held"
+        raise UsageError(f"{what}{others}", "`broadsheet quarantine list` shows what is held.")
     return found
 
 

@@ -214,7 +214,7 @@ def _policy(style: str, script: str) -> str:
 
 
 _KEYS = ".keys.json"
-_FORM = 5
+_FORM = 6
 """A number that changes with every change of a template."""
 
 
