@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml.etree import _Element
 
@@ -40,8 +41,10 @@ _NO_SCRIPT = re.compile(
 _STRONG_DATES = frozenset({"json_ld", "open_graph", "meta", "time"})
 _SHORT = 700
 """Characters of text (weighed by script) under which a message may be all there is."""
-_LINKED = 0.8
-"""The share of links in a text that is nothing but links: of 1,618 labelled articles none has it."""
+_LINKED, _FEWEST_TEASERS = 0.8, 6
+"""The share of links in a text, and of linked headings among all, in a list of teasers; of 1,618 labelled articles one
+passes for such a list.
+"""
 _STUB = 500
 """Characters of text under which an invitation to pay leaves no article; short news is hardly longer."""
 
@@ -66,8 +69,8 @@ def page_kind(tree: _Element, said: Said, meta: Metadata, read: PageText, url: s
     model = text_model()
     words = word_features(kind_words(meta.title, read.blocks), model.kind_words)
     features = kind_features(read, signs, said, meta, url) | words
-    has_no_text = features["text_linked"] > _LINKED or (signs.is_front_page and not features["text_prose"])
-    if not has_no_text and model.kind.chance(features) >= model.article_from:
+    is_front_page = signs.is_front_page and not features["text_prose"]
+    if not is_front_page and not _is_list(features) and model.kind.chance(features) >= model.article_from:
         return "article"
     if is_forum or signs.forum_software or signs.forum_address:
         return "forum"
@@ -76,6 +79,17 @@ def page_kind(tree: _Element, said: Said, meta: Metadata, read: PageText, url: s
     if signs.manual_software or signs.manual_address or signs.service_address:
         return "other"
     return "index"
+
+
+def _is_list(features: Mapping[str, float]) -> bool:
+    """Whether the text is nothing but links and no sentences, or nearly all headings of the page are links and stand in
+    it.
+    """
+    if features["text_linked"] > _LINKED and features["text_sentences"] < 0.5:
+        return True
+    linked = features["linked_headings"]
+    least = _LINKED * max(linked, features["headings"])
+    return linked >= _FEWEST_TEASERS and linked >= least and features["text_headings"] >= _LINKED * linked
 
 
 def _message(tree: _Element, meta: Metadata, paragraphs: list[str]) -> str | None:

@@ -201,3 +201,18 @@ def test_the_weights_of_a_pages_words_are_told_by_their_place():
         "words=sum": 0.5, "words=mean": 0.5, "words=most": 0.5,
         "words^sum": -4.0, "words^mean": -2.0, "words^least": -3.0,
     }  # fmt: skip
+
+
+CARDS = "".join(
+    f"<div class='card'><span>Coast</span><h3><a href='/n/{number}'>Harbour {number} reopens at last</a></h3><p>{SENTENCE}</p></div>"
+    for number in range(12)
+)
+
+
+def test_cards_with_linked_headings_and_a_sentence_each_are_an_index():
+    assert of_page(f"{MENU}<main><h1>Coast</h1>{CARDS}</main>{FOOTER}") == "index"
+
+
+def test_paragraphs_inside_of_a_link_are_no_list_of_links():
+    text = "".join(f"<p>{SENTENCE}{SENTENCE}{number}.</p>" for number in range(6))
+    assert of_page(f"<main><h1>Harbour reopens</h1><a href='/harbour'>{text}</a></main>") == "article"
