@@ -26,7 +26,7 @@ from flows.steps import BatchFutures, discover, publish, report, submit_batch
 from schemas.errors import BroadsheetError, QualityGateClosed, RunTakenOver, SourceBusy, UsageError
 from schemas.private_parts import bare_address, without_secrets
 from schemas.settings import Settings
-from schemas.sources import names_of_all_sources
+from schemas.sources import names_in_group, names_of_all_sources
 from tasks.chain.processes import WorkerProcesses
 from tasks.chain.steps import Chain, chain_of
 from tasks.discover import Discovered
@@ -42,7 +42,8 @@ from tasks.runs.state import record_stop, update_state
 
 
 def _flow_run_name() -> str:
-    return run_name(flow_run.parameters.get("inputs") or ["all sources"])
+    group = flow_run.parameters.get("group")
+    return run_name(flow_run.parameters.get("inputs") or [f"sources {group}" if group else "all sources"])
 
 
 @flow(name="ingest", flow_run_name=_flow_run_name, **PIPELINE_FLOW)
@@ -54,17 +55,20 @@ async def ingest(
     again: bool = False,
     source: str = "",
     outlet: str = "",
+    group: str = "",
 ) -> State[RunResult]:
     """Take articles from paths, addresses and declared sources (all declared sources if there are no inputs) to the
     snapshot.
 
     `columns` maps our column names to those of the manifests in `inputs`. `due_only` leaves out declared sources that
     are not due. `again` asks for everything in full, due or not. `source` is the name of the source that paths and
-    addresses in `inputs` are of, `outlet` where their articles appeared. Runs that were cut off are completed first.
+    addresses in `inputs` are of, `outlet` where their articles appeared. `group`: without inputs, only the sources of
+    one group of several (`2-of-4`), so that machines share them. Runs that were cut off are completed first.
     """
     settings = begin_pipeline()
+    words = inputs or names_in_group(names_of_all_sources(settings.sources_file), group)
     request = RunRequest(
-        inputs=[as_given(bare_address(word)) for word in inputs or names_of_all_sources(settings.sources_file)],
+        inputs=[as_given(bare_address(word)) for word in words],
         columns=columns,
         source=source,
         outlet=outlet,

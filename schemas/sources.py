@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import time
 from ipaddress import ip_network
 from pathlib import Path
@@ -216,6 +218,20 @@ def names_declared(path: Path) -> set[str] | None:
         return set(declared_sources(path))
     except SourcesFileError:
         return None
+
+
+def names_in_group(names: list[str], group: str) -> list[str]:
+    """Those of one group of several, `2-of-4`, into which the names fall by their hash; all where `group` is empty.
+
+    A source stays in its group whatever others are declared. Raises UsageError.
+    """
+    if not group:
+        return names
+    words = re.fullmatch(r"([1-9]\d*)-of-([1-9]\d*)", group)
+    if not words or int(words[1]) > int(words[2]):
+        raise UsageError(f"{group!r} is no group of sources", "Say which of how many: 2-of-4.")
+    number, groups = int(words[1]), int(words[2])
+    return [name for name in names if int(hashlib.sha256(name.encode()).hexdigest(), 16) % groups == number - 1]
 
 
 def names_of_all_sources(path: Path) -> list[str]:

@@ -35,6 +35,13 @@ def up(
         typer.Option(min=1, max=1440, help="Minutes between two looks at what is due. Default: as in prefect.yaml, 5."),
     ] = None,
     grace: Annotated[float, typer.Option(min=0, help="Seconds that running flows get when it is stopped.")] = 60,
+    join: Annotated[
+        bool,
+        typer.Option("--join", help="Work for the `up` of another machine with the same catalogue and shared folder."),
+    ] = False,
+    groups: Annotated[
+        int, typer.Option(min=1, max=1000, help="Deal the sources into so many groups, for as many runs at one time.")
+    ] = 1,
     notify: Annotated[
         list[str] | None,
         typer.Option(
@@ -56,7 +63,16 @@ def up(
     from flows.service.plan import Options
 
     run_up(
-        Options(host=host, port=port, page_port=page_port, metrics_port=metrics_port, every=every, grace=grace),
+        Options(
+            host=host,
+            port=port,
+            page_port=page_port,
+            metrics_port=metrics_port,
+            every=every,
+            grace=grace,
+            joins=join,
+            groups=groups,
+        ),
         notify,
         public_url,
     )

@@ -6,17 +6,20 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flows.service.access import read_password
+from flows.service.access import THIS_MACHINE, read_password
 from flows.service.plan import Options, prefect_home
 from flows.service.prefect_api import PrefectApi
-from schemas.errors import BroadsheetError, WarehouseUnusable
+from schemas.errors import BroadsheetError, SourceUnavailable, UsageError, WarehouseUnusable
 from schemas.settings import Settings
+from tasks.files.atomic import atomic_write
 from tasks.files.locks import open_lock, take_lock
 
 _ON_THIS_MACHINE = "http://127.0.0.1:"
@@ -60,6 +63,70 @@ def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
         file.truncate(0)
         yield tell
         file.truncate(0)
+
+
+@contextmanager
+def told_to_machines(options: Options, settings: Settings, password: str) -> Iterator[None]:
+    """While the block runs, other machines of the catalogue find the Prefect server of this `up`, and its password, in
+    a file of the shared folder that only this user may read. Raises CatalogueUnusable, WarehouseUnusable.
+    """
+    if not settings.catalogue or not settings.shared or options.server:
+        yield
+        return
+    path = _note_of_machines(settings)
+    api = f"http://{_host_for_others(options, settings)}:{options.port}/api"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path) as draft:
+            draft.touch(mode=0o600)
+            draft.write_text(json.dumps({"api": api, "password": password, "machine": socket.gethostname()}))
+    except OSError as error:
+        raise WarehouseUnusable(f"{path}: {error.strerror}", "Mount the shared folder, or set `shared`.") from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def server_to_join(settings: Settings) -> tuple[str, str]:
+    """The API of the `up` that runs on another machine of the catalogue, and its password.
+
+    Raises UsageError where this machine shares nothing, SourceUnavailable where there is none.
+    """
+    if not settings.catalogue or not settings.shared:
+        raise UsageError(
+            "--join needs the settings catalogue and shared",
+            "Give this machine those of the first: docs/scaling-out.md.",
+        )
+    try:
+        note = json.loads(_note_of_machines(settings).read_text(encoding="utf-8"))
+        api, password, machine = str(note["api"]), str(note["password"]), str(note["machine"])
+    except (OSError, ValueError, KeyError) as error:
+        raise SourceUnavailable(
+            f"no `broadsheet up` of the shared folder {settings.shared} can be joined: {error}",
+            "Start it on the first machine: broadsheet up --host 0.0.0.0.",
+        ) from error
+    if urlsplit(api).hostname in THIS_MACHINE and machine != socket.gethostname():
+        raise SourceUnavailable(
+            f"the Prefect server of {machine} answers on that machine only",
+            "Start it there: broadsheet up --host 0.0.0.0.",
+        )
+    return api, password
+
+
+def _note_of_machines(settings: Settings) -> Path:
+    return settings.lake.with_name("up.json")
+
+
+def _host_for_others(options: Options, settings: Settings) -> str:
+    """The address of this machine as PostgreSQL sees it, where the server listens on all."""
+    if options.host not in {"", "0.0.0.0"}:
+        return options.host
+    from tasks.store.catalogue import connect  # noqa: PLC0415 - one machine needs none of it
+
+    with connect(settings) as connection:
+        found = connection.execute("SELECT host(inet_client_addr())").fetchone()
+    return str(found[0]) if found and found[0] else options.local_host
 
 
 def running(settings: Settings) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from socket import create_server, socket
 
 from flows.service import plan as plans
 from flows.service.access import password_file, stored_password
-from flows.service.claim import claimed, password_of_up, paused_file
+from flows.service.claim import claimed, paused_file, server_to_join, told_to_machines
 from flows.service.environment import require_no_settings_files
 from flows.service.lost_runs import LostRuns
 from flows.service.plan import Options
@@ -44,38 +44,58 @@ def run_up(options: Options, notify: list[str] | None = None, public_url: str = 
     the server in PREFECT_API_URL does not answer; BroadsheetError if a process does not start.
     """
     settings = load_settings(notify=notify or None, public_url=public_url or None)
-    options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
+    password = ""
+    if options.joins:
+        api, password = server_to_join(settings)
+        options = replace(options, server=api)
+    else:
+        options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
     require_no_settings_files(Path.cwd())
     require_usable_addresses(settings)
     make_home(settings)
     with claimed(settings) as tell, _opened(options) as (sockets, options):
-        if options.server and not PrefectApi(options.server, _API_SECONDS).is_healthy():
-            raise SourceUnavailable(
-                f"no Prefect server answers at {options.server} (PREFECT_API_URL)",
-                "Start it, correct the address, or unset the variable: then `up` brings a server of its own.",
-            )
+        if options.server and not PrefectApi(options.server, _API_SECONDS, password).is_healthy():
+            raise _no_server(options)
         tell(options)
         mark = secrets.token_hex(8)
-        password = "" if options.server else stored_password(plans.prefect_home(settings))
+        password = password if options.server else stored_password(plans.prefect_home(settings))
         inherited = plans.environment(options, settings, os.environ, mark, password)
-        with _asked_to_stop() as stop:
-            ends, lost = RunEndMessages(settings), LostRuns(mark, PrefectApi(options.api, _API_SECONDS, password))
+        api_of_runs = PrefectApi(options.api, _API_SECONDS, password)
+        with _asked_to_stop() as stop, told_to_machines(options, settings, password):
+            ends, lost = RunEndMessages(settings), LostRuns(mark, api_of_runs)
             supervisor = Supervisor(plans.logs(settings), mark, stop, _say, lambda: [*ends.new(), *lost.new()])
             supervisor.begin()
             try:
-                _begin(supervisor, options, settings, inherited, sockets)
+                _begin(supervisor, options, settings, inherited, sockets, api_of_runs)
                 lost.start(stop)
                 if not stop.is_set():
                     sys.stderr.write(places(options, settings))
                 supervisor.watch()
-                _end(supervisor, options, settings)
+                _end(supervisor, options, settings, api_of_runs)
             finally:
                 supervisor.end_all()
         _say("stopped")
 
 
+def _no_server(options: Options) -> SourceUnavailable:
+    if options.joins:
+        return SourceUnavailable(
+            f"the Prefect server at {options.server}, which the shared folder names, does not answer",
+            "Start `broadsheet up` on the first machine again, and let this one reach its port.",
+        )
+    return SourceUnavailable(
+        f"no Prefect server answers at {options.server} (PREFECT_API_URL)",
+        "Start it, correct the address, or unset the variable: then `up` brings a server of its own.",
+    )
+
+
 def _begin(
-    supervisor: Supervisor, options: Options, settings: Settings, inherited: dict[str, str], sockets: dict[str, socket]
+    supervisor: Supervisor,
+    options: Options,
+    settings: Settings,
+    inherited: dict[str, str],
+    sockets: dict[str, socket],
+    api: PrefectApi,
 ) -> None:
     supervisor.add(plans.page(settings, inherited, sockets["page"].fileno()))
     if settings.notify_addresses or "metrics" in sockets:
@@ -87,19 +107,21 @@ def _begin(
         _say(f"starting the Prefect server; logs are in {plans.logs(settings)}")
         supervisor.add(plans.server(options, inherited, sockets["server"].fileno()))
         supervisor.wait_for("server", _SERVER_SECONDS)
-    if (said := supervisor.run_once(plans.preparation(options, inherited))).startswith(plans.WARNING):
-        _say(said)
+    if not options.joins:
+        if (said := supervisor.run_once(plans.preparation(options, inherited))).startswith(plans.WARNING):
+            _say(said)
+    elif (note := paused_file(settings)).exists() and api.set_pool_paused(is_paused=False):
+        note.unlink()  # this machine paused the pool, and was killed before it could resume it
     supervisor.add(plans.worker(settings, inherited))
 
 
-def _end(supervisor: Supervisor, options: Options, settings: Settings) -> None:
+def _end(supervisor: Supervisor, options: Options, settings: Settings, api: PrefectApi) -> None:
     """First no new runs, then end the runs, then the worker (it reports how they ended), then the rest."""
     supervisor.stop_restarting("worker")
     supervisor.end("notify")  # runs that are ended now are not lost
     note = paused_file(settings)
     note.touch()
     _say(f"stopping: no new runs; those under way have {options.grace:g} s (Ctrl-C again: at once)")
-    api = PrefectApi(options.api, _API_SECONDS, "" if options.server else password_of_up(settings))
     is_paused = api.set_pool_paused(is_paused=True)
     if supervisor.finish_runs(options.grace):
         _say("what was still under way was ended: the next run takes over what it had")

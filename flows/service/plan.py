@@ -28,6 +28,8 @@ WARNING = "warning: "
 """How the last line of `prepare` begins where something is missing that `up` can do without."""
 NOTIFY = "BROADSHEET_NOTIFY"
 """The variable of the setting notify."""
+_RUNS_OF_A_MACHINE = 2
+"""Flow runs at one time on one of several machines: one that takes articles, and one that judges or analyses them."""
 
 _SHORT_LIVED = (
     *(f"prefect.task-run.{state}" for state in ("Pending", "Running", "Completed", "Failed")),
@@ -68,6 +70,10 @@ class Options:
     """Seconds that flow runs have to finish when `up` is stopped."""
     server: str = ""
     """The API of a Prefect server that runs elsewhere."""
+    joins: bool = False
+    """Whether that server is of `up` on another machine of the same catalogue, which prepares it."""
+    groups: int = 1
+    """Into how many deployments the declared sources are dealt."""
 
     @property
     def api(self) -> str:
@@ -105,19 +111,20 @@ def environment(
     """The environment of every process. Variables in `given` stay as they are, except those that name this data folder
     and server.
 
-    `password`: `user:password` of the server below `up`.
+    `password`: `user:password` of the server below `up`, here or on the machine that is joined.
     """
     defaults = {name: value for name, value in _DEFAULTS.items() if name not in given}
     public = urlsplit(settings.public_url)
     hosts = {urlsplit(settings.page_url).hostname or "", public.hostname or "", options.local_host}
     names = {*hosts, *settings.allowed_hosts} - {""}
     access: dict[str, str] = {}
-    if not options.server:
+    is_ours = options.joins or not options.server
+    if is_ours:
         origins = [f"{public.scheme}://{public.netloc}"] if settings.public_url else []
         access = client_variables(password) | server_variables(password, options.port, names, origins)
         access |= _public_variables(settings)
         given = for_server_of_ours(given, is_temporary=False)
-    home = {"PREFECT_HOME": str(prefect_home(settings))} if not options.server or "PREFECT_HOME" not in given else {}
+    home = {"PREFECT_HOME": str(prefect_home(settings))} if is_ours or "PREFECT_HOME" not in given else {}
     file = settings_file()
     here = {
         "PREFECT_API_URL": options.api,
@@ -188,6 +195,7 @@ def notify(settings: Settings, inherited: Mapping[str, str], *, after_crash: boo
 def preparation(options: Options, inherited: Mapping[str, str]) -> Plan:
     """Creates the pool, the deployments and the automations, and ends."""
     words = [*(["--every", str(options.every)] if options.every else []), *(["--own"] if not options.server else [])]
+    words += ["--groups", str(options.groups)]
     return Plan(name="prepare", command=_module("flows.service.prepare", *words), environment=inherited)
 
 
@@ -196,7 +204,9 @@ def worker(settings: Settings, inherited: Mapping[str, str]) -> Plan:
     # Other machines, and other data folders of this one, may work for the same server.
     name = f"broadsheet-{socket.gethostname()}-{hashlib.sha256(str(settings.home).encode()).hexdigest()[:6]}"
     given = ("--pool", POOL, "--name", name, "--type", "process", "--install-policy", "never")
-    command = ("prefect", "worker", "start", *given)
+    # What one of several machines does not take at once, another may.
+    limit = ("--limit", str(_RUNS_OF_A_MACHINE)) if settings.catalogue else ()
+    command = ("prefect", "worker", "start", *given, *limit)
     return Plan(
         name="worker", command=_module(*command), environment={**inherited, "TMPDIR": str(own_temporary_folder())}
     )

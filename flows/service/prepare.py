@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ from cronsim import CronSim
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
     FlowRunFilter,
     FlowRunFilterState,
     FlowRunFilterStateType,
@@ -36,25 +39,29 @@ from flows.service.automations import put_automations
 from flows.service.claim import paused_file
 from flows.service.plan import POOL, WARNING
 from schemas.errors import BroadsheetError, UsageError
-from schemas.settings import PROJECT, load_settings
+from schemas.settings import PROJECT, Settings, load_settings
 from tasks.runs.scheduled import write_schedule
 
 _LOOKED_AHEAD = 100
 """Runs of a schedule that are looked at for the longest time between two."""
 
 
-async def prepare(every: int | None, *, is_ours: bool) -> None:
-    """Prepare the server at PREFECT_API_URL. `every`: minutes between two runs of ingest. `is_ours`: only this `up`
-    uses it.
+async def prepare(every: int | None, *, is_ours: bool, groups: int = 1) -> None:
+    """Prepare the server at PREFECT_API_URL. `every`: minutes between two runs of ingest. `is_ours`: only this `up`,
+    and those that join it, use it. `groups`: deployments of ingest among which the sources are dealt.
     """
+    settings = load_settings()
     async with get_client() as client:
-        await _open_pool(client)
-        _deploy(every)
+        await _open_pool(client, settings)
+        names = _deploy(every, groups)
+        await _remove_other_groups(client, names)
         await _put_automations(client)
         if is_ours:
-            await _end_lost_runs(client)
+            if not settings.catalogue:  # else a machine that joined may have one under way
+                await _end_lost_runs(client)
             await _pass_over_missed_runs(client, datetime.now(UTC))
-        await _ask_at_once(client, datetime.now(UTC))
+        for name in names:
+            await _ask_at_once(client, name, datetime.now(UTC))
 
 
 async def _put_automations(client: PrefectClient) -> None:
@@ -66,8 +73,9 @@ async def _put_automations(client: PrefectClient) -> None:
         print(f"{WARNING}{error.what}: its automations send nothing. {error.cure}", flush=True)
 
 
-async def _open_pool(client: PrefectClient) -> None:
-    template = job_template(Path.cwd())
+async def _open_pool(client: PrefectClient, settings: Settings) -> None:
+    # Runs begin in a folder that every machine has.
+    template = job_template(settings.shared if settings.catalogue and settings.shared else Path.cwd())
     try:
         pool = await client.read_work_pool(POOL)
     except ObjectNotFound:
@@ -75,7 +83,7 @@ async def _open_pool(client: PrefectClient) -> None:
     else:
         if pool.base_job_template != template:
             await client.update_work_pool(POOL, WorkPoolUpdate(base_job_template=template))
-    note = paused_file(load_settings())
+    note = paused_file(settings)
     if note.exists():
         # An earlier `up` paused the pool and was killed before it could resume it.
         await client.update_work_pool(POOL, WorkPoolUpdate(is_paused=False))
@@ -109,9 +117,10 @@ def job_template(folder: Path) -> dict[str, Any]:
     }
 
 
-def _deploy(every: int | None) -> None:
+def _deploy(every: int | None, groups: int) -> list[str]:
+    """The names of the deployments of ingest."""
     with tempfile.TemporaryDirectory() as folder:
-        file = deployments_file(Path(folder), every)
+        file = deployments_file(Path(folder), every, groups)
         words = ["prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(file)]
         command = [sys.executable, "-P", "-m", *words]
         done = subprocess.run(
@@ -119,19 +128,42 @@ def _deploy(every: int | None) -> None:
         )
         print(words_of(done.stdout, done.returncode), flush=True)
         done.check_returncode()
-        write_schedule(interval_of(file, "ingest", datetime.now(UTC)), load_settings())
+        names = ingest_names(groups)
+        write_schedule(interval_of(file, names[0], datetime.now(UTC)), load_settings())
+        return names
 
 
-def deployments_file(folder: Path, every: int | None) -> Path:
-    """The file to deploy from: prefect.yaml, or a copy in `folder` in which ingest runs every `every` minutes."""
+def ingest_names(groups: int) -> list[str]:
+    """What the deployments of ingest are called: `ingest`, or `ingest-1-of-2` and `ingest-2-of-2`."""
+    return [f"ingest-{number}-of-{groups}" for number in range(1, groups + 1)] if groups > 1 else ["ingest"]
+
+
+async def _remove_other_groups(client: PrefectClient, wanted: list[str]) -> None:
+    """Deployments of ingest of an earlier `up` with another number of groups."""
+    of_ingest = FlowFilter(name=FlowFilterName(any_=["ingest"]))
+    for deployment in await client.read_deployments(flow_filter=of_ingest):
+        if re.fullmatch(r"ingest(-\d+-of-\d+)?", deployment.name) and deployment.name not in wanted:
+            await client.delete_deployment(deployment.id)
+
+
+def deployments_file(folder: Path, every: int | None, groups: int = 1) -> Path:
+    """The file to deploy from: prefect.yaml, or a copy in `folder` in which ingest runs every `every` minutes, and once
+    for each group of sources.
+    """
     ours = _prefect_file()
-    if every is None:
+    if every is None and groups == 1:
         return ours
     content = yaml.safe_load(ours.read_text(encoding="utf-8"))
-    for deployment in content["deployments"]:
-        if deployment["name"] == "ingest":
-            (schedule,) = deployment["schedules"]
-            deployment["schedules"] = [{"slug": schedule["slug"], "interval": 60 * every}]
+    [ingest] = [one for one in content["deployments"] if one["name"] == "ingest"]
+    if every is not None:
+        (schedule,) = ingest["schedules"]
+        ingest["schedules"] = [{"slug": schedule["slug"], "interval": 60 * every}]
+    dealt = [
+        ingest | {"name": name, "parameters": ingest["parameters"] | {"group": name.removeprefix("ingest-")}}
+        for name in ingest_names(groups)
+    ]
+    others = [one for one in content["deployments"] if one is not ingest]
+    content["deployments"] = [*(dealt if groups > 1 else [ingest]), *others]
     file = folder / "prefect.yaml"
     file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     return file
@@ -190,9 +222,12 @@ async def _pass_over_missed_runs(client: PrefectClient, now: datetime) -> None:
             await client.set_flow_run_state(run.id, passed_over, force=True)
 
 
-async def _ask_at_once(client: PrefectClient, now: datetime) -> None:
-    """Let ingest run now and not only at its next time, unless a run that was missed is going to, or it is paused."""
-    deployment = await client.read_deployment_by_name("ingest/ingest")
+async def _ask_at_once(client: PrefectClient, name: str, now: datetime) -> None:
+    """Let ingest run now and not only at its next time, unless a run that was missed is going to, or it is paused.
+
+    `name`: of its deployment.
+    """
+    deployment = await client.read_deployment_by_name(f"ingest/{name}")
     is_waiting = any(
         run.deployment_id == deployment.id and run.expected_start_time and run.expected_start_time <= now
         for run in await _runs(client, StateType.SCHEDULED)
@@ -205,8 +240,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--every", type=int)
     parser.add_argument("--own", action="store_true")
+    parser.add_argument("--groups", type=int, default=1)
     given = parser.parse_args()
-    asyncio.run(prepare(given.every, is_ours=given.own))
+    asyncio.run(prepare(given.every, is_ours=given.own, groups=given.groups))
 
 
 if __name__ == "__main__":
