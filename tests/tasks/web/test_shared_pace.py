@@ -93,6 +93,26 @@ def test_two_machines_leave_the_whole_interval_between_requests_to_one_host(serv
     assert two_at_once(both, server, 5) >= 0.38  # the server notes a request a moment after it left
 
 
+@pytest.mark.slow
+def test_two_machines_ask_fifty_hosts_for_each_page_once_and_keep_the_interval_at_each(serve, http, open_to, machines):
+    hosts, pages = [f"127.0.1.{number}" for number in range(1, 51)], 3
+    server = serve({f"/{name}{number}": http(b"news") for name in "ab" for number in range(pages)})
+    both = machines(open_to(server, host_interval_seconds=0.4, fetch_seconds=60))
+    urls = [[server.url(f"/{name}{n}", host) for n in range(pages) for host in hosts] for name in "ab"]
+    started = [Machine(one, given) for one, given in zip(both, urls, strict=True)]
+    for machine in started:
+        machine.ask()
+    assert [machine.end() for machine in started] == [["Page"] * len(hosts) * pages] * 2
+    asked = sorted(f"http://{one.host}:{server.port}{one.path}" for one in server.requests)
+    assert asked == sorted(urls[0] + urls[1])
+    gaps = {
+        host: min(later.at - earlier.at for earlier, later in pairwise(sorted(times, key=lambda one: one.at)))
+        for host in hosts
+        if (times := [one for one in server.requests if one.host == host])
+    }
+    assert min(gaps.values()) >= 0.38  # the server notes a request a moment after it left
+
+
 def fetch(settings: Settings, *urls: str, tls: ssl.SSLContext | None = None):
     async def conversation():
         client = Client(settings)
