@@ -6,10 +6,9 @@ import re
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from tasks.dates.folding import is_short
 from tasks.dates.timestamp import Precision
 from tasks.dates.tokens import Line, after_blanks
-from tasks.dates.words import by_language, words
+from tasks.dates.words import by_language, is_short, words
 from tasks.dates.zones import zone_at
 
 _HOUR_UNITS = frozenset("h hs hrs hr u uhr ч klo 時 时 点 點 시 น ώρα godz".split())  # noqa: SIM905

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from babel import Locale, localedata
 
-from tasks.dates.folding import folded, is_short
+from tasks.dates.words import folded, is_short
 
 _T = TypeVar("_T")
 _ByLanguage = dict[str, dict[str, _T]]

@@ -6,8 +6,7 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from tasks.dates.folding import folded
-from tasks.dates.words import by_language, words
+from tasks.dates.words import by_language, folded, words
 
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0970-\u0dff"

@@ -1,13 +1,14 @@
-"""The words of dates in the languages of the press, from words.json (see make_words.py)."""
+"""The words of dates in the languages of the press, from words.json (see make_words.py), and their one spelling."""
 
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from tasks.dates.folding import folded
 from tasks.dates.timestamp import DateOrder
 
 _PERSIAN = (
@@ -22,6 +23,13 @@ _BEFORE_A_TIME = (  # noqa: SIM905
 _AFTER_A_YEAR = "г год года р року рік m metų gada ё año an ko წელი թ жыл жылы ж".split()  # noqa: SIM905
 _HAN_WEEKDAYS = "星期周週曜礼禮拜日月火水木金土天一二三四五六"
 _MORE_JOINTS = "de del d of do da di od dos das the year an den le el ngày năm nam gada m ko eko ta ค ศ พ թ թվականի ж жылы г د ê".split()  # noqa: SIM905
+_DROPPED = re.compile(
+    r"[\s.'’`׳״\u0300-\u036f\u0640\u064b-\u065f\u0670\u0591-\u05c7\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
+"""Accents, Arabic and Hebrew vowel signs, tatweel, invisible characters, and what stands inside abbreviations: "p.
+m.".
+"""
+_SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ک": "ك", "ی": "ي", "ى": "ي", "ہ": "ه", "ß": "ss"})
 
 
 class Words(NamedTuple):
@@ -57,6 +65,20 @@ def words() -> Words:
         | frozenset(_HAN_WEEKDAYS),
         order=table["order"],
     )
+
+
+def folded(word: str) -> str:
+    """The word as the tables of words spell it: "Févr." -> "fevr", "p. m." -> "pm", "أبريل" -> "ابريل"."""
+    if word.isascii():
+        return _DROPPED.sub("", word.lower())
+    return _DROPPED.sub("", unicodedata.normalize("NFKD", word.casefold())).translate(_SAME)
+
+
+def is_short(word: str) -> bool:
+    """Whether a part of the day counts in its own language only: "du" is the afternoon in Hungarian and a word in
+    French. AM and PM are written by the whole press.
+    """
+    return word.isascii() and len(word) <= 3 and word not in {"am", "pm"}
 
 
 def by_language(value: Any, language: str | None) -> list[Any]:

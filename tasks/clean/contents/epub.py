@@ -22,6 +22,7 @@ from tasks.clean.contents.documents import (
     settled,
 )
 from tasks.clean.metadata.page_metadata import web_address
+from tasks.clean.page.links import MOST_LINKS, link_row
 from tasks.clean.page.parse import page_tree
 from tasks.clean.prose import cleaned, line, words_in
 from tasks.files.charset import decode
@@ -227,9 +228,8 @@ class _BookText:
 
     def _note_link(self, element: etree._Element, name: str) -> None:
         url = web_address(None, element.get("href")) if name == "a" else None
-        if url and len(self.links) < 500:
-            entry = {"url": url[:2000], "host": urlsplit(url).hostname or "", "anchor": words_in(element)[:500]}
-            self.links.setdefault(url, entry)
+        if url and len(self.links) < MOST_LINKS:
+            self.links.setdefault(url, link_row(url, words_in(element)))
 
     def _end_paragraph(self, *, is_heading: bool = False) -> None:
         rows = (" ".join(row.split()) for row in "".join(self._words).split("\n"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from schemas.outcomes import Outcome
 from tasks.clean import front_matter
 from tasks.clean.contents import EXTRACTOR_OF_TEXT, CleanInput, ContentRead, Limits
@@ -11,6 +9,7 @@ from tasks.clean.contents.plain_text import decoded_text, derive_title
 from tasks.clean.metadata.claims import judged
 from tasks.clean.metadata.page_metadata import Metadata, web_address
 from tasks.clean.metadata.people import is_organisation, people
+from tasks.clean.page.links import link_row
 from tasks.clean.prose import cleaned, first_line_as_title, line, paragraphs_of
 
 
@@ -34,11 +33,7 @@ def read(job: CleanInput, payload: bytes, _: Limits) -> ContentRead | Outcome:
         paragraphs = paragraphs[1:]  # the title is a field; the text begins behind it
     if not meta.title:
         derive_title(meta, heading or first_line_as_title(paragraphs))
-    links = [
-        {"url": url[:2000], "host": urlsplit(url).hostname or "", "anchor": anchor[:500]}
-        for found, anchor in front_matter.links(rest)
-        if (url := web_address(None, found))
-    ]
+    links = [link_row(url, anchor) for found, anchor in front_matter.links(rest) if (url := web_address(None, found))]
     return ContentRead(meta, paragraphs, "article", links, EXTRACTOR_OF_TEXT, None, text.charset)
 
 

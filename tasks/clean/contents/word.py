@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -22,6 +21,7 @@ from tasks.clean.contents.documents import (
     settled,
 )
 from tasks.clean.metadata.page_metadata import web_address
+from tasks.clean.page.links import MOST_LINKS, link_row
 from tasks.clean.prose import cleaned, line
 
 _ZIP = b"PK\x03\x04"
@@ -175,11 +175,10 @@ class _WordText:
     def _add_links(self, paragraph: etree._Element) -> None:
         for link in paragraph.iter():
             url = self._targets.get(attribute(link, "id") or "") if local_name(link) == "hyperlink" else None
-            if url and len(self.links) < 500:
+            if url and len(self.links) < MOST_LINKS:
                 pieces: list[str] = []
                 _words(link, pieces)
-                host = urlsplit(url).hostname or ""
-                self.links.setdefault(url, {"url": url[:2000], "host": host, "anchor": (_joined(pieces))[:500]})
+                self.links.setdefault(url, link_row(url, _joined(pieces)))
 
 
 def _is_item(paragraph: etree._Element, style: str) -> bool:

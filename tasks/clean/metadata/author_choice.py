@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -13,15 +13,15 @@ from lxml.etree import _Element
 from numpy.typing import NDArray
 
 from tasks.clean.metadata.bylines import AUTHOR_PAGE, BYLINE, META, NO_BYLINE, Authors, is_house
+from tasks.clean.metadata.candidates import FAR, Reach, ShownContender, put_counts, words_around
 from tasks.clean.metadata.people import BYLINE_LEAD, is_organisation, looks_like_a_person, people
 from tasks.clean.metadata.shown import short_text
 from tasks.clean.metadata.structured import Said
-from tasks.clean.page.blocks import ASIDE, COMMENT, FIGURE, FOOTER, HEADER, HEADINGS, LIST, NAV, Block, Box, TextPlace
+from tasks.clean.page.blocks import ASIDE, COMMENT, FIGURE, FOOTER, HEADER, HEADINGS, LIST, NAV, Block, TextPlace
 from tasks.clean.prose import letters_of
 
-_BEFORE, _BEHIND, _AT_END, _AFTER_END = 5, 9, 4, 8
-"""Blocks before the headline and behind the first of the text, before and behind the last of it, that are looked at."""
-_MOST_BLOCKS, _MOST_GROUPS = 140, 40
+_REACH = Reach(before=5, behind=9, at_end=4, after_end=8, most=140)
+_MOST_GROUPS = 40
 _LONGEST, _LONGEST_NAME, _MOST_NAMES = 200, 60, 8
 _PARTS = re.compile(r"(?<!\s)\s+[|·•–—-]+\s+|[|·•\n\t]|\s{3,}")
 _LABEL = re.compile(
@@ -33,7 +33,6 @@ _WORDS = ("author", "byline", "by", "name", "writer", "meta", "contributor", "pr
           "user", "avatar", "credit", "photo", "caption", "source", "post", "date", "info", "entry", "header", "team", "expert", "quote",
           "sidebar", "nav", "footer", "title", "content", "list", "item", "reviewer", "tag", "category", "social", "detail", "kicker")  # fmt: skip
 _DIGIT = re.compile(r"\d")
-_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _PLACES = (
     (FOOTER, "footer"),
     (HEADER, "header"),
@@ -59,25 +58,15 @@ _SHOWN = (
     "first_text",
     "mentions",
 )
-_FAR = 200.0
 
 
 @dataclass(slots=True)
-class AuthorGroup:
-    """Names that stand together, and how often each kind of witness names them."""
+class AuthorGroup(ShownContender):
+    """Names that stand together."""
 
     names: list[str]
-    counts: dict[str, float] = field(default_factory=dict)
-    to_headline: float = _FAR
-    to_text: float = _FAR
-    behind_end: float = _FAR
-    size: float = _FAR
-    order: float = _FAR
-    """Which of the shown groups it is, from the top."""
-
-    def count(self, *names: str) -> None:
-        for name in names:
-            self.counts[name] = self.counts.get(name, 0.0) + 1.0
+    size: float = FAR
+    """Characters of the block with them that is nearest to the headline."""
 
 
 def groups_of(said: Said, place: TextPlace, ruled: Authors) -> list[AuthorGroup]:
@@ -105,32 +94,16 @@ def groups_of(said: Said, place: TextPlace, ruled: Authors) -> list[AuthorGroup]
         if values and (own := group(people(values))):
             own.count("meta", *(["meta_first"] if not number else []))
     order = 0
-    for at in _places(place):
+    for at in _REACH.places(place):
         for names, marks in _names_at(place.blocks, at):
             own = group(names)
             if own is None:
                 continue
-            if not own.counts.get("mentions"):
-                own.order, order = float(order), order + 1
             own.count("mentions", *marks)
-            _place(own, place, at)
+            is_nearest, order = own.stand(place, at, order)
+            if is_nearest:
+                own.size = float(len(place.blocks[at].text))
     return list(found.values())
-
-
-def _place(own: AuthorGroup, place: TextPlace, at: int) -> None:
-    far = float(at - place.headline)
-    if abs(far) < abs(own.to_headline):
-        own.to_headline = far
-        own.size = float(len(place.blocks[at].text))
-    own.to_text = min(own.to_text, float(at - place.first), key=abs)
-    own.behind_end = min(own.behind_end, float(at - place.last), key=abs)
-
-
-def _places(place: TextPlace) -> Iterator[int]:
-    begin = max(0, place.headline - _BEFORE)
-    end = min(len(place.blocks), max(place.first, place.headline) + _BEHIND, begin + _MOST_BLOCKS)
-    yield from range(begin, end)
-    yield from range(max(end, place.last - _AT_END), min(len(place.blocks), place.last + _AFTER_END))
 
 
 def _names_at(blocks: Sequence[Block], at: int) -> Iterator[tuple[list[str], list[str]]]:
@@ -142,12 +115,11 @@ def _names_at(blocks: Sequence[Block], at: int) -> Iterator[tuple[list[str], lis
     marks: list[str] = []
     is_labelled = bool(at) and len(blocks[at - 1].text) < 30 and _LABEL.match(blocks[at - 1].text) is not None
     given = set()
-    for element in _marked(block):
+    for element, own in _marked(block):
         inner = short_text(element, _LONGEST)
         if len(inner) < 2 or inner in given:
             continue
         given.add(inner)
-        own = _own_marks(element)
         if not own and not is_labelled and not _is_like_a_name(inner):
             continue
         if names := people([inner]):
@@ -202,7 +174,8 @@ def _own_marks(element: _Element) -> list[str]:
 def _marks(blocks: Sequence[Block], at: int, *, is_labelled: bool) -> list[str]:
     """What the place of a block says of all names in it."""
     block = blocks[at]
-    found = [*_words_around(block)]
+    found = [f"in_{name}" for bit, name in _PLACES if block.box.bits & bit]
+    found += words_around(block.box, _WORDS, 4)
     if is_labelled:
         found.append("label")
     if _DIGIT.search(block.text):
@@ -214,30 +187,16 @@ def _marks(blocks: Sequence[Block], at: int, *, is_labelled: bool) -> list[str]:
     return found
 
 
-def _marked(block: Block) -> Iterator[_Element]:
-    """The elements of a short block that say what they are: links, and what has a class, rel or itemprop of authors."""
+def _marked(block: Block) -> Iterator[tuple[_Element, list[str]]]:
+    """The elements of a short block that say what they are, with their marks: links, and what has a class, rel or
+    itemprop of authors.
+    """
     for element in islice(block.box.element.iter(), 25):
-        if element.tag == "a" or (element.attrib and isinstance(element.tag, str) and _own_marks(element)):
-            yield element
-
-
-def _words_around(block: Block) -> Iterator[str]:
-    box, steps = block.box, 0
-    for bit, name in _PLACES:
-        if box.bits & bit:
-            yield f"in_{name}"
-    current: Box | None = box
-    while current is not None and steps < 4:
-        if current.names:
-            prefix = "own" if steps == 0 else "out"
-            yield from (f"{prefix}_{word}" for word in _words_of(current.names[:_LONGEST]))
-        current, steps = current.parent, steps + 1
-
-
-@lru_cache(maxsize=5000)
-def _words_of(names: str) -> tuple[str, ...]:
-    found = {word.lower() for word in _NAME_WORD.findall(names)}
-    return tuple(word for word in _WORDS if word in found or f"{word}s" in found)
+        if not element.attrib or not isinstance(element.tag, str):
+            continue
+        marks = _own_marks(element)
+        if marks or element.tag == "a":
+            yield element, marks
 
 
 @lru_cache(maxsize=5000)
@@ -252,13 +211,6 @@ COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "size", "order", "
            "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets", "stated_author", "groups", "shown")  # fmt: skip
 
 _COLUMN_OF = {name: at for at, name in enumerate(_COUNTED)}
-
-
-def put_counts(row: NDArray[np.float32], counts: Mapping[str, float], column_of: Mapping[str, int]) -> None:
-    """Each count in its column; counts without a column are left out."""
-    for name, count in counts.items():
-        if (at := column_of.get(name)) is not None:
-            row[at] = min(5.0, count)
 
 
 def table(

@@ -34,6 +34,9 @@ SURE = {"authors": 0.1, "day": 0.0, "title": 0.0}
 MARGIN = {"authors": 0.0, "day": 0.0, "title": 0.0}
 """How much likelier than what the rules found another candidate must be."""
 
+_UNLIKELY = 0.15
+"""The chance under which a title is none: the heading is the title too, not only the headline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -137,7 +140,3 @@ def _choose_title(meta: Metadata, said: Said, tree: _Element, place: TextPlace, 
         meta.title, meta.title_from = best.text, "title" if is_stated else "h1"
     else:
         meta.headline = best.text
-
-
-_UNLIKELY = 0.15
-"""The chance under which a title is none: the heading is the title too, not only the headline."""

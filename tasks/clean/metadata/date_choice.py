@@ -12,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.fields import PublishedFrom
-from tasks.clean.metadata.author_choice import put_counts
+from tasks.clean.metadata.candidates import FAR, Reach, ShownContender, put_counts, words_around
 from tasks.clean.metadata.dates import PUBLISHED_ELEMENTS, Dates, day_in_address, is_moment_of
 from tasks.clean.metadata.shown_dates import CHANGED, PUBLISHED
 from tasks.clean.metadata.structured import Said
 from tasks.clean.page.blocks import ASIDE, COMMENT, FOOTER, HEADER, NAV, Block, TextPlace
 from tasks.dates import DateContext, Timestamp, find_dates, read_date
 
-_BEFORE, _BEHIND, _AFTER_END, _AT_END = 8, 12, 10, 2
-_LONGEST, _MOST_GROUPS, _MOST_BLOCKS = 110, 30, 60
+_REACH = Reach(before=8, behind=12, at_end=2, after_end=10, most=60)
+_LONGEST, _MOST_GROUPS = 110, 30
 _DATED = re.compile(r"\d{4}|\d ?[./-] ?\d\d?\b|年")
 _WORDS = ("date", "datum", "time", "publish", "posted", "meta", "byline", "info", "entry", "modified", "updated", "update", "created",
           "card", "teaser", "related", "event", "comment", "header", "author", "hero", "title", "caption", "list", "item", "sidebar", "label")  # fmt: skip
-_NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_PLACES = ((NAV, "nav"), (FOOTER, "footer"), (HEADER, "header"), (ASIDE, "aside"), (COMMENT, "comments"))
 _PROPERTIES = ("datePublished", "dateCreated", "uploadDate", "dateModified")
 _CHANGED_ELEMENTS = (
     "article:modified_time",
@@ -34,26 +34,17 @@ _CHANGED_ELEMENTS = (
     "last-modified",
     "dcterms.modified",
 )
-_FAR = 200.0
 
 
 @dataclass(slots=True)
-class DayGroup:
-    """One day, what names it, and the timestamps of it with their witness."""
+class DayGroup(ShownContender):
+    """One day, and the timestamps of it with their witness."""
 
     day: date
-    counts: dict[str, float] = field(default_factory=dict)
     stamps: list[tuple[Timestamp, PublishedFrom, bool]] = field(default_factory=list)
     """(timestamp, witness, whether it is called that of a change)."""
-    to_headline: float = _FAR
-    to_text: float = _FAR
-    behind_end: float = _FAR
-    rest: float = _FAR
-    order: float = _FAR
-
-    def count(self, *names: str) -> None:
-        for name in names:
-            self.counts[name] = self.counts.get(name, 0.0) + 1.0
+    rest: float = FAR
+    """Characters beside it in the block with it that is nearest to the headline."""
 
 
 def days_of_page(said: Said, place: TextPlace, ruled: Dates, url: str | None, context: DateContext) -> list[DayGroup]:
@@ -84,26 +75,15 @@ def days_of_page(said: Said, place: TextPlace, ruled: Dates, url: str | None, co
     if in_address := day_in_address(url, context):
         group(in_address, "address", "address")
     order = 0
-    for at in _places(place):
+    for at in _REACH.places(place):
         for stamp, rest, marks in _dates_at(place, at, context):
             own = group(stamp, "shown", "shown", *marks, is_change="changed" in marks)
             if own is None:
                 continue
-            if own.order == _FAR:
-                own.order, order = float(order), order + 1
-            far = float(at - place.headline)
-            if abs(far) < abs(own.to_headline):
-                own.to_headline, own.rest = far, rest
-            own.to_text = min(own.to_text, float(at - place.first), key=abs)
-            own.behind_end = min(own.behind_end, float(at - place.last), key=abs)
+            is_nearest, order = own.stand(place, at, order)
+            if is_nearest:
+                own.rest = rest
     return list(found.values())
-
-
-def _places(place: TextPlace) -> Iterator[int]:
-    begin = max(0, place.headline - _BEFORE)
-    end = min(len(place.blocks), max(place.first, place.headline) + _BEHIND, begin + _MOST_BLOCKS)
-    yield from range(begin, end)
-    yield from range(max(end, place.last - _AT_END), min(len(place.blocks), place.last + _AFTER_END))
 
 
 def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple[Timestamp, float, list[str]]]:
@@ -118,7 +98,7 @@ def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple
     if not _DATED.search(text):
         return
     marks = _marks(block)
-    if at == place.first:
+    if is_first:
         marks.append("first_text")
     stated = None
     if "time" in marks:
@@ -150,26 +130,16 @@ def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple
 
 
 def _marks(block: Block) -> list[str]:
-    found = [
-        f"in_{name}"
-        for bit, name in ((NAV, "nav"), (FOOTER, "footer"), (HEADER, "header"), (ASIDE, "aside"), (COMMENT, "comments"))
-        if block.box.bits & bit
-    ]
+    found = [f"in_{name}" for bit, name in _PLACES if block.box.bits & bit]
     element = block.box.element
     if element.tag == "time" or element.find(".//time") is not None:
         found.append("time")
-    box, steps = block.box, 0
-    while box is not None and steps < 3:
-        if box.names:
-            words = {word.lower() for word in _NAME_WORD.findall(box.names[:200])}
-            found += [f"{'own' if steps == 0 else 'out'}_{word}" for word in _WORDS if word in words]
-        box, steps = box.parent, steps + 1  # type: ignore[assignment]
-    return found
+    return [*found, *words_around(block.box, _WORDS, 3, plurals=False)]
 
 
 _COUNTED = ("ruled", *(f"ruled_{name}" for name in ("json_ld", "open_graph", "meta", "shown", "time", "address", "htmldate")), *_PROPERTIES,
             "open_graph", "meta", "changed_meta", "address", "shown", "first_text", "time", "changed", "published", "later_on_line", "shifted",
-            *(f"in_{name}" for name in ("nav", "footer", "header", "aside", "comments")),
+            *(f"in_{name}" for _, name in _PLACES),
             *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
 COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "rest", "order", "from_ruled", "from_json_ld", "from_meta", "from_changed",
            "from_address", "from_first_shown", "earlier", "later", "days", "age", "fits_stated", "exact", "neighbours", "stated_zone")  # fmt: skip
@@ -191,7 +161,7 @@ def table(days: Sequence[DayGroup], context: DateContext) -> NDArray[np.float32]
         of("dateModified", "changed_meta"),
         of("address"),
     ]
-    shown = [each for each in days if each.order != _FAR]
+    shown = [each for each in days if each.order != FAR]
     anchors.append(min(shown, key=lambda each: each.order).day if shown else None)
     exact = [
         stamp

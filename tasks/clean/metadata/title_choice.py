@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -12,11 +12,19 @@ import numpy as np
 from lxml.etree import _Element
 from numpy.typing import NDArray
 
-from tasks.clean.metadata.author_choice import put_counts
+from tasks.clean.metadata.candidates import Contender, put_counts
 from tasks.clean.metadata.structured import Said
-from tasks.clean.metadata.titles import LONGEST_HEADING, SITE_PART, Titles, names_of_site, tidy, without_kicker
+from tasks.clean.metadata.titles import (
+    LONGEST_HEADING,
+    SITE_PART,
+    Titles,
+    names_of_site,
+    tidy,
+    title_element,
+    without_kicker,
+)
 from tasks.clean.page.blocks import ASIDE, COMMENT, FOOTER, HEADER, NAV, TextPlace
-from tasks.clean.prose import letters_of, words_in
+from tasks.clean.prose import letters_of
 
 _MOST_GROUPS, _REACH, _BEHIND = 30, 60, 8
 _MOST_PARTS = 8
@@ -27,17 +35,11 @@ _SOURCES = ("ruled_title", "ruled_headline", "open_graph", "twitter", "json_ld",
 
 
 @dataclass(slots=True)
-class TitleGroup:
-    """One wording, and what gives it."""
+class TitleGroup(Contender):
+    """One wording."""
 
     text: str
-    counts: dict[str, float] = field(default_factory=dict)
-    to_text: float = 200.0
     in_beside: float = 0.0
-
-    def count(self, *names: str) -> None:
-        for name in names:
-            self.counts[name] = self.counts.get(name, 0.0) + 1.0
 
 
 class _Wordings:
@@ -86,7 +88,6 @@ def wordings_of(said: Said, tree: _Element, place: TextPlace, ruled: Titles) -> 
     wordings = _Wordings()
     wordings.take(ruled.title, "ruled_title")
     wordings.take(ruled.headline, "ruled_headline")
-    element = next((words_in(title) for title in tree.iter("title")), None)
     stated = (
         ("open_graph", said.first("og:title")),
         ("twitter", said.first("twitter:title")),
@@ -94,7 +95,7 @@ def wordings_of(said: Said, tree: _Element, place: TextPlace, ruled: Titles) -> 
         ("json_ld", said.text("name")),
         ("alternative", said.text("alternativeHeadline")),
         ("meta", said.first("dc.title", "headline", "title", "parsely-title")),
-        ("element", element),
+        ("element", title_element(tree)),
     )
     for name, given in stated:
         if text := tidy(given):

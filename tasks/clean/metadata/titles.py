@@ -50,7 +50,7 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
     site = names_of_site(sitename, url)
     structured = tidy(said.text("headline"))
     announced = tidy(said.first("og:title", "twitter:title", "dc.title", "headline", "title", "parsely-title"))
-    element = tidy(next((words_in(found) for found in tree.iter("title")), None))
+    element = title_element(tree)
     headings = [text for h1 in islice(tree.iter("h1"), 50) if (text := tidy(without_kicker(h1)))]
     claims = [text for text in (structured, announced, element) if text and _letters(text) not in site]
     heading = _nearest(headings, claims)
@@ -79,7 +79,7 @@ def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None],
     own = [heading for heading in own if _letters(heading) not in site]
     if not own:
         return titles
-    shown = tidy(next((words_in(found) for found in tree.iter("title")), None)) or ""
+    shown = title_element(tree) or ""
     element = _letters(shown)
     in_element = [heading for heading in own if len(heading) > 7 and _letters(heading) in element]
     if len(in_element) > 1 and (parts := SITE_PART.split(shown)) and len(parts) > 1:
@@ -106,7 +106,7 @@ def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None],
 
 def site_parts(tree: _Element, title: str | None) -> list[str]:
     """What the title element says behind the title: the site's name, or that of a section before it."""
-    element = tidy(next((words_in(found) for found in tree.iter("title")), None)) or ""
+    element = title_element(tree) or ""
     if not title or not element.startswith(title) or not SITE_PART.match(element[len(title) :]):
         return []
     return [part for part in SITE_PART.split(element[len(title) :]) if part.strip()][-1:]
@@ -115,6 +115,11 @@ def site_parts(tree: _Element, title: str | None) -> list[str]:
 def tidy(text: str | None) -> str | None:
     """One line, unescaped (titles are often escaped twice), without what is invisible."""
     return line(_INVISIBLE.sub("", html.unescape(html.unescape(text[:_LONGEST])))) if text else None
+
+
+def title_element(tree: _Element) -> str | None:
+    """The words of the title element, tidy; None where it has none."""
+    return tidy(next((words_in(element) for element in tree.iter("title")), None))
 
 
 def _first(*claims: tuple[TitleFrom, str | None]) -> tuple[str | None, TitleFrom | None]:

@@ -10,7 +10,9 @@ from lxml.etree import _Element
 from schemas.private_parts import public_address
 from tasks.clean.prose import words_in
 
-_MOST = 500
+MOST_LINKS = 500
+"""Links of one article that are kept."""
+_LONGEST_ADDRESS, _LONGEST_ANCHOR = 2000, 500
 _NOT_PAGES = ("#", "javascript:", "mailto:", "tel:", "data:")
 _BESIDE = 10
 """Characters beside its link that a paragraph has; one that is nothing but a link is a teaser or a menu entry."""
@@ -34,7 +36,12 @@ def links_of(anchors: Iterable[tuple[str, _Element]], base: str | None) -> list[
         except ValueError:
             continue
         if parts.scheme in ("http", "https") and parts.hostname:
-            found.setdefault(url, {"url": url[:2000], "host": parts.hostname, "anchor": text[:500]})
-        if len(found) == _MOST:
+            found.setdefault(url, link_row(url, text))
+        if len(found) == MOST_LINKS:
             break
     return list(found.values())
+
+
+def link_row(url: str, anchor: str) -> dict[str, str]:
+    """An absolute web address as a row of links: address, host and the words of the link, each within its bound."""
+    return {"url": url[:_LONGEST_ADDRESS], "host": urlsplit(url).hostname or "", "anchor": anchor[:_LONGEST_ANCHOR]}
