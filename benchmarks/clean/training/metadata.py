@@ -79,7 +79,9 @@ def read(page: Page) -> dict[str, Choosing]:
             found["authors"].is_settled = is_settled(meta)
     if page.published:
         context = date_context(meta, now, None)
-        days = date_choice.days_of_page(said, read.place, Dates(meta.published, meta.published_from), url, context)
+        days = date_choice.days_of_page(
+            said, read.place, Dates(meta.published, meta.published_from, guessed=meta.guessed), url, context
+        )
         _put(found, "day", page, date_choice.table(days, context),
              [each.day.isoformat() == page.published[:10] for each in days], days)  # fmt: skip
     if page.title:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -33,6 +34,9 @@ _WORDS = ("author", "byline", "by", "name", "writer", "meta", "contributor", "pr
           "user", "avatar", "credit", "photo", "caption", "source", "post", "date", "info", "entry", "header", "team", "expert", "quote",
           "sidebar", "nav", "footer", "title", "content", "list", "item", "reviewer", "tag", "category", "social", "detail", "kicker")  # fmt: skip
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MOST_WORDS = 3000
+"""Blocks whose words are looked at."""
 _PLACES = (
     (FOOTER, "footer"),
     (HEADER, "header"),
@@ -192,10 +196,9 @@ def _marked(block: Block) -> Iterator[tuple[_Element, list[str]]]:
     itemprop of authors.
     """
     for element in islice(block.box.element.iter(), 25):
-        if not element.attrib or not isinstance(element.tag, str):
-            continue
-        marks = _own_marks(element)
-        if marks or element.tag == "a":
+        is_link = element.tag == "a"
+        marks = _own_marks(element) if element.attrib and isinstance(element.tag, str) else []
+        if marks or is_link:
             yield element, marks
 
 
@@ -208,7 +211,7 @@ _COUNTED = ("ruled", "ruled_json_ld", "ruled_meta", "ruled_byline", *_STATED, *_
             *(f"in_{name}" for _, name in _PLACES),
             *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
 COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "size", "order", "names", "words", "longest", "persons", "organisations",
-           "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets", "stated_author", "groups", "shown")  # fmt: skip
+           "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets", "stated_author", "groups", "shown", "common")  # fmt: skip
 
 _COLUMN_OF = {name: at for at, name in enumerate(_COUNTED)}
 
@@ -221,6 +224,7 @@ def table(
     body = " ".join(block.text for block in place.blocks[place.first : place.last + 1]) if place.first >= 0 else ""
     short = [block.text for block in place.blocks if len(block.text) < 100]
     shorts = "\n".join(short)
+    common = {word for block in place.blocks[:_MOST_WORDS] for word in _WORD.findall(block.text) if word[0].islower()}
     letters = letters_of(title or "")
     keys = [{letters_of(name) for name in group.names} for group in groups]
     stated = float(any(group.counts.get("ld") or group.counts.get("meta") for group in groups))
@@ -238,6 +242,14 @@ def table(
             sum(count == 1 for count in words) / many, float(letters_of(first) in letters),
             float(min(5, body.count(first))), float(min(9, shorts.count(first))),
             float(sum(other < keys[at] for other in keys)), float(sum(other > keys[at] for other in keys)),
-            stated, float(len(groups)), shown,
+            stated, float(len(groups)), shown, _share_common(names, common),
         ]  # fmt: skip
     return rows
+
+
+def _share_common(names: Sequence[str], common: AbstractSet[str]) -> float:
+    """The share of the words of names that the page also writes in lower case: those of "View Comments", hardly those of
+    a person.
+    """
+    words = [word for name in names for word in _WORD.findall(name)]
+    return sum(word.casefold() in common for word in words) / max(1, len(words))

@@ -106,7 +106,9 @@ def _choose_authors(meta: Metadata, said: Said, place: TextPlace) -> None:
 
 
 def _choose_day(meta: Metadata, said: Said, place: TextPlace, url: str | None, context: DateContext) -> None:
-    days = date_choice.days_of_page(said, place, Dates(meta.published, meta.published_from), url, context)
+    days = date_choice.days_of_page(
+        said, place, Dates(meta.published, meta.published_from, guessed=meta.guessed), url, context
+    )
     if not days:
         return
     rows = date_choice.table(days, context)

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 import numpy as np
+from lxml.etree import _Element
 from numpy.typing import NDArray
 
 from schemas.fields import PublishedFrom
 from tasks.clean.metadata.candidates import FAR, Reach, ShownContender, put_counts, words_around
 from tasks.clean.metadata.dates import PUBLISHED_ELEMENTS, Dates, day_in_address, is_moment_of
+from tasks.clean.metadata.shown import short_text
 from tasks.clean.metadata.shown_dates import CHANGED, PUBLISHED
 from tasks.clean.metadata.structured import Said
 from tasks.clean.page.blocks import ASIDE, COMMENT, FOOTER, HEADER, NAV, Block, TextPlace
@@ -21,11 +24,18 @@ from tasks.dates import DateContext, Timestamp, find_dates, read_date
 
 _REACH = Reach(before=8, behind=12, at_end=2, after_end=10, most=60)
 _LONGEST, _MOST_GROUPS = 110, 30
+_NEAR_FIRST, _LEAD = 2, 60
+"""Blocks around the first of the text that may begin with a date however long they are, and the characters looked at."""
+_MOST_TIMES, _MOST_MARKED = 10, 4
 _DATED = re.compile(r"\d{4}|\d ?[./-] ?\d\d?\b|年")
 _WORDS = ("date", "datum", "time", "publish", "posted", "meta", "byline", "info", "entry", "modified", "updated", "update", "created",
           "card", "teaser", "related", "event", "comment", "header", "author", "hero", "title", "caption", "list", "item", "sidebar", "label")  # fmt: skip
 _PLACES = ((NAV, "nav"), (FOOTER, "footer"), (HEADER, "header"), (ASIDE, "aside"), (COMMENT, "comments"))
 _PROPERTIES = ("datePublished", "dateCreated", "uploadDate", "dateModified")
+_OF_PUBLICATION = frozenset(
+    ["ruled", "datePublished", "dateCreated", "uploadDate", "open_graph", "meta", "address", "marked_date", "shown"]
+)
+"""What may speak of publication; the other witnesses speak of a change."""
 _CHANGED_ELEMENTS = (
     "article:modified_time",
     "og:updated_time",
@@ -72,44 +82,61 @@ def days_of_page(said: Said, place: TextPlace, ruled: Dates, url: str | None, co
     for name in _CHANGED_ELEMENTS:
         if (text := said.first(name)) and isinstance(stamp := read_date(text, context), Timestamp):
             group(stamp, "meta", "changed_meta", is_change=True)
+    for name, texts in said.marked.items():
+        for number, text in enumerate(texts[:_MOST_MARKED]):
+            if isinstance(stamp := read_date(text, context), Timestamp):
+                is_change = "modified" in name
+                group(
+                    stamp,
+                    "time",
+                    f"{'later_' if number else ''}marked_{'change' if is_change else 'date'}",
+                    is_change=is_change,
+                )
     if in_address := day_in_address(url, context):
         group(in_address, "address", "address")
+    if ruled.guessed:
+        group(ruled.guessed, "htmldate", "guessed")
     order = 0
     for at in _REACH.places(place):
         for stamp, rest, marks in _dates_at(place, at, context):
-            own = group(stamp, "shown", "shown", *marks, is_change="changed" in marks)
+            written = [] if "unwritten" in marks else ["shown"]
+            own = group(stamp, "shown", *written, *marks, is_change="changed" in marks)
             if own is None:
                 continue
             is_nearest, order = own.stand(place, at, order)
             if is_nearest:
                 own.rest = rest
-    return list(found.values())
+    is_stated = any("datePublished" in each.counts or "open_graph" in each.counts for each in found.values())
+    return [each for each in found.values() if not is_stated or not _OF_PUBLICATION.isdisjoint(each.counts)]
 
 
 def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple[Timestamp, float, list[str]]]:
-    """(date, characters beside it, marks) of the dates of one block."""
+    """(date, characters beside it, marks) of the dates of one block, which a <time> may say more exactly, or alone where
+    the words are "two hours ago".
+    """
     block = place.blocks[at]
     text = block.text
-    is_first = at == place.first
     if len(text) > _LONGEST:
-        if not is_first:
+        if abs(at - place.first) > _NEAR_FIRST:
             return
-        text = text[:60]
-    if not _DATED.search(text):
+        text = text[:_LEAD]
+    time = _time_of(block)
+    if not _DATED.search(text) and time is None:
         return
     marks = _marks(block)
-    if is_first:
+    if at == place.first:
         marks.append("first_text")
-    stated = None
-    if "time" in marks:
-        stated = next((time.get("datetime") for time in block.box.element.iter("time") if time.get("datetime")), None)
-    last = 0
+    if time is not None:
+        marks.append("time")
+    stated = time.get("datetime") if time is not None else None
+    last, is_written = 0, False
     before = place.blocks[at - 1].text if at and len(place.blocks[at - 1].text) < 30 else ""
     for number, found in enumerate(find_dates(text, context)):
         label = text[last : found.start]
         last = found.end
         if not isinstance(found.date, Timestamp):
             continue
+        is_written = True
         own = list(marks)
         label = label if label.strip() or number else before
         if CHANGED.search(label):
@@ -127,21 +154,31 @@ def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple
                 continue
             own = [*own, "shifted"]
         yield stamp, rest, own
+    if stated and not is_written and isinstance(exact := read_date(stated, context), Timestamp):
+        label = text if len(text) < _LONGEST else ""
+        changed = ["changed"] if CHANGED.search(label) else []
+        yield exact, float(len(text)), [*marks, "unwritten", *changed]
+
+
+def _time_of(block: Block) -> _Element | None:
+    """The first <time> with a moment whose words stand in the block; None where there is none."""
+    for element in islice(block.box.element.iter("time"), _MOST_TIMES):
+        if element.get("datetime") and (words := short_text(element, _LONGEST)) and words in block.text:
+            return element
+    return None
 
 
 def _marks(block: Block) -> list[str]:
     found = [f"in_{name}" for bit, name in _PLACES if block.box.bits & bit]
-    element = block.box.element
-    if element.tag == "time" or element.find(".//time") is not None:
-        found.append("time")
     return [*found, *words_around(block.box, _WORDS, 3, plurals=False)]
 
 
 _COUNTED = ("ruled", *(f"ruled_{name}" for name in ("json_ld", "open_graph", "meta", "shown", "time", "address", "htmldate")), *_PROPERTIES,
             "open_graph", "meta", "changed_meta", "address", "shown", "first_text", "time", "changed", "published", "later_on_line", "shifted",
+            "unwritten", "guessed", "marked_date", "marked_change", "later_marked_date", "later_marked_change",
             *(f"in_{name}" for _, name in _PLACES),
             *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
-COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "rest", "order", "from_ruled", "from_json_ld", "from_meta", "from_changed",
+COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "rest", "order", "from_ruled", "from_guessed", "from_json_ld", "from_meta", "from_changed",
            "from_address", "from_first_shown", "earlier", "later", "days", "age", "fits_stated", "exact", "neighbours", "stated_zone")  # fmt: skip
 
 _COLUMN_OF = {name: at for at, name in enumerate(_COUNTED)}
@@ -156,6 +193,7 @@ def table(days: Sequence[DayGroup], context: DateContext) -> NDArray[np.float32]
 
     anchors = [
         of("ruled"),
+        of("guessed"),
         of("datePublished"),
         of("open_graph", "meta"),
         of("dateModified", "changed_meta"),

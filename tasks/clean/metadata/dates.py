@@ -31,6 +31,9 @@ _MODIFIED: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (
 _IN_ADDRESS = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[/-]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
 )
+_DAY_LEADS = re.compile(r"/(\d{1,2})([._-])(\d{1,2})\2((?:19|20)\d\d)(?=[/._-]|$)")
+"""A part of a path that begins with a day: "/news/23-01-2022-second-win"."""
+_STATED_WELL = frozenset({"json_ld", "open_graph", "meta"})
 _AGREES = timedelta(days=2)
 """How far a stated date may be from the day in the address: zones, and articles that are written in the evening."""
 _MOVED = timedelta(days=60)
@@ -50,6 +53,8 @@ class Dates:
     modified_from: ModifiedFrom | None = None
     refused: str | None = None
     """A date that was said, but cannot be: before the web or in the future."""
+    guessed: Timestamp | None = None
+    """htmldate's guess, where the page states no date for machines."""
 
 
 @dataclass(slots=True)
@@ -80,12 +85,14 @@ def dates_of(said: Said, tree: _Element, page: Shown, url: str | None, context: 
     in_address = day_in_address(url, context)
     if in_address and (published is None or _is_moved(published, in_address)):
         published, witness = in_address, "address"
-    if published is None:
+    guessed = None
+    if witness not in _STATED_WELL:
+        guessed = judge.read(_guessed(tree, url, context.now))
+    if published is None and guessed:
         # Days only, from any place on the page: the last and least certain witness.
-        published = judge.read(_guessed(tree, url, context.now))
-        witness = "htmldate" if published else None
+        published, witness = guessed, "htmldate"
     modified, modified_from = next(_stated(_DateReader(context), said, ("dateModified",), _MODIFIED), (None, None))
-    return Dates(published, witness, modified, modified_from, judge.refused)
+    return Dates(published, witness, modified, modified_from, judge.refused, guessed)
 
 
 def _is_moved(stated: Timestamp, in_address: Timestamp) -> bool:
@@ -155,8 +162,9 @@ def _said_of_publication(
     )
     if shown := shown_date(page, judge.context):
         yield shown, "shown"
-    if marked := judge.read(_marked(tree)):
-        yield marked, "time"
+    for text in (_marked(tree), *said.marked.get("datepublished", ())[:1]):
+        if marked := judge.read(text):
+            yield marked, "time"
 
 
 def _stated(
@@ -185,13 +193,12 @@ def _guessed(tree: _Element, url: str | None, now: datetime) -> str | None:
 
 
 def _marked(tree: _Element) -> str | None:
-    """What a <time> says that is marked as the date of publication, wherever it stands."""
+    """What a <time pubdate> says, wherever it stands."""
     return next(
         (
             element.get("datetime")
             for element in tree.iter("time")
-            if (element.get("pubdate") is not None or "datepublished" in (element.get("itemprop") or "").lower())
-            and not is_beside(element)
+            if element.get("pubdate") is not None and not is_beside(element)
         ),
         None,
     )
@@ -202,11 +209,12 @@ def day_in_address(url: str | None, context: DateContext) -> Timestamp | None:
         path = urlsplit(url or "").path
     except ValueError:
         return None
-    context = replace(context, language=None)
     for found in _IN_ADDRESS.finditer(path):
         if not found["mark"] and len(found["month"] + found["day"]) != 4:
             continue
-        day = read_date(f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}", context)
+        day = read_date(f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}", replace(context, language=None))
         if isinstance(day, Timestamp):
             return day
-    return None
+    leading = _DAY_LEADS.search(path)
+    led = read_date(f"{leading[1]}.{leading[3]}.{leading[4]}", context) if leading else None
+    return led if isinstance(led, Timestamp) else None

@@ -41,6 +41,8 @@ class Metadata:
     """The names that the site may sign with, letters only."""
     published: Timestamp | None = None
     published_from: PublishedFrom | None = None
+    guessed: Timestamp | None = None
+    """htmldate's guess, where the page states no date for machines."""
     shown_day: date | None = None
     """The day of publication that the page shows, where it states the moment in UTC."""
     refused_date: str | None = None
@@ -90,6 +92,7 @@ def metadata_of(
     meta.language, meta.language_from = language_of(meta.languages_said, "")
     dates = dates_of(said, tree, page, address, date_context(meta, now, timezone))
     meta.published, meta.published_from, meta.refused_date = dates.published, dates.published_from, dates.refused
+    meta.guessed = dates.guessed
     meta.modified, meta.modified_from = dates.modified, dates.modified_from
     meta.section = said.text("articleSection") or tidy(said.first("article:section", "section"))
     meta.tags = _tags(said)

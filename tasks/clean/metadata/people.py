@@ -10,8 +10,13 @@ from tasks.clean.prose import line
 
 BYLINE_LEAD = re.compile(
     r"^(?:(?:an?|ein|eine|une?|un|una)\s+)?(?:(?:written|reported|story|words|text|posted|published|photographs|photos|reporting|analysis|opinion|essay|review"
-    r"|interview|kommentar|gastbeitrag|gastkommentar|analyse|bericht|reportage|geschrieben|escrito|publicado|écrit|publié|propos recueillis)\s+)?"
+    r"|interview|kommentar|gastbeitrag|gastkommentar|analyse|bericht|reportage|geschrieben|escrito|publicado|écrit|publié|propos recueillis"
+    r"|(?:blog[ -]?)?beitrag|artikel|article|kolumne|column|rezension|porträt|protokoll|aufgezeichnet|created|shared)\s*)?"
     r"(?:by|von|por|przez|автор)(?::\s*|\s+)"
+    # "Text & Fotos: Ana Ruiz", "Fotos und Text von Ana Ruiz"
+    r"|^(?:interview|protokoll|aufgezeichnet von)\s*:\s*"
+    r"|^(?:text|texte|texto|tekst|words|interview|fotos?|photos?|bilder)\s*(?:&|\+|/|und|and|et|y|e|och|og|en)\s*"
+    r"(?:text|texte|texto|tekst|words|interview|fotos?|photos?|photography|pictures|bilder|bild|fotografías)\s*(?:by|von|por|:)\s*"
     r"|^(?:authors?|autor(?:in|en|es|a|as)?|auteurs?|autore|byline|text|texte|texto|words|reporter|writer)(?::\s*|\s+(?=\S+\s\S))"
     # Also first names: "Di Wu" and "Par Lager" are whole names, "Par Jean Dupont" and "Par AFP" are not.
     r"|^(?:par|di|door|av|af)\s+(?=\S+\s+\S|(?-i:[A-Z]{2,5}\b))",
@@ -78,6 +83,11 @@ _PICTURES = re.compile(
     re.IGNORECASE,
 )
 """Who took the pictures, behind who wrote the text."""
+_IN_TALK = re.compile(
+    r"(?<!\s)\s+(?:im gespräch|in conversation|en conversation|en conversación|in gesprek)(?=\s+(?:mit|with|avec|con|met)\s)",
+    re.IGNORECASE,
+)
+"""Of "Ana Ruiz im Gespräch mit Tom Okafor", who are both authors."""
 _EASTERN_LEAD = re.compile(
     r"^(?:作者|文|撰文|记者|記者|責任編集|执笔|執筆|글|取材)\s*[:：/／=＝]\s*|^(?:本报|本報|新华社)?记者\s+"
 )
@@ -87,7 +97,9 @@ _EASTERN_ROLE = re.compile(
 _UI = re.compile(
     r"^(?:log ?(?:in|out)|sign ?(?:in|out|up)|register|enlarge image|view (?:image|gallery|profile|bio)|read (?:bio|more)|see (?:all|more).*|all (?:posts|articles|stories).*"
     r"|more (?:from|by|stories|articles).*|follow(?: us| me)?|subscribe.*|edit(?: profile)?|my account|profile|profil|konto|zur .*|zum .*|alle artikel.*|mehr (?:von|zum).*|anmelden|abmelden"
-    r"|abonni?er\w*.*|voir (?:plus|tous).*|ver (?:más|todos|perfil).*|leggi tutto|share (?:this)?.*|print|email|comments?|close|menu|search|home|open|play|show more|gift article|save|listen.*)$",
+    r"|abonni?er\w*.*|registrieren|view comments?|(?:direkt )?zum inhalt|skip to .*|pdf\b.*|privacy policy|imprint|impressum|datenschutz\w*|newsletter"
+    r"|(?:neueste|letzte|ähnliche|weitere|latest|related|previous|next|recent) (?:beiträge|artikel|posts?|articles?|stories|comments|informationen|inhalte).*"
+    r"|zurück\b.*|« .*|(?:mehr|alles) von .*|buch der woche|bildquelle.*|voir (?:plus|tous).*|ver (?:más|todos|perfil).*|leggi tutto|share (?:this)?.*|print|email|comments?|close|menu|search|home|open|play|show more|gift article|save|listen.*)$",
     re.IGNORECASE,
 )
 """What stands on buttons beside names."""
@@ -96,7 +108,7 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _TITLE_AFTER = re.compile(r"(?:ph\.?d|m\.?d|m\.?sc?|b\.?a|m\.?a|mba|rdn?|ld|rn|esq|cpa|dds|jd|cfa)\.?$", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?:(?<!\s)\s+)?(?:[-–—|,(]\s*+)?\b(?:last\s++)?(?:updated|published|posted|modified|aktualisiert|veröffentlicht|actualizado|publicado|publié|mis à jour)\b.*"
-    r"|(?<!\s)\s++for\s++(?:the\s++)?[A-Z]\S*+(?:\s\S++){0,2}$|(?<!\s)\s++\d.*",
+    r"|(?<!\s)\s++for\s++(?:the\s++)?[A-Z]\S*+(?:\s\S++){0,2}$|(?<!\s)(?:\s++(?:am|on|le|el|il|vom|den|at))?\s++\d.*",
     re.IGNORECASE | re.DOTALL,
 )
 _PLACE_AFTER = re.compile(r"(?<!\s)\s++(?:in|à|aus|from|em)\s++[A-ZÀ-Þ][\w'’-]++(?:\s[A-ZÀ-Þ][\w'’-]++){0,2}$")
@@ -161,7 +173,7 @@ def people(bylines: Iterable[str]) -> list[str]:
         if mail := _MAIL_AND_NAME.match(text):
             text = mail[1]
         text = _MAIL_OR_HANDLE.sub(" ", text)
-        text = BYLINE_LEAD.sub("", line(_BRACKETS.sub(" ", text)) or "")
+        text = _IN_TALK.sub("", BYLINE_LEAD.sub("", line(_BRACKETS.sub(" ", text)) or ""))
         text = _EASTERN_LEAD.sub("", _PICTURES.sub("", _EDITED.sub("", text)))
         for part in _parted(text):
             for piece in _parted_at_commas(part):
@@ -197,11 +209,11 @@ def _letters(name: str) -> str:
 
 def _bare(piece: str) -> str:
     piece = _EASTERN_ROLE.sub("", piece.strip())
-    name = _TAIL.sub("", BYLINE_LEAD.sub("", piece).strip(" ,.-–—:/"))
+    name = _TAIL.sub("", BYLINE_LEAD.sub("", piece).strip(" ,.-–—:/»"))
     shorter = _PLACE_AFTER.sub("", name)
     if len(shorter.split()) > 1 or shorter.casefold() in _AGENCIES:
         name = shorter  # "Ana Ruiz in Madrid"
-    return name.strip(" ,-–—:/") if re.search(r"\b(?:jr|sr)\.$", name, re.IGNORECASE) else name.strip(" ,.-–—:/")
+    return name.strip(" ,-–—:/") if re.search(r"\b(?:jr|sr)\.$", name, re.IGNORECASE) else name.strip(" ,.-–—:/»")
 
 
 def _parted(text: str) -> list[str]:

@@ -6,12 +6,14 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from tasks.clean.metadata.json_ld import parsed
+from tasks.clean.metadata.shown import is_beside
 from tasks.clean.prose import letters_of, line, text_in
 
 ARTICLE_TYPES = frozenset(
@@ -43,6 +45,11 @@ _NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "item")
 
 _BEFORE_TYPE = re.compile(r"^.*[/:#]")
 """ "https://schema.org/NewsArticle", "schema:NewsArticle"."""
+_MARKED = XPath("//*[@itemprop or @property][not(self::meta)]")
+_DATES = frozenset(
+    ["datepublished", "datecreated", "datemodified", "dc:date", "dc:created", "dc:modified", "dcterms:created"]
+)
+_VALUES = ("content", "datetime", "title")
 _MOST, _LONGEST = 200, 20_000
 """Contents of a name, and characters of each, that are kept."""
 
@@ -65,6 +72,10 @@ class Said:
     meta: dict[str, list[str]] = field(default_factory=dict)
     """Contents of meta elements by lower-case property, name or itemprop."""
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    marked: dict[str, list[str]] = field(default_factory=dict)
+    """What shown elements (not those of teasers and comments) are marked as, by lower-case itemprop or property: dates
+    of microdata and RDFa.
+    """
 
     def first(self, *names: str) -> str | None:
         for name in names:
@@ -122,6 +133,7 @@ def said_by(tree: _Element, url: str | None = None) -> Said:
             and len(listed := said.meta.setdefault(_known_by(name), [])) < _MOST
         ):
             listed.append(content[:_LONGEST])
+    _take_marked(said, tree)
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             _take(said, parsed(script.text), found)
@@ -130,6 +142,15 @@ def said_by(tree: _Element, url: str | None = None) -> Said:
     elif found:
         said.article = found[0]
     return said
+
+
+def _take_marked(said: Said, tree: _Element) -> None:
+    for element in islice(cast(list[_Element], _MARKED(tree)), _MOST):
+        names = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()[:200]
+        for name in _DATES.intersection(names.split()):
+            value = next((text for key in _VALUES if (text := element.get(key))), None) or text_in(element)
+            if value.strip() and not is_beside(element):
+                said.marked.setdefault(name, []).append(value[:_LONGEST])
 
 
 def _own(found: list[dict[str, Any]], said: Said, tree: _Element, url: str | None) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from trafilatura import load_html
 from tasks.clean.metadata.author_choice import groups_of
 from tasks.clean.metadata.bylines import Authors
 from tasks.clean.metadata.choice import FIELDS, best_of, choose
+from tasks.clean.metadata.date_choice import days_of_page
+from tasks.clean.metadata.dates import Dates
 from tasks.clean.metadata.page_metadata import Metadata, date_context, metadata_of, settle_titles
 from tasks.clean.metadata.structured import said_by
 from tasks.clean.metadata.title_choice import wordings_of
@@ -71,6 +73,44 @@ def test_a_moment_in_utc_keeps_the_day_that_the_page_shows(shown):
     assert meta.published is not None
     assert meta.published.at == datetime(2026, 3, 12, 2, 18, 11, tzinfo=UTC)
     assert meta.shown_day == date(2026, 3, 11)
+
+
+def days_of(above: str, head: str = "", url: str | None = None) -> dict[str, set[str]]:
+    """The days that may be that of publication, with what names them."""
+    tree = load_html(
+        f"<html lang='en-GB'><head>{head}</head><body><main><h1>Harbour reopens</h1>{above}{TEXT}</main></body></html>"
+    )
+    meta, said = metadata_of(tree, url, NOW)
+    place = text_of(tree, meta, said).place
+    ruled = Dates(meta.published, meta.published_from, guessed=meta.guessed)
+    found = days_of_page(said, place, ruled, url, date_context(meta, NOW, None))
+    return {each.day.isoformat(): set(each.counts) for each in found}
+
+
+def test_a_time_element_names_its_day_where_its_words_do_not():
+    days = days_of('<p class="meta"><time datetime="2026-03-30T10:00:00+02:00">three days ago</time></p>')
+    assert days["2026-03-30"] >= {"unwritten", "time"}
+    assert "shown" not in days["2026-03-30"]
+
+
+def test_a_day_begins_the_text_however_long_its_first_paragraph_is():
+    days = days_of(f"<p>12 March 2026 – The council met. {'It agreed to reopen the harbour. ' * 9}</p>")
+    assert "shown" in days["2026-03-12"]
+
+
+def test_what_htmldate_finds_is_a_candidate_where_the_page_states_no_date():
+    assert "guessed" in days_of('<p><time datetime="2026-03-30">30 March 2026</time></p>')["2026-03-30"]
+    stated = '<meta property="article:published_time" content="2026-03-12T10:00:00+01:00">'
+    assert all("guessed" not in names for names in days_of("<p>30 March 2026</p>", stated).values())
+
+
+def test_the_day_of_a_change_is_no_candidate_where_publication_is_stated():
+    head = (
+        '<meta property="article:published_time" content="2024-05-01T10:00:00+01:00">'
+        '<meta property="article:modified_time" content="2026-03-30T10:00:00+01:00">'
+    )
+    assert list(days_of("", head)) == ["2024-05-01"]
+    assert "2026-03-30" in days_of("<p>30 March 2026</p>", head)
 
 
 def test_a_page_without_blocks_is_left_as_it_is():

@@ -83,6 +83,33 @@ def test_the_day_in_an_address_is_believed_where_nothing_else_is_said():
     assert said(dates(url="https://a.example/20240501/harbour")) == ("2024-05-01T00:00", "address")
 
 
+@pytest.mark.parametrize("path", ["news/23-01-2022-second-win", "23.01.2022/win", "media/23_01_2022"])
+def test_a_part_of_an_address_may_begin_with_a_day_in_the_order_of_the_page(path):
+    assert said(dates(url=f"https://a.example/{path}")) == ("2022-01-23T00:00", "address")
+
+
+def test_a_day_behind_the_first_word_of_an_address_is_that_of_an_event():
+    assert said(dates(url="https://a.example/concert-on-23-01-2022")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        '<span itemprop="datePublished" content="2024-05-01T10:00:00+02:00">yesterday</span>',
+        '<abbr itemprop="datePublished" title="2024-05-01T10:00:00+02:00">yesterday</abbr>',
+        '<span property="dc:date datePublished" content="2024-05-01T10:00:00+02:00">yesterday</span>',
+        '<time itemprop="datePublished" datetime="2024-05-01T10:00:00+02:00">yesterday</time>',
+    ],
+)
+def test_an_element_may_be_marked_as_the_date_of_publication(marked):
+    assert said(dates(f"<div>{marked}</div>"))[0] == "2024-05-01T10:00"
+
+
+def test_the_mark_of_a_teaser_is_not_that_of_the_page():
+    teaser = '<div class="related"><span itemprop="datePublished" content="2024-05-01">x</span></div>'
+    assert dates(teaser).published_from != "time"
+
+
 @pytest.mark.parametrize(
     "url",
     ["https://a.example/2024/13/41/x", "https://a.example/2031/05/01/x", "https://a.example/12024050112", "http://[x"],
