@@ -11,10 +11,13 @@ from tasks.dates.tokens import Line, after_blanks
 from tasks.dates.words import by_language, is_short, words
 from tasks.dates.zones import zone_at
 
-_HOUR_UNITS = frozenset("h hs hrs hr u uhr ч klo 時 时 点 點 시 น ώρα godz".split())  # noqa: SIM905
-_MINUTE_UNITS = frozenset("分 분 min m мин".split())  # noqa: SIM905
+_HOUR_UNITS = frozenset("h hs hrs hr u uhr ч klo 時 时 点 點 시 น ώρα godz giờ".split())  # noqa: SIM905
+_MINUTE_UNITS = frozenset("分 분 min m мин phút".split())  # noqa: SIM905
 _SECOND_UNITS = frozenset("秒 초 s".split())  # noqa: SIM905
 _PERIOD_PARTS = 4
+_NOON = 12 * 60
+_INSIDE = frozenset("'’‘`׳״-")
+"""Signs inside the name of a part of the day: "de l'après-midi", "'s avonds"."""
 _GAP = 16
 """Parts between a date and its time."""
 
@@ -112,6 +115,8 @@ def clock_at(line: Line, place: int) -> Clock | None:
             second, end, precision = parts[end + 1].value, end + 2, "second"
     else:
         end = at + 1
+    if is_whole:
+        end = _unit(line, end, _HOUR_UNITS) or end  # "9:30 Uhr abends"
     behind = _period(line, after_blanks(line, end))
     if not (is_whole or before or behind):
         return None
@@ -172,6 +177,8 @@ def _period(line: Line, place: int) -> _Period | None:
             if name in periods and (not is_short(name) or line.language in periods[name]):
                 dot = line.kinds[at + 1 : at + 2] == "."
                 found = _Period(by_language(periods[name], line.language), at + 1 + dot)
+        elif part.text in _INSIDE:
+            name += "-" * (part.text == "-")
         elif part.kind not in " ." or at == place:
             break
     return found
@@ -186,6 +193,13 @@ def _hour_of(spans: list[list[int]], hour: int, minute: int) -> int | None:
 
 
 def _nearest(span: list[int], hour: int, minute: int) -> int:
+    """The hour of 24 that is in a part of the day, or nearest to it: 1:30 in the morning is at night, not past noon."""
+    begin, end = span
+    if hour and end - begin > 0:
+        if end <= _NOON:
+            return hour
+        if begin >= _NOON:
+            return hour + 12
     return min((hour, hour + 12), key=lambda one: _distance(span, one * 60 + minute))
 
 

@@ -62,12 +62,15 @@ _PREFIXED = {"he": "ב"}
 """Written in front of the month as part of the word: "12 במרץ"."""
 _MORE_PERIODS = {
     "en": {"noon": (720, 720), "midnight": (0, 0)},
-    "ar": {"صباحا": (0, 720), "مساءا": (720, 1440), "م": (720, 1440), "ص": (0, 720)},
+    "ar": {"صباحا": (0, 720), "مساءا": (720, 1440), "م": (720, 1440), "ص": (0, 720), "ليلا": (1140, 300), "ظهرا": (720, 900), "عصرا": (840, 1080), "فجرا": (0, 420)},
     "fa": {"صبح": (0, 720), "عصر": (720, 1440), "بعدازظهر": (720, 1440), "شب": (1080, 1440), "قبلازظهر": (0, 720)},
     "hi": {"बजेसुबह": (0, 720), "पूर्वाह्न": (0, 720), "अपराह्न": (720, 1440)},
+    "bn": {"রাত": (1140, 300), "অপরাহ্ন": (720, 1440), "পূর্বাহ্ন": (0, 720)},
+    "mr": {"रात्री": (1140, 300), "दुपारी": (720, 1020)},
+    "nl": {"smorgens": (0, 720), "smiddags": (720, 1080), "savonds": (1080, 1440), "snachts": (0, 360)},
     "ko": {"새벽": (0, 360), "낮": (660, 960)},
-    "ja": {"午前": (0, 720), "午後": (720, 1440), "夜": (1080, 1440), "朝": (240, 720)},
-    "zh": {"早上": (300, 720), "傍晚": (960, 1200), "夜间": (1080, 1440), "夜間": (1080, 1440), "晚间": (1080, 1440), "晚間": (1080, 1440)},
+    "ja": {"午前": (0, 720), "午後": (720, 1440), "夜": (1080, 1440), "朝": (240, 720), "深夜": (1320, 300), "未明": (0, 300)},
+    "zh": {"早上": (300, 720), "早": (300, 720), "晚": (1080, 1440), "傍晚": (960, 1200), "夜间": (1080, 1440), "夜間": (1080, 1440), "晚间": (1080, 1440), "晚間": (1080, 1440)},
     "el": {"πμ": (0, 720), "μμ": (720, 1440)},
     "th": {"เช้า": (300, 720), "บ่าย": (720, 1080)},
 }  # fmt: skip
@@ -95,7 +98,8 @@ def table() -> dict[str, object]:
             _add(weekdays, name, language, number)
             fillers |= {folded(part) for part in re.split(r"[\s-]", name)}
         rules = locale.day_period_rules.get(None) or {}
-        for key, name in _named(locale.day_periods):
+        # AM and PM first: in Korean the afternoon has the same name as PM.
+        for key, name in sorted(_named(locale.day_periods), key=lambda named: named[0] not in {"am", "pm"}):
             if key in rules or key in {"am", "pm"}:
                 _add(periods, name, language, _minutes(rules.get(key), key))
         for shape in locale.date_formats.values():
@@ -109,7 +113,7 @@ def table() -> dict[str, object]:
                 _add(months, name, language, number)
     for language, words in _MORE_PERIODS.items():
         for name, (begin, end) in words.items():
-            _add(periods, name, language, [begin, end])
+            periods[folded(name)][language] = [begin, end]  # also where CLDR draws the hours narrower
     return {
         "months": _merged(months),
         "weekdays": _merged(weekdays),

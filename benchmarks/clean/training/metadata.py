@@ -71,7 +71,7 @@ def read(page: Page) -> dict[str, Choosing]:
     found: dict[str, Choosing] = {}
     if page.authors:
         ruled = Authors(meta.authors, meta.authors_from, meta.organisations)
-        groups = author_choice.groups_of(said, read.place, ruled)
+        groups = author_choice.groups_of(said, read.place, ruled, meta.house)
         truth = (names_of(page.authors), names_of(people(page.authors)))
         _put(found, "authors", page, author_choice.table(groups, read.place, meta.title, meta.house),
              [names_of(group.names) in truth for group in groups], groups)  # fmt: skip

@@ -13,9 +13,10 @@ import numpy as np
 from lxml.etree import _Element
 from numpy.typing import NDArray
 
+from tasks.clean.metadata.byline_words import BYLINE_LEAD, EASTERN_LEAD, EASTERN_ROLE, LABEL
 from tasks.clean.metadata.bylines import AUTHOR_PAGE, BYLINE, META, NO_BYLINE, Authors, is_house
 from tasks.clean.metadata.candidates import FAR, Reach, ShownContender, put_counts, words_around
-from tasks.clean.metadata.people import BYLINE_LEAD, is_organisation, looks_like_a_person, people
+from tasks.clean.metadata.people import is_organisation, looks_like_a_person, people
 from tasks.clean.metadata.shown import short_text
 from tasks.clean.metadata.structured import Said
 from tasks.clean.page.blocks import ASIDE, COMMENT, FIGURE, FOOTER, HEADER, HEADINGS, LIST, NAV, Block, TextPlace
@@ -25,14 +26,10 @@ _REACH = Reach(before=5, behind=9, at_end=4, after_end=8, most=140)
 _MOST_GROUPS = 40
 _LONGEST, _LONGEST_NAME, _MOST_NAMES = 200, 60, 8
 _PARTS = re.compile(r"(?<!\s)\s+[|·•–—-]+\s+|[|·•\n\t]|\s{3,}")
-_LABEL = re.compile(
-    r"^\W*(?:(?:written|words|story|posted|published|created|reviewed|edited|text)\s*)?(?:by|von|par|por|di|door|av|af|text|texte|texto|authors?|autor(?:in|en|es)?"
-    r"|auteurs?|autore|writer|verfasst von|veröffentlicht von|geschrieben von|redaktion|szerző|автор|作者|文|記者)\W*$",
-    re.IGNORECASE,
-)
 _WORDS = ("author", "byline", "by", "name", "writer", "meta", "contributor", "profile", "bio", "comment", "related", "card", "teaser",
           "user", "avatar", "credit", "photo", "caption", "source", "post", "date", "info", "entry", "header", "team", "expert", "quote",
           "sidebar", "nav", "footer", "title", "content", "list", "item", "reviewer", "tag", "category", "social", "detail", "kicker")  # fmt: skip
+_TEASERS = ("related", "recommended", "teaser", "promo")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 3000
@@ -73,8 +70,10 @@ class AuthorGroup(ShownContender):
     """Characters of the block with them that is nearest to the headline."""
 
 
-def groups_of(said: Said, place: TextPlace, ruled: Authors) -> list[AuthorGroup]:
-    """What may be the authors, at most 40: each list of names that some place of the page gives."""
+def groups_of(said: Said, place: TextPlace, ruled: Authors, house: frozenset[str]) -> list[AuthorGroup]:
+    """What may be the authors, at most 40: each list of names that some place of the page gives. The names that the site
+    itself may sign with are `house`: beside a person it is the publisher.
+    """
     found: dict[tuple[str, ...], AuthorGroup] = {}
 
     def group(names: list[str]) -> AuthorGroup | None:
@@ -99,14 +98,20 @@ def groups_of(said: Said, place: TextPlace, ruled: Authors) -> list[AuthorGroup]
             own.count("meta", *(["meta_first"] if not number else []))
     order = 0
     for at in _REACH.places(place):
+        if place.blocks[at].box.bits & COMMENT or (at > place.last and _is_teaser(place.blocks[at])):
+            continue
         for names, marks in _names_at(place.blocks, at):
-            own = group(names)
+            others = [name for name in names if not is_house(name, house)]
+            own = group(others if any(map(looks_like_a_person, others)) else names)
             if own is None:
                 continue
             own.count("mentions", *marks)
             is_nearest, order = own.stand(place, at, order)
             if is_nearest:
                 own.size = float(len(place.blocks[at].text))
+    if ruled.names and all(looks_like_a_person(name) and not is_organisation(name) for name in ruled.names):
+        # Of a writer and an agency the writer is the author.
+        return [each for each in found.values() if not all(map(is_organisation, each.names))]
     return list(found.values())
 
 
@@ -117,7 +122,7 @@ def _names_at(blocks: Sequence[Block], at: int) -> Iterator[tuple[list[str], lis
     if not 2 <= len(text) <= _LONGEST or block.box.bits & NAV:
         return
     marks: list[str] = []
-    is_labelled = bool(at) and len(blocks[at - 1].text) < 30 and _LABEL.match(blocks[at - 1].text) is not None
+    is_labelled = bool(at) and len(blocks[at - 1].text) < 30 and LABEL.match(blocks[at - 1].text) is not None
     given = set()
     for element, own in _marked(block):
         inner = short_text(element, _LONGEST)
@@ -136,13 +141,18 @@ def _names_at(blocks: Sequence[Block], at: int) -> Iterator[tuple[list[str], lis
         piece = part.strip(" ,;:/")
         if len(piece) < 2 or piece in given:
             continue
-        lead = BYLINE_LEAD.match(piece)
+        lead = BYLINE_LEAD.match(piece) or EASTERN_LEAD.match(piece) or EASTERN_ROLE.search(piece)
         if not lead and not _is_like_a_name(piece) and not (is_labelled and len(piece) < _LONGEST_NAME):
             continue
         if names := people([piece]):
             marks = marks or _marks(blocks, at, is_labelled=is_labelled)
             is_whole = len(piece) >= len(text.strip(" ,;:/"))
             yield names, [*marks, *(["lead"] if lead else []), *(["whole"] if is_whole else [])]
+
+
+def _is_teaser(block: Block) -> bool:
+    """Whether a block stands in what leads to other articles."""
+    return next(words_around(block.box, _TEASERS, 4), None) is not None
 
 
 def _is_like_a_name(text: str) -> bool:

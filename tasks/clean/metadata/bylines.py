@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from schemas.fields import AuthorsFrom
+from tasks.clean.metadata.byline_words import BYLINE_START
 from tasks.clean.metadata.people import is_organisation, looks_like_a_person, people
 from tasks.clean.metadata.shown import Shown, short_text
 from tasks.clean.metadata.structured import Said
@@ -25,10 +26,6 @@ BYLINE = re.compile(
     re.IGNORECASE,
 )
 NO_BYLINE = re.compile(r"bio|image|img|photo|avatar|picture|social|follow|twitter|desc|role|title|job|count|date|time|label|icon|share|more|posts", re.IGNORECASE)  # fmt: skip
-_LEAD = re.compile(
-    r"^(?:written |words |story |text )?(?:by|von|par|por|di|door|av|af|text:|texte ?:|texto:|autor(?:in)?:|authors?:)\s+",
-    re.IGNORECASE,
-)
 AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|redakteur\w*|profiles?|journalist\w*|contributors?|columnists?|users?)/",
     re.IGNORECASE,
@@ -63,6 +60,9 @@ def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
         others = [name for name in names if not is_house(name, house)]
         if witness == "byline" and own:
             others = [name for name in others if looks_like_a_person(name)]
+        if others and all(map(is_organisation, others)) and witness != "byline":
+            own = own or _authors(others, witness, organisations)
+            continue  # an agency: perhaps readers see who wrote it
         if any(witness != "json_ld" or name not in organisations or is_organisation(name) for name in others):
             # The site's name beside that of a person is its publisher, not a second writer.
             is_person = any(looks_like_a_person(name) and not is_organisation(name) for name in others)
@@ -138,7 +138,7 @@ def shown_names(page: Shown) -> list[str]:
 
 def names_of_line(text: str) -> list[str]:
     """The names of a line such as "By Ana Ruiz"; none where it is no byline."""
-    return _named_people([text]) if _LEAD.match(text) else []
+    return _named_people([text]) if BYLINE_START.match(text) else []
 
 
 def _is_alike(one: _Element, other: _Element) -> bool:
@@ -173,9 +173,9 @@ def _names_in(element: _Element) -> list[str]:
     if element.tag == "meta" or not short_text(element, _LONGEST * 2):
         return []
     pieces = [text for piece in element.itertext("*") if (text := line(str(piece))) and not has_date(text)]
-    if any(":" in _LEAD.sub("", piece).rstrip(": ") for piece in pieces):
+    if any(":" in BYLINE_START.sub("", piece).rstrip(": ") for piece in pieces):
         return []  # credits: "Camera: Ana Ruiz"
-    if len(pieces) > 1 and (whole := [piece for piece in pieces if looks_like_a_person(_LEAD.sub("", piece))]):
+    if len(pieces) > 1 and (whole := [piece for piece in pieces if looks_like_a_person(BYLINE_START.sub("", piece))]):
         return _named_people(whole)
     text = " ".join(pieces)
     if names := _named_people([text]):

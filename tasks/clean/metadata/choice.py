@@ -88,7 +88,7 @@ def _choose_authors(meta: Metadata, said: Said, place: TextPlace) -> None:
     if is_settled(meta):
         return
     ruled = Authors(meta.authors, meta.authors_from, meta.organisations)
-    groups = author_choice.groups_of(said, place, ruled)
+    groups = author_choice.groups_of(said, place, ruled, meta.house)
     if not groups:
         return
     rows = author_choice.table(groups, place, meta.title, meta.house)

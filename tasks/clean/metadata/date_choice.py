@@ -17,7 +17,7 @@ from schemas.fields import PublishedFrom
 from tasks.clean.metadata.candidates import FAR, Reach, ShownContender, put_counts, words_around
 from tasks.clean.metadata.dates import PUBLISHED_ELEMENTS, Dates, day_in_address, is_moment_of
 from tasks.clean.metadata.shown import short_text
-from tasks.clean.metadata.shown_dates import CHANGED, PUBLISHED
+from tasks.clean.metadata.shown_dates import CHANGED, OWNED, PUBLISHED, labels_of
 from tasks.clean.metadata.structured import Said
 from tasks.clean.page.blocks import ASIDE, COMMENT, FOOTER, HEADER, NAV, Block, TextPlace
 from tasks.dates import DateContext, Timestamp, find_dates, read_date
@@ -120,25 +120,27 @@ def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple
         if abs(at - place.first) > _NEAR_FIRST:
             return
         text = text[:_LEAD]
-    time = _time_of(block)
-    if not _DATED.search(text) and time is None:
+    times = _times_of(block)
+    if (not _DATED.search(text) and not times) or OWNED.search(text):
         return
     marks = _marks(block)
     if at == place.first:
         marks.append("first_text")
-    if time is not None:
+    if times:
         marks.append("time")
-    stated = time.get("datetime") if time is not None else None
-    last, is_written = 0, False
+    if len(times) > 1:
+        yield from _of_times(times, text, marks, context)
+        return
+    stated = times[0].get("datetime") if times else None
+    is_written = False
     before = place.blocks[at - 1].text if at and len(place.blocks[at - 1].text) < 30 else ""
-    for number, found in enumerate(find_dates(text, context)):
-        label = text[last : found.start]
-        last = found.end
+    dates = list(find_dates(text, context))
+    for number, (found, label) in enumerate(zip(dates, labels_of(text, dates), strict=True)):
         if not isinstance(found.date, Timestamp):
             continue
         is_written = True
         own = list(marks)
-        label = label if label.strip() or number else before
+        label = label if label.strip() or number else before  # noqa: PLW2901
         if CHANGED.search(label):
             own.append("changed")
         if PUBLISHED.search(label):
@@ -160,12 +162,38 @@ def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple
         yield exact, float(len(text)), [*marks, "unwritten", *changed]
 
 
-def _time_of(block: Block) -> _Element | None:
-    """The first <time> with a moment whose words stand in the block; None where there is none."""
-    for element in islice(block.box.element.iter("time"), _MOST_TIMES):
-        if element.get("datetime") and (words := short_text(element, _LONGEST)) and words in block.text:
-            return element
-    return None
+def _times_of(block: Block) -> list[_Element]:
+    """The <time> elements with a moment whose words stand in the block."""
+    return [
+        element
+        for element in islice(block.box.element.iter("time"), _MOST_TIMES)
+        if element.get("datetime") and (words := short_text(element, _LONGEST)) and words in block.text
+    ]
+
+
+def _of_times(
+    times: Sequence[_Element], text: str, marks: Sequence[str], context: DateContext
+) -> Iterator[tuple[Timestamp, float, list[str]]]:
+    """Of several <time> elements on a line each with its own label: the words since the one before, and its class."""
+    last = 0
+    for number, time in enumerate(times):
+        words = short_text(time, _LONGEST)
+        at = max(last, text.find(words, last))
+        label, last = text[last:at], at + len(words)
+        stamp = read_date(time.get("datetime"), context)
+        if not isinstance(stamp, Timestamp):
+            continue
+        names = f"{label} {words} {(time.get('class') or '')[:200]}"
+        yield (
+            stamp,
+            float(len(text) - len(words)),
+            [
+                *marks,
+                *(["changed"] if CHANGED.search(names) else []),
+                *(["published"] if PUBLISHED.search(names) else []),
+                *(["later_on_line"] if number else []),
+            ],
+        )
 
 
 def _marks(block: Block) -> list[str]:

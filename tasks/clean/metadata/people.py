@@ -6,24 +6,22 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
+from tasks.clean.metadata.byline_words import (
+    BUTTON,
+    BYLINE_LEAD,
+    DATE_LEAD,
+    EASTERN_LEAD,
+    EASTERN_OTHERS,
+    EASTERN_ROLE,
+    EDITED,
+    FOLLOW,
+    IN_TALK,
+    PICTURES,
+)
 from tasks.clean.prose import line
 
-BYLINE_LEAD = re.compile(
-    r"^(?:(?:an?|ein|eine|une?|un|una)\s+)?(?:(?:written|reported|story|words|text|posted|published|photographs|photos|reporting|analysis|opinion|essay|review"
-    r"|interview|kommentar|gastbeitrag|gastkommentar|analyse|bericht|reportage|geschrieben|escrito|publicado|écrit|publié|propos recueillis"
-    r"|(?:blog[ -]?)?beitrag|artikel|article|kolumne|column|rezension|porträt|protokoll|aufgezeichnet|created|shared)\s*)?"
-    r"(?:by|von|por|przez|автор)(?::\s*|\s+)"
-    # "Text & Fotos: Ana Ruiz", "Fotos und Text von Ana Ruiz"
-    r"|^(?:interview|protokoll|aufgezeichnet von)\s*:\s*"
-    r"|^(?:text|texte|texto|tekst|words|interview|fotos?|photos?|bilder)\s*(?:&|\+|/|und|and|et|y|e|och|og|en)\s*"
-    r"(?:text|texte|texto|tekst|words|interview|fotos?|photos?|photography|pictures|bilder|bild|fotografías)\s*(?:by|von|por|:)\s*"
-    r"|^(?:authors?|autor(?:in|en|es|a|as)?|auteurs?|autore|byline|text|texte|texto|words|reporter|writer)(?::\s*|\s+(?=\S+\s\S))"
-    # Also first names: "Di Wu" and "Par Lager" are whole names, "Par Jean Dupont" and "Par AFP" are not.
-    r"|^(?:par|di|door|av|af)\s+(?=\S+\s+\S|(?-i:[A-Z]{2,5}\b))",
-    re.IGNORECASE,
-)
 _BETWEEN = re.compile(
-    r"(?:(?<!\s)\s+)?(?:;|\||•|·|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*",
+    r"(?:(?<!\s)\s+)?(?:;|\||•|·|、|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,4}(?:\s|$))|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*",
     re.IGNORECASE,
 )
 _PERHAPS_BETWEEN = re.compile(r"(?<!\s)\s++(?:y|e|en|i)\s+")
@@ -75,46 +73,21 @@ _ORGANISATION = re.compile(
 )
 _MAIL_AND_NAME = re.compile(r"^\s*+[^\s@]++@[^\s(]++\s*+\(([^()@]{3,80})\)\s*$")
 """RSS writes its authors so: "ana.ruiz@example.org (Ana Ruiz)"."""
-_EDITED = re.compile(r"(?<![\s,;–-])[\s,;–-]++(?:oprac|opr|red|ed|übers|trad|tłum)\.(?=\s).*$", re.IGNORECASE)
-"""Who edited or translated the text behind who wrote it."""
-_PICTURES = re.compile(
-    r"(?<![\s,;|/–-])[\s,;|/–-]*+\b(?:(?:mit\s+)?(?:fotos?|bilder|photos?|foto's|illustrationen|grafik|video|audio|kamera|photographie|fotografía|fotografie)"
-    r"\s*(?:von|par|por|di|:)|写真|摄影|사진)\s*[:：=]?.*$",
-    re.IGNORECASE,
-)
-"""Who took the pictures, behind who wrote the text."""
-_IN_TALK = re.compile(
-    r"(?<!\s)\s+(?:im gespräch|in conversation|en conversation|en conversación|in gesprek)(?=\s+(?:mit|with|avec|con|met)\s)",
-    re.IGNORECASE,
-)
-"""Of "Ana Ruiz im Gespräch mit Tom Okafor", who are both authors."""
-_EASTERN_LEAD = re.compile(
-    r"^(?:作者|文|撰文|记者|記者|責任編集|执笔|執筆|글|取材)\s*[:：/／=＝]\s*|^(?:本报|本報|新华社)?记者\s+"
-)
-_EASTERN_ROLE = re.compile(
-    r"(?:(?<!\s)\s++|(?<=[\uac00-\ud7af\u3040-\u9fff]))(?:선임|전문|수습|인턴)?(?:기자|특파원|논설위원|記者|编辑|記者兼.*|編集委員)$|(?<!\s)\s*+[=＝]\s*+(?:기자|記者).*$"
-)
-_UI = re.compile(
-    r"^(?:log ?(?:in|out)|sign ?(?:in|out|up)|register|enlarge image|view (?:image|gallery|profile|bio)|read (?:bio|more)|see (?:all|more).*|all (?:posts|articles|stories).*"
-    r"|more (?:from|by|stories|articles).*|follow(?: us| me)?|subscribe.*|edit(?: profile)?|my account|profile|profil|konto|zur .*|zum .*|alle artikel.*|mehr (?:von|zum).*|anmelden|abmelden"
-    r"|abonni?er\w*.*|registrieren|view comments?|(?:direkt )?zum inhalt|skip to .*|pdf\b.*|privacy policy|imprint|impressum|datenschutz\w*|newsletter"
-    r"|(?:neueste|letzte|ähnliche|weitere|latest|related|previous|next|recent) (?:beiträge|artikel|posts?|articles?|stories|comments|informationen|inhalte).*"
-    r"|zurück\b.*|« .*|(?:mehr|alles) von .*|buch der woche|bildquelle.*|voir (?:plus|tous).*|ver (?:más|todos|perfil).*|leggi tutto|share (?:this)?.*|print|email|comments?|close|menu|search|home|open|play|show more|gift article|save|listen.*)$",
-    re.IGNORECASE,
-)
-"""What stands on buttons beside names."""
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _TITLE_AFTER = re.compile(r"(?:ph\.?d|m\.?d|m\.?sc?|b\.?a|m\.?a|mba|rdn?|ld|rn|esq|cpa|dds|jd|cfa)\.?$", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?:(?<!\s)\s+)?(?:[-–—|,(]\s*+)?\b(?:last\s++)?(?:updated|published|posted|modified|aktualisiert|veröffentlicht|actualizado|publicado|publié|mis à jour)\b.*"
-    r"|(?<!\s)\s++for\s++(?:the\s++)?[A-Z]\S*+(?:\s\S++){0,2}$|(?<!\s)(?:\s++(?:am|on|le|el|il|vom|den|at))?\s++\d.*",
+    r"|(?<!\s)\s++for\s++(?:the\s++)?[A-Z]\S*+(?:\s\S++){0,2}$|(?<!\s)(?:\s++(?:am|on|le|el|il|vom|den|at))?\s++\d.*"
+    r"|(?<!\s)(?:\s++on)?\s++(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s++\d{1,2}$",
     re.IGNORECASE | re.DOTALL,
 )
 _PLACE_AFTER = re.compile(r"(?<!\s)\s++(?:in|à|aus|from|em)\s++[A-ZÀ-Þ][\w'’-]++(?:\s[A-ZÀ-Þ][\w'’-]++){0,2}$")
 _LONGEST, _MOST = 2000, 200
 """Characters of a byline, and bylines, that are looked at: no article has more authors."""
-_BRACKETS = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
+_BRACKETS = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]|（[^）]{0,200}）|【[^】]{0,200}】")
+_AT_OUTLET = re.compile(r"([^–—-]{3,80}?)\s+[–—-]\s+(.{2,80})$")
+"""Name and outlet: "Ana Ruiz - BBC News"."""
 _MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S{0,100}@\S+")
 _NO_NAME = re.compile(
     r"https?:|@|\.\w{2,4}/|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|autor|unknown|null|none|n/a|anonymous|editor|staff|web|undefined"
@@ -173,14 +146,15 @@ def people(bylines: Iterable[str]) -> list[str]:
         if mail := _MAIL_AND_NAME.match(text):
             text = mail[1]
         text = _MAIL_OR_HANDLE.sub(" ", text)
-        text = _IN_TALK.sub("", BYLINE_LEAD.sub("", line(_BRACKETS.sub(" ", text)) or ""))
-        text = _EASTERN_LEAD.sub("", _PICTURES.sub("", _EDITED.sub("", text)))
+        text = line(_BRACKETS.sub(" ", _unwrapped(text))) or ""
+        text = IN_TALK.sub("", BYLINE_LEAD.sub("", DATE_LEAD.sub("", text)))
+        text = EASTERN_OTHERS.sub("", EASTERN_LEAD.sub("", PICTURES.sub("", EDITED.sub("", text))))
         for part in _parted(text):
             for piece in _parted_at_commas(part):
                 name = _bare(piece)
                 if names and _ROLE.search(name):
                     continue  # "Desmond Achterby; City Editor"
-                if 2 <= len(name) <= 80 and not _NO_NAME.search(name) and not _UI.match(name):
+                if 2 <= len(name) <= 80 and not _NO_NAME.search(name) and not BUTTON.match(name):
                     names.setdefault(_letters(name) or name, name)
     return list({name.casefold(): name for name in names.values()}.values())
 
@@ -207,8 +181,17 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold()))
 
 
+def _unwrapped(text: str) -> str:
+    """Some papers write all of a byline in brackets: 【田中太郎】."""
+    whole = text.strip()
+    return whole[1:-1] if whole[:1] == "【" and whole.find("】") == len(whole) - 1 else text
+
+
 def _bare(piece: str) -> str:
-    piece = _EASTERN_ROLE.sub("", piece.strip())
+    piece = EDITED.sub("", FOLLOW.sub("", EASTERN_ROLE.sub("", piece.strip())))
+    outlet = _AT_OUTLET.match(piece)
+    if outlet and looks_like_a_person(outlet[1]) and _ORGANISATION.search(outlet[2]):
+        piece = outlet[1]
     name = _TAIL.sub("", BYLINE_LEAD.sub("", piece).strip(" ,.-–—:/»"))
     shorter = _PLACE_AFTER.sub("", name)
     if len(shorter.split()) > 1 or shorter.casefold() in _AGENCIES:
@@ -246,7 +229,15 @@ def _parted_at_commas(text: str) -> list[str]:
         if any(_is_agency(part) for part in parts):
             return parts  # "Reuters, AFP"
         return [f"{parts[1]} {parts[0]}"]
-    return [parts[0], *(part for part in parts[1:] if _is_agency(part) or _is_another(part))]
+    is_person = looks_like_a_person(parts[0])
+    return [
+        parts[0],
+        *(
+            part
+            for part in parts[1:]
+            if _is_agency(part) or (_is_another(part) and not (is_person and _ORGANISATION.search(part)))
+        ),
+    ]
 
 
 def _is_agency(part: str) -> bool:
@@ -257,4 +248,10 @@ def _is_another(part: str) -> bool:
     """A second whole name, not a role or a place: more than one word, and hardly one in lower case."""
     words = part.split()
     small = [word for word in words if word[0].islower() and word.casefold() not in _PARTICLES]
-    return len(words) > 1 and not _ROLE.search(part) and len(small) < 2 and len(words) < 7
+    return (
+        len(words) > 1
+        and not _ROLE.search(part)
+        and len(small) < 2
+        and len(words) < 7
+        and words[0] not in {"do", "da", "de", "in", "à", "aus", "from", "em"}
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lxml.etree import _Element
@@ -15,13 +15,22 @@ _YEAR = re.compile(r"\d{4}|[/.-] ?\d\d(?!\d)|年")
 _DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)
 CHANGED = re.compile(
     r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt"
-    r"|oppdatert|uppdaterad|zaktualizowan|обновлен",
+    r"|oppdatert|endret|uppdaterad|ändrad|opdateret|ændret|gewijzigd|aktualiz|zmodyfikow|upraven|обновл|изменен|оновлен|змінен|обновен|ažurir|izmijenj|измењ|posodoblj"
+    r"|actualiz|atnaujint|atjaunin|uuendat|muudet|päivitet|muokat|frissít|módosít|uppfær|güncelle|ενημέρωσ|ενημερώ|עודכן|עדכון|تحديث|تعديل|به‌روز|بروزرسانی|ویرایش|अपडेट|अद्यतन"
+    r"|আপডেট|হালনাগাদ|อัปเดต|อัพเดท|แก้ไข|ปรับปรุง|cập nhật|diperbarui|diperbaharui|dikemas ?kini|更新|修正|修訂|修订|修改|수정|업데이트",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"\W{0,20}+(?:re\W{0,5})?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:)", re.IGNORECASE
+    r"\W{0,20}+(?:re\W{0,5})?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:|gepubliceerd|geplaatst"
+    r"|udgivet|offentliggjort|opubliko|dodano|utworzono|julkaist|közzét|megjelen|vydán|zveřejn|uverejn|опубл|создан|објав|objav|paskelbt|avaldat|birt|yayın|eklenme|oluşturul"
+    r"|δημοσ|פורסם|نشر|تاريخ النشر|انتشار|प्रकाशित|প্রকাশ|เผยแพร่|đăng|xuất bản|diterbitkan|terbit|tayang|dipublikasi|公開|配信|掲載|発行|发布|發布|发表|發表|刊登|입력|등록|게시|승인|작성)",
+    re.IGNORECASE,
 )
-_OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\s?に?(?:更新|公開|配信|掲載|発行|修正|发布|發布|수정|업데이트|입력|등록|게시|승인|작성)(?!\s?(?:时间|時間|日時|日期|日|일시|일|시간)?\s?[:：])"
+)
+"""In East Asia the word stands behind its date: "2026年3月14日 18:00更新"."""
+OWNED = re.compile(r"©|\(c\)|copyright|rights reserved", re.IGNORECASE)
 _LONGEST = 110
 """Characters of a line that is a date, with the names and labels that stand beside one."""
 _REACH = 150
@@ -97,7 +106,7 @@ def _dated(text: str, context: DateContext) -> FoundDate | None:
     if len(text) > _LONGEST * 5 or not _YEAR.search(text):
         return None
     line = " ".join(text.split())
-    if len(line) > _LONGEST or _OWNED.search(line) or not (dates := list(find_dates(line, context))):
+    if len(line) > _LONGEST or OWNED.search(line) or not (dates := list(find_dates(line, context))):
         return None
     rest = len(line) - sum(date.end - date.start for date in dates)
     return _of_publication(line, dates) if rest <= (80 if PUBLISHED.match(line) else 45) else None
@@ -107,9 +116,23 @@ def _of_publication(line: str, dates: list[FoundDate]) -> FoundDate:
     """Of the dates of one line the one that calls itself that of publication, else the first that is not of a
     change.
     """
-    labels = [
-        line[before.end if before else 0 : date.start] for before, date in zip([None, *dates], dates, strict=False)
-    ]
+    labels = labels_of(line, dates)
     labelled = (date for date, label in zip(dates, labels, strict=True) if PUBLISHED.match(label))
     unchanged = (date for date, label in zip(dates, labels, strict=True) if not CHANGED.search(label))
     return next(labelled, None) or next(unchanged, dates[0])
+
+
+def labels_of(line: str, dates: Sequence[FoundDate]) -> list[str]:
+    """What each date of a line is called: the words between it and the one before; in East Asia those behind it, unless
+    the first date has one before it.
+    """
+    lead = line[: dates[0].start] if dates else ""
+    is_called_before = bool(CHANGED.search(lead) or PUBLISHED.match(lead))
+    labels, start = [], 0
+    for date in dates:
+        label, start = line[start : date.start], date.end
+        behind = None if is_called_before else _BEHIND.match(line, date.end)
+        if behind:
+            label, start = behind[0].strip(), behind.end()
+        labels.append(label)
+    return labels

@@ -31,6 +31,8 @@ _LONGEST = 3000
 """Characters of a title or description; what is longer was made by mistake or to hurt."""
 LONGEST_HEADING = 300
 """Characters of a title; some pages put their whole text into one."""
+_ANNOUNCING = ("og:title", "twitter:title", "dc.title", "headline", "title", "parsely-title")
+_MOST_PARTS = 12
 _AKIN = 0.5
 """Share of telling words from which two titles speak of the same thing."""
 
@@ -48,10 +50,13 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
     Where h1 and announced title are the same, a JSON-LD headline of other words is taken as the headline.
     """
     site = names_of_site(sitename, url)
-    structured = tidy(said.text("headline"))
-    announced = tidy(said.first("og:title", "twitter:title", "dc.title", "headline", "title", "parsely-title"))
+    structured = _bounded(tidy(said.text("headline")))
+    announced = next(filter(None, (_bounded(tidy(said.first(name))) for name in _ANNOUNCING)), None)
     element = title_element(tree)
     headings = [text for h1 in islice(tree.iter("h1"), 50) if (text := tidy(without_kicker(h1)))]
+    if announced and element and _letters(announced) not in _letters(element) and _is_of_site(announced, site):
+        # "The Courier - News from the coast": not this article.
+        announced = next((text for text in headings if _letters(text) in _letters(announced)), None)
     claims = [text for text in (structured, announced, element) if text and _letters(text) not in site]
     heading = _nearest(headings, claims)
     known = [text for text in (heading, structured) if text]
@@ -122,6 +127,17 @@ def title_element(tree: _Element) -> str | None:
     return tidy(next((words_in(element) for element in tree.iter("title")), None))
 
 
+def _bounded(text: str | None) -> str | None:
+    """Some pages put their whole text into their title."""
+    return text if text and len(text) <= LONGEST_HEADING else None
+
+
+def _is_of_site(title: str, site: set[str]) -> bool:
+    """Whether a title begins with the site's name: "The Courier - News from the coast"."""
+    mark = SITE_PART.search(title)
+    return mark is not None and _letters(title[: mark.start()]) in site
+
+
 def _first(*claims: tuple[TitleFrom, str | None]) -> tuple[str | None, TitleFrom | None]:
     return next(((text, witness) for witness, text in claims if text), (None, None))
 
@@ -148,15 +164,19 @@ def _without_site(title: str | None, site: set[str], known: list[str]) -> str | 
     if not title:
         return None
     is_shown = any(_letters(other) == _letters(title) for other in known)
+    parts = [part.strip() for part in SITE_PART.split(title, _MOST_PARTS)]
+    ends_with_site = _letters(parts[-1]) in site
     for other in known:
+        if ends_with_site and other in parts and len(other) > 15:
+            return other  # "News - Harbour reopens - The Courier"
         rest = title[len(other) :]
         if title.startswith(other) and SITE_PART.match(rest) and len(other) > 15:
             return other
-    parts = [match.span() for match in SITE_PART.finditer(title)]
-    while parts and _letters(title[parts[-1][1] :]) in site:
-        title = title[: parts.pop()[0]]
-    if parts and not is_shown and _letters(title[: parts[0][0]]) in site:
-        title = title[parts[0][1] :]
+    marks = [match.span() for match in SITE_PART.finditer(title)]
+    while marks and _letters(title[marks[-1][1] :]) in site:
+        title = title[: marks.pop()[0]]
+    if marks and not is_shown and _letters(title[: marks[0][0]]) in site:
+        title = title[marks[0][1] :]
     return title if _letters(title) not in site else None
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tasks.clean.page import blocks as b
 from tasks.clean.page.blocks import Block, Box
+from tasks.clean.page.furniture import without_furniture
 from tasks.clean.prose import letters_of, text_in
 
 _COMMENTS = (
@@ -47,7 +48,7 @@ _LABEL = re.compile(r"[:：]$|^[>»→▶►➡☞•|–-]*$")
 _ARROWS = re.compile(r"^(?:>{1,3}|»|→|▶|►|➡|☞)\s*")
 _LONGEST_POINTER = 200
 _LABELLED = re.compile(
-    r"^\W*(?:also )?(?:read(?: more| also| next| this)?|related(?: (?:articles?|stories|reading|news))?|see also|more on this(?: story| topic)?|more|recommended"
+    r"^\W*(?:also )?(?:read(?: more| also| next| this)?|further (?:to this|reading)|related(?: (?:articles?|stories|reading|news|coverage|links?))?|see also|more on this(?: story| topic)?|more|recommended"
     r"|don.t miss|lesen sie (?:auch|mehr|dazu)|lies auch|mehr zum thema|lire aussi|à lire|lee también|lea también|te puede interesar|leia também|veja também"
     r"|leggi anche|lees ook|läs också|les også|læs også|czytaj (?:też|także|również)|zobacz (?:też|także)|čtěte také|читайте также|关连|相关阅读|関連記事|أقرأ أيضا|اقرأ أيضا)"
     r"\s*[:：]",
@@ -164,7 +165,7 @@ def without_pointers(chosen: Sequence[Block]) -> list[Block]:
     kept = [block for block in chosen if not _is_pointer(block) and not _NO_PLAYER.search(block.text[:80])]
     while kept and len(kept[-1].text) < 400 and _OWNED.search(kept[-1].text):
         kept.pop()
-    return _without_parts(kept)
+    return without_furniture(_without_parts(kept))
 
 
 def _is_pointer(block: Block) -> bool:

@@ -75,6 +75,46 @@ def test_a_moment_in_utc_keeps_the_day_that_the_page_shows(shown):
     assert meta.shown_day == date(2026, 3, 11)
 
 
+def authors_of_page(around: str = "", head: str = "") -> list[set[str]]:
+    """The candidates for authors of a page with this between headline and text, and behind the text."""
+    above, _, behind = around.partition("…")
+    tree = load_html(
+        f"<html lang='en'><head>{head}</head><body><main><h1>Harbour reopens</h1>{above}{TEXT}</main>{behind}</body></html>"
+    )
+    meta, said = metadata_of(tree, URL, NOW)
+    place = text_of(tree, meta, said).place
+    ruled = Authors(meta.authors, meta.authors_from, meta.organisations)
+    return [set(group.names) for group in groups_of(said, place, ruled, frozenset({"courier"}))]
+
+
+def test_the_writer_whom_readers_see_goes_before_the_agency_that_is_stated():
+    head = '<meta name="author" content="Reuters">'
+    assert chosen('<p class="byline">By Ana Ruiz</p>', head=head).authors == ["Ana Ruiz"]
+    assert chosen(head=head).authors == ["Reuters"]
+
+
+def test_the_name_of_the_site_beside_a_person_is_no_author():
+    assert {"Ana Ruiz"} in authors_of_page('<div class="meta">Ana Ruiz, Courier</div>')
+
+
+@pytest.mark.parametrize("name", ["related", "teaser-list", "recommended"])
+def test_who_wrote_other_articles_is_no_candidate(name):
+    teaser = f'<div class="{name}"><h3>Herring fleet stays</h3><span class="author">Tom Okafor</span></div>'
+    assert {"Tom Okafor"} not in authors_of_page(f"…{teaser}")
+
+
+def test_each_time_on_a_line_has_its_own_label():
+    line = (
+        '<div><time class="updated" datetime="2026-03-14T18:00:00+01:00">14 March</time>'
+        '<time class="published" datetime="2026-03-12T09:30:00+01:00">12 March</time></div>'
+    )
+    days = days_of(line)
+    assert "changed" in days["2026-03-14"]
+    assert "published" in days["2026-03-12"]
+    assert "changed" not in days["2026-03-12"]
+    assert not any(day < "2026" for day in days)
+
+
 def days_of(above: str, head: str = "", url: str | None = None) -> dict[str, set[str]]:
     """The days that may be that of publication, with what names them."""
     tree = load_html(
@@ -127,7 +167,7 @@ def test_the_candidates_of_a_page_are_bounded():
     )
     tree = load_html(f"<html><body><h1>Harbour reopens</h1><div>{links}</div>{TEXT}</body></html>")
     blocks, _ = blocks_of(tree)
-    assert len(groups_of(said_by(tree), TextPlace(blocks, 2, 5), Authors())) <= 40
+    assert len(groups_of(said_by(tree), TextPlace(blocks, 2, 5), Authors(), frozenset())) <= 40
 
 
 def test_a_title_of_a_thousand_parts_is_looked_at_in_few():

@@ -10,6 +10,7 @@ from trafilatura import load_html
 
 from tasks.clean.metadata.dates import Dates, dates_of, is_day_first, page_order
 from tasks.clean.metadata.shown import Shown
+from tasks.clean.metadata.shown_dates import date_of_line
 from tasks.clean.metadata.structured import said_by
 from tasks.dates import DateContext
 
@@ -81,6 +82,46 @@ def test_the_nearest_date_behind_the_headline_goes_before_the_date_of_today_abov
 def test_the_day_in_an_address_is_believed_where_nothing_else_is_said():
     assert said(dates(url="https://a.example/2024/5/1/harbour")) == ("2024-05-01T00:00", "address")
     assert said(dates(url="https://a.example/20240501/harbour")) == ("2024-05-01T00:00", "address")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "12.03.2026, 09:30 Uhr | Stand: 14.03.2026, 18:00 Uhr"),
+        ("fr", "Mis à jour le 14 mars 2026 à 18h00 – Publié le 12 mars 2026 à 9h30"),
+        ("it", "Pubblicato il 12 marzo 2026 alle 9:30, aggiornato il 14 marzo 2026 alle 18:00"),
+        ("pt-BR", "Atualizado em 14/03/2026 18h00 Publicado em 12/03/2026 09h30"),
+        ("es", "Actualizado a las 18:00 del 14 de marzo de 2026. Publicado el 12 de marzo de 2026, 09:30"),
+        ("pl", "Aktualizacja: 14.03.2026, 18:00 Publikacja: 12.03.2026, 09:30"),
+        ("nl", "Laatste update: 14 maart 2026 18:00, gepubliceerd: 12 maart 2026 09:30"),
+        ("fi", "Päivitetty 14.3.2026 klo 18.00, julkaistu 12.3.2026 klo 9.30"),
+        ("hu", "Frissítve: 2026. március 14. 18:00, közzétéve: 2026. március 12. 9:30"),
+        ("cs", "Aktualizováno 14. 3. 2026 18:00, vydáno 12. 3. 2026 9:30"),
+        ("tr", "Güncelleme: 14.03.2026 18:00 Yayınlanma: 12.03.2026 09:30"),
+        ("vi", "Cập nhật: 14/03/2026 18:00 - Đăng: 12/03/2026 09:30"),
+        ("id", "Diperbarui 14 Maret 2026 18.00, diterbitkan 12 Maret 2026 09.30"),
+        ("ru", "Обновлено 14 марта 2026, 18:00. Опубликовано 12 марта 2026, 09:30"),
+        ("ar", "آخر تحديث: 14 مارس 2026 18:00 | نشر: 12 مارس 2026 09:30"),
+        ("ja", "更新：2026年3月14日 18:00　公開：2026年3月12日 9:30"),
+        ("ja", "2026年3月14日 18:00更新 2026年3月12日 9:30公開"),
+        ("zh", "更新时间：2026-03-14 18:00 发布时间：2026-03-12 09:30"),
+        ("ko", "수정 2026.03.14 18:00 입력 2026.03.12 09:30"),
+        ("ko", "입력 2026.03.12 09:30 수정 2026.03.14 18:00"),
+    ],
+)
+def test_the_date_of_a_change_on_the_same_line_is_not_that_of_publication(language, line):
+    found = date_of_line(line, DateContext(NOW, language, "day"))
+    assert found is not None
+    assert found.at.isoformat()[:16] == "2026-03-12T09:30"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["publication_date", "publish_date", "publishedDate", "OriginalPublicationDate", "DC.date.created", "created"],
+)
+def test_systems_call_the_date_of_publication_by_many_names(name):
+    found = dates(head=f'<meta name="{name}" content="2024-05-01T10:00:00+02:00">')
+    assert said(found) == ("2024-05-01T10:00", "meta")
 
 
 @pytest.mark.parametrize("path", ["news/23-01-2022-second-win", "23.01.2022/win", "media/23_01_2022"])

@@ -107,6 +107,90 @@ def test_a_name_counts_once_as_it_was_first_written():
     assert people(["Ana Ruiz", "ANA RUIZ and Tom Okafor"]) == ["Ana Ruiz", "Tom Okafor"]
 
 
+ANA = ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Artikel von: Ana Ruiz", "Eine Kolumne von Ana Ruiz", "Blog Beitrag von Ana Ruiz", "Article by Ana Ruiz", "Publié par Ana Ruiz",
+        "Propos recueillis par Ana Ruiz", "Rédigé par Ana Ruiz", "De notre correspondante Ana Ruiz", "Texte : Ana Ruiz", "Escrito por Ana Ruiz",
+        "Por: Ana Ruiz", "Redacción: Ana Ruiz", "a cura di Ana Ruiz", "A cura di: Ana Ruiz", "Testo di Ana Ruiz", "dal nostro inviato Ana Ruiz",
+        "Door: Ana Ruiz", "Geschreven door Ana Ruiz", "Af: Ana Ruiz", "Skrevet af Ana Ruiz", "Av: Ana Ruiz", "Skriven av Ana Ruiz",
+        "Kirjoittaja: Ana Ruiz", "Teksti: Ana Ruiz", "Autor: Ana Ruiz", "Tekst: Ana Ruiz", "Opracowanie: Ana Ruiz", "oprac. Ana Ruiz",
+        "Napsala: Ana Ruiz", "Napsal Ana Ruiz", "Piše: Ana Ruiz", "Szerző: Ana Ruiz", "Írta: Ana Ruiz", "Scris de Ana Ruiz", "Yazan: Ana Ruiz",
+        "Haber: Ana Ruiz", "Oleh Ana Ruiz", "Penulis: Ana Ruiz", "Tác giả: Ana Ruiz", "Автор: Ana Ruiz", "Текст: Ana Ruiz", "Συντάκτης: Ana Ruiz",
+        "Γράφει η Ana Ruiz", "بقلم: Ana Ruiz", "كتبت Ana Ruiz", "نویسنده: Ana Ruiz", "מאת: Ana Ruiz", "लेखक: Ana Ruiz", "โดย Ana Ruiz",
+    ],
+)  # fmt: skip
+def test_a_byline_names_its_writer_in_many_languages(byline):
+    assert people([byline]) == ANA
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("홍길동 선임기자 hong@a.example", ["홍길동"]),
+        ("[서울=통신] 홍길동 기자 = ", ["홍길동"]),
+        ("기자 홍길동", ["홍길동"]),
+        ("취재=홍길동 기자", ["홍길동"]),
+        ("홍길동·김영희 기자", ["홍길동", "김영희"]),
+        ("記者 王小明", ["王小明"]),
+        ("記者王小明／台北報導", ["王小明"]),
+        ("新华社记者王小明", ["王小明"]),
+        ("记者 王小明 李大力", ["王小明", "李大力"]),
+        ("作者: 王小明 编辑: 李大力", ["王小明"]),
+        ("文/王小明 圖/李大力", ["王小明"]),
+        ("責任編輯：李大力", []),
+        ("【田中太郎】", ["田中太郎"]),
+        ("田中太郎、鈴木花子", ["田中太郎", "鈴木花子"]),
+        ("取材・文＝田中太郎", ["田中太郎"]),
+        ("田中太郎（たなか・たろう）", ["田中太郎"]),
+        ("文在寅", ["文在寅"]),
+    ],
+)
+def test_bylines_of_east_asia_are_names(byline, names):
+    assert people([byline]) == names
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Text: Ana Ruiz Foto: Tom Okafor", "Text und Fotos: Ana Ruiz", "Texto Ana Ruiz Fotos Tom Okafor", "Teksti: Ana Ruiz Kuvat: Tom Okafor",
+        "Текст: Ana Ruiz Фото: Tom Okafor", "Reporting by Ana Ruiz; Editing by Tom Okafor", "Ana Ruiz, foto: Tom Okafor", "Text & Fotos: Ana Ruiz",
+    ],
+)  # fmt: skip
+def test_editors_and_photographers_are_no_writers(byline):
+    assert people([byline]) == ANA
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Ana Ruiz - BBC News", "Ana Ruiz, BBC News", "Ana Ruiz Follow", "Follow Ana Ruiz", "Ana Ruiz 3 min read", "Mar 12, 2026 Ana Ruiz",
+        "Posted by Ana Ruiz on March 12, 2026", "written by Ana Ruiz March 12, 2026", "Ana Ruiz am 12.3.2026", "Ana Ruiz »",
+    ],
+)  # fmt: skip
+def test_outlets_dates_and_buttons_beside_a_name_are_no_part_of_it(byline):
+    assert people([byline]) == ANA
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "Log out", "Sign on", "Anmelden", "Abmelden", "Bild vergrößern", "Se connecter", "Agrandir l'image", "Iniciar sesión", "Cerrar sesión",
+        "Suscríbete", "Accedi", "Inloggen", "Logga in", "Zaloguj się", "Войти", "登录", "ログイン", "로그인", "تسجيل الدخول", "Entrar", "Copy link",
+        "View Comments", "Neueste Beiträge", "Story by", "Kommentare",
+    ],
+)  # fmt: skip
+def test_buttons_are_nobody(button):
+    assert people([button]) == []
+
+
+def test_who_talks_with_whom_are_two():
+    assert people(["Ana Ruiz im Gespräch mit Tom Okafor"]) == ["Ana Ruiz", "Tom Okafor"]
+
+
 @hypothesis.settings(deadline=None, derandomize=True, max_examples=300)
 @hypothesis.given(st.lists(st.text(max_size=60), max_size=3))
 def test_any_bylines_give_short_names_each_once(bylines):

@@ -115,3 +115,21 @@ def test_a_title_that_its_own_quotation_mark_cut_off_goes_on_in_the_title_elemen
 def test_titles_are_unescaped_twice_and_invisible_characters_dropped():
     assert tidy(" Fish &amp;amp; chips\u200b ") == "Fish & chips"
     assert tidy(None) is None
+
+
+def test_a_title_of_the_site_is_not_that_of_the_article():
+    head = "<title>Harbour reopens after storm - The Courier</title>"
+    body = "<h1>Harbour reopens after storm</h1>"
+    assert titles(head, body, og="The Courier - News from the coast").title == "Harbour reopens after storm"
+
+
+def test_a_section_before_the_headline_goes_with_the_name_of_the_site_behind_it():
+    body = "<h1>Harbour reopens after storm</h1>"
+    assert (
+        titles(body=body, og="News - Harbour reopens after storm - The Courier").title == "Harbour reopens after storm"
+    )
+
+
+def test_a_whole_text_is_no_title():
+    text = "Harbour reopens after storm. " + "The council met on Tuesday and agreed to it. " * 20
+    assert titles(body="<h1>Harbour reopens</h1>", og=text).title == "Harbour reopens"
