@@ -50,7 +50,7 @@ PROVENANCE: dict[str, str] = {
     "title": "the title element",
     "byline": "the line with names that readers see",
     "shown": "the date that readers see near the headline",
-    "time": "a time element marked as the date of publication",
+    "time": "an element marked as the date of publication (pubdate, microdata, RDFa)",
     "address": "the day in the address",
     "htmldate": "the htmldate library, which looks at the whole page",
     "trafilatura": "the trafilatura library, which looks at the whole page",
