@@ -32,7 +32,7 @@ _WORDS = ("author", "byline", "by", "name", "writer", "meta", "contributor", "pr
 _TEASERS = ("related", "recommended", "teaser", "promo")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_MOST_WORDS = 3000
+_MOST_WORDS = 600
 """Blocks whose words are looked at."""
 _PLACES = (
     (FOOTER, "footer"),

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from schemas.fields import AuthorsFrom
 from tasks.clean.metadata.byline_words import BYLINE_START
-from tasks.clean.metadata.people import is_organisation, looks_like_a_person, people
+from tasks.clean.metadata.people import is_agency, is_organisation, looks_like_a_person, people
 from tasks.clean.metadata.shown import Shown, short_text
 from tasks.clean.metadata.structured import Said
 from tasks.clean.prose import line
@@ -59,9 +59,16 @@ def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
         names = _names_by(witness, said, page)
         others = [name for name in names if not is_house(name, house)]
         if witness == "byline" and own:
-            others = [name for name in others if looks_like_a_person(name)]
-        if others and all(map(is_organisation, others)) and witness != "byline":
-            own = own or _authors(others, witness, organisations)
+            known = [_letters(name) for name in own.names]
+            others = [
+                name
+                for name in others
+                if looks_like_a_person(name)
+                and not is_organisation(name)
+                and not any(letters in _letters(name) for letters in known)
+            ]
+        if others and all(map(is_agency, others)) and witness != "byline":
+            own = own or _authors(names, witness, organisations)
             continue  # an agency: perhaps readers see who wrote it
         if any(witness != "json_ld" or name not in organisations or is_organisation(name) for name in others):
             # The site's name beside that of a person is its publisher, not a second writer.

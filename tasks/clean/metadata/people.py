@@ -66,9 +66,13 @@ _AGENCIES = frozenset(
     ]
 )
 _ORGANISATION = re.compile(
-    r"\b(press|presse|news|newsroom|agency|agence|agentur|staff|redaktion|rédaction|redacción|redazione|redakcja|desk|team|bureau|times"
+    r"\b(press|presse|news|newsroom|agency|agence|\w*agentur|staff|redaktion|rédaction|redacción|redazione|redakcja|desk|team|bureau|times"
     r"|tribune|zeitung|zeitschrift|magazin\w*|media|online|network|service|editors?|editorial|institute?|university|foundation|ministry|council|association|society|inc|ltd|gmbh"
     r"|radio|tv|television|ajansı|haber|wire|correspondents?|reporters|contributors)\b|\.[a-z]{2,4}$|新聞|新华|通信|日报|编辑部",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"\b(?:news agency|agence|\w*agentur|associated press|agencias?|agenzia|press trust|通信社|通讯社|通訊社)\b",
     re.IGNORECASE,
 )
 _MAIL_AND_NAME = re.compile(r"^\s*+[^\s@]++@[^\s(]++\s*+\(([^()@]{3,80})\)\s*$")
@@ -159,6 +163,11 @@ def people(bylines: Iterable[str]) -> list[str]:
     return list({name.casefold(): name for name in names.values()}.values())
 
 
+def is_agency(name: str) -> bool:
+    """Whether a name is that of a news agency, which sends its texts to many outlets."""
+    return name.casefold() in _AGENCIES or _AGENCY.search(name) is not None
+
+
 def is_organisation(name: str) -> bool:
     """Whether a name is that of an agency, desk or outlet by its words; not where only its type could tell."""
     return name.casefold() in _AGENCIES or (
@@ -226,7 +235,7 @@ def _parted_at_commas(text: str) -> list[str]:
     if len(parts) < 2:
         return parts
     if len(parts) == 2 and all(len(part.split()) == 1 for part in parts):
-        if any(_is_agency(part) for part in parts):
+        if any(part.casefold() in _AGENCIES for part in parts):
             return parts  # "Reuters, AFP"
         return [f"{parts[1]} {parts[0]}"]
     is_person = looks_like_a_person(parts[0])
@@ -235,13 +244,9 @@ def _parted_at_commas(text: str) -> list[str]:
         *(
             part
             for part in parts[1:]
-            if _is_agency(part) or (_is_another(part) and not (is_person and _ORGANISATION.search(part)))
+            if part.casefold() in _AGENCIES or (_is_another(part) and not (is_person and _ORGANISATION.search(part)))
         ),
     ]
-
-
-def _is_agency(part: str) -> bool:
-    return part.casefold() in _AGENCIES
 
 
 def _is_another(part: str) -> bool:

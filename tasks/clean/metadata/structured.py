@@ -74,7 +74,7 @@ class Said:
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
     marked: dict[str, list[str]] = field(default_factory=dict)
     """What shown elements (not those of teasers and comments) are marked as, by lower-case itemprop or property: dates
-    of microdata and RDFa.
+    of microdata and RDFa. Looked for where JSON-LD and OpenGraph have none.
     """
 
     def first(self, *names: str) -> str | None:
@@ -133,7 +133,6 @@ def said_by(tree: _Element, url: str | None = None) -> Said:
             and len(listed := said.meta.setdefault(_known_by(name), [])) < _MOST
         ):
             listed.append(content[:_LONGEST])
-    _take_marked(said, tree)
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             _take(said, parsed(script.text), found)
@@ -141,6 +140,8 @@ def said_by(tree: _Element, url: str | None = None) -> Said:
         said.article = _own(found, said, tree, url)
     elif found:
         said.article = found[0]
+    if not said.article.get("datePublished") and "article:published_time" not in said.meta:
+        _take_marked(said, tree)
     return said
 
 

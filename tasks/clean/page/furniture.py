@@ -79,6 +79,12 @@ _CAPTION_NAMES = re.compile(
     r"(?:^|[\s_-])(?:wp-caption|captions?|lead-image|image-(?:text|credit)|photo-(?:text|credit)|credits?|bildunterschrift|legende?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CAPTION_PARTS = ("aption", "image", "photo", "redit", "unterschrift", "egend")
+_CREDIT_PARTS = (
+    "photo", "picture", "image", "credit", "crédit", "illustration", "foto", "bild", "fotografía", "imagen", "imagem", "zdj.", "fot.", "фото", "写真",
+    "사진", "©", "(c)", "reuters", "afp", "imago", "dpa", "shutterstock", "alamy", "epa", "alliance",
+)  # fmt: skip
+"""One of these is in all that the patterns take, and in few other lines."""
 _HOLDERS = frozenset(["article", "main", "body", "section", "html", "tr", "table"])
 
 
@@ -94,7 +100,7 @@ def without_furniture(chosen: Sequence[Block]) -> list[Block]:
 def is_inserted(block: Block) -> bool:
     """Whether a line is set between paragraphs by its whole wording, or points elsewhere by its label and its link."""
     text = block.text
-    if len(text) <= _LONGEST and _INSERTED.match(text):
+    if len(text) <= _LONGEST and text[-1] not in ".!?" and _INSERTED.match(text):
         return True
     return block.linked >= 0.3 * len(text) and len(text) <= 2 * _LONGEST and _POINTS_ELSEWHERE.match(text) is not None
 
@@ -124,8 +130,15 @@ def _is_caption(block: Block) -> bool:
     text = block.text
     if len(text) > _LONGEST_CAPTION:
         return False
-    named = _CAPTION_NAMES.search(f"{block.box.names} {block.box.parent.names if block.box.parent else ''}"[:300])
-    return bool(named or _CREDIT.search(text[-90:])) and _holds_picture(block.box.element, len(text))
+    box = block.box
+    names = f"{box.names} {box.parent.names}"[:300] if box.parent else box.names
+    is_named = any(part in names for part in _CAPTION_PARTS) and _CAPTION_NAMES.search(names) is not None
+    if not is_named:
+        end = text[-90:]
+        small = end.lower()
+        if not any(part in small for part in _CREDIT_PARTS) or not _CREDIT.search(end):
+            return False
+    return _holds_picture(box.element, len(text))
 
 
 def _holds_picture(element: _Element | None, size: int) -> bool:
