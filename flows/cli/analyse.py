@@ -27,7 +27,8 @@ def analyse(
         bool, typer.Option("--again", help="All articles, not only those that are new or revised.")
     ] = False,
 ) -> None:
-    """Read who says what in the new articles, and compare them: copies, stories, the same quotations. Publishes the answer.
+    """Read who says what in the new articles, and compare them: copies, stories, the same quotations. Publishes the
+    answer.
 
     `broadsheet up` does this every half hour. A run with nothing new costs nothing. Example: broadsheet analyse
     """
@@ -64,7 +65,8 @@ def story(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Without one: how many stories, the newest first.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Show one story: who reports it, which reports are copies, what they quote together. Without one: the newest stories.
+    """Show one story: who reports it, which reports are copies, what they quote together. Without one: the newest
+    stories.
 
     Example: broadsheet story https://courier.example/flood
     """

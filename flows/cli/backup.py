@@ -24,7 +24,8 @@ def backup(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Copy warehouse, archive, sources and checks, also while runs go on. Every file is noted with its size and checksum.
+    """Copy warehouse, archive, sources and checks, also while runs go on. Every file is noted with its size and
+    checksum.
 
     Example: broadsheet backup /mnt/backups
     """

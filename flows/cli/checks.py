@@ -31,7 +31,9 @@ def audit(
 
 
 def run_audit(day: str, source: str, *, as_json: bool) -> None:
-    """Judge, record, publish, and print the failures. Raises QualityGateClosed if a `stop` check fails or a check has an error."""
+    """Judge, record, publish, and print the failures. Raises QualityGateClosed if a `stop` check fails or a check has
+    an error.
+    """
     from schemas.settings import load_settings
     from tasks.audit.daily import audit_and_record, shown
 
@@ -50,7 +52,8 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
 
 
 checks = typer.Typer(
-    help="Every check of articles and of batches, and how it did in the last 30 days; `mute` keeps one quiet for a time.",
+    help="Every check of articles and of batches, and how it did in the last 30 days; `mute` keeps one quiet for a"
+    " time.",
     invoke_without_command=True,
 )
 
@@ -71,7 +74,8 @@ def mute_check(
     reason: Annotated[str, typer.Option(help="Why; it is recorded.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who decides. Default: the login name.")] = "",
 ) -> None:
-    """Keep a check, or a source, quiet in audits until a day: its failures are recorded as muted, and stop and notify nobody.
+    """Keep a check, or a source, quiet in audits until a day: its failures are recorded as muted, and stop and notify
+    nobody.
 
     Example: broadsheet checks mute articles_as_usual --source north-ledger --until 2026-12-31 --reason "strike"
     """

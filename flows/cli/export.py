@@ -16,7 +16,6 @@ from schemas.errors import UsageError
 if TYPE_CHECKING:
     from schemas.settings import Settings
 
-_FORMS = ("csv", "xlsx", "parquet", "jsonl", "duckdb")
 _OF_FOLDERS = ("parquet", "jsonl")
 
 
@@ -51,15 +50,16 @@ def run_export(target: str, form: str, source: str, since: str, *, as_json: bool
     """Write the files, and print how much is in them. Raises UsageError."""
     from schemas.settings import load_settings
     from tasks.export import export_note
+    from tasks.export.one_file import FORMS
 
     settings = load_settings()
     moment = _moment(since)
     source = require_source(source, settings)
     ending = Path(target).suffix.lower().removeprefix(".")
-    form = form or (ending if ending in _FORMS else "parquet")
-    if form not in _FORMS:
+    form = form or (ending if ending in FORMS else "parquet")
+    if form not in FORMS:
         raise UsageError(
-            f"{form!r} is not a format of an export", f"Write --format {', '.join(_FORMS[:-1])} or {_FORMS[-1]}."
+            f"{form!r} is not a format of an export", f"Write --format {', '.join(FORMS[:-1])} or {FORMS[-1]}."
         )
     folder = Path(target).absolute()
     if by_source or export_note(folder).exists():

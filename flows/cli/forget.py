@@ -22,10 +22,11 @@ def forget(
     goes_on: Annotated[bool, typer.Option("--continue", help="Do what a call that was cut off has left.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Forget articles for good: out of the database, its former snapshots, the archive, logs, Prefect, folders of exports.
+    """Forget articles for good: out of the database, its former snapshots, the archive, logs, Prefect, folders of
+    exports.
 
-    They are never taken again. Files outside of the data folder are listed, for you to see to. Examples:
-    broadsheet forget https://example.org/news/1 · broadsheet forget https://example.org/news/1 --reason "case 12" --yes
+    They are never taken again. Files outside of the data folder are listed, for you to see to. Examples: broadsheet
+    forget https://example.org/news/1 · broadsheet forget https://example.org/news/1 --reason "case 12" --yes
     """
     run_forget(wanted or [], reason, by, yes=yes, goes_on=goes_on, as_json=as_json)
 

@@ -23,7 +23,8 @@ def init(
 ) -> None:
     """Make a project of your own: a settings file, a list of sources, a folder of checks. Upgrading never touches them.
 
-    Commands find it from its folder, or with --config FOLDER/broadsheet.toml. Example: broadsheet init desk --contact you@example.org
+    Commands find it from its folder, or with --config FOLDER/broadsheet.toml. Example: broadsheet init desk --contact
+    you@example.org
     """
     place = Path(folder).expanduser().absolute()
     begin_project(place, contact)

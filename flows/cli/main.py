@@ -1,7 +1,7 @@
 """The `broadsheet` command: its groups, the options before a command, and how errors are printed.
 
-Data goes to stdout, messages to stderr. Command files import what is heavy (pydantic, DuckDB, Prefect) inside their functions, so
-that `--help` and a wrong call answer at once.
+Data goes to stdout, messages to stderr. Command files import what is heavy (pydantic, DuckDB, Prefect) inside their
+functions, so that `--help` and a wrong call answer at once.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Settings come from broadsheet.toml in the working folder, then BROADSHEET_… variables, then --set; `broadsheet config` "
-    "shows them. BROADSHEET_HOME is the data folder (default ./data). "
+    epilog="Settings come from broadsheet.toml in the working folder, then BROADSHEET_… variables, then --set; "
+    "`broadsheet config` shows them. BROADSHEET_HOME is the data folder (default ./data). "
     "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 done with held articles, 4 stopped by a quality gate, "
     "5 source or network failure, 6 warehouse busy.",
 )
@@ -98,7 +98,9 @@ for group, commands in {
 
 
 def main() -> NoReturn:
-    """Run the command and end the process. An error is two lines (what, and the cure) and an exit code; a traceback goes to a file."""
+    """Run the command and end the process. An error is two lines (what, and the cure) and an exit code; a traceback
+    goes to a file.
+    """
     from schemas.errors import BroadsheetError, disk_full, no_access
 
     code: int | str | None
@@ -125,13 +127,15 @@ def main() -> NoReturn:
 
 
 _OTHER_OPTIONS = {"--why": "--reason", "--who": "--by", "--format": "--json"}
-"""Options that people try, and the option that they mean. Their spelling is too different for the parser to suggest it."""
+"""Options that people try, and the option that they mean. The parser cannot suggest it, as the spelling differs."""
 
 
 def _print_usage_error(error: Exception) -> int | None:
-    """Print an error of Typer (an unknown command or option, a missing argument) in two lines, and return its exit code.
+    """Print an error of Typer (an unknown command or option, a missing argument) in two lines, and return its exit
+    code.
 
-    Returns None for all other errors. Typer has its parser under a private name, so its errors are known by their attributes.
+    Returns None for all other errors. Typer has its parser under a private name, so its errors are known by their
+    attributes.
     """
     message_of, code = getattr(error, "format_message", None), getattr(error, "exit_code", None)
     if message_of is None or code is None:
@@ -151,7 +155,9 @@ def _print_error(what: str, cure: str) -> None:
 
 
 def _write_traceback(error: BaseException) -> Path | str:
-    """Write the traceback to a file in the folder of logs, or to a temporary one if that is not possible. Return its path."""
+    """Write the traceback to a file in the folder of logs, or to a temporary one if that is not possible. Return its
+    path.
+    """
     import tempfile
     import traceback
 

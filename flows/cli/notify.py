@@ -1,4 +1,4 @@
-"""`broadsheet notify`: deliver messages about failures, try the addresses, or stay and do both where there is no `up`."""
+"""`broadsheet notify`: deliver messages about failures, try the addresses, or stay where there is no `up`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The commands of a person who operates Broadsheet: `up`, `automations`, `status`, `runs`, `doctor`, `config`, `maintain`, `report`."""
+"""The commands of a person who operates Broadsheet: `up`, `automations`, `status`, `runs`, `doctor`, `config`,
+`maintain`, `report`.
+"""
 
 from __future__ import annotations
 
@@ -127,7 +129,9 @@ async def _put_automations(notify: list[str]) -> list[str]:
 
 
 def status(as_json: AsJson = False) -> None:
-    """The runs that are going on and their processes, the last runs, the last funnel, late sources, held articles, the disk."""
+    """The runs that are going on and their processes, the last runs, the last funnel, late sources, held articles, the
+    disk.
+    """
     from flows.inspect.status import show_status
     from schemas.settings import load_settings
 
@@ -153,7 +157,8 @@ def runs(
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Is everything fit to run: settings, versions, disk, clock, server and schedules, archive, warehouse, snapshot, claims?
+    """Is everything fit to run: settings, versions, disk, clock, server and schedules, archive, warehouse, snapshot,
+    claims?
 
     Every line says ok, warn or fail, and what to do. Ends with exit code 1 if one fails.
     """
@@ -189,7 +194,8 @@ def maintain(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove what the settings no longer keep: captures, rows of runs, snapshots; unfinished files. Compact the warehouse.
+    """Remove what the settings no longer keep: captures, rows of runs, snapshots; unfinished files. Compact the
+    warehouse.
 
     Example: broadsheet --set archive_days=90 maintain --dry-run
     """

@@ -1,4 +1,6 @@
-"""Checks of a call of `ingest` before anything is started: inputs that cannot be meant, a missing contact, wrong checks."""
+"""Checks of a call of `ingest` before anything is started: inputs that cannot be meant, a missing contact, wrong
+checks.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,8 @@ def require_nameable(inputs: list[str], source: str, settings: Settings) -> None
 
 
 def as_meant(inputs: list[str], settings: Settings) -> list[str]:
-    """The inputs with absolute paths, because the run may be resumed from another folder, and addresses without secrets.
+    """The inputs with absolute paths, because the run may be resumed from another folder, and addresses without
+    secrets.
 
     A declared source wins over a folder of the same name. The flow in this process gets the addresses as they are.
     """
@@ -132,7 +135,9 @@ def _near_paths(word: str) -> list[str]:
 
 
 def _require_contact(inputs: list[str], settings: Settings) -> None:
-    """Check the contact for the addresses among the inputs, and for feeds and sitemaps on the web, as the first step of a run does."""
+    """Check the contact for the addresses among the inputs, and for feeds and sitemaps on the web, as the first step of
+    a run does.
+    """
     from schemas.sources import sources_if_any
     from tasks.web.addresses import BadAddress, parse_address
     from tasks.web.contact import require_contact

@@ -12,7 +12,8 @@ _waits_for_threads = True
 def leave_without_waiting() -> None:
     """Let `leave` end the process at once, because the Prefect server is gone.
 
-    Prefect's threads would try to reach it: with three events in their queue the process lived 10 s longer (Prefect 3.8.8).
+    Prefect's threads would try to reach it: with three events in their queue the process lived 10 s longer (Prefect
+    3.8.8).
     """
     global _waits_for_threads  # noqa: PLW0603 - a property of the process
     _waits_for_threads = False

@@ -1,4 +1,4 @@
-"""`broadsheet quarantine`: what is held and why, read from the snapshot; decisions about it, written to the warehouse."""
+"""`broadsheet quarantine`: what is held and why, from the snapshot; decisions about it, written to the warehouse."""
 
 from __future__ import annotations
 
@@ -163,18 +163,21 @@ def retry_holds(
 
 
 def choice_of_holds(holds: list[str], source: str, check: str) -> Choice:
-    """The open holds: all, or those of these ids, one source or one check. Raises UsageError for an unknown id or source."""
+    """The open holds: all, or those of these ids, one source or one check. Raises UsageError for an unknown id or
+    source.
+    """
     from schemas.settings import load_settings
     from tasks.replay import Choice
+    from tasks.store.engine import literal
 
     settings = load_settings()
     source = require_source(source, settings)
     conditions = ["standing = 'held'"]
     if check:
-        conditions.append(f"list_contains(checks, {_sql_text(check)})")
+        conditions.append(f"list_contains(checks, {literal(check)})")
     if holds:
         # A hold has the id of its capture.
-        ids = ", ".join(_sql_text(str(find_hold(hold, settings)["quarantine_id"])) for hold in holds)
+        ids = ", ".join(literal(str(find_hold(hold, settings)["quarantine_id"])) for hold in holds)
         conditions.append(f"capture_id::VARCHAR IN ({ids})")
     return Choice(source, None, " AND ".join(conditions))
 
@@ -213,10 +216,6 @@ def decision_of(by: str, reason: str) -> Decision:
     from tasks.load.statements import Decision
 
     return Decision(by.strip() or this_user(), reason.strip() or None)
-
-
-def _sql_text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _print_facts(facts: dict[str, Any]) -> None:

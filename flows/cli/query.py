@@ -54,11 +54,13 @@ def query(
         typer.Option(
             "--as-of-snapshot",
             metavar="WHEN|N",
-            help="Ask a former snapshot: the last one of a day or before a time (UTC), or the N-th before the present one.",
+            help="Ask a former snapshot: the last one of a day or before a time (UTC), or the N-th before the present"
+            " one.",
         ),
     ] = "",
 ) -> None:
-    """Ask the snapshot in SQL: read-only, without files or network, within the settings query_seconds and query_memory_mb.
+    """Ask the snapshot in SQL: read-only, without files or network, within the settings query_seconds and
+    query_memory_mb.
 
     Example: broadsheet query "SELECT source, count(*) FROM latest_articles GROUP BY source"
     """
@@ -205,7 +207,9 @@ def answer_question(question: Question, form: str, file: Path | None) -> None:
 
 
 def own_copy(settings: Settings) -> Path:
-    """The notebook in the data folder, made if it is not there. One of release 0.1.0 is kept, with its import corrected."""
+    """The notebook in the data folder, made if it is not there. One of release 0.1.0 is kept, with its import
+    corrected.
+    """
     from importlib.resources import files
 
     notebook = settings.home / "explore.py"
@@ -233,7 +237,7 @@ def question_text(words: str, file: str) -> str:
 
 
 def file_outside(name: str, settings: Settings) -> Path | None:
-    """A file to write to, if one is wanted. Raises UsageError if there can be no such file, or only in the data folder."""
+    """A file to write to, if one is wanted. Raises UsageError where none can be, or only in the data folder."""
     if not name:
         return None
     target = Path(name).absolute()
@@ -248,8 +252,8 @@ def _fork(settings: Settings, writable: list[Path]) -> int | None:
     """Continue in a child process with a memory limit, which can write only below the folders `writable` (Linux).
 
     DuckDB aborts its process when memory is refused to it; only another process can then print a message. Returns 0 in
-    the child and its process id in the parent. Returns None, without a child, if this process has other threads: a child
-    would not have them (DuckDB's exist from its import on), and the question is asked here.
+    the child and its process id in the parent. Returns None, without a child, if this process has other threads: a
+    child would not have them (DuckDB's exist from its import on), and the question is asked here.
     """
     if "duckdb" in sys.modules or threading.active_count() > 1:
         return None

@@ -1,4 +1,6 @@
-"""`broadsheet replay`, and the reading again behind `quarantine retry`: run the replay flow, or print what it would change."""
+"""`broadsheet replay`, and the reading again behind `quarantine retry`: run the replay flow, or print what it would
+change.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ def replay(
 
 
 def choice_of(source: str, since: str, where: str) -> Choice:
-    """The choice as given on the command line. Raises UsageError for a day that is not one, and for an unknown source."""
+    """The choice as given on the command line. Raises UsageError for a day that is none, and for an unknown source."""
     from schemas.settings import load_settings
     from tasks.replay import Choice
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from tasks.load import RunResult
 
-_FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words, min(published_on) AS first_day,
-       max(published_on) AS last_day
+_FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words,
+       min(published_on) AS first_day, max(published_on) AS last_day
 FROM latest_articles GROUP BY source ORDER BY articles DESC, source"""
 
 
@@ -52,7 +52,8 @@ def ingest(
 ) -> None:
     """Take articles to the published snapshot. Without inputs: every declared source.
 
-    Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl --columns file,url --source wire
+    Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl
+    --columns file,url --source wire
     """
     given = parse_columns(columns)
     ended = run_ingest(inputs or [], given, due_only=due, again=again, source=source, outlet=outlet, as_json=as_json)
@@ -122,14 +123,18 @@ def demo() -> None:
 
 
 def exit_code(ended: RunResult) -> int:
-    """5 if a source gave nothing but failures, 3 if articles are held, else 0. Runs that were completed on the way count too."""
+    """5 if a source gave nothing but failures, 3 if articles are held, else 0. Runs that were completed on the way
+    count too.
+    """
     if ended.all_failed_sources:
         return 5
     return 3 if ended.all_held else 0
 
 
 def parse_columns(text: str) -> dict[str, str] | None:
-    """ "file,published=date" -> {"file": "file", "published": "date"}. Raises UsageError for a name that Broadsheet does not have."""
+    """ "file,published=date" -> {"file": "file", "published": "date"}. Raises UsageError for a name that Broadsheet
+    does not have.
+    """
     from schemas.errors import UsageError
     from schemas.sources import CONTENT_COLUMNS, KNOWN_COLUMNS
 

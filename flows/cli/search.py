@@ -133,7 +133,9 @@ def _moment(name: str, text: str, *, is_end: bool = False) -> date | datetime | 
 
 
 def _utf8(text: str) -> str:
-    """The text without lone surrogates. They stand for bytes of the command line that are not UTF-8, and no database takes them."""
+    """The text without lone surrogates. They stand for bytes of the command line that are not UTF-8, and no database
+    takes them.
+    """
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

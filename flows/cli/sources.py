@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from schemas.sources import Source
 
 sources = typer.Typer(
-    help="The declared sources, and what came from each; `check` tries them, `add` finds and declares one, `ack` notes that a"
-    " problem is known.",
+    help="The declared sources, and what came from each; `check` tries them, `add` finds and declares one, `ack` notes"
+    " that a problem is known.",
     invoke_without_command=True,
 )
 
 _HAS_STATES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_states'"
-_COLUMNS = ("source", "kind", "enabled", "status", "articles", "held", "lost", "failures", "last_asked_at", "next_ask_at", "every",
-            "location")  # fmt: skip
+_COLUMNS = ("source", "kind", "enabled", "status", "articles", "held", "lost", "failures", "last_asked_at",
+            "next_ask_at", "every", "location")  # fmt: skip
 
 
 class ListingKind(StrEnum):
@@ -116,7 +116,8 @@ def rename(
     by: DecidedBy = "",
     as_json: AsJson = False,
 ) -> None:
-    """Give a source another name, in the sources file and in the database. It keeps its history; the former name means it too.
+    """Give a source another name, in the sources file and in the database. It keeps its history; the former name means
+    it too.
 
     Example: broadsheet sources rename estuary port-estuary
     """
@@ -179,7 +180,9 @@ def remove(
 
 
 def show_sources(settings: Settings, *, as_json: bool) -> None:
-    """Print the declared sources in the order of their file, then those that only the snapshot has. Raises SourcesFileError."""
+    """Print the declared sources in the order of their file, then those that only the snapshot has. Raises
+    SourcesFileError.
+    """
     from schemas.sources import declared_sources
 
     rows = _source_rows(declared_sources(settings.sources_file), _known(settings))

@@ -127,7 +127,8 @@ def _nothing_found(url: str, site: Site) -> SourceUnavailable | UsageError:
     page = [f"{url} ({site.problem.reason.code})"] if site.problem else []
     return SourceUnavailable(
         f"no feed or sitemap with articles was found at {url}; tried: {', '.join(page + tried) or 'that address'}",
-        "Nothing was declared. Where you know of one, name it: broadsheet sources add ADDRESS --kind feed (or sitemap).",
+        "Nothing was declared. Where you know of one, name it: broadsheet sources add ADDRESS --kind feed (or"
+        " sitemap).",
     )
 
 

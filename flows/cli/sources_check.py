@@ -98,7 +98,9 @@ def _named(name: str, declared: dict[str, Source], settings: Settings) -> Source
 
 @contextmanager
 def _trial_home(settings: Settings) -> Iterator[Settings]:
-    """Settings with a data folder that is removed after the block. The pace of hosts and their robots.txt are shared with the real one."""
+    """Settings with a data folder that is removed after the block. The pace of hosts and their robots.txt are shared
+    with the real one.
+    """
     with tempfile.TemporaryDirectory(prefix="broadsheet-check-") as folder:
         trial = settings.model_copy(update={"home": Path(folder), "clean_workers": 1})
         trial.private.mkdir()

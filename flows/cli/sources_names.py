@@ -1,4 +1,4 @@
-"""`broadsheet sources rename`, `merge` and `remove`: first in the warehouse, then in the sources file, then published."""
+"""`broadsheet sources rename`, `merge`, `remove`: first in the warehouse, then in the sources file, then published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`broadsheet tables`: which tables, views and macros there are; of one, its columns, some rows, and an example question."""
+"""`broadsheet tables`: which tables, views and macros there are; of one, its columns, some rows, and an example
+question.
+"""
 
 from __future__ import annotations
 
@@ -44,12 +46,12 @@ _OWN = {
 }
 """Columns that only one macro has, or that mean something else there."""
 _ARTICLES = (
-    "latest_articles", "search", "paragraphs_of", "paragraph_texts", "author_output", "article_history", "article_changes", "articles_as_of",
-    "corrections", "outbound_links", "duplicates", "missing_fields",
+    "latest_articles", "search", "paragraphs_of", "paragraph_texts", "author_output", "article_history",
+    "article_changes", "articles_as_of", "corrections", "outbound_links", "duplicates", "missing_fields",
 )  # fmt: skip
 _TOGETHER = (
-    "who_said_what", "shared_quotes", "quoted_here_said_there", "story_coverage", "story_reports", "first_reported", "article_copies",
-    "source_independence", "speakers_by_source",
+    "who_said_what", "shared_quotes", "quoted_here_said_there", "story_coverage", "story_reports", "first_reported",
+    "article_copies", "source_independence", "speakers_by_source",
 )  # fmt: skip
 _WORKINGS = (
     "source_health", "source_days", "daily_volume", "coverage", "completeness", "latency", "held_articles",
@@ -75,7 +77,8 @@ def tables(
 
 
 def show_tables(settings: Settings, name: str, *, everything: bool = False, as_json: bool) -> None:
-    """Print what people ask (with `everything` also what is below it), or all about one of it; as JSON always everything.
+    """Print what people ask (with `everything` also what is below it), or all about one of it; as JSON always
+    everything.
 
     Raises UsageError for a name that does not exist.
     """
@@ -91,7 +94,9 @@ def show_tables(settings: Settings, name: str, *, everything: bool = False, as_j
 
 
 def chosen(known: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    """The one with this name, with or without schema and parameters. Raises UsageError if there is none, or more than one."""
+    """The one with this name, with or without schema and parameters. Raises UsageError if there is none, or more than
+    one.
+    """
     wanted = name.partition("(")[0].strip().lower()
     same = [one for one in known if wanted in {bare(one), bare(one).rpartition(".")[2]}]
     exact = [one for one in same if bare(one) == wanted]
@@ -162,7 +167,10 @@ def _write_groups(known: list[dict[str, Any]], *, everything: bool) -> None:
         out().print()
     out().print("broadsheet tables NAME shows columns, some rows and an example question", highlight=False)
     if more := len(known) - sum(len(members) for _, members in groups):
-        words = f"broadsheet tables --all has {more} more: days, checks, helpers of search, the schemas ops, quality, search, analysis"
+        words = (
+            f"broadsheet tables --all has {more} more: days, checks, helpers of search, the schemas ops, quality,"
+            " search, analysis"
+        )
         out().print(words, highlight=False, soft_wrap=True)
 
 

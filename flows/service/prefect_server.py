@@ -1,11 +1,13 @@
 """Prefect's server in a process of its own: the temporary one of a command, and the one of `up`.
 
-`python -m flows.service.prefect_server --socket DESCRIPTOR` serves on a socket that the supervisor has opened. The port
-belongs to the supervisor from start to end: no other program can take it, and requests wait while the server is started
-again. `python -m flows.service.prefect_server --port PORT` is a temporary server; it ends with its parent, or with
-`--keep MINUTES` some time after its last use (kept_server.py). `python -m
-flows.service.prefect_server --host ADDRESS --port PORT` is a server of its own, in a container. Each has a password
-(PREFECT_SERVER_API_AUTH_STRING) and checks the name under which it is asked (flows/service/access.py).
+    python -m flows.service.prefect_server --socket DESCRIPTOR             below `up`, on a socket of its supervisor
+    python -m flows.service.prefect_server --host ADDRESS --port PORT      in a container
+    python -m flows.service.prefect_server --port PORT [--keep MINUTES]    temporary: it ends with its parent, or some
+                                                                           time after its last use (kept_server.py)
+
+The port of the first belongs to the supervisor from start to end: no other program can take it, and requests wait
+while the server is started again. Each has a password (PREFECT_SERVER_API_AUTH_STRING) and checks the name under which
+it is asked (flows/service/access.py).
 
 Prefect would start a temporary server itself, but only after its own import. Started before that import, the server
 comes up on one processor while the command imports its flow on the other. This module imports nothing heavy for that

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,9 +103,9 @@ def go_on(settings: Settings) -> Forgotten | None:
 def _alone(settings: Settings) -> Iterator[None]:
     """While the block runs, no run begins; none may be unfinished."""
     with claims_lock(settings):
-        for folder in run_folders(settings):
+        if unfinished := run_folders(settings):
             raise SourceBusy(
-                f"run {folder.name} is unfinished: it may bring what is to be forgotten",
+                f"run {unfinished[0].name} is unfinished: it may bring what is to be forgotten",
                 "Wait for it to end, or complete it with `broadsheet ingest` (`broadsheet status` names it).",
             )
         yield
@@ -136,15 +136,11 @@ def _finish(settings: Settings) -> Forgotten | None:
     warnings = _forget_in_copies(targets, secret.hex(), settings)
     files.erase_from_set_aside(targets, settings)
     files.erase_from_prefect(targets, settings)
-    _, outside = files.erase_from_exports(targets, settings, noted["at"])
+    files.erase_from_exports(targets, settings, noted["at"])
     files.erase_from_texts(targets, settings)
     warnings += write_report_or_warn(settings, datetime.now(UTC))
-    described = _described(targets, settings)
     journal.unlink()
-    return Forgotten(
-        described.articles, described.addresses, described.captures, described.sources, [],
-        sorted({*described.outside, *outside}), warnings,
-    )  # fmt: skip
+    return replace(_described(targets, settings), warnings=warnings)
 
 
 def _forget_in_warehouse(targets: Targets, noted: dict[str, str], secret: bytes, settings: Settings) -> None:

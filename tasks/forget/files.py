@@ -29,9 +29,9 @@ FORGOTTEN = "_forgotten.jsonl"
 """Beside an export: ids of articles that are not in it any more, for whoever has read it before."""
 
 
-def erase_from_archive(targets: Targets, settings: Settings) -> int:
-    """Overwrite captures, and every record that names one of the addresses. Returns the number of records."""
-    eraser, count = targets.eraser, 0
+def erase_from_archive(targets: Targets, settings: Settings) -> None:
+    """Overwrite captures, and every record that names one of the addresses."""
+    eraser = targets.eraser
     places: dict[Path, set[tuple[int, int]]] = {}
     for name, offset, length in targets.places:
         if not Path(name).is_absolute():
@@ -40,15 +40,13 @@ def erase_from_archive(targets: Targets, settings: Settings) -> int:
         there = places.get(path, set()) | set(records_with(path, eraser.is_in))
         if there:
             blank_records(path, sorted(there))
-            count += len(there)
-    return count
 
 
-def erase_from_texts(targets: Targets, settings: Settings) -> int:
+def erase_from_texts(targets: Targets, settings: Settings) -> None:
     """Blank lines of logs where they stand, as other processes may be writing them; clean notes; remove pages, which
-    are written again. Returns the number of files.
+    are written again.
     """
-    eraser, count = targets.eraser, 0
+    eraser = targets.eraser
     for path in _texts(settings):
         try:
             text = path.read_bytes().decode("utf-8", "surrogateescape")
@@ -56,7 +54,6 @@ def erase_from_texts(targets: Targets, settings: Settings) -> int:
             continue  # removed at this moment
         if not eraser.is_in(text):
             continue
-        count += 1
         if path.is_relative_to(settings.reports):
             path.unlink(missing_ok=True)
         elif path.is_relative_to(settings.logs):
@@ -64,7 +61,6 @@ def erase_from_texts(targets: Targets, settings: Settings) -> int:
         else:
             with atomic_write(path) as draft:
                 draft.write_bytes(eraser.without(text).encode("utf-8", "surrogateescape"))
-    return count
 
 
 def _texts(settings: Settings) -> Iterator[Path]:
@@ -90,22 +86,20 @@ def _blank_lines(path: Path, eraser: Eraser) -> None:
             start += len(line)
 
 
-def erase_from_prefect(targets: Targets, settings: Settings) -> list[str]:
-    """Clean the texts of Prefect's SQLite databases in the data folder. Returns the databases that changed.
+def erase_from_prefect(targets: Targets, settings: Settings) -> None:
+    """Clean the texts of Prefect's SQLite databases in the data folder.
 
     Raises BroadsheetError where a server that is under way does not let go of one.
     """
-    changed = []
     for folder in (settings.private / "prefect", settings.private / "server"):
         for path in sorted(folder.rglob("*.db")):
             with path.open("rb") as file:
                 is_sqlite = file.read(len(_SQLITE)) == _SQLITE
-            if is_sqlite and _clean_sqlite(path, targets.eraser):
-                changed.append(path.name)
-    return changed
+            if is_sqlite:
+                _clean_sqlite(path, targets.eraser)
 
 
-def _clean_sqlite(path: Path, eraser: Eraser) -> bool:
+def _clean_sqlite(path: Path, eraser: Eraser) -> None:
     has_changed = False
     try:
         with closing(sqlite3.connect(path, timeout=_SQLITE_WAIT_SECONDS, isolation_level=None)) as database:
@@ -130,7 +124,6 @@ def _clean_sqlite(path: Path, eraser: Eraser) -> bool:
         raise BroadsheetError(
             f"{path}: {error}", "Stop `broadsheet up`, then call `broadsheet forget --continue`: the rest is done."
         ) from error
-    return has_changed
 
 
 def _is_in(eraser: Eraser, value: object) -> bool:
@@ -142,24 +135,19 @@ def _without(eraser: Eraser, value: object) -> str | bytes:
     return eraser.without(value) if isinstance(value, str) else b""
 
 
-def erase_from_exports(targets: Targets, settings: Settings, at: str) -> tuple[int, list[Path]]:
+def erase_from_exports(targets: Targets, settings: Settings, at: str) -> None:
     """Take the articles out of folders that were exported to, and leave their ids beside as tombstones.
 
-    Returns the number of files written anew, and the single files that a person has to write anew or remove.
+    A person has to write single files anew, or remove them: they are listed as outside of the data folder.
     """
-    count, others = 0, []
     for one in exports_of(settings):
-        if one.path.is_file():
-            others.append(one.path)
-        elif one.path.is_dir() and targets.articles:
+        if one.path.is_dir() and targets.articles:
             files = [path for path in one.path.rglob(f"*.{one.form}") if not path.name.startswith("_")]
-            changed = sum(_without_articles(path, one.form, targets.articles) for path in sorted(files))
-            count += changed
+            changed = [path for path in sorted(files) if _without_articles(path, one.form, targets.articles)]
             if changed:
                 _add_lines(
                     one.path / FORGOTTEN, [{"article_id": article, "forgotten_at": at} for article in targets.articles]
                 )
-    return count, others
 
 
 def _without_articles(path: Path, form: str, articles: list[str]) -> bool:
@@ -195,9 +183,8 @@ def _add_lines(path: Path, rows: list[dict[str, str]]) -> None:
         draft.write_bytes(before + b"".join(json_line(row) for row in rows if row["article_id"].encode() not in before))
 
 
-def erase_from_set_aside(targets: Targets, settings: Settings) -> int:
-    """Take the candidates out of the files of runs that were set aside. Returns the number of batches."""
-    count = 0
+def erase_from_set_aside(targets: Targets, settings: Settings) -> None:
+    """Take the candidates out of the files of runs that were set aside."""
     for candidates in sorted(settings.set_aside.glob("*/*/candidates.parquet")):
         database = cursor()
         rows = database.execute(
@@ -207,7 +194,6 @@ def erase_from_set_aside(targets: Targets, settings: Settings) -> int:
         positions = [row[0] for row in rows]
         if not positions:
             continue
-        count += 1
         for path in sorted(candidates.parent.glob("*.parquet")):
             columns = {
                 row[0]
@@ -222,4 +208,3 @@ def erase_from_set_aside(targets: Targets, settings: Settings) -> int:
                         f" WHERE position NOT IN ({', '.join(map(str, positions))}))"
                         f" TO '{quoted(str(draft))}' ({_PARQUET})"
                     )
-    return count

@@ -15,6 +15,7 @@ from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
 from tasks.report import said
 from tasks.report.figures import Figures, Row
 from tasks.report.said import OF_SEVERITY, Level
+from tasks.store.engine import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,11 @@ def rank(cause: Cause) -> tuple[int, bool, int, str]:
 def help_for(figure: str, source: str | None, check_id: str) -> str:
     """The command that shows details of such a figure."""
     if source is None:
-        return query_command(f"SELECT * FROM source_checks WHERE check_id = {quoted(check_id)}")
+        return query_command(f"SELECT * FROM source_checks WHERE check_id = {literal(check_id)}")
     kind = _SENTENCES[figure].help if figure in _SENTENCES else "texts"
     if kind in _COMMANDS:
         return _COMMANDS[kind].format(source=shlex.quote(source))
-    return query_command(_QUERIES[kind].format(source=quoted(source)))
+    return query_command(_QUERIES[kind].format(source=literal(source)))
 
 
 _PLACES = {
@@ -193,17 +194,12 @@ def place_of(figure: str) -> str:
 
 def query_losses(source: str) -> str:
     """The command that shows what a source lost, and why."""
-    return query_command(_LOSSES.format(source=quoted(source)))
+    return query_command(_LOSSES.format(source=literal(source)))
 
 
 def query_command(sql: str) -> str:
     """The command that asks it: as a person would type it where the shell allows that; else quoted for the shell."""
     return f'broadsheet query "{sql}"' if not re.search(r'["$`\\!]', sql) else f"broadsheet query {shlex.quote(sql)}"
-
-
-def quoted(text: str) -> str:
-    """A text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _title(sentence: _Sentence, result: Mapping[str, Any]) -> str:

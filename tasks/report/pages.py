@@ -24,7 +24,7 @@ from schemas.checks import BatchCheck, Check
 from schemas.outcomes import REASONS
 from tasks.report import said
 from tasks.report.attention import Standing, counted, standings
-from tasks.report.causes import Cause, query_command, quoted
+from tasks.report.causes import Cause, query_command
 from tasks.report.charts import Chart
 from tasks.report.figures import Figures, Row
 from tasks.report.panels import funnel as funnels
@@ -37,6 +37,7 @@ from tasks.report.verdict import PageVerdict, verdict_of
 from tasks.runs.scheduled import FlowEnd
 from tasks.runs.state import StoppedRun
 from tasks.store.disk import DiskForecast
+from tasks.store.engine import literal
 
 MOST_CHARTS = 12
 """Small charts per panel: of the sources with the worst state, then of those with most articles."""
@@ -165,7 +166,7 @@ def _panels(page: OverviewData) -> dict[str, Any]:
 
 def source_html(page: OverviewData, standing: Standing, rows: dict[str, Any], drawings: dict[str, str]) -> str:
     """The page of one source, with the details that the overview leaves out."""
-    given = {"page": page, "standing": standing, "drawings": drawings, "sql_name": quoted(standing.source)}
+    given = {"page": page, "standing": standing, "drawings": drawings, "sql_name": literal(standing.source)}
     return _render("source.html", **given, **rows)
 
 

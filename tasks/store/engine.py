@@ -93,6 +93,11 @@ def quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
+def literal(text: str) -> str:
+    """A text as a literal of SQL, for queries that a person reads or types, and places that take no parameter."""
+    return f"'{quoted(text)}'"
+
+
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
     database = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})

@@ -1,7 +1,7 @@
 """The two streams of a command: data on stdout, messages on stderr. Rich colours a terminal only, and honours NO_COLOR.
 
-Whatever a command prints goes through this module or `formats.py`, so that no control character of foreign text reaches a terminal
-(schemas/controls.py).
+Whatever a command prints goes through this module or `formats.py`, so that no control character of foreign text reaches
+a terminal (schemas/controls.py).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NOT_A_TERMINAL = 200
 
 
 class _SafeConsole(Console):
-    """A console that writes no control characters but its own, and takes no text for markup: `[/x]` may be in a name."""
+    """A console that writes no control characters but its own; takes no text for markup: `[/x]` may be in a name."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
         for segment in super().render(renderable, options):

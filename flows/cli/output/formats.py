@@ -1,4 +1,6 @@
-"""What programs read: JSON on stdout for every command with --json, and JSON or CSV of an answer to SQL, written as its rows come."""
+"""What programs read: JSON on stdout for every command with --json, and JSON or CSV of an answer to SQL, written as its
+rows come.
+"""
 
 from __future__ import annotations
 

@@ -88,7 +88,9 @@ def funnel_lines(ended: RunResult, width: int) -> list[Text]:
 
 
 def losses_of(ended: RunResult, settings: Settings) -> list[tuple[str, str]]:
-    """Each refused or failed candidate as (status, line). Of more than five, one line names the commands that show them."""
+    """Each refused or failed candidate as (status, line). Of more than five, one line names the commands that show
+    them.
+    """
     lost = ended.total(Status.REFUSED) + ended.total(Status.FAILED)
     if not lost or not settings.snapshot.exists():
         return []

@@ -1,4 +1,5 @@
-"""What a person sees while a command works: a progress bar on a terminal, and a line for each long pause between requests.
+"""What a person sees while a command works: a progress bar on a terminal, and a line for each long pause between
+requests.
 
 The bar reads the files that the steps write. The run itself does not report to it.
 """

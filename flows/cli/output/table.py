@@ -1,7 +1,7 @@
 """The tables that commands print: rows as dictionaries, and answers to SQL that may have millions of rows.
 
-Columns are as wide as their values. On a terminal they shrink to its width: a table folds long values over several lines, an
-answer to SQL cuts them off. In a pipe or a file nothing is folded, and lines have no blanks at their ends.
+Columns are as wide as their values. On a terminal they shrink to its width: a table folds long values over several
+lines, an answer to SQL cuts them off. In a pipe or a file nothing is folded, and lines have no blanks at their ends.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def write_table(rows: list[dict[str, Any]], title: str = "") -> None:
 
 
 def write_list(rows: list[list[str]], styles: dict[str, str]) -> None:
-    """Print rows without a header. The text of the first column is coloured by `styles`; only the last column is folded."""
+    """Print rows without a header. The text of the first column is coloured by `styles`; only the last column is
+    folded.
+    """
     layout = laid_out([""] * len(rows[0]), rows, out().width if out().is_terminal else None, keeps_all=True)
     for row in rows:
         for line in layout.folded(row):
