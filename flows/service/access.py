@@ -54,8 +54,13 @@ def stored_password(folder: Path) -> str:
     path = password_file(folder)
     if (known := read_password(folder)) and not path.stat().st_mode & 0o077:
         return known
+    return store_password(folder, new_password())
+
+
+def store_password(folder: Path, password: str) -> str:
+    """Write the password where commands of this user find it, mode 600. Raises OSError."""
+    path = password_file(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    password = new_password()
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:

@@ -15,7 +15,7 @@ from pathlib import Path
 from socket import create_server, socket
 
 from flows.service import plan as plans
-from flows.service.access import password_file, stored_password
+from flows.service.access import password_file, store_password, stored_password
 from flows.service.claim import claimed, paused_file, server_to_join, told_to_machines
 from flows.service.environment import require_no_settings_files
 from flows.service.lost_runs import LostRuns
@@ -58,7 +58,10 @@ def run_up(options: Options, notify: list[str] | None = None, public_url: str = 
             raise _no_server(options)
         tell(options)
         mark = secrets.token_hex(8)
-        password = password if options.server else stored_password(plans.prefect_home(settings))
+        if options.joins:
+            store_password(plans.prefect_home(settings), password)  # for `doctor` and `status` on this machine
+        elif not options.server:
+            password = stored_password(plans.prefect_home(settings))
         inherited = plans.environment(options, settings, os.environ, mark, password)
         api_of_runs = PrefectApi(options.api, _API_SECONDS, password)
         with _asked_to_stop() as stop, told_to_machines(options, settings, password):
