@@ -109,7 +109,7 @@ def _note(end: FlowEnd, settings: Settings) -> None:
     """Raises OSError, LockHeld."""
     causes = [f"run/{end.flow}", f"gate/{end.flow}", f"lost/{end.flow}", f"schedule/{end.flow}"]
     if end.is_well or end.state == "SourceFailed":
-        note_end(causes, end.at, f"A run of {end.flow} ended well", settings)
+        note_end(causes, end.at, f"A run of {end.flow} came to its end", settings)
         return
     note_end(causes[2:], end.at, f"A run of {end.flow} ended", settings)
     is_gate = end.state == "QualityFailed"

@@ -59,7 +59,11 @@ def deliver(settings: Settings, now: datetime) -> list[Delivery]:
 def send_test(settings: Settings) -> list[Delivery]:
     """Send a test message to every address, at once and once."""
     message = Message(
-        subject="Broadsheet: a test", body="This address gets messages about failures.", failures=0, is_end=False
+        subject="Broadsheet: a test",
+        body="This address gets messages about failures.",
+        failures=0,
+        is_end=False,
+        kind="info",
     )
     return [
         Delivery(name, message.subject, send(address, message, settings))
@@ -78,13 +82,16 @@ def require_usable_addresses(settings: Settings) -> None:
 
 def send(address: str, message: Message, settings: Settings) -> str:
     """Send a message; return why that failed, without the secrets of the address, or nothing."""
+    from apprise import NotifyType  # noqa: PLC0415 - it takes half a second, and most processes only note
+
     service = _service(address)
     if service is None:
         return _UNKNOWN
     link = f"\n{settings.page_url}" if settings.page_url else ""
     with _apprise_words() as said:
         try:
-            arrived = bool(service.notify(title=message.subject, body=message.body + link))
+            kind = getattr(NotifyType, message.kind.upper())
+            arrived = bool(service.notify(title=message.subject, body=message.body + link, notify_type=kind))
         except Exception as error:  # a plugin for one of a hundred services
             arrived = False
             said.append(f"{type(error).__name__}: {error}")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 PAUSE = timedelta(hours=1)
 """Between two messages to one address about the same incident."""
@@ -78,6 +79,8 @@ class Message:
     body: str
     failures: int
     is_end: bool
+    kind: Literal["failure", "success", "info"]
+    """By this, services give it a colour or a sign."""
 
 
 def key_of(failure: Failure) -> str:
@@ -168,7 +171,13 @@ def _about_end(incident: Incident) -> Message:
 
 def _message(incident: Incident, subject: str, parts: list[str], *, is_end: bool) -> Message:
     body = "\n".join(part for part in parts if part)
-    return Message(subject=f"Broadsheet: {subject}", body=body, failures=incident.failures, is_end=is_end)
+    return Message(
+        subject=f"Broadsheet: {subject}",
+        body=body,
+        failures=incident.failures,
+        is_end=is_end,
+        kind="success" if is_end else "failure",
+    )
 
 
 def _at(moment: datetime) -> str:

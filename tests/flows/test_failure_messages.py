@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -154,12 +157,25 @@ def test_a_schedule_that_stands_still_is_told_unless_a_run_is_under_way_or_it_wa
     assert overdue_schedule(settings, since, NOW) is None
 
 
-class Server(PrefectApi):
-    """Answers as Prefect's server does."""
+@pytest.fixture
+def server() -> Iterator[PrefectApi]:
+    """Answers on loopback as Prefect's server does."""
 
-    def post(self, path: str, body: dict) -> list:
-        assert (path, body["flow_runs"]["tags"]) == ("/flow_runs/filter", {"all_": ["broadsheet"]})
-        return json.loads(RUNS)
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            is_right = self.path == "/api/flow_runs/filter" and body["flow_runs"]["tags"] == {"all_": ["broadsheet"]}
+            self.send_response(200 if is_right else 422)
+            self.end_headers()
+            self.wfile.write(RUNS.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listens:
+        threading.Thread(target=listens.serve_forever, args=(0.02,), daemon=True).start()
+        yield PrefectApi(f"http://127.0.0.1:{listens.server_port}/api", 10, "broadsheet:sesame")
+        listens.shutdown()
 
 
 RUNS = """[
@@ -170,9 +186,9 @@ RUNS = """[
 ]"""
 
 
-def test_what_the_server_alone_knows_is_told_too_and_once(tmp_path: Path):
+def test_what_the_server_alone_knows_is_told_too_and_once(tmp_path: Path, server: PrefectApi):
     settings = Settings(home=tmp_path, writer_wait_seconds=0)
-    watch = FailureWatch(settings, NOW, Server("http://127.0.0.1:9/api"), after_crash=False)
+    watch = FailureWatch(settings, NOW, server, after_crash=False)
     watch.look(NOW)
     watch.look(NOW)
     assert {incident.title: incident.failures for incident in read_ledger(settings).incidents.values()} == {

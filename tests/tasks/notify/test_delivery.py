@@ -46,7 +46,7 @@ def test_a_failure_arrives_with_its_words_its_cure_and_a_link(receiver: Receiver
     linked = sending.model_copy(update={"page_url": "https://desk.example/quality/"})
     assert [(done.name, done.why) for done in deliver(linked, BEGIN)] == [("1 (json)", "")]
     [message] = receiver.messages
-    assert message["title"] == "Broadsheet: ingest failed"
+    assert (message["title"], message["type"]) == ("Broadsheet: ingest failed", "failure")
     assert message["message"].splitlines() == [
         "the disk is full",
         "Free some.",
