@@ -131,10 +131,10 @@ def _remove_words_of_search(database: duckdb.DuckDBPyConnection, tables: dict[st
     if "search.documents" not in tables:
         return
     for table in ("search.postings", "search.fresh_words"):
-        if table in tables:
+        if table in tables:  # the words of former versions too, whose documents are not known any more
             database.execute(
-                f"DELETE FROM {table} WHERE document IN (SELECT document FROM search.documents WHERE article_id IN"
-                " (FROM gone_articles))"
+                f"DELETE FROM {table} WHERE document NOT IN (SELECT document FROM search.documents"
+                " WHERE article_id NOT IN (FROM gone_articles))"
             )
     if "search.stems" in tables:  # words that no other article has
         database.execute(

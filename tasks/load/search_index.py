@@ -21,7 +21,8 @@ _LARGE_SEGMENT = 100_000
 
 def find_missing(database: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Add what is missing in the index: all articles after the migration that added search, all stems after theirs."""
-    add_missing_stems(database)
+    with transaction(database, settings):  # some stems look like all of them to the next call
+        add_missing_stems(database)
     if _count(database, "articles") <= _count(database, "search.documents"):
         return
     set_variables(database, articles_at_a_time=_SEGMENT)

@@ -38,9 +38,10 @@ def add_missing_stems(database: duckdb.DuckDBPyConnection) -> None:
         _add(database, "stems_missing")
 
 
-def _add(database: duckdb.DuckDBPyConnection, name: str) -> None:
+def _add(database: duckdb.DuckDBPyConnection, words_from: str) -> None:
     words: dict[str, list[str]] = {}
-    rows = database.execute(sql_text("tasks.load", name), {"languages": STEMMED}).fetchall()
+    database.execute(sql_text("tasks.load", words_from))
+    rows = database.execute(sql_text("tasks.load", "stems"), {"languages": STEMMED}).fetchall()
     for language, term in rows:
         words.setdefault(language, []).append(term)
     for language, terms in words.items():

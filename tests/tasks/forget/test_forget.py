@@ -179,6 +179,23 @@ def test_nothing_of_it_is_left_in_any_byte_and_everything_else_is(newsroom: Desk
             assert database.execute("SELECT count(*) FROM articles WHERE url = ?", [SECRET]).fetchone() == (0,)
 
 
+def test_the_words_that_search_keeps_go_with_all_versions_of_it(newsroom: Desk):
+    newsroom.run(Offered(SECRET, "Nobody resigned over the harbours.", title=TITLE))
+    publish(newsroom.settings)
+    words, stems = (
+        f"SELECT DISTINCT term FROM search.{table} WHERE term IN ('thistlewood', 'harbours', 'said', 'quay') ORDER BY 1"
+        for table in ("fresh_words", "stems")
+    )
+    assert newsroom.ask(stems) == [("harbours",), ("quay",), ("said",), ("thistlewood",)]
+
+    forget([SECRET], WHO, newsroom.settings, datetime.now(UTC))
+
+    assert newsroom.ask(words) == newsroom.ask(stems) == [("quay",)]
+    assert newsroom.ask("SELECT url FROM search('quay')") == [(OTHER,)]
+    with duckdb.connect(str(newsroom.settings.snapshot), read_only=True) as snapshot:
+        assert snapshot.execute(stems).fetchall() == [("quay",)]
+
+
 def test_the_same_text_under_another_address_does_not_come_back(newsroom: Desk):
     settings = newsroom.settings
     forget([SECRET], WHO, settings, datetime.now(UTC))

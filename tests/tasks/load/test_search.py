@@ -254,3 +254,20 @@ def test_stems_of_an_index_from_before_are_added(desk, offer, monkeypatch):
         ("strike", "strike"),
         ("strikes", "strike"),
     ]
+
+
+def test_stems_of_an_index_from_before_are_all_added_or_none(desk, offer):
+    desk.run(
+        offer("https://a.example/1", "Die Streiks dauern an.", title="Hafen", language="de"),
+        offer("https://a.example/2", "The strikes went on.", title="Port", language="en"),
+    )
+    columns = "language VARCHAR NOT NULL, term VARCHAR NOT NULL, stem VARCHAR NOT NULL"
+    with open_warehouse(desk.settings) as database:
+        database.execute(f"CREATE OR REPLACE TABLE search.stems ({columns}, CHECK (language <> 'en'))")
+        with pytest.raises(duckdb.ConstraintException):
+            find_missing(database, desk.settings)
+        assert database.execute("SELECT * FROM search.stems").fetchall() == []
+        database.execute(f"CREATE OR REPLACE TABLE search.stems ({columns})")
+        find_missing(database, desk.settings)
+        stems = database.execute("SELECT language, stem FROM search.stems WHERE term LIKE 'str%' ORDER BY ALL")
+        assert stems.fetchall() == [("de", "streik"), ("en", "strike")]
