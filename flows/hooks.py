@@ -4,6 +4,7 @@ messages, send an event to the server.
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -68,6 +69,9 @@ def recorded(body: Callable[P, Coroutine[Any, Any, State[R]]]) -> Callable[P, Co
         _record(body.__name__, state.name or "", what, cure)
         return state
 
+    # Prefect would look for the names in annotations in this module.
+    run.__annotations__ = inspect.get_annotations(body, eval_str=True)
+    run.__signature__ = inspect.signature(body, eval_str=True)  # type: ignore[attr-defined]
     return run
 
 

@@ -98,6 +98,15 @@ def test_every_flow_records_its_end_before_prefect_is_told():
     ] == []
 
 
+def test_the_parameters_of_a_recorded_flow_are_checked_as_they_are_declared():
+    assert audit.validate_parameters({"day": "2026-04-02"}) == {"day": date(2026, 4, 2), "source": ""}
+    assert replay.validate_parameters({"since": "2026-04-02T09:30:00Z"})["since"] == NOW
+    span = backfill.validate_parameters({"sources": ["desk"], "span": {"since": "2026-01-01"}})["span"]
+    assert f"{span.since:%Y-%m-%d}" == "2026-01-01"
+    for flow in (ingest, analyse, maintain):
+        flow.validate_parameters({})
+
+
 def result(status: str, check: str, day: date, *, is_new: bool, source: str = "wire/desk") -> AuditResult:
     return AuditResult(
         day=day, source_id=None, source=source, check_id=check, severity="critical", action="flag", status=status,
