@@ -7,7 +7,9 @@
 CREATE OR REPLACE TEMP MACRO phrases_in(words) AS list_distinct(list_transform(
     list_zip(words, words[2:], words[3:], words[4:])[1:greatest(len(words) - 3, 1)], lambda four: hash(four)
 ));
-CREATE OR REPLACE TEMP MACRO phrases_of(text) AS phrases_in(string_split_regex(lower(text), '[\s[:punct:]]+'));
+CREATE OR REPLACE TEMP MACRO phrases_of(text) AS phrases_in(
+    list_transform(string_split_regex(lower(text), '[\s[:punct:]]+'), lambda word: hash(word))
+);
 
 CREATE OR REPLACE TEMP TABLE pages AS
 SELECT
