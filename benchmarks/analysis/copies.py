@@ -1,12 +1,18 @@
 """Candidates against the containment of every pair by brute force, on many articles about one event; the kinds of
-pairs.
+pairs, against a hundred pairs of candidates labelled by hand. `python -m benchmarks.analysis copies [kinds]`.
+
+The rule of the labels: same is one report as two outlets have it: furniture, captions, credits and a few sentences differ.
+copy: most prose of the shorter one is in the other, which has text of its own. part: passages of about a tenth of the
+shorter one that one hand must have written, captions among them. none: phrases, quoted words and posts only.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter, defaultdict
 from itertools import combinations
+from pathlib import Path
 
 from benchmarks.analysis.texts import lines
 from tasks.analyse.comparing import COMMONEST_KEY, MOST_PAIRS
@@ -14,13 +20,18 @@ from tasks.analyse.copies import LEAST_WORDS, Text, compare
 from tasks.analyse.marks import marked
 from tasks.analyse.shingles import keys, prose
 
+LABELS = Path(__file__).parent / "labels" / "copies.jsonl"
 
-def main(_: list[str]) -> None:
+
+def main(words: list[str]) -> None:
     rows = lines("analysis/copies-helsinki.jsonl")
     texts = [
         Text(row["body"], [(one.start, one.end) for one in marked(row["body"]) if one.nested_in is None])
         for row in rows
     ]
+    _kinds({row["id"]: text for row, text in zip(rows, texts, strict=True)})
+    if "kinds" in words:
+        return
     kept = [keys(prose(text.shingles, text.quoted)) for text in texts]
     candidates = _candidates(kept)
     share = {}
@@ -40,6 +51,20 @@ def main(_: list[str]) -> None:
     start = time.process_time()
     kinds = Counter(copy.kind for one, other in candidates if (copy := compare(texts[one], texts[other])))
     print(f"kinds {dict(kinds)}; {(time.process_time() - start) / len(candidates) * 1000:.2f} ms a pair")
+
+
+def _kinds(texts: dict[str, Text]) -> None:
+    """How often the kind is the one that a person gave; a pair that is no copy is `none`."""
+    labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    told: Counter[tuple[str, str]] = Counter()
+    for label in labels:
+        copy = compare(*(texts[name] for name in label["pair"]))
+        told[label["kind"], copy.kind if copy else "none"] += 1
+    right = sum(count for (label, kind), count in told.items() if label == kind)
+    print(f"kind right, of {len(labels)} pairs labelled by hand: {right / len(labels):.2f}")
+    for (label, kind), count in sorted(told.items()):
+        if label != kind:
+            print(f"    {count} labelled {label}, given {kind}")
 
 
 def _candidates(kept: list[list[int]]) -> set[tuple[int, int]]:

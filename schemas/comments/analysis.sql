@@ -58,7 +58,7 @@ COMMENT ON COLUMN analysis.copies.earlier_id IS 'The article that was published 
 COMMENT ON COLUMN analysis.copies.earlier_version IS 'Its version.';
 COMMENT ON COLUMN analysis.copies.later_id IS 'The other one.';
 COMMENT ON COLUMN analysis.copies.later_version IS 'Its version.';
-COMMENT ON COLUMN analysis.copies.kind IS 'same (hardly a word differs), copy (most of the shorter one is in the other) or part.';
+COMMENT ON COLUMN analysis.copies.kind IS 'same (one report: captions, credits and a few sentences differ), copy (most of the shorter one is in the other) or part.';
 COMMENT ON COLUMN analysis.copies.prose_words IS 'Words of the later one, outside quotations, that the earlier one has in the same order.';
 COMMENT ON COLUMN analysis.copies.quoted_words IS 'Words inside quotations that both have; told, but not counted.';
 COMMENT ON COLUMN analysis.copies.share IS 'prose_words by all words of the later one outside quotations.';

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from tasks.analyse.shingles import SIZE, TextWords, hashes, is_quoted, prose, words_of
 
-SAME_FROM = 0.8
-"""Share of all prose of both that is in both, from which they are one text."""
+SAME_FROM = 0.7
+"""Share of all prose of both that is in both, from which they are one report: captions and credits differ too."""
 COPY_FROM = 0.5
 """Share of the shorter one's prose that is in the other, from which it is a copy."""
 PART_FROM = 0.1
@@ -20,6 +20,8 @@ SHORTEST_PART = 10
 MAX_PARTS = 50
 _GAP = 3
 """Words that an editor may change inside one copied part."""
+
+_SIGNATURE = re.compile(r"(?:—|–|―|--)[ \t]*[^\n@]{1,60}\(@\w{1,40}\)[^\n]{0,40}$")
 
 _AGENCIES = {
     "Associated Press": r"\bAP\b|Associated Press",
@@ -41,11 +43,13 @@ _EDGE = 300
 
 
 class Text:
-    """A body prepared for comparing. `spans` are its outermost quotations as offsets, in order."""
+    """A body prepared for comparing. `spans` are its outermost quotations as offsets, in order; signed posts count as
+    quoted too.
+    """
 
     def __init__(self, body: str, spans: Sequence[tuple[int, int]]) -> None:
         self.words: TextWords = words_of(body)
-        self.quoted = is_quoted(self.words, spans)
+        self.quoted = is_quoted(self.words, _joined([*spans, *signed_posts(body)]))
         self.shingles = hashes(self.words.words)
 
     @cached_property
@@ -56,6 +60,34 @@ class Text:
     def places(self) -> dict[int, int]:
         """Where each shingle stands first, as the number of its first word."""
         return {shingle: place for place, shingle in reversed(list(enumerate(self.shingles)))}
+
+
+def signed_posts(body: str) -> list[tuple[int, int]]:
+    """Posts that a text shows whole, as offsets in code points: somebody's words without quotation marks.
+
+    A line ends with a dash, a name and a handle, as pages write what they embed; where it has nothing else, the post is
+    the paragraph before.
+    """
+    found = []
+    place = before = 0
+    for line in body.split("\n"):
+        if "(@" in line and (signature := _SIGNATURE.search(line)):
+            found.append((place if line[: signature.start()].strip() else before, place + len(line)))
+        if line.strip():
+            before = place
+        place += len(line) + 1
+    return found
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 @dataclass(frozen=True, slots=True)
