@@ -57,18 +57,23 @@ class Choosing:
 
 
 def read(page: Page) -> dict[str, Choosing]:
-    """The candidates of a page for each field of which there is a truth."""
+    """The candidates of a page for each field of which there is a truth; none where the page has no text."""
+    stated = {"authors": page.authors, "day": page.published, "title": page.title}
+    found = {
+        field: Choosing(page, np.zeros((0, len(FIELDS[field])), np.float32), np.zeros(0), [])
+        for field, truth in stated.items()
+        if truth
+    }
     tree = page_tree(cleaned(decode(page.markup(), "text/html").text))
     if tree is None:
-        return {}
+        return found
     url, now = page.url or None, datetime.now(UTC)
     meta, said = metadata_of(tree, url, now)
     read = text_of(tree, meta, said)
     settle_titles(meta, tree, url, read.headings)
     if not read.place.blocks:
-        return {}
+        return found
     url = url or meta.canonical_url
-    found: dict[str, Choosing] = {}
     if page.authors:
         ruled = Authors(meta.authors, meta.authors_from, meta.organisations)
         groups = author_choice.groups_of(said, read.place, ruled, meta.house)
@@ -110,13 +115,15 @@ def fit(pages: Sequence[Choosing]) -> Trees:
 
 
 def measured(field: str, pages: Sequence[Choosing], dump: TextIO | None) -> str:
-    """The share of pages where the rules, the model and the best candidate are right, a line a set and half."""
+    """The share of pages where the rules, the model and the best candidate are right, a line a set and half. A page
+    without candidates counts as wrong.
+    """
     shares: dict[tuple[str, str], list[tuple[bool, bool, bool]]] = defaultdict(list)
     for fold in range(FOLDS):
         model = fit([each for each in pages if fold_of(each.page) != fold])
         for each in pages:
             if fold_of(each.page) == fold:
-                best = best_of(field, each.rows, each.is_ruled, model).best
+                best = best_of(field, each.rows, each.is_ruled, model).best if each.is_ruled else None
                 if each.is_settled:
                     best = each.is_ruled.index(True)
                 of_rules = any(right for right, ruled in zip(each.right, each.is_ruled, strict=True) if ruled)
@@ -150,7 +157,10 @@ def main() -> None:
     for page in (page for folder in asked.folders for page in articles(folder)):
         for field, choosing in (read(page) if page.title or page.authors or page.published else {}).items():
             by_field[field].append(choosing)
-    print("of the pages with candidates, the share that is right: rules -> model", flush=True)
+    print(
+        "the share of pages that is right: rules -> model (best: what the best of the candidates would give)",
+        flush=True,
+    )
     for field, pages in by_field.items():
         print(measured(field, pages, asked.dump), flush=True)
     if asked.write:

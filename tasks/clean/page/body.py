@@ -140,7 +140,8 @@ def chosen_by(chances: NDArray[np.float64], features: Features, *, is_live: bool
     _leave_lone_links(taken, features)
     if is_live:
         taken |= _hours(features, taken)
-    return [around.blocks[at] for at in around.candidates[taken].tolist()]
+    places = _with_announced_lists(around.blocks, around.candidates[taken].tolist())
+    return [around.blocks[at] for at in places]
 
 
 def _filled(chances: NDArray[np.float64], candidates: Sequence[Block]) -> NDArray[np.bool_]:
@@ -199,6 +200,22 @@ def _leave_lone_links(taken: NDArray[np.bool_], features: Features) -> None:
     for at in np.nonzero(taken & is_link)[0].tolist():
         block = features.blocks[at]
         taken[at] = block.chance > _SURE_OF_LINK or block.box.tag in HEADINGS or block.box.tag == "li"
+
+
+def _with_announced_lists(blocks: Sequence[Block], places: Sequence[int]) -> list[int]:
+    """The places of text, with the whole of a list that stands behind "Here are the winners:" and before further text:
+    its items may be links, or too short to be looked at.
+    """
+    found = set(places)
+    for at in places:
+        if blocks[at].text[-1] not in ":：" or blocks[at].box.tag != "p" or at + 1 >= len(blocks):
+            continue
+        items, end = blocks[at + 1].box.parent, at + 1
+        while end < len(blocks) and blocks[end].box.tag == "li" and blocks[end].box.parent is items:
+            end += 1
+        if end < len(blocks) and end in found and _holder(blocks[end].box) is _holder(blocks[at].box):
+            found.update(range(at + 1, end))
+    return sorted(found)
 
 
 def _holder(box: Box) -> Box | None:

@@ -81,3 +81,13 @@ def test_a_stated_text_that_is_a_teaser_ends_nothing():
 
 def test_a_page_without_text_has_no_paragraphs():
     assert text_of("") == []
+
+
+def test_a_list_that_the_text_announces_is_text_though_its_items_are_links():
+    winners = "".join(
+        f"<li><a href='/t/{at}'>{name}</a></li>" for at, name in enumerate(["Sandholm Yard", "Tarn Weavers"])
+    )
+    found = text_of(
+        f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p><p>Here are the winners:</p><ul>{winners}</ul><p>{TEXT[2]}</p><p>{TEXT[3]}</p>"
+    )
+    assert found == [TEXT[0], TEXT[1], "Here are the winners:", "- Sandholm Yard", "- Tarn Weavers", TEXT[2], TEXT[3]]
