@@ -13,16 +13,14 @@ from schemas.settings.groups import (
     Cleaning,
     Group,
     Keeping,
-    Logging,
     Places,
     Questions,
     Running,
-    Service,
-    Sharing,
     Storing,
     is_secret,
 )
 from schemas.settings.loading import load_values
+from schemas.settings.service import Logging, Service, Sharing
 
 __all__ = ["DEFAULT_AGENT", "GROUPS", "MEGABYTE", "PROJECT", "Settings", "load_settings"]
 
