@@ -61,9 +61,9 @@ def offers(
     """
     passed = passed or PassedRecords()
 
-    def source_named(name: str) -> Source:
+    def source_named(manifest: Source, name: str) -> Source:
         name = source or current(printable(name))
-        return declared.get(name) or Source(name=name, kind="manifest", location=name)
+        return _in_row(declared.get(name) or Source(name=name, kind="manifest", location=name), manifest)
 
     def listing(source: Source) -> Found:
         warnings: list[str] = []
@@ -87,7 +87,7 @@ def offers(
         elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
             yield refused(source, str(path), "not_found", f"source {source.name}: there is no {path}")
         elif source.kind == "manifest":
-            yield from offers_in_manifest(source, path, warn, source_named, settings.allow_folders)
+            yield from offers_in_manifest(source, path, warn, partial(source_named, source), settings.allow_folders)
         elif path.is_dir():
             yield from offers_in_folder(source, path, warn, settings.allow_folders)
         else:
@@ -134,6 +134,14 @@ def _named(one: Source, source: str, declared: Mapping[str, Source]) -> Source:
     known = declared.get(source)
     fields = ("homepage", "language", "country", "timezone")
     return one.model_copy(update={"name": source, **{field: getattr(known, field) for field in fields if known}})
+
+
+def _in_row(named: Source, manifest: Source) -> Source:
+    """The source that a row names, or that of the manifest where the row would reach networks that are open to the
+    named one alone: whoever writes a row may be anybody, and its page is asked again under that name.
+    """
+    reaches_more = {*named.allow_cidrs, *named.allow_ports} - {*manifest.allow_cidrs, *manifest.allow_ports}
+    return manifest if reaches_more else named
 
 
 def _names_a_listing(word: str, declared: Mapping[str, Source]) -> bool:

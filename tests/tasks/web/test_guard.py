@@ -165,3 +165,27 @@ def test_a_feed_opens_its_own_network_and_its_items_come_with_it(serve, http, op
     rows = [row for batch in batch_folders(folder) for row in read_rows(batch / "candidates.parquet", Candidate)]
     ends = {row.source_name: (row.reason, row.source_cidrs, row.source_ports) for row in rows}
     assert ends == {"ours": (None, ["127.0.0.1/32"], [feed.port]), "others": ("blocked_address", None, None)}
+
+
+def test_a_row_that_names_a_source_does_not_reach_what_is_open_for_it(serve, http, open_to, now, tmp_path):
+    inside = serve({"/1": http(b"<p>one</p>")})
+    opens = f", allow_cidrs: ['127.0.0.1/32'], allow_ports: [{inside.port}]"
+    (tmp_path / "sources.yaml").write_text(
+        f"sources:\n- {{name: inner, kind: feed, location: '{inside.url('/feed')}'{opens}}}\n"
+        "- {name: guest, kind: manifest, location: guest.csv}\n"
+        f"- {{name: own, kind: manifest, location: own.csv{opens}}}\n"
+    )
+    (tmp_path / "guest.csv").write_text(f"url,source\n{inside.url('/1')},inner\n")
+    (tmp_path / "own.csv").write_text(f"url,source\n{inside.url('/2')},inner\n{inside.url('/3')},\n")
+    settings = open_to(allow_cidrs=(), allow_ports=(80,), sources_file=tmp_path / "sources.yaml")
+    folder = settings.runs / "run-1"
+    folder.mkdir(parents=True)
+    discover(folder, ["guest", "own"], None, settings, now)
+    rows = [row for batch in batch_folders(folder) for row in read_rows(batch / "candidates.parquet", Candidate)]
+    ends = sorted((row.url, row.source_name, row.known_outlet, row.source_cidrs, row.source_ports) for row in rows)
+    reached = (["127.0.0.1/32"], [inside.port])
+    assert ends == [
+        (inside.url("/1"), "guest", "inner", None, None),
+        (inside.url("/2"), "inner", None, *reached),
+        (inside.url("/3"), "own", None, *reached),
+    ]
