@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.errors import ChecksFileError
 from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
+from schemas.owners_files import text_of
 from schemas.settings import PROJECT, Settings
 from schemas.sources import declared_sources
 from schemas.yaml_loader import YAML_LOADER
@@ -228,7 +229,7 @@ def _changed(
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         raise ChecksFileError(f"{path}: {error}", "Set BROADSHEET_CHECKS_FILE to a file of checks.") from error
 
@@ -302,7 +303,7 @@ def faults_in_sources(settings: Settings) -> Iterator[ChecksFileError]:
             try:
                 changed_checks(checks, {check_id: change}, source.name)
             except ChecksFileError as error:
-                line = _line_of(path.read_text(encoding="utf-8"), source.name, check_id)
+                line = _line_of(text_of(path), source.name, check_id)
                 place = f"{path}, line {line}" if line else f"{path}"
                 yield ChecksFileError(f"{place}: {error.what}", error.cure)
 
@@ -329,7 +330,7 @@ def checks_of_sources(settings: Settings) -> Iterator[tuple[str, Check, bool]]:
 def _names_checks(path: Path) -> bool:
     """Few sources have checks of their own, and reading YAML takes long."""
     try:
-        return b"checks" in path.read_bytes()
+        return "checks" in text_of(path, "latin-1")
     except OSError:
         return False  # who needs the sources says so
 

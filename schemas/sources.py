@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from schemas.errors import SourcesFileError, UsageError
+from schemas.owners_files import text_of
 from schemas.private_parts import bare_address, public_address, shown_address, without_secrets
 from schemas.yaml_loader import YAML_LOADER
 
@@ -173,7 +174,7 @@ def _unreadable(path: Path, error: OSError) -> SourcesFileError:
 
 def _declared_in(path: Path) -> dict[str, Source]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML_LOADER)  # noqa: S506  # a safe one
+        content = yaml.load(text_of(path), Loader=YAML_LOADER)  # noqa: S506  # a safe one
     except OSError as error:
         raise _unreadable(path, error) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

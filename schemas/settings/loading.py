@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from schemas.errors import UsageError
+from schemas.owners_files import text_of
 from schemas.settings.groups import Group, form_of, is_secret, kind_of
 
 PREFIX = "BROADSHEET_"
@@ -99,7 +100,7 @@ def use_flags(assignments: Iterable[str], kind: type[Group]) -> None:
 
 def _of_file(kind: type[Group], file: Path) -> dict[str, Found]:
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = text_of(file, "utf-8-sig")
         content = tomllib.loads(text)
     except OSError as error:
         raise UsageError(
