@@ -22,6 +22,7 @@ from pathlib import Path
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.files.atomic import sync, write_note
+from tasks.files.confined import Confined, not_a_file
 from tasks.publish import publish
 from tasks.store.copies import copy_database, require_free_space
 from tasks.store.writer_lock import close_folders, require_warehouse, writer_lock
@@ -29,6 +30,7 @@ from tasks.store.writer_lock import close_folders, require_warehouse, writer_loc
 _NOTE = "backup.json"
 _PARTS = ("archive", "snapshots", "set-aside", "explore.py")
 _PRIVATE = ("exports.json", "forget.key", "copies", "last_ends")
+_WAREHOUSE = "data/private/warehouse.duckdb"
 _CHUNK = 1 << 20
 
 
@@ -107,8 +109,11 @@ def _copy(path: Path, target: Path) -> None:
 def check_backup(folder: Path) -> Backup:
     """Read every file of a backup. Raises UsageError that names the first that is missing or differs."""
     files = _noted(folder)
+    confined = Confined(folder)
     for name, said in files.items():
         path = folder / name
+        if confined.objection(path):
+            raise UsageError(f"{path} leads out of the backup: it is none of ours", "Take another one.")
         if not path.is_file() or _described(path) != said:
             what = "is not as it was written" if path.exists() else "is missing"
             raise UsageError(f"{path} {what}: this backup is damaged", "Take another one.")
@@ -130,9 +135,13 @@ def restore_backup(folder: Path, settings: Settings) -> Backup:
         raise UsageError(f"{settings.home} is not empty", "Move it away, or set BROADSHEET_HOME to another folder.")
     draft = settings.home.with_name(f".{settings.home.name}.restored")
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(folder / "data", draft)
-    for path in _files(draft):
-        sync(path)
+    for name in _noted(folder):
+        # Nothing that the note does not name: whoever put it there may be anybody.
+        if Path(name).parts[0] == "data":
+            target = draft.joinpath(*Path(name).parts[1:])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / name, target)
+            sync(target)
     if settings.home.exists():
         settings.home.rmdir()
     draft.replace(settings.home)
@@ -143,9 +152,13 @@ def restore_backup(folder: Path, settings: Settings) -> Backup:
 
 def _noted(folder: Path) -> dict[str, dict[str, str]]:
     try:
+        if objection := not_a_file(folder / _NOTE):
+            raise ValueError(objection)
         noted = json.loads((folder / _NOTE).read_bytes())
-        files: dict[str, dict[str, str]] = noted["files"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        files: dict[str, dict[str, str]] = dict(noted["files"])
+        if _WAREHOUSE not in files or any(".." in Path(name).parts or not Path(name).parts for name in files):
+            raise ValueError(f"{_NOTE} does not name the files of a backup")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         made = sorted(path.parent for path in folder.glob(f"*/{_NOTE}"))
         if made:
             raise UsageError(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,3 +86,44 @@ def test_a_damaged_backup_is_named_and_nothing_is_restored_over_data(desk: Desk,
     with pytest.raises(UsageError, match="is no whole backup"):
         check_backup(made.folder)
     assert not elsewhere.home.exists()
+
+
+@pytest.mark.parametrize("note", ["[]", '{"files": null}', '{"files": {}}', '{"files": 3}', "[" * 200_000, "pipe"])
+def test_a_note_of_another_form_is_no_backup(note: str, desk: Desk, tmp_path: Path):
+    made = back_up(tmp_path / "backups", desk.settings, NOW)
+    (made.folder / "backup.json").unlink()
+    if note == "pipe":
+        os.mkfifo(made.folder / "backup.json")
+    else:
+        (made.folder / "backup.json").write_text(note)
+    elsewhere = desk.settings.model_copy(update={"home": tmp_path / "restored"})
+    with pytest.raises(UsageError, match="is no whole backup"):
+        restore_backup(made.folder, elsewhere)
+    assert not elsewhere.home.exists()
+
+
+@pytest.mark.parametrize("name", ["data/../../secret", "{}/secret", "data/archive/link", "data/linked/secret"])
+def test_a_backup_brings_nothing_from_outside_of_it(name: str, desk: Desk, tmp_path: Path):
+    made = back_up(tmp_path / "backups", desk.settings, NOW)
+    secret = tmp_path / "secret"
+    secret.write_text("words")
+    (made.folder / "data/archive/link").symlink_to(secret)
+    (made.folder / "data/linked").symlink_to(tmp_path)
+    note = json.loads((made.folder / "backup.json").read_text())
+    note["files"][name.format(tmp_path)] = {"bytes": 5, "sha256": hashlib.sha256(b"words").hexdigest()}
+    (made.folder / "backup.json").write_text(json.dumps(note))
+    elsewhere = desk.settings.model_copy(update={"home": tmp_path / "restored"})
+    with pytest.raises(UsageError, match=r"leads out of the backup|is no whole backup"):
+        restore_backup(made.folder, elsewhere)
+    assert not elsewhere.home.exists()
+
+
+def test_what_the_note_does_not_name_is_not_restored(desk: Desk, tmp_path: Path):
+    made = back_up(tmp_path / "backups", desk.settings, NOW)
+    (made.folder / "data/explore.py").write_text("print('anybody')")
+    (made.folder / "data/archive/link").symlink_to(__file__)
+    os.mkfifo(made.folder / "data/archive/pipe")
+    elsewhere = desk.settings.model_copy(update={"home": tmp_path / "restored"})
+    restore_backup(made.folder, elsewhere)
+    assert {path.name for path in elsewhere.archive.iterdir()} == {"a.warc.gz"}
+    assert not (elsewhere.home / "explore.py").exists()
