@@ -93,7 +93,7 @@ class Machine:
         """Runs that this machine began."""
         files = self.home.glob("logs/*.jsonl")
         lines = [json.loads(line) for file in files for line in file.read_text().splitlines()]
-        return {line["run"] for line in lines if line.get("message") == "run begun"}
+        return {line["run"] for line in lines if line["said"] == "run begun"}
 
     def end(self) -> int:
         self.process.send_signal(signal.SIGTERM)
