@@ -26,6 +26,8 @@ from tasks.notify.ledger import AddressState, Ledger, change_ledger, read_ledger
 _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(minutes=10)
 _UNKNOWN = "Apprise knows no service of this form (its documentation lists them by service)"
+_CALLS_OR_LINKS = re.compile(r"(?<=@)(?=(?:everyone|here|channel|all)\b)|(?<=<)(?=[!@#a-z])", re.IGNORECASE)
+"""Where chats take foreign words for a call to everybody (`@everyone`, `<!channel>`) or a link (`<https://…|words>`)."""
 _SECRET_PIECE = re.compile(r"[^/:@?&=,+;#\s]{4,}")
 
 
@@ -82,16 +84,20 @@ def require_usable_addresses(settings: Settings) -> None:
 
 def send(address: str, message: Message, settings: Settings) -> str:
     """Send a message; return why that failed, without the secrets of the address, or nothing."""
-    from apprise import NotifyType  # noqa: PLC0415 - it takes half a second, and most processes only note
+    from apprise import Apprise, NotifyFormat, NotifyType  # noqa: PLC0415 - it takes half a second
 
     service = _service(address)
     if service is None:
         return _UNKNOWN
     link = f"\n{settings.page_url}" if settings.page_url else ""
+    one = Apprise()
+    one.add(service)
+    title, body = (_CALLS_OR_LINKS.sub(" ", words) for words in (message.subject, message.body))
     with _apprise_words() as said:
         try:
             kind = getattr(NotifyType, message.kind.upper())
-            arrived = bool(service.notify(title=message.subject, body=message.body + link, notify_type=kind))
+            # As plain text: services that take HTML, such as mail, would show foreign words as markup.
+            arrived = bool(one.notify(title=title, body=body + link, notify_type=kind, body_format=NotifyFormat.TEXT))
         except Exception as error:  # a plugin for one of a hundred services
             arrived = False
             said.append(f"{type(error).__name__}: {error}")

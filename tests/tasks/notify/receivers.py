@@ -69,7 +69,9 @@ def mail_receiver() -> Iterator[Receiver]:
                         content += line
                     mail = message_from_bytes(content, policy=policy.default)
                     text = mail.get_body(("plain", "html")).get_content()
-                    receiver.messages.append({"title": mail["Subject"], "message": text, "to": mail["To"]})
+                    html = mail.get_body(("html", "plain")).get_content()
+                    message = {"title": mail["Subject"], "message": text, "html": html, "to": mail["To"]}
+                    receiver.messages.append(message)
                     self.wfile.write(b"250 ok\r\n")
                 elif verb == b"QUIT":
                     self.wfile.write(b"221 bye\r\n")

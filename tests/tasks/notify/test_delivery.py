@@ -179,6 +179,20 @@ def test_mail_arrives(tmp_path: Path):
     assert "the disk is full" in mail["message"]
 
 
+def test_foreign_words_are_text_in_a_mail_and_call_nobody_in_a_chat(receiver: Receiver, tmp_path: Path):
+    hostile = '<a href="https://evil.example">log in</a> @everyone <!channel> <https://evil.example|here>'
+    with mail_receiver() as mails:
+        mail = f"mailto://ana:sesame@127.0.0.1:{mails.port}?from=desk@paper.example&to=ana@paper.example&mode=insecure"
+        settings = Settings(home=tmp_path / "data", notify=[mail, f"json://127.0.0.1:{receiver.port}/"])
+        fails(settings, 1, what=hostile)
+        assert [one.why for one in deliver(settings, BEGIN)] == ["", ""]
+    [mail_got], [chat_got] = mails.messages, receiver.messages
+    assert "<a href" not in mail_got["html"]
+    assert "log in" in mail_got["html"].replace("&nbsp;", " ")
+    assert not any(call in chat_got["message"] for call in ("@everyone", "<!channel>", "<https:", "<a "))
+    assert "@ everyone" in chat_got["message"]
+
+
 def test_a_web_address_of_no_service_gets_json(receiver: Receiver, tmp_path: Path):
     settings = Settings(home=tmp_path / "data", notify=[f"http://127.0.0.1:{receiver.port}/hook"])
     assert [(done.name, done.why) for done in send_test(settings)] == [("1 (http)", "")]
