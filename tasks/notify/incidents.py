@@ -20,8 +20,7 @@ KEPT = timedelta(days=7)
 _FORGOTTEN = timedelta(days=1)
 _MOST_WORDS = 600
 _MOST_IDS = 200
-_VARYING = re.compile(r"[0-9a-z_-]*\d[0-9a-z_.:-]*")
-"""Numbers, times, ids: the same failure has others each time."""
+_WORD = re.compile(r"[0-9a-z_.:-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +84,13 @@ class Message:
 
 def key_of(failure: Failure) -> str:
     """The key of its incident: the cause, and its words without what varies from run to run."""
-    return f"{failure.key}/{' '.join(_VARYING.sub('#', failure.what.lower()).split())[:160]}"
+    what = _WORD.sub(_without_varying, failure.what[:_MOST_WORDS].lower())
+    return f"{failure.key}/{' '.join(what.split())[:160]}"
+
+
+def _without_varying(word: re.Match[str]) -> str:
+    """Numbers, times, ids: the same failure has others each time."""
+    return "#" if any(sign.isdigit() for sign in word[0]) else word[0]
 
 
 def with_failure(incident: Incident | None, failure: Failure, key: str) -> Incident:
