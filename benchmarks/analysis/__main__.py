@@ -1,4 +1,4 @@
-"""The parts: seeds, quotes, languages, names, stories, copies, shared, agreement, cost, hostile, million."""
+"""The parts: seeds, quotes, languages, names, stories, copies, shared, agreement, cost, hostile, million, stems."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ PARTS = (
     "cost",
     "hostile",
     "million",
+    "stems",
 )
 
 

@@ -124,16 +124,8 @@ def _split(
             current = CapitalRun(place, place, [], current.title, current.title_place, current.is_heading)
         is_genitive = (
             pack.has_capital_nouns
-            and len(low) > 3
             and low.endswith("s")
-            and not is_name
-            and place + 1 < stop
-            and not is_surname
-        ) or (
-            pack.has_capital_nouns
-            and is_surname
-            and low.endswith("s")
-            and len(low) > 4
+            and len(low) > (4 if is_surname else 3)
             and place + 1 < stop
             and not is_name
         )

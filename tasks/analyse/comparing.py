@@ -99,8 +99,8 @@ def store_copies(
         ["earlier_id", "earlier_version", "later_id", "later_version", "kind", "prose_words", "quoted_words", "share",
          "containment", "agency"],
         [
-            (a.article_id, a.version, b.article_id, b.version, c.kind, c.prose_words, c.quoted_words, c.share, c.containment,
-             b.agency or a.agency)
+            (a.article_id, a.version, b.article_id, b.version, c.kind, c.prose_words, c.quoted_words, c.share,
+             c.containment, b.agency or a.agency)
             for a, b, c in found
         ],
     )  # fmt: skip
@@ -162,14 +162,16 @@ def _decide(database: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) ->
     touched |= {
         row[0]
         for row in database.execute(
-            "SELECT DISTINCT story_id::VARCHAR FROM analysis.story_articles WHERE article_id IN (SELECT unnest(?)::UUID)",
+            "SELECT DISTINCT story_id::VARCHAR FROM analysis.story_articles"
+            " WHERE article_id IN (SELECT unnest(?)::UUID)",
             [sorted(gone)],
         ).fetchall()
     }
     moved = sorted(changed | gone)
     database.execute("DELETE FROM analysis.story_articles WHERE article_id IN (SELECT unnest(?)::UUID)", [moved])
     database.execute(
-        "INSERT INTO analysis.story_articles SELECT w.story_id::UUID, a.article_id, coalesce(v.published_at, a.first_seen_at)"
+        "INSERT INTO analysis.story_articles"
+        " SELECT w.story_id::UUID, a.article_id, coalesce(v.published_at, a.first_seen_at)"
         " FROM (SELECT unnest(?) AS story_id, unnest(?)::UUID AS article_id) AS w JOIN articles AS a USING (article_id)"
         " JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version",
         [[story_of[name] for name in moved if name in story_of], [name for name in moved if name in story_of]],
@@ -205,7 +207,8 @@ def _count_stories(database: duckdb.DuckDBPyConnection, touched: set[str]) -> No
     names = sorted(touched)
     database.execute("DELETE FROM analysis.stories WHERE story_id IN (SELECT unnest(?)::UUID)", [names])
     database.execute(
-        "INSERT INTO analysis.stories SELECT s.story_id, count(*), count(DISTINCT a.source_id), min(s.reported_at), max(s.reported_at)"
+        "INSERT INTO analysis.stories"
+        " SELECT s.story_id, count(*), count(DISTINCT a.source_id), min(s.reported_at), max(s.reported_at)"
         " FROM analysis.story_articles AS s JOIN articles AS a USING (article_id)"
         " WHERE s.story_id IN (SELECT unnest(?)::UUID) GROUP BY s.story_id",
         [names],
@@ -228,7 +231,8 @@ def find_words(database: duckdb.DuckDBPyConnection, touched: set[str]) -> WordSe
     rows = run_sql(database, "said_again", stories=sorted(touched), commonest=COMMONEST_KEY, most=MOST_OF_A_STORY)
     articles = stored(database, [row[0] for row in rows])
     story_of = database.execute(
-        "SELECT article_id::VARCHAR, story_id::VARCHAR FROM analysis.story_articles WHERE article_id IN (SELECT unnest(?)::UUID)",
+        "SELECT article_id::VARCHAR, story_id::VARCHAR FROM analysis.story_articles"
+        " WHERE article_id IN (SELECT unnest(?)::UUID)",
         [sorted(articles)],
     ).fetchall()
     return WordSearch(articles, dict(story_of))
@@ -254,7 +258,8 @@ def store_words(database: duckdb.DuckDBPyConnection, search: WordSearch, found: 
     """Replace the utterances that these articles have."""
     compared = sorted(search.articles)
     database.execute(
-        "CREATE OR REPLACE TEMP TABLE former_utterances AS SELECT DISTINCT utterance_id FROM analysis.utterance_quotations"
+        "CREATE OR REPLACE TEMP TABLE former_utterances AS"
+        " SELECT DISTINCT utterance_id FROM analysis.utterance_quotations"
         " WHERE article_id IN (SELECT unnest(?)::UUID) OR article_id IN (SELECT article_id FROM batch)",
         [compared],
     )
@@ -343,7 +348,8 @@ def find_unquoted(search: WordSearch, touched: set[str]) -> list[tuple[Any, ...]
 
 def store_unquoted(database: duckdb.DuckDBPyConnection, touched: set[str], rows: Sequence[tuple[Any, ...]]) -> None:
     database.execute(
-        "DELETE FROM analysis.said_unquoted WHERE article_id IN (SELECT article_id FROM analysis.story_articles WHERE story_id IN (SELECT unnest(?)::UUID))",
+        "DELETE FROM analysis.said_unquoted WHERE article_id IN"
+        " (SELECT article_id FROM analysis.story_articles WHERE story_id IN (SELECT unnest(?)::UUID))",
         [sorted(touched)],
     )
     insert(

@@ -203,11 +203,8 @@ class References:
     def _begins_with(self, start: int, end: int, gender: str | None) -> bool:
         """Whether he or she is named by a pronoun first: the others whom the sentence names are then others."""
         pronouns = self._pack.he if gender == "m" else self._pack.she if gender == "f" else frozenset[str]()
-        first = (
-            self._firsts[bisect_left(self._firsts, start)]
-            if bisect_left(self._firsts, start) < len(self._firsts)
-            else end
-        )
+        place = bisect_left(self._firsts, start)
+        first = self._firsts[place] if place < len(self._firsts) else end
         return any(token.low in pronouns and token.quotation is None for token in self._tokens[start : min(first, end)])
 
     def _spoke_in(self, start: int, end: int) -> NamedSpeaker | None:

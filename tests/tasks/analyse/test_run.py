@@ -105,7 +105,7 @@ def test_a_revised_article_replaces_what_was_read_of_it(analysed):
     assert analysed.rows("SELECT DISTINCT version FROM analysis.quotations ORDER BY ALL") == [(1,), (2,)]
     assert analysed.rows(STORIES) == [(["ledger", "radio"],)]
     assert analysed.rows("SELECT kind, earlier_source, later_source FROM article_copies") == [
-        ("copy", "ledger", "radio")
+        ("same", "ledger", "radio")
     ]
 
 
