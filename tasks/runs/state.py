@@ -137,7 +137,7 @@ def _object_in(file: Path) -> dict[str, Any]:
     """The JSON object in the file; an empty one where it is damaged. Raises OSError."""
     try:
         note: object = read_note(file)
-    except ValueError:
+    except (ValueError, IsADirectoryError):
         return {}
     return note if isinstance(note, dict) else {}
 

@@ -294,3 +294,10 @@ def test_candidates_that_cannot_be_read_stop_nobody_from_giving_up(settings, cut
     give_up(cut_off.name, cut_off, "the disk burnt", settings, NOW)
     with open_warehouse(settings) as database:
         assert database.execute("SELECT status FROM ops.runs").fetchall() == [("given_up",)]
+
+
+def test_a_folder_in_place_of_the_state_is_a_damaged_state(settings, cut_off):
+    (cut_off / "state.json").unlink()
+    (cut_off / "state.json").mkdir()
+    assert read_state(cut_off) == {}
+    assert [stop.run_id for stop in stopped_runs(settings)] == [cut_off.name]
