@@ -3,7 +3,8 @@ pairs, against a hundred pairs of candidates labelled by hand. `python -m benchm
 
 The rule of the labels: same is one report as two outlets have it: furniture, captions, credits and a few sentences differ.
 copy: most prose of the shorter one is in the other, which has text of its own. part: passages of about a tenth of the
-shorter one that one hand must have written, captions among them. none: phrases, quoted words and posts only.
+shorter one that one hand must have written, captions among them. none: phrases, quoted words and posts only. The file
+copies-unseen has pairs that were labelled after the bounds stood.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tasks.analyse.copies import LEAST_WORDS, Text, compare
 from tasks.analyse.marks import marked
 from tasks.analyse.shingles import keys, prose
 
-LABELS = Path(__file__).parent / "labels" / "copies.jsonl"
+LABELS = Path(__file__).parent / "labels"
 
 
 def main(words: list[str]) -> None:
@@ -29,7 +30,9 @@ def main(words: list[str]) -> None:
         Text(row["body"], [(one.start, one.end) for one in marked(row["body"]) if one.nested_in is None])
         for row in rows
     ]
-    _kinds({row["id"]: text for row, text in zip(rows, texts, strict=True)})
+    by_id = {row["id"]: text for row, text in zip(rows, texts, strict=True)}
+    _kinds(by_id, "copies")
+    _kinds(by_id, "copies-unseen")
     if "kinds" in words:
         return
     kept = [keys(prose(text.shingles, text.quoted)) for text in texts]
@@ -53,15 +56,15 @@ def main(words: list[str]) -> None:
     print(f"kinds {dict(kinds)}; {(time.process_time() - start) / len(candidates) * 1000:.2f} ms a pair")
 
 
-def _kinds(texts: dict[str, Text]) -> None:
+def _kinds(texts: dict[str, Text], file: str) -> None:
     """How often the kind is the one that a person gave; a pair that is no copy is `none`."""
-    labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    labels = [json.loads(line) for line in (LABELS / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()]
     told: Counter[tuple[str, str]] = Counter()
     for label in labels:
         copy = compare(*(texts[name] for name in label["pair"]))
         told[label["kind"], copy.kind if copy else "none"] += 1
     right = sum(count for (label, kind), count in told.items() if label == kind)
-    print(f"kind right, of {len(labels)} pairs labelled by hand: {right / len(labels):.2f}")
+    print(f"{file}: kind right for {right} of {len(labels)} pairs labelled by hand")
     for (label, kind), count in sorted(told.items()):
         if label != kind:
             print(f"    {count} labelled {label}, given {kind}")
