@@ -30,6 +30,13 @@ def test_the_checks_pass(command: list[str], project: Path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.xdist_group("house rules")
+def test_tests_of_a_group_run_in_one_process(request: pytest.FixtureRequest):
+    """They share what is dear to start. pytest-xdist sees the group at the end of a test's id."""
+    if request.config.getoption("loadgroup", default=False):
+        assert request.node.nodeid.endswith("@house rules")
+
+
 def test_the_lock_has_hashes_and_names_no_index(project: Path):
     lock = (project / "requirements.lock").read_text(encoding="utf-8")
     assert not re.search(r"https?://|--index|--find-links", lock)

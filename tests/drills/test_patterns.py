@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from drills.patterns import Found, growth, patterns
 
 
+@pytest.mark.long
 def test_no_pattern_of_the_project_needs_more_than_its_limit_of_cpu_time():
     found = patterns()
     assert len(found) > 100

@@ -50,6 +50,7 @@ def test_runs_killed_at_one_stage_after_the_other_are_completed_by_the_last(proc
     assert not list((command.home / "runs").iterdir())
 
 
+@pytest.mark.long
 def test_a_run_takes_its_new_work_where_completing_an_old_one_hangs(process, page, tmp_path: Path):
     listener = socket.create_server(("127.0.0.1", 0))
     asked = threading.Event()

@@ -94,7 +94,7 @@ def test_a_worker_process_imports_none_of_them_either(tmp_path: Path):
 
 
 class TestRun:
-    pytestmark = with_a_server
+    pytestmark = [*with_a_server, pytest.mark.long]
 
     @pytest.mark.parametrize(
         "variables",

@@ -172,6 +172,7 @@ def test_a_site_is_not_asked_without_a_contact_and_no_later_run_stumbles_over_th
     ]
 
 
+@pytest.mark.long
 def test_a_secret_in_an_address_reaches_its_site_and_nobody_else(process, page, tmp_path: Path):
     text = page("Quay to be rebuilt", "The quay").replace(
         "<article>",

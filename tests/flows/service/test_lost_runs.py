@@ -53,6 +53,7 @@ def process(run_id: str, mark: str) -> Iterator[subprocess.Popen[bytes]]:
             started.kill()
 
 
+@pytest.mark.long
 def test_the_process_of_a_lost_run_is_ended_and_that_of_another_goes_on(api):
     mark = f"test-{os.getpid()}"
     lost_runs = LostRuns(mark, api)

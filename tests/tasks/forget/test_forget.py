@@ -135,6 +135,7 @@ def newsroom(settings: Settings, empty_warehouse: Path) -> Desk:
     return desk
 
 
+@pytest.mark.long
 def test_nothing_of_it_is_left_in_any_byte_and_everything_else_is(newsroom: Desk):
     settings, exported = newsroom.settings, newsroom.settings.home.parent / "exported"
     assert {word for _, word in places_of(settings.home, *WORDS)} == set(WORDS)
