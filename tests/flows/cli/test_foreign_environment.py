@@ -93,8 +93,9 @@ def test_a_worker_process_imports_none_of_them_either(tmp_path: Path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 class TestRun:
-    pytestmark = [*with_a_server, pytest.mark.long]
+    pytestmark = with_a_server
 
     @pytest.mark.parametrize(
         "variables",
