@@ -15,6 +15,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from pathlib import Path
 from typing import Any
 
+import duckdb  # noqa: F401 - where it is imported, `query` asks in this process and not in a child
+
 from flows.cli.main import main
 from tasks.chain.processes import worker_processes
 
