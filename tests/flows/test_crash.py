@@ -20,6 +20,7 @@ STAGES = ("*/*/captures.parquet", "*/*/progress", "*/*/verdicts.parquet")
 """What is there after fetching, in the middle of cleaning, after judging."""
 
 
+@pytest.mark.long
 def test_runs_killed_at_one_stage_after_the_other_are_completed_by_the_last(process, command, page, tmp_path: Path):
     pages = tmp_path / "pages"
     pages.mkdir()

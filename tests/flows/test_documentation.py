@@ -21,7 +21,7 @@ from tests.flows.blocks import Block, blocks_of, is_as_shown, steps_of
 from tests.flows.commands import Answer, Command, CommandOfResident, Resident
 from tests.flows.estuary import ADDRESS, estuary
 
-pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow]
+pytestmark = [pytest.mark.xdist_group("prefect"), pytest.mark.slow, pytest.mark.long]
 
 PROJECT = Path(__file__).resolve().parents[2]
 MEASUREMENTS = ("python -m benchmarks.", "python -m drills.")

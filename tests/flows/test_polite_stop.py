@@ -26,6 +26,7 @@ print("begun", flush=True)
         ("re.match('(a|aa)+$', 'a' * 100 + 'b')", -signal.SIGKILL),  # for ever, and no other thread runs meanwhile
     ],
 )
+@pytest.mark.long
 def test_a_process_ends_whatever_it_is_doing(moment: str, code: int, number: signal.Signals):
     with subprocess.Popen([sys.executable, "-P", "-c", _BEGIN + moment], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

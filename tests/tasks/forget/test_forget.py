@@ -243,6 +243,7 @@ def test_neither_an_offer_nor_a_record_that_is_passed_over_names_a_forgotten_add
     assert places_of(run, *WORDS) == []
 
 
+@pytest.mark.long
 def test_what_a_kill_left_is_done_by_the_next_call(newsroom: Desk):
     settings = newsroom.settings
     in_the_way = settings.archive / "broken.warc.gz"

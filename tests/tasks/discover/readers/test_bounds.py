@@ -84,6 +84,7 @@ def test_a_sitemap_of_millions_of_lines_or_elements_does_not_grow_with_them(ask,
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000
 
 
+@pytest.mark.long
 def test_a_small_workbook_with_one_far_cell_is_read_in_a_process_of_its_own_whatever_its_first_bytes(ask, tmp_path):
     plain, path = tmp_path / "plain.xlsx", tmp_path / "far.xlsx"
     book = Workbook(str(plain))
@@ -97,6 +98,7 @@ def test_a_small_workbook_with_one_far_cell_is_read_in_a_process_of_its_own_what
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000  # kilobytes
 
 
+@pytest.mark.long
 def test_a_list_of_millions_of_small_values_is_read_in_linear_time(tmp_path):
     path = tmp_path / "small.json"
     path.write_text("[" + "{}," * 2_000_000 + "{}]")
