@@ -16,7 +16,7 @@ demo: $(READY)  ## the sample articles through the whole way, then a first quest
 	$(BIN)/broadsheet demo
 
 test: $(READY)  ## the tests, the checks of `make check` among them
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not parts and not long"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not parts and not long"
 
 parts: $(READY)  ## the long tests, and those that start PostgreSQL, Dask, Chromium, a wheel; skipped where a part is missing
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "parts or long"

@@ -47,6 +47,7 @@ def typed(settings: Settings, empty_warehouse: Path, tmp_path: Path):
     return typed
 
 
+@pytest.mark.long
 def test_a_source_is_renamed_in_file_and_database_and_found_by_either_name(typed):
     assert typed("sources", "rename", "courier", "harbour", "--reason", "sold") == (
         0,

@@ -82,6 +82,7 @@ def _readable_by_group(folder: Path, empty_warehouse: Path) -> Settings:
     return settings
 
 
+@pytest.mark.long
 def test_a_reader_of_the_group_reads_and_is_told_what_is_the_owners(home: Settings):
     for words in (["query", "SELECT count(*) AS n FROM articles"], ["search", "ferry"], ["status"], ["report"],
                   ["why", "https://courier.example/none"], ["runs"], ["sources", "list"], ["quarantine", "list"]):  # fmt: skip

@@ -24,6 +24,7 @@ def content(database: Path) -> dict[str, object]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_database_from_the_template_equals_the_one_that_prefect_makes(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in ("PREFECT_API_URL", "PREFECT_HOME"):

@@ -123,6 +123,7 @@ def test_page_links_prefects_page_and_its_api_are_below_the_public_address(behin
 
 @pytest.mark.slow
 @pytest.mark.xdist_group("prefect")
+@pytest.mark.parts
 def test_prefects_page_opens_in_a_browser_through_the_web_server(behind, browser, shots: Path):
     front, routes = behind
     with web_server(front, routes, keeps_path=True):
@@ -136,6 +137,8 @@ def test_prefects_page_opens_in_a_browser_through_the_web_server(behind, browser
     assert missing == []
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("prefect")
 def test_the_page_without_its_last_slash_leads_to_the_one_with_it(behind):
     front, routes = behind
     with web_server(front, {"/desk/broadsheet": routes["/desk/broadsheet/"]}, keeps_path=True):

@@ -95,6 +95,7 @@ def search(database: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     return database.execute("SELECT url, score FROM search('harbour \"first ferry\" western')").fetchall()
 
 
+@pytest.mark.long
 def test_loading_into_a_ducklake_gives_the_same_rows_in_every_table_and_view(desk, offer, archived, now, tmp_path):
     story(desk, offer, archived, now)
     with attached(desk.settings.warehouse, "READ_ONLY") as (database, _):
