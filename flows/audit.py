@@ -69,9 +69,9 @@ def _note(results: list[AuditResult], settings: Settings) -> None:
             and result.status in {"fail", "error"}
             and (result.severity == "critical" or result.check_id == _SILENCE)
         ):
-            source = result.source or "the warehouse"
-            found = "nothing" if result.observed is None else f"{result.observed:.3g}"
-            words = f"{result.day}, {source}: found {found}, expected {_expected(result)}. {result.message or ''}"
+            source = _source(result)
+            found = f"found {_observed(result)}, expected {_expected(result)}"
+            words = f"{result.day}, {source}: {found}. {result.message or ''}"
             failure = Failure(
                 key=_cause(result),
                 id=f"{_cause(result)}/{result.day}",
@@ -93,9 +93,9 @@ def _emit_events(result: AuditResult) -> None:
     broadsheet.source.silent.
     """
     payload = {
-        "source": result.source or "the warehouse",
+        "source": _source(result),
         "day": f"{result.day}",
-        "observed": "nothing" if result.observed is None else f"{result.observed:.3g}",
+        "observed": _observed(result),
         "expected": _expected(result),
         "message": result.message or "",
         "severity": result.severity,
@@ -113,6 +113,14 @@ def _emit_events(result: AuditResult) -> None:
             "prefect.resource.name": result.source or "",
         }
         emit_event("broadsheet.source.silent", resource, payload=payload)
+
+
+def _source(result: AuditResult) -> str:
+    return result.source or "the warehouse"
+
+
+def _observed(result: AuditResult) -> str:
+    return "nothing" if result.observed is None else f"{result.observed:.3g}"
 
 
 def _expected(result: AuditResult) -> str:
