@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from ipaddress import ip_network
 
 import pytest
 
 from schemas.records import Candidate
+from schemas.settings import Settings
 from tasks.discover import discover
 from tasks.runs.handover import batch_folders, read_rows
 from tasks.web.transport import AddressBlocked, check
+
+
+def candidates_of(names: list[str], settings: Settings, now: datetime) -> list[Candidate]:
+    """What discovering these sources finds."""
+    folder = settings.runs / "run-1"
+    folder.mkdir(parents=True)
+    discover(folder, names, None, settings, now)
+    return [row for batch in batch_folders(folder) for row in read_rows(batch / "candidates.parquet", Candidate)]
 
 
 @pytest.mark.parametrize(
@@ -159,10 +169,7 @@ def test_a_feed_opens_its_own_network_and_its_items_come_with_it(serve, http, op
     opens = f", allow_cidrs: ['127.0.0.1/32'], allow_ports: [{feed.port}]"
     (tmp_path / "sources.yaml").write_text(f"sources:\n- {line % ('ours', opens)}\n- {line % ('others', '')}\n")
     settings = open_to(allow_cidrs=(), allow_ports=(80,), sources_file=tmp_path / "sources.yaml")
-    folder = settings.runs / "run-1"
-    folder.mkdir(parents=True)
-    discover(folder, ["ours", "others"], None, settings, now)
-    rows = [row for batch in batch_folders(folder) for row in read_rows(batch / "candidates.parquet", Candidate)]
+    rows = candidates_of(["ours", "others"], settings, now)
     ends = {row.source_name: (row.reason, row.source_cidrs, row.source_ports) for row in rows}
     assert ends == {"ours": (None, ["127.0.0.1/32"], [feed.port]), "others": ("blocked_address", None, None)}
 
@@ -178,10 +185,7 @@ def test_a_row_that_names_a_source_does_not_reach_what_is_open_for_it(serve, htt
     (tmp_path / "guest.csv").write_text(f"url,source\n{inside.url('/1')},inner\n")
     (tmp_path / "own.csv").write_text(f"url,source\n{inside.url('/2')},inner\n{inside.url('/3')},\n")
     settings = open_to(allow_cidrs=(), allow_ports=(80,), sources_file=tmp_path / "sources.yaml")
-    folder = settings.runs / "run-1"
-    folder.mkdir(parents=True)
-    discover(folder, ["guest", "own"], None, settings, now)
-    rows = [row for batch in batch_folders(folder) for row in read_rows(batch / "candidates.parquet", Candidate)]
+    rows = candidates_of(["guest", "own"], settings, now)
     ends = sorted((row.url, row.source_name, row.known_outlet, row.source_cidrs, row.source_ports) for row in rows)
     reached = (["127.0.0.1/32"], [inside.port])
     assert ends == [
