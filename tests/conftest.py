@@ -22,6 +22,15 @@ SWITCHES = (
 )  # fmt: skip
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes that are no text by their length: packed ones hold the second in which they were made, and parallel
+    processes must collect tests of the same names.
+    """
+    if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
+        return f"{len(val)} bytes of {argname}"
+    return None
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "data", clean_workers=2, writer_wait_seconds=0)
