@@ -11,8 +11,8 @@ from lxml.etree import _Element, tostring
 # them.
 _IMPOSSIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028]")
-_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""Anything that one of the patterns here would change."""
+_ORDINARY = re.compile(r"[ -~\n\t\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*+")
+"""All that none of the patterns here would change."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BLANK_LINE = re.compile(r"\n[ \t\u00a0\u3000]*(?:\n[ \t\u00a0\u3000]*)+")
@@ -49,7 +49,7 @@ _NO_PLACES = frozenset(
     ]
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_LETTERS_ONLY = {code: None for code in range(128) if not chr(code).isalnum()}
+_SMALL, _NO_LETTERS = bytes(range(256)).lower(), bytes(code for code in range(128) if not chr(code).isalnum())
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 
@@ -57,8 +57,8 @@ _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 def cleaned(text: str) -> str:
     r"""The text without characters that no text has: line ends as \\n, lone surrogates as U+FFFD, controls gone."""
     text = text.replace("\r\n", "\n")
-    if _ODD.search(text) is None:
-        return text  # nearly always, and one look over a whole page costs a third of three
+    if _ORDINARY.fullmatch(text):
+        return text  # nearly always, and one look over a whole page costs a sixth of three
     text = _LINE_END.sub("\n", text).replace("\u2029", "\n\n")
     return _IMPOSSIBLE.sub("", _SURROGATE.sub("\ufffd", text))
 
@@ -82,7 +82,7 @@ def words_in(element: _Element) -> str:
 def letters_of(text: str) -> str:
     """Nothing but letters and digits, without case: what is the same in any typesetting."""
     if text.isascii():
-        return text.lower().translate(_LETTERS_ONLY)  # several times as fast, and most texts
+        return text.encode().translate(_SMALL, _NO_LETTERS).decode()  # several times as fast, and most texts
     return _NOT_LETTERS.sub("", text.casefold())
 
 

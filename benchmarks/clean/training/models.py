@@ -92,7 +92,7 @@ def text_models(pages: Sequence[LabelledPage], counts: Counts, left_out: int | N
         used = each.weights[at] > 0
         if used.any():
             table = each.features(lexicons[each.fold])
-            names = table.names
+            names = [*table]
             rows.append(table.matrix()[used])
             labels.append(each.labels[at][used])
             weights.append(each.weights[at][used])

@@ -60,9 +60,8 @@ class LabelledPage:
     def features(self, lexicon: Lexicon) -> FeatureColumns:
         """A row for each candidate, at least one, judged by the words of a lexicon."""
         known = self._known()
-        table = FeatureColumns()
-        table.names, table.columns = list(known.table.names), list(known.table.columns)
-        put_lexicon(table, known.around, known.blocks, lexicon)
+        table = FeatureColumns(known.table)
+        put_lexicon(table, known, lexicon)
         return table
 
     def _known(self) -> Features:
@@ -70,7 +69,7 @@ class LabelledPage:
         if self._features is None:
             around = surroundings_of(self.blocks, self.boxes)
             if not len(around.candidates):
-                return Features(FeatureColumns(), around, [], [], {})
+                return Features(FeatureColumns(), around, [], [], [], {})
             self._features = features_of(around, self.claims, None)
             self._features.add_extracted(self.lines)
         return self._features

@@ -15,7 +15,7 @@ from tasks.clean.metadata.byline_words import BYLINE_START
 from tasks.clean.metadata.people import is_agency, is_organisation, looks_like_a_person, people
 from tasks.clean.metadata.shown import Shown, short_text
 from tasks.clean.metadata.structured import Said
-from tasks.clean.prose import line
+from tasks.clean.prose import letters_of, line
 from tasks.dates import has_date
 
 META = ("author", "article:author", "article:byline", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
@@ -59,13 +59,13 @@ def authors_of(said: Said, page: Shown, house: frozenset[str]) -> Authors:
         names = _names_by(witness, said, page)
         others = [name for name in names if not is_house(name, house)]
         if witness == "byline" and own:
-            known = [_letters(name) for name in own.names]
+            known = [letters_of(name) for name in own.names]
             others = [
                 name
                 for name in others
                 if looks_like_a_person(name)
                 and not is_organisation(name)
-                and not any(letters in _letters(name) for letters in known)
+                and not any(letters in letters_of(name) for letters in known)
             ]
         if others and all(map(is_agency, others)) and witness != "byline":
             own = own or _authors(names, witness, organisations)
@@ -86,7 +86,7 @@ def house_of(sitename: str | None, publishers: Sequence[str], url: str | None) -
     except ValueError:
         host = ""
     labels = [label for label in host.split(".")[:-1] if len(label) > 2]
-    return frozenset(filter(None, map(_letters, (sitename or "", *publishers, host, *labels))))
+    return frozenset(filter(None, map(letters_of, (sitename or "", *publishers, host, *labels))))
 
 
 def _names_by(witness: AuthorsFrom, said: Said, page: Shown) -> list[str]:
@@ -111,17 +111,13 @@ def _authors(names: list[str], witness: AuthorsFrom, organisations: set[str]) ->
 
 
 def is_house(name: str, house: frozenset[str]) -> bool:
-    letters = _letters(name)
+    letters = letters_of(name)
     return (
         letters in house
         or letters.removeprefix("the") in house
         or any(len(own) > 9 and own in letters for own in house)
         or re.search(r"\badmin\b", name, re.IGNORECASE) is not None
     )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def shown_names(page: Shown) -> list[str]:

@@ -13,7 +13,7 @@ from lxml.etree import _Element
 from schemas.fields import TitleFrom
 from schemas.identity import fold
 from tasks.clean.metadata.structured import Said
-from tasks.clean.prose import line, words_in
+from tasks.clean.prose import letters_of, line, words_in
 
 SITE_PART = re.compile(
     r"(?<!\s)\s++[|–—·»«•:/-]++\s+|(?:(?<!\s)\s++)?[|｜]\s*|(?<=[\u3001-\u9fff！？])\s*+[-–—_]++\s*(?=[\u3000-\u9fff])"
@@ -54,10 +54,10 @@ def titles_of(said: Said, tree: _Element, sitename: str | None, url: str | None)
     announced = next(filter(None, (_bounded(tidy(said.first(name))) for name in _ANNOUNCING)), None)
     element = title_element(tree)
     headings = [text for h1 in islice(tree.iter("h1"), 50) if (text := tidy(without_kicker(h1)))]
-    if announced and element and _letters(announced) not in _letters(element) and _is_of_site(announced, site):
+    if announced and element and letters_of(announced) not in letters_of(element) and _is_of_site(announced, site):
         # "The Courier - News from the coast": not this article.
-        announced = next((text for text in headings if _letters(text) in _letters(announced)), None)
-    claims = [text for text in (structured, announced, element) if text and _letters(text) not in site]
+        announced = next((text for text in headings if letters_of(text) in letters_of(announced)), None)
+    claims = [text for text in (structured, announced, element) if text and letters_of(text) not in site]
     heading = _nearest(headings, claims)
     known = [text for text in (heading, structured) if text]
     named, witness = _first(
@@ -81,30 +81,30 @@ def agreed(titles: Titles, tree: _Element, house: tuple[str | None, str | None],
     """
     site = names_of_site(*house)
     own = [heading for text in headings if (heading := tidy(text)) and 3 <= len(heading) <= LONGEST_HEADING]
-    own = [heading for heading in own if _letters(heading) not in site]
+    own = [heading for heading in own if letters_of(heading) not in site]
     if not own:
         return titles
     shown = title_element(tree) or ""
-    element = _letters(shown)
-    in_element = [heading for heading in own if len(heading) > 7 and _letters(heading) in element]
+    element = letters_of(shown)
+    in_element = [heading for heading in own if len(heading) > 7 and letters_of(heading) in element]
     if len(in_element) > 1 and (parts := SITE_PART.split(shown)) and len(parts) > 1:
         # "Codename: Wet Feet - brackgazette" under a logo that is the h1 as well.
-        in_element = [heading for heading in in_element if _letters(heading) != _letters(parts[-1])] or in_element
+        in_element = [heading for heading in in_element if letters_of(heading) != letters_of(parts[-1])] or in_element
     best = in_element[-1] if in_element else own[-1]
     if titles.title and fold(best) == fold(titles.title):
         return titles
     near = _overlap(best, titles.title) if titles.title else 0.0
     is_weak = titles.title_from in {None, "title", "trafilatura", "h1"}
     # A stated title that has the site's name from the end of the title element announces the site, not the article.
-    last = _letters(SITE_PART.split(shown)[-1])
-    names_site = len(last) > 3 and last != element and last in _letters(titles.title or "")
+    last = letters_of(SITE_PART.split(shown)[-1])
+    names_site = len(last) > 3 and last != element and last in letters_of(titles.title or "")
     if (
         titles.title is None
         or (is_weak and (in_element or near < _AKIN))
         or (in_element and near < _AKIN and names_site)
     ):
         return Titles(best, "h1", None)
-    if titles.headline is None or _letters(titles.headline) in site:
+    if titles.headline is None or letters_of(titles.headline) in site:
         return Titles(titles.title, titles.title_from, best)
     return titles
 
@@ -135,7 +135,7 @@ def _bounded(text: str | None) -> str | None:
 def _is_of_site(title: str, site: set[str]) -> bool:
     """Whether a title begins with the site's name: "The Courier - News from the coast"."""
     mark = SITE_PART.search(title)
-    return mark is not None and _letters(title[: mark.start()]) in site
+    return mark is not None and letters_of(title[: mark.start()]) in site
 
 
 def _first(*claims: tuple[TitleFrom, str | None]) -> tuple[str | None, TitleFrom | None]:
@@ -149,12 +149,8 @@ def names_of_site(sitename: str | None, url: str | None) -> set[str]:
     except ValueError:
         host = ""
     names = {sitename or "", host, host.rpartition(".")[0], host.rpartition(".")[0].rpartition(".")[2]}
-    plain = {_letters(name) for name in names}
+    plain = {letters_of(name) for name in names}
     return {name for name in plain | {f"the{name}" for name in plain} if len(name) > 1} - {"the"}
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _without_site(title: str | None, site: set[str], known: list[str]) -> str | None:
@@ -163,9 +159,9 @@ def _without_site(title: str | None, site: set[str], known: list[str]) -> str | 
     """
     if not title:
         return None
-    is_shown = any(_letters(other) == _letters(title) for other in known)
+    is_shown = any(letters_of(other) == letters_of(title) for other in known)
     parts = [part.strip() for part in SITE_PART.split(title, _MOST_PARTS)]
-    ends_with_site = _letters(parts[-1]) in site
+    ends_with_site = letters_of(parts[-1]) in site
     for other in known:
         if ends_with_site and other in parts and len(other) > 15:
             return other  # "News - Harbour reopens - The Courier"
@@ -173,11 +169,11 @@ def _without_site(title: str | None, site: set[str], known: list[str]) -> str | 
         if title.startswith(other) and SITE_PART.match(rest) and len(other) > 15:
             return other
     marks = [match.span() for match in SITE_PART.finditer(title)]
-    while marks and _letters(title[marks[-1][1] :]) in site:
+    while marks and letters_of(title[marks[-1][1] :]) in site:
         title = title[: marks.pop()[0]]
-    if marks and not is_shown and _letters(title[: marks[0][0]]) in site:
+    if marks and not is_shown and letters_of(title[: marks[0][0]]) in site:
         title = title[marks[0][1] :]
-    return title if _letters(title) not in site else None
+    return title if letters_of(title) not in site else None
 
 
 def _without_parts(title: str | None, site: set[str]) -> str | None:

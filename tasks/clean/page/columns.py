@@ -11,27 +11,15 @@ from numpy.typing import NDArray
 from tasks.clean.page.surroundings import Floats, Surroundings
 
 
-class FeatureColumns:
+class FeatureColumns(dict[str, Any]):
     """Columns by name, each a number a candidate."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self.columns: list[Any] = []
-
-    def put(self, name: str, values: Any) -> None:
-        self.names.append(name)
-        self.columns.append(values)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.columns[self.names.index(name)]
 
     def matrix(self, names: Sequence[str] | None = None) -> NDArray[np.float32]:
         """The columns of these names in their order, or all."""
-        columns = dict(zip(self.names, self.columns, strict=True))
-        wanted = self.names if names is None else names
-        rows = np.empty((len(wanted), len(self.columns[0])), dtype=np.float32)
+        wanted = [*self] if names is None else names
+        rows = np.empty((len(wanted), len(self[wanted[0]])), dtype=np.float32)
         for row, name in enumerate(wanted):
-            rows[row] = columns[name]
+            rows[row] = self[name]
         return rows.T
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.clean.page.columns import FeatureColumns, groups_of, shifted
-from tasks.clean.page.surroundings import Surroundings, below
+from tasks.clean.page.surroundings import Surroundings
 from tasks.clean.prose import letters_of
 
 MOST_SEARCHED = 100_000_000
@@ -43,7 +43,7 @@ def put_extracted(
     """What an extractor took: the block, its neighbours, what stands in its containers, and how far it is from its
     ends.
     """
-    put, at, size = table.put, around.candidates, around.size
+    put, at, size = table.__setitem__, around.candidates, around.size
     searched = Searched(extracted)
     taken = np.zeros(len(size))
     taken[at] = [own in searched for own in letters]
@@ -51,8 +51,7 @@ def put_extracted(
     for by in (1, 2, -1, -2):
         put(f"taken_{by}", shifted(taken, by)[at])
     held = taken * size
-    whole = below(size, around.box_of, around.boxes)
-    of_boxes = below(held, around.box_of, around.boxes)
+    whole, of_boxes = around.below(size), around.below(held)
     for name in ("own", "parent", "grand", "great"):
         box = boxes_of[name]
         put(f"{name}_taken", of_boxes[box] / np.maximum(whole[box], 1.0))

@@ -9,6 +9,7 @@ search in the texts of an extractor and of `articleBody`, which has a limit.
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ from tasks.clean.page import blocks as b
 from tasks.clean.page.blocks import Block
 from tasks.clean.page.columns import FeatureColumns, groups_of, shifted
 from tasks.clean.page.extracted import MOST_SEARCHED, put_extracted
-from tasks.clean.page.lexicon import Lexicon, Weights
-from tasks.clean.page.surroundings import OTHER_TAG, TAGS, Floats, Surroundings, below
+from tasks.clean.page.lexicon import OWN, PARENT, Lexicon, Weights, words_of_text
+from tasks.clean.page.surroundings import OTHER_TAG, TAGS, Floats, Surroundings
 from tasks.clean.prose import letters_of
 
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'’”»)\]」』]*$")
@@ -30,9 +31,9 @@ _SENTENCES = re.compile(r"[.!?…؟।][\"'’”»)\]]*(?:\s|$)|[。！？]")
 _DATED = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d\d")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _QUOTES = re.compile(r"[\"“”„«»「」『』]")
-_NO_DIGITS = {code: None for code in range(128) if chr(code).isdigit()}
-_NO_CAPITALS = {code: None for code in range(128) if chr(code).isupper()}
-_TEXT_WORD = re.compile(r"\w+")
+_DIGITS, _CAPITALS = string.digits.encode(), string.ascii_uppercase.encode()
+_SHORT = 400
+"""Characters under which a block is compared with the titles."""
 _SHARES = re.compile(
     r"facebook|twitter\.com|x\.com/intent|whatsapp|pinterest|linkedin|reddit\.com/submit|telegram|t\.me/|^mailto:|^tel:|^javascript:|share",
     re.IGNORECASE,
@@ -105,6 +106,8 @@ class Features:
     blocks: list[Block]
     """The candidates."""
     letters: list[str]
+    words: list[list[str]]
+    """Of each short candidate, in small letters; none of the others."""
     boxes_of: dict[str, NDArray[np.intp]]
 
     def add_extracted(self, lines: Sequence[str]) -> None:
@@ -117,31 +120,35 @@ def features_of(around: Surroundings, known: PageClaims, lexicon: Lexicon | None
     table = FeatureColumns()
     blocks = [around.blocks[place] for place in around.candidates.tolist()]
     letters = [letters_of(block.text) for block in blocks]
-    own = _own(blocks, letters, known)
-    for name, column in zip(_OWN, own.T, strict=True):
-        table.put(name, column)
-    _put_places(table, around, blocks, own[:, _OWN.index("same_title")])
+    words = [words_of_text(block.text) if len(block.text) < _SHORT else [] for block in blocks]
+    own = _own(blocks, letters, words, known)
+    table.update(zip(_OWN, own.T, strict=True))
+    _put_places(table, around, blocks, table["same_title"])
     boxes_of = _put_containers(table, around, blocks)
+    features = Features(table, around, blocks, letters, words, boxes_of)
     if lexicon is not None:
-        put_lexicon(table, around, blocks, lexicon)
-    return Features(table, around, blocks, letters, boxes_of)
+        put_lexicon(table, features, lexicon)
+    return features
 
 
-def _own(blocks: Sequence[Block], letters: Sequence[str], known: PageClaims) -> Floats:
+def _own(
+    blocks: Sequence[Block], letters: Sequence[str], words_of: Sequence[Sequence[str]], known: PageClaims
+) -> Floats:
     titles = [text for title in known.titles if (text := letters_of(title))]
-    title_words = [words for title in known.titles if (words := frozenset(_TEXT_WORD.findall(title.casefold())))]
+    title_words = [words for title in known.titles if (words := frozenset(words_of_text(title)))]
     descriptions = [text for description in known.descriptions if (text := letters_of(description))]
     authors = [text for name in known.authors if len(text := letters_of(name)) > 4]
     stated, left = letters_of(known.stated), MOST_SEARCHED
     repeats = Counter(letters)
     rows = []
-    for block, own in zip(blocks, letters, strict=True):
+    for block, own, listed in zip(blocks, letters, words_of, strict=True):
         text = block.text
         size, count = len(text), len(own)
         similar = same_title = described = named = said = 0.0
-        if size < 400:
-            if title_words and (words := frozenset(_TEXT_WORD.findall(text.casefold()))):
-                similar = max(len(words & title) / len(words | title) for title in title_words)
+        if size < _SHORT:
+            if title_words and listed:
+                words = frozenset(listed)
+                similar = max([_shared(words, title) for title in title_words])
             same_title = _same_title(own, titles)
             named = 1.0 if authors and size < 300 and any(name in own for name in authors) else 0.0
         if descriptions and count > 24:
@@ -153,8 +160,9 @@ def _own(blocks: Sequence[Block], letters: Sequence[str], known: PageClaims) -> 
         beginning, first = text[:200], text[0]
         unspaced = 0
         if text.isascii():
-            digits = len(beginning) - len(beginning.translate(_NO_DIGITS))
-            capitals = len(beginning) - len(beginning.translate(_NO_CAPITALS))
+            in_bytes = beginning.encode()
+            digits = len(in_bytes) - len(in_bytes.translate(None, _DIGITS))
+            capitals = len(in_bytes) - len(in_bytes.translate(None, _CAPITALS))
         else:
             digits, capitals = sum(map(str.isdigit, beginning)), sum(map(str.isupper, beginning))
             unspaced = len(_UNSPACED.findall(text[:60]))
@@ -170,6 +178,12 @@ def _own(blocks: Sequence[Block], letters: Sequence[str], known: PageClaims) -> 
             named, said, repeats[own], 1.0 if block.broken else 0.0, shares, listings, stories, locals_,
         ))  # fmt: skip
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(_OWN))
+
+
+def _shared(words: frozenset[str], others: frozenset[str]) -> float:
+    """The share that both have of the words that one of them has."""
+    common = len(words & others)
+    return common / (len(words) + len(others) - common)
 
 
 def _same_title(letters: str, titles: Sequence[str]) -> float:
@@ -206,7 +220,7 @@ def _links(anchors: Sequence[Any]) -> tuple[float, float, float, float]:
 
 def _put_places(table: FeatureColumns, around: Surroundings, blocks: Sequence[Block], same_title: Floats) -> None:
     """Where a block stands: in what kinds of elements, how far into the page, beside what."""
-    put, at = table.put, around.candidates
+    put, at = table.__setitem__, around.candidates
     bits = np.array([block.box.bits for block in blocks], dtype=np.int64)
     for name, bit in _PLACES.items():
         put("in_" + name, (bits & bit) > 0)
@@ -260,21 +274,21 @@ def _put_containers(
     """What the boxes around a block hold, and the blocks that look like it; gives back the number of each box by its
     name.
     """
-    put, at, boxes = table.put, around.candidates, around.boxes
+    put, at = table.__setitem__, around.candidates
     size, linked, prose = around.size, around.linked, around.prose
     is_p = (around.tags == TAGS["p"]) & (size > 50)
     total, all_prose = max(1.0, size.sum()), max(1.0, prose.sum())
-    whole = [
-        below(weights, around.box_of, boxes)
-        for weights in (size, linked, prose, is_p.astype(np.float64), np.ones(len(size)))
-    ]
-    chains = []
+    whole = [around.below(weights) for weights in (size, linked, prose, is_p.astype(np.float64), np.ones(len(size)))]
+    chains, forms = [], []
     for block in blocks:
-        parent = block.box.parent or block.box
+        box = block.box
+        parent = box.parent or box
         grand = parent.parent or parent
-        chains.append((block.box.index, parent.index, grand.index, (grand.parent or grand).index))
-    numbers = np.array(chains, dtype=np.intp).reshape(len(chains), 4)
-    boxes_of = dict(zip(("own", "parent", "grand", "great"), numbers.T, strict=True))
+        chains.append((box.index, parent.index, grand.index, (grand.parent or grand).index))
+        forms.append((
+            box.depth, box.order, parent.order, TAGS.get(parent.tag, OTHER_TAG), TAGS.get(grand.tag, OTHER_TAG),
+        ))  # fmt: skip
+    boxes_of = dict(zip(("own", "parent", "grand", "great"), np.array(chains, dtype=np.intp).T, strict=True))
     for name, box in boxes_of.items():
         held = whole[0][box]
         put(f"{name}_size", held)
@@ -284,11 +298,7 @@ def _put_containers(
         put(f"{name}_ps", whole[3][box])
         put(f"{name}_blocks", whole[4][box])
     put("tag", around.tags[at])
-    put("depth", [block.box.depth for block in blocks])
-    put("order", [block.box.order for block in blocks])
-    put("parent_order", [boxes[box].order for box in boxes_of["parent"].tolist()])
-    put("parent_tag", [TAGS.get(boxes[box].tag, OTHER_TAG) for box in boxes_of["parent"].tolist()])
-    put("grand_tag", [TAGS.get(boxes[box].tag, OTHER_TAG) for box in boxes_of["grand"].tolist()])
+    table.update(zip(("depth", "order", "parent_order", "parent_tag", "grand_tag"), np.array(forms).T, strict=True))
     group_of = groups_of(around)
     groups = int(group_of.max()) + 1
     group_size, group_count = np.bincount(group_of, size, groups), np.bincount(group_of, minlength=groups)
@@ -306,32 +316,30 @@ def _put_containers(
         places = np.nonzero(in_it)[0]
         first, last = (int(places[0]), int(places[-1])) if len(places) else (0, len(size))
         put(f"in_{name}", in_it[at])
-        put(f"{name}_depth", [block.box.depth - deep for block in blocks])
+        put(f"{name}_depth", table["depth"] - deep)
         put(f"{name}_place", (at - first) / max(1, last - first))
     boxes_of["group"] = mine
     return boxes_of
 
 
-def put_lexicon(table: FeatureColumns, around: Surroundings, blocks: Sequence[Block], lexicon: Lexicon) -> None:
+def put_lexicon(table: FeatureColumns, known: Features, lexicon: Lexicon) -> None:
     """Columns of what the words around and in a block say of it."""
+    around, at = known.around, known.around.candidates
     farther: dict[int, Weights] = {}
+    none = Weights()
     rows = []
-    for block in blocks:
+    for block, words in zip(known.blocks, known.words, strict=True):
         box, parent = block.box, block.box.parent
-        above = lexicon.farther(parent.parent, farther) if parent and parent.parent else lexicon.names("", "")
-        beside = lexicon.names(":", parent.names) if parent else lexicon.names("", "")
-        rows.append((*lexicon.names(".", box.names), *beside, *above, *lexicon.text(block.text)))
-    matrix = np.array(rows, dtype=np.float64).reshape(len(rows), len(_LEXICON))
-    for name, column in zip(_LEXICON, matrix.T, strict=True):
-        table.put(name, column)
-    count = len(around.blocks)
+        beside = lexicon.names(PARENT, parent.names) if parent else none
+        above = lexicon.farther(parent.parent, farther) if parent and parent.parent else none
+        rows.append((*lexicon.names(OWN, box.names), *beside, *above, *lexicon.text(block.text, words)))
+    table.update(zip(_LEXICON, np.array(rows, dtype=np.float64).T, strict=True))
     for name in ("name_sum", "parent_name_sum", "far_name_sum", "text_mean"):
-        spread = np.full(count, np.nan)
-        spread[around.candidates] = matrix[:, _LEXICON.index(name)]
+        spread = np.full(len(around.blocks), np.nan)
+        spread[at] = table[name]
         for by in (1, -1):
-            table.put(f"{name}_{by}", shifted(spread, by)[around.candidates])
-    above_at = around.candidates - table.columns[table.names.index("heading_far")]
-    has = table.columns[table.names.index("heading_far")] >= 0
-    spread = np.zeros(count)
-    spread[around.candidates] = matrix[:, _LEXICON.index("text_mean")]
-    table.put("heading_text", np.where(has, spread[np.where(has, above_at, 0).astype(np.intp)], 0.0))
+            table[f"{name}_{by}"] = shifted(spread, by)[at]
+    far = table["heading_far"]
+    spread = np.zeros(len(around.blocks))
+    spread[at] = table["text_mean"]
+    table["heading_text"] = np.where(far >= 0, spread[np.where(far >= 0, at - far, 0).astype(np.intp)], 0.0)

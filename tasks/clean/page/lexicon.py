@@ -8,8 +8,7 @@ element, its parent, or any element farther out; and in a text to its beginning,
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,12 +55,25 @@ class TextWeights(NamedTuple):
 NO_TEXT = TextWeights(float("nan"), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-@dataclass(slots=True)
 class Lexicon:
-    weights: Mapping[str, float]
-    _names: dict[tuple[str, str], Weights] = field(default_factory=dict)
-    _openings: frozenset[str] | None = None
-    """The first words of all pairs in the table: most pairs of a text need not be made to be looked for."""
+    """The table of weights: `weights` as it is stored, by word or pair of words with the mark of its place."""
+
+    __slots__ = ("_names", "_phrases", "weights")
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self._names: dict[tuple[str, str], Weights] = {}
+        self._phrases: dict[str, tuple[float | None, dict[str, float]]] = {}
+        """Of each word anywhere in a text its weight, and those of the pairs that it begins, by the second word."""
+        for phrase, weight in weights.items():
+            if phrase[0] in MARKS:
+                continue
+            word, is_pair, second = phrase.partition(" ")
+            _, pairs = self._phrases.setdefault(word, (None, {}))
+            if is_pair:
+                pairs[second] = weight
+            else:
+                self._phrases[word] = weight, pairs
 
     def names(self, place: str, names: str) -> Weights:
         """The weights of the words in a box's names, remembered: the pages of a site have the same."""
@@ -88,30 +100,35 @@ class Lexicon:
             found[inner.index] = above
         return above
 
-    def text(self, text: str) -> TextWeights:
-        """The weights of a short text's words."""
+    def text(self, text: str, words: Sequence[str]) -> TextWeights:
+        """The weights of a text's `words`, where it is short."""
         if len(text) > LONGEST:
             return NO_TEXT
+        words = _without_numbers(words)
         get = self.weights.get
-        if self._openings is None:
-            self._openings = frozenset(
-                key.split(" ", 1)[0] for key in self.weights if " " in key and key[0] not in MARKS
-            )
-        whole, edges, words = phrases_of(text, self._openings)
-        of_edges = [weight for phrase in edges if (weight := get(phrase)) is not None]
-        of_words = [weight for phrase in words if (weight := get(phrase)) is not None]
+        of_edges = [weight for phrase in _edges(words) if (weight := get(phrase)) is not None]
+        known = {word: found for word in words if (found := self._phrases.get(word)) is not None}
+        of_words = [weight for weight, _ in known.values() if weight is not None]
+        if known:
+            pairs = {
+                (one, other): weight
+                for one, other in pairwise(words)
+                if one in known and (weight := known[one][1].get(other)) is not None
+            }
+            of_words += pairs.values()
         if not of_edges and not of_words:
             return NO_TEXT
-        of_whole = get(whole) if whole else None
+        of_whole = get(whole) if (whole := _whole(text, words)) else None
         count = len(of_words)
+        least, most, mean = (min(of_words), max(of_words), sum(of_words) / count) if count else (0.0, 0.0, 0.0)
         return TextWeights(
             NO_TEXT.whole if of_whole is None else of_whole,
             min(of_edges, default=0.0),
             max(of_edges, default=0.0),
             sum(of_edges),
-            sum(of_words) / count if count else 0.0,
-            min(of_words, default=0.0),
-            max(of_words, default=0.0),
+            mean,
+            least,
+            most,
             float(count),
         )
 
@@ -126,18 +143,27 @@ def words_of_names(names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in _NAME_WORD.findall(names[:_LONGEST_NAMES])))
 
 
-def phrases_of(text: str, openings: Container[str] | None = None) -> tuple[str | None, list[str], list[str]]:
-    """The whole of a short text (where it has up to five words), its one and two words at either end, and its words and
-    pairs of words (those that begin with one of the `openings`, where these are given); numbers are 0.
-    """
-    words = ["0" if word.isdigit() else word for word in _TEXT_WORD.findall(text.casefold())]
+def words_of_text(text: str) -> list[str]:
+    """The words of a text in their order, in small letters."""
+    return _TEXT_WORD.findall(text.casefold())
+
+
+def _without_numbers(words: Iterable[str]) -> list[str]:
+    return ["0" if word.isdigit() else word for word in words]
+
+
+def _whole(text: str, words: Sequence[str]) -> str | None:
+    """All of a text of up to five words; marks alone are one too."""
     if not words:
-        return (WHOLE + text if len(text) < 8 else None), [], []
-    edges = [FIRST + words[0], LAST + words[-1]]
-    if len(words) > 1:
-        edges += [f"{FIRST}{words[0]} {words[1]}", f"{LAST}{words[-2]} {words[-1]}"]
-    pairs = [f"{one} {other}" for one, other in pairwise(words) if openings is None or one in openings]
-    return (WHOLE + " ".join(words) if len(words) < 6 else None), edges, list(dict.fromkeys(words + pairs))
+        return WHOLE + text if len(text) < 8 else None
+    return WHOLE + " ".join(words) if len(words) < 6 else None
+
+
+def _edges(words: Sequence[str]) -> list[str]:
+    """The one and two words at either end."""
+    if len(words) < 2:
+        return [FIRST + words[0], LAST + words[0]] if words else []
+    return [FIRST + words[0], LAST + words[-1], f"{FIRST}{words[0]} {words[1]}", f"{LAST}{words[-2]} {words[-1]}"]
 
 
 def words_of(box: Box, text: str) -> Iterator[str]:
@@ -150,8 +176,8 @@ def words_of(box: Box, text: str) -> Iterator[str]:
             found.update(FARTHER + word for word in words_of_names(above.names))
             above = above.parent
     if len(text) <= LONGEST:
-        whole, edges, words = phrases_of(text)
-        found.update(edges, words)
-        if whole:
+        words = _without_numbers(words_of_text(text))
+        found.update(_edges(words), words, [f"{one} {other}" for one, other in pairwise(words)])
+        if whole := _whole(text, words):
             found.add(whole)
     yield from found

@@ -46,6 +46,12 @@ class Surroundings:
     candidates: NDArray[np.intp]
     prose_below: Floats
     """Prose of each box with all inside it."""
+    ends: NDArray[np.intp]
+    """Of each box the number behind the last one inside it."""
+
+    def below(self, weights: Floats) -> Floats:
+        """What each box holds with all inside it: the sum of the blocks' weights."""
+        return _below(weights, self.box_of, self.ends)
 
 
 def surroundings_of(blocks: list[Block], boxes: list[Box]) -> Surroundings:
@@ -56,7 +62,8 @@ def surroundings_of(blocks: list[Block], boxes: list[Box]) -> Surroundings:
     box_of = np.array([block.box.index for block in blocks], dtype=np.intp)
     share = linked / size
     prose = np.where((size > 80) & (share < 0.5), size - linked, 0.0)
-    sums = below(prose, box_of, boxes)
+    ends = np.fromiter((box.end for box in boxes), np.intp, len(boxes))
+    sums = _below(prose, box_of, ends)
     core, core_depth = _smallest(boxes, sums, 0.6)
     hull, hull_depth = _smallest(boxes, sums, 0.85)
     in_hull = hull[box_of]
@@ -77,13 +84,13 @@ def surroundings_of(blocks: list[Block], boxes: list[Box]) -> Surroundings:
         hull_depth,
         np.nonzero(~trivial)[0],
         sums,
+        ends,
     )
 
 
-def below(weights: Floats, box_of: NDArray[np.intp], boxes: list[Box]) -> Floats:
-    """What each box holds with all inside it: the sum of the blocks' weights."""
-    before = np.concatenate(([0.0], np.cumsum(np.bincount(box_of, weights, len(boxes)))))
-    ends = np.fromiter((box.end for box in boxes), np.intp, len(boxes))
+def _below(weights: Floats, box_of: NDArray[np.intp], ends: NDArray[np.intp]) -> Floats:
+    before = np.zeros(len(ends) + 1)
+    np.cumsum(np.bincount(box_of, weights, len(ends)), out=before[1:])
     sums: Floats = before[ends] - before[:-1]
     return sums
 

@@ -25,17 +25,19 @@ class Trees:
 
     def chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Of each row (float32 [n, columns]) the chance, 0 to 1."""
-        n, trees = len(rows), len(self.feature)
-        inner = self.feature.shape[1]
-        flat_feature, flat_threshold = self.feature.ravel(), self.threshold.ravel()
-        offsets = np.arange(trees, dtype=np.int32) * inner
-        starts = (np.arange(n, dtype=np.int32) * rows.shape[1])[:, None]
+        n, (trees, inner) = len(rows), self.feature.shape
+        # Numbers of intp, as an array is indexed by: any other kind is copied into one at each step.
+        feature, threshold = self.feature.ravel().astype(np.intp), self.threshold.ravel()
         values = np.ascontiguousarray(rows).ravel()
-        node = np.zeros((n, trees), dtype=np.int32)
+        starts = (np.arange(n) * rows.shape[1])[:, None]
+        offsets = np.arange(trees) * inner
+        at = np.tile(offsets, (n, 1))  # of each row and tree the node, by its place among those of all trees
         for _ in range(self.depth):
-            at = node + offsets
-            node = 2 * node + 1 + (values[flat_feature[at] + starts] > flat_threshold[at])
-        node -= inner
-        score = self.leaf.ravel()[node + np.arange(trees, dtype=np.int32) * (inner + 1)].sum(axis=1)
+            is_right = values.take(feature.take(at) + starts) > threshold.take(at)
+            at *= 2
+            at += 1 - offsets
+            at += is_right
+        at += np.arange(trees) - inner  # a tree has one leaf more than it has nodes
+        score = self.leaf.ravel().take(at).sum(axis=1)
         chances: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-score))
         return chances
