@@ -1,8 +1,9 @@
-"""Do other tools read our files, as docs/dashboards.md says? `python -m benchmarks.dashboards SNAPSHOT TOOLS_FILE [NAME...]`
+"""Do other tools read our files, as docs/dashboards.md says? `python -m benchmarks.dashboards SNAPSHOT TOOLS_FILE
+[NAME...]`
 
-Each tool is installed anew into an environment of its own in a temporary folder (minutes, needs a package index), opens the
-snapshot, or the file of `export --format duckdb`, as the page describes, and prints its version and what it saw. A tool that
-fails is named, and ends the command with 1.
+Each tool is installed anew into an environment of its own in a temporary folder (minutes, needs a package index), opens
+the snapshot, or the file of `export --format duckdb`, as the page describes, and prints its version and what it saw. A
+tool that fails is named, and ends the command with 1.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""What does the quality page look like? `python -m benchmarks.page_pictures FOLDER [NAME...]` (a minute, needs Chromium).
+"""What does the quality page look like? `python -m benchmarks.page_pictures FOLDER [NAME...]` (a minute, needs
+Chromium).
 
-Three pasts: `day-one` (the demo's articles, loaded by real runs), `quiet` (ten invented weeks without a fault), `faults`
-(the same with six faults and a stopped run). Of each the overview, a source and a run, 1,280 and 390 pixels wide, light
-and dark; printed is how high the overview is. To be looked at by a person.
+Three pasts: `day-one` (the demo's articles, loaded by real runs), `quiet` (ten invented weeks without a fault),
+`faults` (the same with six faults and a stopped run). Of each the overview, a source and a run, 1,280 and 390 pixels
+wide, light and dark; printed is how high the overview is. To be looked at by a person.
 """
 
 from __future__ import annotations

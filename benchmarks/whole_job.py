@@ -93,8 +93,10 @@ def pairs(ingest: Any, folder: Path, path: Path, files: list[str], count: int) -
             by_clock.append(stock / ours)
             by_processor.append(cpu_stock / cpu_ours)
             print(
-                f"pair {pair}: whole job {len(files) / ours:.1f} articles/s and {1000 * cpu_ours / len(files):.1f} ms of"
-                f" processor time an article, bare pool {len(files) / stock:.1f} and {1000 * cpu_stock / len(files):.1f},"
+                f"pair {pair}: whole job {len(files) / ours:.1f} articles/s and {1000 * cpu_ours / len(files):.1f} "
+                "ms of"
+                f" processor time an article, bare pool {len(files) / stock:.1f} and "
+                f"{1000 * cpu_stock / len(files):.1f},"
                 f" ratios {by_clock[-1]:.2f} and {by_processor[-1]:.2f}"
             )
     for name, ratios in (("clock", by_clock), ("processor time", by_processor)):

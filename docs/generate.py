@@ -35,19 +35,20 @@ Ids are UUIDv5 of what they stand for, times are UTC, and nothing is overwritten
 
 _QUERIES = """# Questions to the database
 
-Made by `make docs` from `schemas/examples`; tests run every one. Open `broadsheet.duckdb`, or ask with `broadsheet query --file`.
-`broadsheet tables` names what can be asked (`--all`: everything), `broadsheet tables NAME` shows its columns, some rows, and one of these
-questions.
+Made by `make docs` from `schemas/examples`; tests run every one. Open `broadsheet.duckdb`, or ask with `broadsheet
+query --file`.
+`broadsheet tables` names what can be asked (`--all`: everything), `broadsheet tables NAME` shows its columns, some
+rows, and one of these questions.
 
-`search('words')` ranks by BM25: a word counts more the rarer it is and the more often it stands in the article, in the title four
-times, in headline and description twice. Any of the words is enough, but for those that stand in more than half of
-many articles (10,000 at least); a phrase in "quotation marks" must be there. Case, accents,
-apostrophes and the spellings of ß, æ, ø, ı do not matter; Chinese, Japanese, Korean, Thai and other scripts without spaces are found by pairs
-of letters, so any piece of a sentence will do. *strikes* finds *strike* too, by
-Snowball's rules for 32 languages: the table `search.stems` has the stem of every indexed word. A word that no article has stands for itself,
+`search('words')` ranks by BM25: a word counts more the rarer it is and the more often it stands in the article, in the
+title four times, in headline and description twice. Any of the words is enough, but for those that stand in more than
+half of many articles (10,000 at least); a phrase in "quotation marks" must be there. Case, accents, apostrophes and the
+spellings of ß, æ, ø, ı do not matter; Chinese, Japanese, Korean, Thai and other scripts without spaces are found by
+pairs of letters, so any piece of a sentence will do. *strikes* finds *strike* too, by Snowball's rules for 32
+languages: the table `search.stems` has the stem of every indexed word. A word that no article has stands for itself,
 and a word in quotation marks is looked for as it is. Named arguments narrow it:
-`search('harbour', source := 'north-ledger', since := '2026-03-01', until := '2026-04-01', best := 20)`. Of a phrase, the 5,000 best articles that
-have all its words are looked at.
+`search('harbour', source := 'north-ledger', since := '2026-03-01', until := '2026-04-01', best := 20)`. Of a phrase,
+the 5,000 best articles that have all its words are looked at.
 
 With the file attached to another database, say `USE` first: macros look for their tables in the database in use.
 """
@@ -56,7 +57,8 @@ _SETTINGS = """# Settings
 
 A setting has one name in three places; the later wins:
 
-1. the settings file: `broadsheet.toml` in the working folder, or the file that `BROADSHEET_CONFIG` (or `--config FILE`) names;
+1. the settings file: `broadsheet.toml` in the working folder, or the file that `BROADSHEET_CONFIG` (or `--config FILE`)
+   names;
 2. the environment: `batch_size` is `BROADSHEET_BATCH_SIZE`; an empty variable counts as unset;
 3. the command line: `broadsheet --set batch_size=100 ingest`, for that call and every process it starts.
 
@@ -65,13 +67,15 @@ $ broadsheet config --example > broadsheet.toml    # every setting with its mean
 $ broadsheet config                                # every value, and where it came from
 ```
 
-Relative paths count from the folder of the settings file where they stand in it, else from the working folder. Lists are
-written `[80, 443]`, in variables and flags also `80,443`. An unknown name in the file is an error, with the nearest that is
-known; an unknown variable is only reported by `broadsheet config` and `doctor`, because other programs set such. A wrong value
-is refused before anything starts, with the place where it stands, the line where that is a file, and what is allowed.
+Relative paths count from the folder of the settings file where they stand in it, else from the working folder. Lists
+are written `[80, 443]`, in variables and flags also `80,443`. An unknown name in the file is an error, with the nearest
+that is known; an unknown variable is only reported by `broadsheet config` and `doctor`, because other programs set
+such. A wrong value is refused before anything starts, with the place where it stands, the line where that is a file,
+and what is allowed.
 
 A scheduled run reads the same file: its worker starts it in the folder the deployment was made from, or set
-`BROADSHEET_CONFIG` where the worker runs. Processes that clean and judge get the settings from the run, never from a file.
+`BROADSHEET_CONFIG` where the worker runs. Processes that clean and judge get the settings from the run, never from a
+file.
 """
 
 

@@ -97,7 +97,8 @@ def other_bytes(content: bytes, _: bytes, rng: random.Random) -> bytes:
 
 
 DAMAGES: tuple[Callable[[bytes, bytes, random.Random], bytes], ...] = (
-    cut, begin_late, take_out, splice, flip, repeat_piece, repeat_tag, drop_tags, blow_up_attribute, blow_up_text, other_bytes,
+    cut, begin_late, take_out, splice, flip, repeat_piece, repeat_tag, drop_tags, blow_up_attribute, blow_up_text,
+    other_bytes,
 )  # fmt: skip
 
 

@@ -33,7 +33,10 @@ _MILLION = 1_000_000
 
 def _page(before: str = "", after: str = "", head: str = "") -> bytes:
     """An honest article with something hostile in its head, before or after its text."""
-    return f"{_HEAD}{head}</head><body>{before}<article><h1>Harbour reopens</h1>{_PARAGRAPHS}</article>{after}</body></html>".encode()
+    return (
+        f"{_HEAD}{head}</head><body>{before}<article><h1>Harbour reopens</h1>{_PARAGRAPHS}</article>{after}</body>"
+        "</html>"
+    ).encode()
 
 
 def _zip() -> bytes:
@@ -94,7 +97,8 @@ def pages() -> Iterator[Page]:
     )
     yield Page(
         "a stated text of 8 MB of tags",
-        f'<html><head>{script}{{"@type":"Article","articleBody":"{"<a " * 2_600_000}"}}</script></head><body></body></html>'.encode(),
+        f'<html><head>{script}{{"@type":"Article","articleBody":"{"<a " * 2_600_000}"}}</script></head><body></body>'
+        "</html>".encode(),
     )
     yield Page("90,000 meta elements", _page(head='<meta name="author" content="Ana Ruiz">' * 90_000))
     yield Page("90,000 links in the text", _page(f"<p>{_TEXT}" + '<a href="/x">harbour</a> ' * 45_000))

@@ -1,5 +1,5 @@
-"""A PostgreSQL server of our own for tests, drills and benchmarks: on loopback, in a temporary folder, as a user without
-rights.
+"""A PostgreSQL server of our own for tests, drills and benchmarks: on loopback, in a temporary folder, as a user
+without rights.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from tasks.load.warehouse import open_warehouse
 PROJECT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SWITCHES = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
@@ -82,7 +83,10 @@ def catalogue(postgres: PostgresServer) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium. Tests that use it carry the mark `parts`. Playwright keeps an event loop while it is there, and tests after it want their own."""
+    """The system's Chromium. Tests that use it carry the mark `parts`.
+
+    Playwright keeps an event loop while it is there, and tests after it want their own.
+    """
     if CHROMIUM is None:
         pytest.skip("needs Chromium, to look at the page as its readers do: apt-get install chromium")
     from playwright.sync_api import sync_playwright

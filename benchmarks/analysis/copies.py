@@ -1,10 +1,10 @@
 """Candidates against the containment of every pair by brute force, on many articles about one event; the kinds of
 pairs, against a hundred pairs of candidates labelled by hand. `python -m benchmarks.analysis copies [kinds]`.
 
-The rule of the labels: same is one report as two outlets have it: furniture, captions, credits and a few sentences differ.
-copy: most prose of the shorter one is in the other, which has text of its own. part: passages of about a tenth of the
-shorter one that one hand must have written, captions among them. none: phrases, quoted words and posts only. The file
-copies-unseen has pairs that were labelled after the bounds stood.
+The rule of the labels: same is one report as two outlets have it: furniture, captions, credits and a few sentences
+differ. copy: most prose of the shorter one is in the other, which has text of its own. part: passages of about a tenth
+of the shorter one that one hand must have written, captions among them. none: phrases, quoted words and posts only. The
+file copies-unseen has pairs that were labelled after the bounds stood.
 """
 
 from __future__ import annotations
@@ -44,12 +44,14 @@ def main(words: list[str]) -> None:
         if smaller >= LEAST_WORDS:
             share[pair] = len(one & other) / smaller
     print(
-        f"{len(rows)} articles, {len(share)} pairs, {sum(map(len, kept)) / len(kept):.1f} keys an article, {len(candidates)} candidates"
+        f"{len(rows)} articles, {len(share)} pairs, {sum(map(len, kept)) / len(kept):.1f} keys an article, "
+        f"{len(candidates)} candidates"
     )
     for least in (0.5, 0.3, 0.1):
         wanted = [pair for pair, value in share.items() if value >= least]
         print(
-            f"containment >= {least}: {sum(pair in candidates for pair in wanted)} of {len(wanted)} found ({sum(pair in candidates for pair in wanted) / len(wanted):.4f})"
+            f"containment >= {least}: {sum(pair in candidates for pair in wanted)} of {len(wanted)} found "
+            f"({sum(pair in candidates for pair in wanted) / len(wanted):.4f})"
         )
     start = time.process_time()
     kinds = Counter(copy.kind for one, other in candidates if (copy := compare(texts[one], texts[other])))

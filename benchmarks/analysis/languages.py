@@ -1,7 +1,7 @@
 """Speakers in languages but English, against quotations labelled by hand on pages of the corpora, rule by rule.
 
-A label has the quotation and one mention of its speaker as offsets into the true body; `speaker` is null where nobody is
-named, `said` false where it is nobody's words. The rules were written on pages of other domains. `python -m
+A label has the quotation and one mention of its speaker as offsets into the true body; `speaker` is null where nobody
+is named, `said` false where it is nobody's words. The rules were written on pages of other domains. `python -m
 benchmarks.analysis languages [de] [wrong]`.
 """
 
@@ -57,7 +57,8 @@ def _measure(code: str, labels: list[dict[str, Any]], bodies: dict[str, str], *,
         right[quotation.rule] += is_right
         if is_shown and not is_right:
             print(
-                f"    {quotation.rule}: {names} for {told or '-'}: {' '.join(body[max(0, start - 90) : end + 60].split())}"
+                f"    {quotation.rule}: {names} for {told or '-'}: "
+                f"{' '.join(body[max(0, start - 90) : end + 60].split())}"
             )
     published = [rule for rule in named if precision_of(code, rule) >= PUBLISHED_FROM]
     print(f"{code}: {len(labels)} quotations labelled, {with_speaker} with a speaker who is named")

@@ -33,7 +33,8 @@ def main(words: list[str]) -> None:
             _fill(database, articles, per_day)
             size = settings.warehouse.stat().st_size / 1e6
             print(
-                f"{articles:,} articles, {per_day:,} a day, {KEYS} keys and {TERMS} terms each; the file has {size:,.0f} MB"
+                f"{articles:,} articles, {per_day:,} a day, {KEYS} keys and {TERMS} terms each; "
+                f"the file has {size:,.0f} MB"
             )
             _batch(database, articles)
             _told(
@@ -49,11 +50,14 @@ def _fill(database: duckdb.DuckDBPyConnection, articles: int, per_day: int) -> N
     database.execute("SELECT setseed(0.5)")
     identity = "('00000000-0000-5000-8000-' || lpad(i::VARCHAR, 12, '0'))::UUID"
     database.execute(
-        f"INSERT INTO articles (article_id, source_id, url, first_seen_at, last_seen_at, current_version, status) SELECT {identity}, uuid(), i::VARCHAR,"
-        f" TIMESTAMPTZ '2020-01-01' + to_hours((i * 24 // {per_day})::INTEGER), now(), 1, 'live' FROM range({articles}) AS r(i)"
+        "INSERT INTO articles (article_id, source_id, url, first_seen_at, last_seen_at, current_version, status) "
+        f"SELECT {identity}, uuid(), i::VARCHAR,"
+        f" TIMESTAMPTZ '2020-01-01' + to_hours((i * 24 // {per_day})::INTEGER), now(), 1, 'live' "
+        f"FROM range({articles}) AS r(i)"
     )
     database.execute(
-        f"INSERT INTO analysis.copy_keys SELECT (random() * 9e18)::BIGINT, {identity} FROM range({articles}) AS r(i), range({KEYS})"
+        f"INSERT INTO analysis.copy_keys SELECT (random() * 9e18)::BIGINT, {identity} "
+        f"FROM range({articles}) AS r(i), range({KEYS})"
     )
     for first in range(0, articles, 100_000):
         until = min(articles, first + 100_000)
@@ -66,10 +70,12 @@ def _fill(database: duckdb.DuckDBPyConnection, articles: int, per_day: int) -> N
 
 def _batch(database: duckdb.DuckDBPyConnection, articles: int) -> None:
     database.execute(
-        f"CREATE OR REPLACE TEMP TABLE batch AS SELECT article_id, 1 AS version FROM analysis.article_terms ORDER BY article_id DESC LIMIT {BATCH}"
+        "CREATE OR REPLACE TEMP TABLE batch AS SELECT article_id, 1 AS version FROM analysis.article_terms "
+        f"ORDER BY article_id DESC LIMIT {BATCH}"
     )
     database.execute(
-        "CREATE OR REPLACE TEMP TABLE batch_copy_keys AS SELECT key, article_id FROM analysis.copy_keys WHERE article_id IN (SELECT article_id FROM batch)"
+        "CREATE OR REPLACE TEMP TABLE batch_copy_keys AS SELECT key, article_id FROM analysis.copy_keys "
+        "WHERE article_id IN (SELECT article_id FROM batch)"
     )
     assert articles >= BATCH
 

@@ -1,4 +1,5 @@
-"""Whom he and she stand for, against quotations labelled by hand: the first 200 of half b whose marked source is a pronoun.
+"""Whom he and she stand for, against quotations labelled by hand: the first 200 of half b whose marked source is a
+pronoun.
 
 A label has the quotation and one mention of the person as offsets; `person` is null where the text names nobody.
 `python -m benchmarks.analysis names [wrong]`.
@@ -55,5 +56,6 @@ def main(words: list[str]) -> None:
             if "wrong" in words and not is_right:
                 print(f"    {names} for {told or '-'}: {' '.join(text[max(0, start - 300) : start + 30].split())}")
     print(
-        f"{len(labels)} pronouns labelled: {right} of {named} named rightly ({right / named:.3f}), {silent} without a name"
+        f"{len(labels)} pronouns labelled: {right} of {named} named rightly ({right / named:.3f}), "
+        f"{silent} without a name"
     )

@@ -51,7 +51,8 @@ def _measure(rows: list[dict[str, Any]], title: str, shown: str) -> None:
     for which, rules in (("all rules", list(named)), ("published", published)):
         total = sum(named[rule] for rule in rules)
         print(
-            f"  {which}: speaker right {sum(right[rule] for rule in rules) / total:.3f}, coverage {total / counts['quotations']:.3f}"
+            f"  {which}: speaker right {sum(right[rule] for rule in rules) / total:.3f}, "
+            f"coverage {total / counts['quotations']:.3f}"
         )
     for rule, count in named.most_common():
         if count:

@@ -41,7 +41,8 @@ def main(_: list[str]) -> None:
         beside = [*reports(), *(Report(name, "", text, day, "seeds", "seed") for name, text in texts.items())]
         story = next((one for one in clustered(beside) if texts.keys() & one), set())
         print(
-            f"among {len(beside)} articles, day {day}: a story of {len(story)}, {len(texts.keys() & story)} of them seeds"
+            f"among {len(beside)} articles, day {day}: a story of {len(story)}, "
+            f"{len(texts.keys() & story)} of them seeds"
         )
 
 

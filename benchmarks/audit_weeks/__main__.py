@@ -90,10 +90,12 @@ def _tell_alarms(failures: dict[date, list[AuditResult]], on: date, quiet: int) 
             elif name not in broken or day >= broken[name]:
                 alarms["calm outlets" if name not in broken else "behind a fault"].append((day, result))
     print(
-        f"  false alarms: {len(alarms['while learning'])} in {_LEARNING} days of learning, {len(alarms['quiet'])} in {quiet} quiet days,"
+        f"  false alarms: {len(alarms['while learning'])} in {_LEARNING} days of learning, "
+        f"{len(alarms['quiet'])} in {quiet} quiet days,"
     )
     print(
-        f"    {len(alarms['calm outlets'])} of outlets that stay calm from then on, {len(alarms['behind a fault'])} of others once"
+        f"    {len(alarms['calm outlets'])} of outlets that stay calm from then on, "
+        f"{len(alarms['behind a fault'])} of others once"
         " their fault is over"
     )
     for when, those in alarms.items():
@@ -103,7 +105,8 @@ def _tell_alarms(failures: dict[date, list[AuditResult]], on: date, quiet: int) 
         for day, result in those[:12]:
             bounds = f"{result.lowest} to {result.highest}"
             print(
-                f"      {day} {day:%a} {result.source}: {result.check_id} {result.observed:.3f}, bounds {bounds} of {result.history}"
+                f"      {day} {day:%a} {result.source}: {result.check_id} {result.observed:.3f}, "
+                f"bounds {bounds} of {result.history}"
             )
 
 

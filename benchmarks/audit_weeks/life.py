@@ -65,7 +65,8 @@ def _day(outlet: Outlet, day: date, chance: np.random.Generator) -> pd.DataFrame
     missing = {
         name: chance.random(count) < _wavering(getattr(outlet, name), chance)
         for name in (
-            "without_title", "without_date", "without_authors", "without_description", "without_language", "other_language",
+            "without_title", "without_date", "without_authors", "without_description", "without_language",
+            "other_language",
             "flagged",
         )
     }  # fmt: skip

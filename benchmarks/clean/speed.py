@@ -4,8 +4,8 @@
 
 reads N pages of all sets, drawn by a hash, by the stock extractor and by ours, once for each of the doubts from which
 the thorough extraction is asked (`tasks.clean.page.body.DOUBTFUL`; default: the one in use). A page's time is the least
-of its rounds, so that other work on the machine counts little. `python -m benchmarks.clean --doubtful X` gives the quality of a
-doubt.
+of its rounds, so that other work on the machine counts little. `python -m benchmarks.clean --doubtful X` gives the
+quality of a doubt.
 """
 
 from __future__ import annotations

@@ -142,7 +142,10 @@ def told(watcher: Watcher, published: list[Story], begun: float, snapshot: Path)
         (articles,) = database.execute("SELECT count(*) FROM articles").fetchall()[0]
         (twice,), (same,) = database.execute(_TWICE).fetchall()[0], database.execute(_SAME).fetchall()[0]
         runs, whole, resumed, candidates = database.execute(_LEDGER).fetchall()[0]
-    yield f"published by the sites {len(published):,}, in the snapshot {articles:,}: missing {len(missing)}, twice {twice}"
+    yield (
+        f"published by the sites {len(published):,}, in the snapshot {articles:,}: missing {len(missing)}, "
+        f"twice {twice}"
+    )
     yield from (f"  missing: {url(s)} listed from {s.appears:.0f} s to {s.vanishes}" for s in missing[:10])
     yield (
         f"changed by the sites {len(changed):,}, further versions {len(revised):,}, versions with equal content {same};"
@@ -154,7 +157,10 @@ def told(watcher: Watcher, published: list[Story], begun: float, snapshot: Path)
         f" after the sites, `up` and its server began together); from a change to queryable: {spread(revised)}"
     )
     yield f"runs recorded {runs:,}, with outcomes that add up {whole:,}, resumed {resumed:,}; candidates {candidates:,}"
-    yield f"snapshots published {watcher.published:,}, errors of the reader {len(watcher.errors)} {watcher.errors[:1] or ''}"
+    yield (
+        f"snapshots published {watcher.published:,}, errors of the reader {len(watcher.errors)} "
+        f"{watcher.errors[:1] or ''}"
+    )
 
 
 def spread(seconds: list[float]) -> str:

@@ -115,7 +115,10 @@ def tries(share: float, dice: random.Random) -> Iterator[str]:
 
 
 def table(tallies: dict[str, Tally]) -> Iterator[str]:
-    yield f"{'fault':30} {'tries':>5} {'lost':>5} {'twice':>5} {'sums':>5} {'left':>5} {'alone':>6} {'late':>5} {'seconds to recover':>24}"
+    yield (
+        f"{'fault':30} {'tries':>5} {'lost':>5} {'twice':>5} {'sums':>5} {'left':>5} {'alone':>6} {'late':>5} "
+        f"{'seconds to recover':>24}"
+    )
     for name, tally in tallies.items():
         times = sorted(tally.seconds) or [0.0]
         spread = f"median {statistics.median(times):.0f}, most {times[-1]:.0f}"

@@ -21,7 +21,8 @@ from schemas.settings import PROJECT
 _LEDGER = """
 SELECT
     (SELECT count(*) FROM (SELECT url FROM articles GROUP BY url HAVING count(*) > 1))
-    + (SELECT count(*) FROM (SELECT article_id, content_hash FROM article_versions GROUP BY ALL HAVING count(*) > 1)) AS twice,
+    + (SELECT count(*) FROM (SELECT article_id, content_hash FROM article_versions
+    GROUP BY ALL HAVING count(*) > 1)) AS twice,
     (SELECT count(*) FROM ops.runs AS r
      WHERE r.discovered <> (SELECT count(*) FROM ops.outcomes AS o WHERE o.run_id = r.run_id)) AS unbalanced
 """

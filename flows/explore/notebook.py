@@ -28,7 +28,8 @@ def _(mo, settings, snapshot):
     mo.md(f"""
     # Broadsheet
 
-    {counted[0]:,} articles of {counted[1]} sources in `{settings.snapshot}`, the newest of {counted[2]:%Y-%m-%d %H:%M} UTC.
+    {counted[0]:,} articles of {counted[1]} sources in `{settings.snapshot}`, the newest of {counted[2]:%Y-%m-%d %H:%M}
+    UTC.
     The copy that was published when this notebook was opened stays; run the first cell again for the newest.
     """)
     return

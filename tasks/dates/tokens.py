@@ -15,12 +15,14 @@ _MARKS = (
 """Vowel signs and other marks that belong to a word and are no letters for \\w."""
 _HAN = "\u3007\u3400-\u9fff"
 _PART = re.compile(
-    rf"(?P<number>\d+)|(?P<han>[{_HAN}])|(?P<word>(?:(?![\d_{_HAN}])[\w{_MARKS}])(?:(?![\d_{_HAN}])[\w{_MARKS}\u200c\u200d])*)|(?P<space>\s+)"
+    rf"(?P<number>\d+)|(?P<han>[{_HAN}])"
+    rf"|(?P<word>(?:(?![\d_{_HAN}])[\w{_MARKS}])(?:(?![\d_{_HAN}])[\w{_MARKS}\u200c\u200d])*)|(?P<space>\s+)"
     r"|(?P<unseen>[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+)|(?P<sign>.)",
     re.DOTALL,
 )
 _SIGNS = {sign: plain for plain, alike in {
-    ",": ",，、،;؛", ".": ".．。․", "/": "/／⁄", ":": ":：∶", "-": "-‐‑‒–—―−־－", "+": "+＋", "'": "'’‘ʼ`׳", "(": "([（【", ")": ")]）】",
+    ",": ",，、،;؛", ".": ".．。․", "/": "/／⁄", ":": ":：∶", "-": "-‐‑‒–—―−־－", "+": "+＋", "'": "'’‘ʼ`׳",
+    "(": "([（【", ")": ")]）】",
 }.items() for sign in alike}  # fmt: skip
 _ORDINALS = frozenset("st nd rd th er ère re ª º o a e ste de го й я ой ье ê ta".split())  # noqa: SIM905
 _UNITS = {

@@ -12,22 +12,26 @@ from typing import Any, NamedTuple
 from tasks.dates.timestamp import DateOrder
 
 _PERSIAN = (
-    "فروردین|حمل", "اردیبهشت|ثور", "خرداد|جوزا", "تیر|سرطان", "مرداد|امرداد|اسد", "شهریور|سنبله", "مهر|میزان", "آبان|عقرب",
-    "آذر|قوس", "دی|جدی", "بهمن|دلو", "اسفند|حوت",
+    "فروردین|حمل", "اردیبهشت|ثور", "خرداد|جوزا", "تیر|سرطان", "مرداد|امرداد|اسد", "شهریور|سنبله", "مهر|میزان",
+    "آبان|عقرب", "آذر|قوس", "دی|جدی", "بهمن|دلو", "اسفند|حوت",
 )  # fmt: skip
 """The solar year of Iran and, after the bar, of Afghanistan: CLDR has them, Babel does not."""
 _BEFORE_A_TIME = (  # noqa: SIM905
-    "at à as alle ore um kl klo kell klokka klockan om a o ob v w в о у u pukul jam lúc saat saati ساعت الساعة بساعة στις ώρα ora"
-    " orele ore la las godz godzina h čas ve во lúc mnamo เวลา ساعة בשעה ב time hora heure uhr der den the of on in"
+    "at à as alle ore um kl klo kell klokka klockan om a o ob v w в о у u pukul jam lúc saat saati ساعت"
+    " الساعة بساعة στις ώρα ora orele ore la las godz godzina h čas ve во lúc mnamo เวลา ساعة בשעה ב time hora"
+    " heure uhr der den the of on in"
 ).split()
 _AFTER_A_YEAR = "г год года р року рік m metų gada ё año an ko წელი թ жыл жылы ж".split()  # noqa: SIM905
 _HAN_WEEKDAYS = "星期周週曜礼禮拜日月火水木金土天一二三四五六"
-_MORE_JOINTS = "de del d of do da di od dos das the year an den le el ngày năm nam gada m ko eko ta ค ศ พ թ թվականի წლის жылғы жылдын оны ж жылы г د ê".split()  # noqa: SIM905
+_MORE_JOINTS = (  # noqa: SIM905
+    "de del d of do da di od dos das the year an den le el ngày năm nam gada m ko eko ta"
+    " ค ศ พ թ թվականի წლის жылғы жылдын оны ж жылы г د ê"
+).split()
 _DROPPED = re.compile(
     r"[\s.'’`׳״\u0300-\u036f\u0640\u064b-\u065f\u0670\u0591-\u05c7\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
-"""Accents, Arabic and Hebrew vowel signs, tatweel, invisible characters, and what stands inside abbreviations: "p.
-m.".
+"""Accents, Arabic and Hebrew vowel signs, tatweel, invisible characters, and what stands inside abbreviations
+("p. m.").
 """
 _SAME = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ک": "ك", "ی": "ي", "ى": "ي", "ہ": "ه", "ß": "ss"})
 

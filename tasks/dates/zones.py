@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tasks.dates.tokens import Line, after_blanks
 
 _HOURS_FROM_UTC: dict[str, float] = {
-    "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "MEZ": 1, "CEST": 2, "MEST": 2, "MESZ": 2,
-    "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3, "TRT": 3, "WAT": 1, "CAT": 2, "SAST": 2, "EAT": 3, "PKT": 5, "IST": 5.5, "NPT": 5.75,
+    "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "MEZ": 1, "CEST": 2,
+    "MEST": 2, "MESZ": 2,
+    "EET": 2, "EEST": 3, "MSK": 3, "МСК": 3, "TRT": 3, "WAT": 1, "CAT": 2, "SAST": 2, "EAT": 3, "PKT": 5, "IST": 5.5,
+    "NPT": 5.75,
     "WIB": 7, "WITA": 8, "WIT": 9, "ICT": 7, "SGT": 8, "HKT": 8, "PHT": 8, "JST": 9, "KST": 9,
     "AWST": 8, "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
     "NST": -3.5, "NDT": -2.5, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
@@ -23,11 +25,13 @@ _HOURS_FROM_UTC: dict[str, float] = {
 _BY_SEASON = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 """Names of the newsrooms of the United States that stand for winter's and summer's time."""
 _SPELLED = {
-    "Eastern": "America/New_York", "Central": "America/Chicago", "Mountain": "America/Denver", "Pacific": "America/Los_Angeles",
+    "Eastern": "America/New_York", "Central": "America/Chicago", "Mountain": "America/Denver",
+    "Pacific": "America/Los_Angeles",
 }  # fmt: skip
 """The same as words behind a time: "3:30 pm Eastern"."""
 _ELSEWHERE = {
-    "IST": {"he", "IL", "ga", "IE"}, "CST": {"zh", "CN", "TW", "CU"}, "BST": {"bn", "BD"}, "EST": {"AU"}, "PST": {"PH", "fil", "PK", "ur"},
+    "IST": {"he", "IL", "ga", "IE"}, "CST": {"zh", "CN", "TW", "CU"}, "BST": {"bn", "BD"}, "EST": {"AU"},
+    "PST": {"PH", "fil", "PK", "ur"},
     "MST": {"MY", "ms", "MM", "my"}, "CDT": {"CU"},
 }  # fmt: skip
 """Languages and regions where a name means another zone: what is meant there is not known."""

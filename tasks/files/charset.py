@@ -36,7 +36,10 @@ _AS_BROWSERS_READ = {
     "windows-874": "cp874",
 }
 _SEVEN_BIT = ("iso2022_jp", "hz", "iso2022_kr")
-_GUESSED = "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp874 iso8859_2 koi8_r koi8_u cp932 euc_jp gb18030 big5 cp949 utf_16_le utf_16_be".split()  # noqa: SIM905
+_GUESSED = (  # noqa: SIM905
+    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp874"
+    " iso8859_2 koi8_r koi8_u cp932 euc_jp gb18030 big5 cp949 utf_16_le utf_16_be"
+).split()
 """What pages and files without a label are in. Given every encoding there is, the detector sees old Macs in French."""
 _NOT_WESTERN = re.compile(r"[^\x00-\x7f\u00a0-\u00bfÀ-ÏÑ-ÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœŒ“”‘’‚„…–—•€™‹›]|[¥¯¹³]")
 """What text in windows-1252 hardly has, and what other code pages look like in it: Polish ³ and ¹, Turkish þ and ý."""

@@ -16,7 +16,8 @@ from benchmarks.clean.table import tables
 
 TEXT = "The council met on Tuesday and agreed to reopen the harbour after sixteen months of work on the quay. "
 MARKUP = f"""<html lang="en"><head><title>Harbour reopens</title><meta name="author" content="Ana Ruiz"></head>
-<body><article><h1>Harbour reopens</h1>{"".join(f"<p>{number}. {TEXT}</p>" for number in range(6))}</article></body></html>"""
+<body><article><h1>Harbour
+reopens</h1>{"".join(f"<p>{number}. {TEXT}</p>" for number in range(6))}</article></body></html>"""
 
 
 @pytest.fixture

@@ -37,7 +37,8 @@ def test_the_site_loads_nothing_from_elsewhere(site: Path):
         (page.name, found)
         for page in pages
         for found in re.findall(
-            r"<(?:script|img|iframe)[^>]* src=\"(https?:[^\"]+)|<link[^>]*rel=\"(?:stylesheet|preconnect)\"[^>]*href=\"(https?:[^\"]+)",
+            r"<(?:script|img|iframe)[^>]* src=\"(https?:[^\"]+)|"
+            r"<link[^>]*rel=\"(?:stylesheet|preconnect)\"[^>]*href=\"(https?:[^\"]+)",
             page.read_text(encoding="utf-8"),
         )
     ]

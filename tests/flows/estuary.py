@@ -15,7 +15,10 @@ _STORIES = {
     "/2026/tide-mill": ("Tide mill grinds again", "The tide mill"),
     "/2026/harbour-bell": ("Harbour bell to be recast", "The harbour bell"),
 }
-_FRONT = '<html lang="en"><head><link rel="alternate" type="application/rss+xml" href="/rss"><title>Estuary</title></head></html>'
+_FRONT = (
+    '<html lang="en"><head><link rel="alternate" type="application/rss+xml" href="/rss"><title>Estuary</title>'
+    "</head></html>"
+)
 
 
 @contextmanager

@@ -57,7 +57,8 @@ def test_versions_of_which_every_paragraph_changed_a_little_are_compared_in_line
     )
     with duckdb.connect() as snapshot:
         snapshot.execute(
-            "CREATE TABLE article_versions (article_id VARCHAR, version INT, title VARCHAR, loaded_at TIMESTAMP, body VARCHAR)"
+            "CREATE TABLE article_versions (article_id VARCHAR, version INT, title VARCHAR, loaded_at TIMESTAMP, "
+            "body VARCHAR)"
         )
         snapshot.executemany("INSERT INTO article_versions VALUES ('x', ?, 'T', now(), ?)", [(1, old), (2, new)])
         begun = time.process_time()

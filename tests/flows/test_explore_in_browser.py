@@ -1,4 +1,4 @@
-"""`broadsheet explore` as its readers see it: an article, its versions, its story and its capture, in a real browser."""
+"""`broadsheet explore` as its readers see it: an article, its versions, story and capture, in a real browser."""
 
 from __future__ import annotations
 

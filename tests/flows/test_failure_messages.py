@@ -190,9 +190,9 @@ def server() -> Iterator[PrefectApi]:
 
 RUNS = """[
  {"id": "1", "state_name": "Crashed", "tags": ["broadsheet", "ingest"], "state": {"message": "gone"}},
- {"id": "2", "state_name": "Failed", "tags": ["broadsheet", "audit"], "state": {"message": "Validation of flow parameters failed"}},
- {"id": "3", "state_name": "SourceFailed", "tags": ["broadsheet", "ingest"], "state": {"message": "nothing"}},
- {"id": "4", "state_name": "Failed", "tags": ["broadsheet", "another"], "state": {"message": "not ours"}}
+ {"id": "2", "state_name": "Failed", "tags": ["broadsheet", "audit"], "state": {"message": "Validation of flow
+ parameters failed"}}, {"id": "3", "state_name": "SourceFailed", "tags": ["broadsheet", "ingest"], "state": {"message":
+ "nothing"}}, {"id": "4", "state_name": "Failed", "tags": ["broadsheet", "another"], "state": {"message": "not ours"}}
 ]"""
 
 

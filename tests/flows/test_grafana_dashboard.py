@@ -1,4 +1,4 @@
-"""The dashboard of examples/grafana: every query of it answers, SQL over the snapshot and PromQL in a real Prometheus."""
+"""The dashboard of examples/grafana: each query answers, SQL over the snapshot and PromQL in a real Prometheus."""
 
 from __future__ import annotations
 

@@ -47,8 +47,10 @@ class House:
             place = writer.add_resource(f"file:///{number}", b"words %d" % number, "text/plain", at)
         with open_warehouse(self.settings) as database:
             database.execute(
-                "INSERT INTO captures BY NAME SELECT ?::UUID AS capture_id, uuid() AS address_id, ? AS url, ? AS warc_file,"
-                " ? AS warc_offset, ? AS warc_length, 'x' AS payload_sha256, 7 AS payload_bytes, ? AS captured_at, 'r' AS run_id",
+                "INSERT INTO captures BY NAME SELECT ?::UUID AS capture_id, uuid() AS address_id, ? AS url, "
+                "? AS warc_file,"
+                " ? AS warc_offset, ? AS warc_length, 'x' AS payload_sha256, 7 AS payload_bytes, ? AS captured_at, "
+                "'r' AS run_id",
                 [capture_id, f"file:///{number}", place.warc_file, place.offset, place.length, at],
             )
             if held:
@@ -228,7 +230,10 @@ def test_snapshots_and_copies_beyond_their_number_go_old_runs_too_and_the_wareho
     for number in range(3):
         (house.settings.copies / f"before-{number}.duckdb").write_bytes(b"x")
     house.settings = house.settings.model_copy(update={"keep_snapshots": 1, "keep_runs_days": 90})
-    words = r"Older than the settings keep: 3 runs, 0 outcomes, 0 fetches {}\. Former snapshots: 1 {}\. Copies from before migrations: 1 {}"
+    words = (
+        r"Older than the settings keep: 3 runs, 0 outcomes, 0 fetches {}\. Former snapshots: 1 {}\. "
+        r"Copies from before migrations: 1 {}"
+    )
     for dry_run, verb, anew in (
         (True, "would go", r"would be written anew \(\d\.\d MB, \d\.\d MB of it free\)"),
         (False, "removed", r"was written anew: \d\.\d MB \(\d\.\d MB, \d\.\d MB of it free\)"),

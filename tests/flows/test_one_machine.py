@@ -24,7 +24,8 @@ with new_run(RunRequest(inputs=["a"]), settings, datetime.now(UTC)), open_wareho
     pass
 publish(settings)
 print(*sorted({name.partition(".")[0] for name in sys.modules} & {"psycopg", "distributed", "dask", "obstore"}))
-print(*sorted(name for name in sys.modules if name in {"tasks.store.catalogue", "tasks.store.lake", "tasks.store.machines",
+print(*sorted(name for name in sys.modules if name in {"tasks.store.catalogue", "tasks.store.lake",
+"tasks.store.machines",
     "tasks.load.shared_warehouse", "tasks.chain.cluster", "tasks.web.shared_pace"}))
 """
 

@@ -1,4 +1,4 @@
-"""A run that is killed on one machine is completed on another: the real command, PostgreSQL, a folder that both have."""
+"""A run that is killed on one machine is completed on another: real command, PostgreSQL, a folder that both have."""
 
 from __future__ import annotations
 

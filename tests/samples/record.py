@@ -33,7 +33,8 @@ NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 _RESULTS = """
 SELECT
     o.position, o.url, o.status, o.reason, o.checks, v.title, v.title_from, v.headline, v.language, v.place, v.section,
-    v.published_at::VARCHAR AS published_at, v.published_precision, v.published_from, v.modified_at::VARCHAR AS modified_at,
+    v.published_at::VARCHAR AS published_at, v.published_precision, v.published_from,
+    v.modified_at::VARCHAR AS modified_at,
     v.authors_from, v.page_kind, v.is_free, v.word_count, v.version, v.flags,
     (SELECT list(n.name ORDER BY x.position) FROM article_authors AS x JOIN authors AS n USING (author_id)
      WHERE x.article_id = v.article_id AND x.version = v.version) AS authors,

@@ -59,7 +59,8 @@ def test_a_changed_comment_reaches_a_database_that_is_there(settings, empty_ware
             "SELECT comment FROM duckdb_columns() WHERE table_name = 'article_versions' AND column_name = 'title_from'"
         ).fetchone()
     assert told == (
-        "Where title comes from: manifest, front_matter, document, open_graph, json_ld, h1, title, trafilatura, feed, derived.",
+        "Where title comes from: manifest, front_matter, document, open_graph, json_ld, h1, title, trafilatura, "
+        "feed, derived.",
     )
 
 

@@ -205,7 +205,10 @@ def test_what_a_killed_writer_left_in_its_log_is_published_too(house):
 
 def test_while_another_program_writes_the_private_file_it_is_not_copied(house):
     house.write("one")
-    opener = f"import duckdb, sys; c = duckdb.connect({str(house.settings.warehouse)!r}); print(1, flush=True); sys.stdin.read()"
+    opener = (
+        f"import duckdb, sys; c = duckdb.connect({str(house.settings.warehouse)!r}); print(1, flush=True); "
+        "sys.stdin.read()"
+    )
     with subprocess.Popen([sys.executable, "-c", opener], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         process.stdout.readline()
         with pytest.raises(WarehouseBusy, match=r"warehouse\.duckdb is open for writing in another program"):

@@ -75,7 +75,8 @@ def ask(empty_warehouse):
         (
             "SELECT name, count(*) FROM authors",
             'Binder Error: column "name" must appear in the GROUP BY clause or must be part of an aggregate function.',
-            'In line 1, at: name, count(*) FROM authors. Either add it to the GROUP BY list, or use "ANY_VALUE(name)" if the'
+            "In line 1, at: name, count(*) FROM authors. Either add it to the GROUP BY list, "
+            'or use "ANY_VALUE(name)" if the'
             ' exact value of "name" is not important.',
         ),
         (
@@ -85,8 +86,10 @@ def ask(empty_warehouse):
         ),
         (
             "FROM no_such.table_of_ours",
-            'Catalog Error: Table with name "no_such.table_of_ours" does not exist because schema "no_such" does not exist.',
-            "In line 1, at: no_such.table_of_ours. `broadsheet tables` names all that can be asked, `broadsheet tables NAME`"
+            'Catalog Error: Table with name "no_such.table_of_ours" does not exist because schema "no_such" does not '
+            "exist.",
+            "In line 1, at: no_such.table_of_ours. `broadsheet tables` names all that can be asked, "
+            "`broadsheet tables NAME`"
             " the columns of one.",
         ),
         ("SELECT 'x'::INT", "Conversion Error: Could not convert string 'x' to INT32", "In line 1, at: ::INT"),
@@ -220,7 +223,10 @@ def test_a_question_takes_no_more_memory_and_disk_than_it_may(ask, tmp_path, emp
         "the question needs more than 100 MB of memory and 0 MB of disk",
         "Ask for fewer rows or columns, or raise the settings query_memory_mb and query_disk_mb.",
     )
-    sorting = "SELECT max(n) FROM (SELECT row_number() OVER (ORDER BY hash(i), repeat('x', 400) || i) AS n FROM range(400000) r(i))"
+    sorting = (
+        "SELECT max(n) FROM (SELECT row_number() OVER (ORDER BY hash(i), repeat('x', 400) || i) AS n "
+        "FROM range(400000) r(i))"
+    )
     assert ask(sorting, query_memory_mb=100, query_disk_mb=0, query_threads=1) == told
     settings = Settings(query_memory_mb=100, query_disk_mb=1000, query_threads=1)
     with answered(Question(sorting, empty_warehouse, settings, tmp_path)) as answer:

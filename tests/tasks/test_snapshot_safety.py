@@ -1,4 +1,4 @@
-"""What people and disks do to snapshots and warehouses: our programs read on, nothing good is replaced, and there is a way back."""
+"""Whatever people and disks do to snapshots and warehouses: nothing good is replaced, and there is a way back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def home(settings, empty_warehouse):
     with open_warehouse(settings) as database:
         columns = dict(
             database.execute(
-                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'articles' AND schema_name = 'main'"
+                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'articles' "
+                "AND schema_name = 'main'"
                 " AND database_name = current_database() AND NOT is_nullable"
             ).fetchall()
         )
@@ -54,7 +55,10 @@ def articles(settings):
 
 def of_people(settings):
     """What a person sees who opens the snapshot read-only, in a process of his own."""
-    code = f"import duckdb; print(duckdb.connect({str(settings.snapshot)!r}, read_only=True).execute('SELECT count(*) FROM articles').fetchone()[0])"
+    code = (
+        f"import duckdb; print(duckdb.connect({str(settings.snapshot)!r}, "
+        "read_only=True).execute('SELECT count(*) FROM articles').fetchone()[0])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     return int(done.stdout) if done.returncode == 0 else done.stderr.splitlines()[-1]
 
@@ -67,7 +71,10 @@ def commit(settings, word="a"):
 @contextmanager
 def shell(settings, *statements):
     """A program that opened the snapshot in the default way, for writing."""
-    code = f"import duckdb, sys; c = duckdb.connect({str(settings.snapshot)!r})\nprint(1, flush=True)\nfor line in sys.stdin: c.execute(line); print(1, flush=True)"
+    code = (
+        f"import duckdb, sys; c = duckdb.connect({str(settings.snapshot)!r})\nprint(1, "
+        "flush=True)\nfor line in sys.stdin: c.execute(line); print(1, flush=True)"
+    )
     settings.snapshot.chmod(0o644)
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -45,10 +45,12 @@ _ONE = http(_urlset([f"{_AT}/1"]))
 _TWO = http(_urlset([f"{_AT}/2", f"{_AT}/1"]))
 
 SITEMAPS = (
-    _case("loop of indexes", "1 offered", _index("/map", "/other"), {"/other": _index("/map", "/a"), "/a": _ONE}, asked=3),
+    _case("loop of indexes", "1 offered", _index("/map", "/other"), {"/other": _index("/map", "/a"), "/a": _ONE},
+        asked=3),
     _case("nested, each address once", "2 offered", _index("/a", "/b", "/a"), {"/a": _ONE, "/b": _TWO}, asked=3),
     _case("nested four levels deep", "1 offered", _index("/b", "/a"),
-          {"/b": _index("/c"), "/c": _index("/d"), "/d": _TWO, "/a": _ONE}, asked=4, says=("nested deeper than 3 levels",)),
+          {"/b": _index("/c"), "/c": _index("/d"), "/d": _TWO, "/a": _ONE}, asked=4,
+          says=("nested deeper than 3 levels",)),
     _case("an index of 100,000", "499 offered", _index(*(f"/{n}" for n in range(100_000))),
           {"*": lambda talk: talk.send(http(_urlset([f"{_AT}{talk.path}"])))}, asked=500, says=("at most 500 files",)),
     _case("gzipped", "1 offered", http(gzip.compress(_urlset([f"{_AT}/1"])))),

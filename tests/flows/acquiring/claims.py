@@ -38,7 +38,10 @@ FROM ops.outcomes AS o
 JOIN sources AS s ON s.source_id = o.source_id
 ORDER BY o.run_id, o.position
 """
-_SAID = "SELECT s.name AS source, a.url, c.title FROM claims AS c JOIN sources AS s USING (source_id) JOIN ops.addresses AS a USING (address_id)"
+_SAID = (
+    "SELECT s.name AS source, a.url, c.title FROM claims AS c JOIN sources AS s USING (source_id) "
+    "JOIN ops.addresses AS a USING (address_id)"
+)
 _STATES = "SELECT s.name AS source, t.status FROM ops.source_states AS t JOIN sources AS s USING (source_id)"
 
 Row = dict[str, Any]

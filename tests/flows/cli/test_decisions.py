@@ -81,7 +81,8 @@ def test_all_that_one_check_holds_is_released_at_once(typed):
 
 
 def test_a_check_is_muted_by_the_command_and_a_check_of_articles_is_not(typed):
-    assert typed("checks", "mute", "titles_are_there", "--source", "courier", "--until", "2030-01-31", "--by", "ann") == (
+    assert typed("checks", "mute", "titles_are_there", "--source", "courier", "--until", "2030-01-31", "--by",
+        "ann") == (
         0, "", "titles_are_there of courier: muted until 2030-01-31\n",
     )  # fmt: skip
     assert (

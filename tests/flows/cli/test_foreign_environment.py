@@ -1,4 +1,4 @@
-"""What a forgotten shell or a neighbouring project has left: a run works, or says at once which variable is in the way."""
+"""What a forgotten shell or another project has left: a run works, or says at once which variable is in the way."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def _modules_of_others(folder: Path) -> None:
 def test_a_worker_process_imports_none_of_them_either(tmp_path: Path):
     _modules_of_others(tmp_path)
     script = (
-        "import broadsheet_start, flows\nfrom tasks.workers.step_process import StepProcess\nfrom tasks.chain.processes import *\n"
+        "import broadsheet_start, flows\nfrom tasks.workers.step_process import StepProcess\nfrom "
+        "tasks.chain.processes import *\n"
         "import subprocess, sys\n"
         "print(subprocess.run([sys.executable, '-m', 'tasks.feeds.process'], stdin=subprocess.DEVNULL).returncode)"
     )

@@ -85,7 +85,8 @@ def _readable_by_group(folder: Path, empty_warehouse: Path) -> Settings:
 @pytest.mark.long
 def test_a_reader_of_the_group_reads_and_is_told_what_is_the_owners(home: Settings):
     for words in (["query", "SELECT count(*) AS n FROM articles"], ["search", "ferry"], ["status"], ["report"],
-                  ["why", "https://courier.example/none"], ["runs"], ["sources", "list"], ["quarantine", "list"]):  # fmt: skip
+                  ["why", "https://courier.example/none"], ["runs"], ["sources", "list"],
+                  ["quarantine", "list"]):  # fmt: skip
         done = as_user(home.home, *words)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), (words, done.stderr)
     assert str(home.reports / "index.html").lstrip("/") in as_user(home.home, "report").stdout

@@ -35,7 +35,8 @@ def desk(settings: Settings, tmp_path: Path, monkeypatch) -> Settings:
         ("nosuch.example/feed", "Did you mean https://nosuch.example/feed?"),
         ("nosuch.example", "Did you mean https://nosuch.example?"),
         ("file:///srv/a%20b", "Did you mean /srv/a b?"),
-        ("ftp://a.example/x", "`broadsheet sources` lists the declared ones; a path or an https:// address will do too."),
+        ("ftp://a.example/x", ("`broadsheet sources` lists the declared ones; "
+            "a path or an https:// address will do too.")),
         ("x" * 5000, "`broadsheet sources` lists the declared ones; a path or an https:// address will do too."),
         ("nul\0", "`broadsheet sources` lists the declared ones; a path or an https:// address will do too."),
     ],

@@ -46,7 +46,8 @@ def query(settings, surroundings):
     return query
 
 
-VALUES = """SELECT 1 AS a, NULL AS b, 'x,"y' AS c, [1, 2] AS d, {'k': true} AS e, 2.5::DECIMAL(9, 2) AS f, 1::HUGEINT << 100 AS g,
+VALUES = """SELECT 1 AS a, NULL AS b, 'x,"y' AS c, [1, 2] AS d, {'k': true} AS e, 2.5::DECIMAL(9, 2) AS f,
+1::HUGEINT << 100 AS g,
 MAP {1: 'one'} AS h, '\\xFF'::BLOB AS i, TIMESTAMPTZ '2026-04-02 09:30:00+00' AS j, chr(27) || '[2J' AS k, true AS l"""
 
 
@@ -232,7 +233,10 @@ def test_excel_gets_the_answer_with_numbers_times_and_texts(query, tmp_path: Pat
     from python_calamine import load_workbook
 
     file = tmp_path / "a.xlsx"
-    sql = "SELECT 1.5::DECIMAL(9, 1) AS n, DATE '2026-04-02' AS day, '=1+1' AS f, 12345678901234567890::UBIGINT AS id, NULL AS x, true AS t"
+    sql = (
+        "SELECT 1.5::DECIMAL(9, 1) AS n, DATE '2026-04-02' AS day, '=1+1' AS f, "
+        "12345678901234567890::UBIGINT AS id, NULL AS x, true AS t"
+    )
     assert query("query", sql, "--xlsx", str(file)) == (0, "", f"{file} is written\n")
     assert load_workbook(file).get_sheet_by_index(0).to_python() == [
         ["n", "day", "f", "id", "x", "t"],

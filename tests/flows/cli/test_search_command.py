@@ -26,16 +26,22 @@ def library(settings, empty_warehouse):
     shutil.copy(empty_warehouse, settings.warehouse)
     with open_warehouse(settings) as database:
         database.execute("""
-            INSERT INTO sources SELECT md5('s')::UUID, 'the ''quoted'' "post"', 'feed', NULL, NULL, NULL, NULL, now(), NULL, NULL;
+            INSERT INTO sources SELECT md5('s')::UUID, 'the ''quoted'' "post"', 'feed', NULL, NULL, NULL, NULL, now(),
+            NULL, NULL;
             CREATE TEMP TABLE texts AS SELECT unnest([
-                {'i': '1', 'title': 'The harbour', 'body': 'Nothing. L’astrolabe was found by O''Brien, whose harbour''s edge it lay at.'},
+                {'i': '1', 'title': 'The harbour', 'body': 'Nothing. L’astrolabe was found by O''Brien,
+                whose harbour''s edge it lay at.'},
                 {'i': '2', 'title': '船', 'body': '新しい船は、静かな船だった。'}
             ], recursive := true);
-            INSERT INTO articles BY NAME SELECT md5(i)::UUID AS article_id, md5('s')::UUID AS source_id, 'https://a.example/' || i AS url,
+            INSERT INTO articles BY NAME SELECT md5(i)::UUID AS article_id, md5('s')::UUID AS source_id,
+            'https://a.example/' || i AS url,
                 now() AS first_seen_at, now() AS last_seen_at, 1 AS current_version, 'live' AS status FROM texts;
-            INSERT INTO article_versions BY NAME SELECT md5(i)::UUID AS article_id, 1 AS version, md5(i)::UUID AS content_hash,
-                md5(i)::UUID AS text_hash, title, body, 1 AS word_count, 'article' AS page_kind, [] AS flags, uuid() AS capture_id,
-                TIMESTAMPTZ '2026-04-02 09:30:00+00' AS published_at, 'x' AS extractor, 'r' AS run_id, now() AS loaded_at FROM texts;
+            INSERT INTO article_versions BY NAME SELECT md5(i)::UUID AS article_id, 1 AS version,
+            md5(i)::UUID AS content_hash,
+                md5(i)::UUID AS text_hash, title, body, 1 AS word_count, 'article' AS page_kind, [] AS flags,
+                uuid() AS capture_id,
+                TIMESTAMPTZ '2026-04-02 09:30:00+00' AS published_at, 'x' AS extractor, 'r' AS run_id,
+                now() AS loaded_at FROM texts;
         """)
         find_missing(database, settings)
     publish(settings)

@@ -98,6 +98,7 @@ def test_a_table_of_ids_is_shown_with_the_join_that_gives_the_names(told):
 def test_it_reads_well_for_people(snapshot, capfd):
     show_tables(snapshot, "paragraph_texts", as_json=False)
     assert capfd.readouterr().out.splitlines()[0] == (
-        "paragraph_texts, view: One row per paragraph of the newest version of each article, with its text. Of a few articles"
+        "paragraph_texts, view: One row per paragraph of the newest version of each article, with its text. "
+        "Of a few articles"
         " paragraphs_of() reads only their texts."
     )

@@ -18,7 +18,8 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 PAST = """
 SET VARIABLE now = ?::TIMESTAMPTZ;
 INSERT INTO sources BY NAME
-SELECT md5(name)::UUID AS source_id, name, 'feed' AS kind, 'https://a.example/' || name AS location, getvariable('now') AS first_seen_at
+SELECT md5(name)::UUID AS source_id, name, 'feed' AS kind, 'https://a.example/' || name AS location,
+getvariable('now') AS first_seen_at
 FROM (VALUES ('desk'), ('wire'), ('quiet'), ('gone')) AS v(name);
 INSERT INTO ops.source_states BY NAME
 SELECT md5(name)::UUID AS source_id, getvariable('now') - INTERVAL 2 HOUR AS asked_at,
@@ -36,7 +37,8 @@ FROM (VALUES
 ) AS v(run_id, flow, ago, status, discovered, resumed);
 INSERT INTO ops.outcomes BY NAME
 SELECT run_id, position, md5(source)::UUID AS source_id, md5(url)::UUID AS address_id, url, status, reason,
-    CASE WHEN status = 'quarantined' THEN ['words_enough'] ELSE [] END AS checks, detail, status = 'failed' AS retryable,
+    CASE WHEN status = 'quarantined' THEN ['words_enough'] ELSE [] END AS checks, detail,
+    status = 'failed' AS retryable,
     false AS came_back, getvariable('now') AS recorded_at
 FROM (VALUES
     ('20260402T080000-aaaaaa', 0, 'desk', 'https://a.example/1', 'loaded', 'new', NULL),
@@ -47,7 +49,8 @@ FROM (VALUES
 INSERT INTO ops.step_times BY NAME
 SELECT '20260402T080000-aaaaaa' AS run_id, batch, step, getvariable('now') + to_seconds(batch) AS began_at, seconds
 FROM (VALUES (0, 'discover', 1.5), (1, 'fetch', 2.0), (2, 'fetch', 6.0)) AS v(batch, step, seconds);
-INSERT INTO ops.run_events VALUES ('20260402T080000-aaaaaa', getvariable('now'), 'resumed', 'of 2 batches 2 are fetched');
+INSERT INTO ops.run_events VALUES ('20260402T080000-aaaaaa', getvariable('now'), 'resumed',
+'of 2 batches 2 are fetched');
 INSERT INTO ops.batches VALUES ('20260402T080000-aaaaaa', 1, 3, getvariable('now') - INTERVAL 89 MINUTE);
 """
 
@@ -64,7 +67,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         database.execute(
             """
             INSERT INTO captures BY NAME
-            SELECT uuid() AS capture_id, md5('https://a.example/1')::UUID AS address_id, 'https://a.example/1' AS url, ? AS warc_file,
+            SELECT uuid() AS capture_id, md5('https://a.example/1')::UUID AS address_id, 'https://a.example/1' AS url, ?
+            AS warc_file,
                 ? AS warc_offset, ? AS warc_length, sha256('<p>The ferry waits') AS payload_sha256, 18 AS payload_bytes,
                 ?::TIMESTAMPTZ AS captured_at, '20260402T080000-aaaaaa' AS run_id, [] AS opt_outs
             """,

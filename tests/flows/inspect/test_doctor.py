@@ -130,7 +130,8 @@ def test_what_was_left_over_is_found(looked, settings, now):
     draft.write_bytes(b"x" * 2_000_000)
     os.utime(draft, (0, 0))
     assert [words for _, about, words in looked() if about == "runs"] == [
-        f"{run.run_id} waits, before it had found what there is to do: its process ended before it was finished; the next run completes it",
+        f"{run.run_id} waits, before it had found what there is to do: its process ended before it was finished; "
+        "the next run completes it",
         f"20260401T080000-dddddd was given up; its files are in {settings.home}/set-aside/20260401T080000-dddddd",
         "1 files were never finished (2.0 MB)",
     ]

@@ -23,14 +23,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A snapshot of three runs in which every kind of end was met."""
     home = tmp_path_factory.mktemp("why")
     (home / "sources.yaml").write_text(
-        "sources:\n  - {name: quiet, kind: feed, location: 'https://feeds.example/q', homepage: 'https://quiet.example'}\n"
+        "sources:\n  - {name: quiet, kind: feed, location: 'https://feeds.example/q', homepage: "
+        "'https://quiet.example'}\n"
     )
     settings = Settings(home=home / "data", sources_file=home / "sources.yaml", most_tries=2)
     site = "https://l.example"
     waits = Ended(f"{site}/waits", "http_5xx", "HTTP 503")
     load(
         settings, 1,
-        Ended(f"{site}/there?b=1&a=2", None, 'desk.csv, row 1: published "soon" is no date: left empty', title="Ferry", said={"said_title": "Ferry!"}),
+        Ended(f"{site}/there?b=1&a=2", None, 'desk.csv, row 1: published "soon" is no date: left empty', title="Ferry",
+            said={"said_title": "Ferry!"}),
         Ended(f"{site}/print", title="Ferry", text=f"The text of {site}/there?b=1&a=2."),
         Ended(f"{site}/held", held_by="words_enough", said={"said_title": "Short", "said_published": AT}),
         Ended(f"{site}/lost", "deadline", "no whole answer in 60 s"),
@@ -107,7 +109,8 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             "https://l.example/lost",
             "failed",
             [
-                "failed (deadline) 2026-04-02 11:30 UTC, the server took longer than the limit: no whole answer in 60 s;"
+                "failed (deadline) 2026-04-02 11:30 UTC, the server took longer than the limit: "
+                "no whole answer in 60 s;"
                 " given up after 2 tries",
                 "broadsheet ingest https://l.example/lost tries it at once",
                 "offered by desk in 2 runs, last 2026-04-02 11:30 UTC, as https://l.example/lost",
@@ -154,7 +157,8 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             "https://l.example/tide",
             "there",
             [
-                "was never offered itself, but https://l.example/amp/tide was, whose page names this as its own address",
+                "was never offered itself, but https://l.example/amp/tide was, "
+                "whose page names this as its own address",
                 "there: “Tide”, version 1, from desk, loaded 2026-04-02 10:30 UTC by run run-1",
                 "removed by its source: its address has been empty since 2026-04-02 12:30 UTC",
                 "the last look at it failed (gone) 2026-04-02 13:30 UTC, the page is not there (404, 410): HTTP 404",
@@ -164,7 +168,8 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             "/news/empty.html",
             "refused",
             [
-                "refused (empty) 2026-04-02 10:30 UTC, no bytes, or nothing but white space: /news/empty.html: no bytes",
+                "refused (empty) 2026-04-02 10:30 UTC, no bytes, or nothing but white space: /news/empty.html: "
+                "no bytes",
                 "if the content at this place changes, it is read again",
             ],
         ),

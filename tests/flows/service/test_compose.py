@@ -1,4 +1,4 @@
-"""The commands of docs/deploy/compose.yaml as processes, with its environment, its user, and folders for its volumes."""
+"""The commands of docs/deploy/compose.yaml as processes, with its environment and user, and folders for its volumes."""
 
 from __future__ import annotations
 

@@ -131,7 +131,8 @@ def test_two_machines_share_the_scheduled_runs_of_one_server(tmp_path: Path, cat
             machine.process.kill()
             machine.process.wait()
     environment = os.environ | {
-        "BROADSHEET_HOME": str(one.home), "BROADSHEET_CATALOGUE": catalogue, "BROADSHEET_SHARED": str(tmp_path / "shared")
+        "BROADSHEET_HOME": str(one.home), "BROADSHEET_CATALOGUE": catalogue,
+        "BROADSHEET_SHARED": str(tmp_path / "shared")
     }  # fmt: skip
     time.sleep(1)
     for words in (

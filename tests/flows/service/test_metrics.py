@@ -44,23 +44,31 @@ def settings(tmp_path: Path) -> Settings:
     settings = Settings(home=tmp_path, contact="desk@example.org", sources_file=declared)
     with open_warehouse(settings) as database:
         database.execute("""
-            INSERT INTO sources BY NAME SELECT uuid() AS source_id, name, 'feed' AS kind, 'https://a.example/' AS location, now() AS first_seen_at
+            INSERT INTO sources BY NAME SELECT uuid() AS source_id, name, 'feed' AS kind,
+            'https://a.example/' AS location, now() AS first_seen_at
             FROM (VALUES ('desk'), ('wire')) AS v(name)
         """)
-        run = "INSERT INTO ops.runs BY NAME SELECT ? AS run_id, 'ingest' AS flow, [] AS inputs, ?::TIMESTAMPTZ AS started_at, ?::TIMESTAMPTZ AS ended_at, ? AS status, 2 AS discovered, false AS resumed, [] AS warnings"
+        run = (
+            "INSERT INTO ops.runs BY NAME SELECT ? AS run_id, 'ingest' AS flow, [] AS inputs, "
+            "?::TIMESTAMPTZ AS started_at, ?::TIMESTAMPTZ AS ended_at, ? AS status, 2 AS discovered, "
+            "false AS resumed, [] AS warnings"
+        )
         for number, status in enumerate(("completed", "source_failed")):
             ended = datetime.now(UTC) - timedelta(minutes=60 - number)
             database.execute(run, [f"run-{number}", ended, ended, status])
         database.execute("""
             INSERT INTO ops.outcomes BY NAME
-            SELECT 'run-0' AS run_id, position, source_id, uuid() AS address_id, '' AS url, status, reason, [] AS checks,
+            SELECT 'run-0' AS run_id, position, source_id, uuid() AS address_id, '' AS url, status, reason,
+            [] AS checks,
                 false AS retryable, now() AS recorded_at
             FROM sources, (VALUES (0, 'loaded', 'new'), (1, 'failed', 'deadline')) AS v(position, status, reason)
         """)
         database.execute("""
             INSERT INTO ops.source_states BY NAME
-            SELECT source_id, now() AS asked_at, now() - CASE name WHEN 'desk' THEN INTERVAL 1 HOUR ELSE INTERVAL 1 MINUTE END
-                AS next_ask_at, 600 AS interval_seconds, 'ok' AS status, CASE name WHEN 'desk' THEN 3 ELSE 0 END AS failures,
+            SELECT source_id, now() AS asked_at, now() - CASE name WHEN 'desk' THEN INTERVAL 1 HOUR ELSE INTERVAL 1
+            MINUTE END
+                AS next_ask_at, 600 AS interval_seconds, 'ok' AS status,
+                CASE name WHEN 'desk' THEN 3 ELSE 0 END AS failures,
                 1 AS items, 1 AS known_items, 0.0 AS most_per_hour
             FROM sources
         """)

@@ -20,17 +20,23 @@ from tasks.publish import publish
 from tasks.store.engine import attached
 
 WALKOUT = (
-    "Dockers in Port Ellerby walked out on Monday after a crane dropped a container on the north quay, the second time this year.\n\n"
-    "“We will not stand under that crane for another hour,” said Marian Oduya, who leads the pilots and dockers of the port.\n\n"
-    "The harbour company said it was “deeply sorry” and would send an engineer to look at the brake of the crane before the night."
+    "Dockers in Port Ellerby walked out on Monday after a crane dropped a container on the north quay, "
+    "the second time this year.\n\n"
+    "“We will not stand under that crane for another hour,” said Marian Oduya, "
+    "who leads the pilots and dockers of the port.\n\n"
+    "The harbour company said it was “deeply sorry” and would send an engineer to look at the brake of the crane "
+    "before the night."
 )
 WALKOUT_ELSEWHERE = (
-    "Work at Port Ellerby stopped on Monday when dockers refused to pass below a crane whose container had fallen on the quay.\n\n"
+    "Work at Port Ellerby stopped on Monday when dockers refused to pass below a crane whose container had fallen on "
+    "the quay.\n\n"
     "Marian Oduya told the crowd: “We will not stand under that crane for another hour, and nobody will make us.”\n\n"
-    "The port is deeply sorry, its owners wrote to the dockers, and eleven ships wait outside the harbour of Ellerby for a berth."
+    "The port is deeply sorry, its owners wrote to the dockers, and eleven ships wait outside the harbour of Ellerby "
+    "for a berth."
 )
 BEES = (
-    "A gardener in Hathwick keeps bees on the roof of the library, and sells the honey in small jars on market days in summer.\n\n"
+    "A gardener in Hathwick keeps bees on the roof of the library, and sells the honey in small jars on market days "
+    "in summer.\n\n"
     "“They know the way home better than I do,” said Ida Brannock, who has stung hands and a long ladder."
 )
 
@@ -58,11 +64,13 @@ class Desk:
                 database.execute("UPDATE articles SET current_version = ? WHERE article_id = ?", [version, article])
             else:
                 self._insert(
-                    database, "articles", article_id=article, source_id=source_id(source), url=f"https://{source}.example/{name}",
+                    database, "articles", article_id=article, source_id=source_id(source),
+                    url=f"https://{source}.example/{name}",
                     first_seen_at=moment, last_seen_at=moment, current_version=1, status="live",
                 )  # fmt: skip
             self._insert(
-                database, "article_versions", article_id=article, version=version, content_hash=article, text_hash=article,
+                database, "article_versions", article_id=article, version=version, content_hash=article,
+                text_hash=article,
                 title=title or name, body=body, language="en", published_at=moment, word_count=len(body.split()),
                 page_kind="article", flags=[], capture_id=article, extractor="test", run_id="run", loaded_at=moment,
                 authors=[], tags=[],

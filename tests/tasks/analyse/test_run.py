@@ -75,7 +75,8 @@ def test_speakers_are_asked_by_name(analysed):
 
 def test_nothing_quoted_or_copied_is_stored_as_text(analysed):
     columns = analysed.rows(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'analysis' AND data_type LIKE 'VARCHAR%'"
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'analysis' "
+        "AND data_type LIKE 'VARCHAR%'"
     )
     for table, column in columns:
         values = analysed.rows(f"SELECT {column}::VARCHAR FROM analysis.{table}")

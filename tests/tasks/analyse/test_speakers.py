@@ -41,7 +41,8 @@ def said(reading: Reading) -> list[list[str | None]]:
         ("Sen. Marian Oduya of Virginia says, “We wait for the ships.”", [["Marian Oduya"]]),
         ("Sen. Marian Oduya (R-Ky.) on Sunday said on the radio that the plan was “a bad joke”.", [["Marian Oduya"]]),
         (
-            "Marian Oduya named the union as a top adversary of the United States and denounced the papers as “enemies of the port”.",
+            "Marian Oduya named the union as a top adversary of the United States and denounced the papers as "
+            "“enemies of the port”.",
             [["Marian Oduya"]],
         ),
         (
@@ -78,12 +79,18 @@ def test_a_lone_surname_is_the_person_named_in_full():
 
 
 def test_they_are_the_organisations_that_spoke_before():
-    text = "The Pilots Union and the Harbour Council accused the company of “pure greed”.\n\nThey said: “We will not sail.”"
+    text = (
+        "The Pilots Union and the Harbour Council accused the company of “pure greed”.\n\nThey said: "
+        "“We will not sail.”"
+    )
     assert said(read(text, "en"))[1] == ["Pilots Union", "Harbour Council"]
 
 
 def test_the_letter_speaks_for_who_wrote_it():
-    text = "In a letter, Marian Oduya said the crane was “a disgrace”.\n\nThe letter begins: “We have had enough of waiting.”"
+    text = (
+        "In a letter, Marian Oduya said the crane was “a disgrace”.\n\nThe letter begins: "
+        "“We have had enough of waiting.”"
+    )
     assert said(read(text, "en"))[1] == ["Marian Oduya"]
 
 
@@ -120,7 +127,8 @@ def test_a_text_whose_source_names_no_language_is_read_as_what_it_is():
         ("de", "Am Abend erklärte Hafenchef Jens Harker: „Die Brücke ist gesperrt.“", [["Jens Harker"]]),
         (
             "de",
-            "Jens Harker leitet den Hafen. „Wir warten“, sagte er, „und dann fahren wir.“ „Jetzt nicht“, meinte Harker.",
+            "Jens Harker leitet den Hafen. „Wir warten“, sagte er, „und dann fahren wir.“ „Jetzt nicht“, "
+            "meinte Harker.",
             [["Jens Harker"]] * 3,
         ),
         ("de", "„Das weiß jeder“, sagte der Sprecher der Werft.", [[None]]),

@@ -12,8 +12,10 @@ import pytest
 from schemas.settings import Settings
 
 _PAST = """
--- Every day at nine a run; of each source ten candidates: seven new articles, a revision, an alias, and a page that is gone.
-INSERT INTO sources SELECT md5(name)::UUID, name, 'feed', NULL, NULL, NULL, NULL, TIMESTAMPTZ '2026-01-01', NULL, NULL FROM (SELECT unnest($sources) AS name);
+-- Every day at nine a run; of each source ten candidates: seven new articles, a revision, an alias,
+and a page that is gone.
+INSERT INTO sources SELECT md5(name)::UUID, name, 'feed', NULL, NULL, NULL, NULL, TIMESTAMPTZ '2026-01-01', NULL,
+NULL FROM (SELECT unnest($sources) AS name);
 
 CREATE TEMP TABLE days AS
 SELECT d::DATE AS day, strftime(d, '%Y%m%d') AS run_id, d + INTERVAL 9 HOUR AS moment
@@ -35,7 +37,8 @@ SELECT run_id, position, source_id, id AS address_id, 'https://' || name || '.ex
 FROM offered;
 
 INSERT INTO ops.fetches BY NAME
-SELECT run_id, position, 1 AS attempt, 'https://x.example' AS url, CASE WHEN i = 9 THEN 'gone' END AS reason, 0 AS redirects,
+SELECT run_id, position, 1 AS attempt, 'https://x.example' AS url, CASE WHEN i = 9 THEN 'gone' END AS reason,
+0 AS redirects,
     100 AS elapsed_ms, moment AS fetched_at
 FROM offered;
 
@@ -44,7 +47,8 @@ SELECT id AS capture_id, id AS address_id, 'https://x.example' AS url, 'a.warc.g
     1 AS warc_length, 'x' AS payload_sha256, 1 AS payload_bytes, moment AS captured_at, run_id
 FROM offered WHERE i < 9;
 
-INSERT INTO articles SELECT id, source_id, 'https://x.example', NULL, moment, moment, 1, 'live', NULL FROM offered WHERE i < 8;
+INSERT INTO articles SELECT id, source_id, 'https://x.example', NULL, moment, moment, 1, 'live', NULL FROM offered
+WHERE i < 8;
 
 INSERT INTO article_versions BY NAME
 SELECT id AS article_id, 1 AS version, id AS content_hash, id AS text_hash, 'A title' AS title, 'Said' AS description,

@@ -25,7 +25,8 @@ LAST = "run_id = '20260402' AND source_id = md5('{name}')::UUID"
 OF_LAST = "article_id IN (SELECT article_id FROM ops.outcomes WHERE " + LAST + ")"
 FAULTS: dict[str, tuple[str, ...]] = {
     "hours_since_loaded": (
-        "DELETE FROM article_versions WHERE loaded_at >= '2026-03-28' AND article_id IN (SELECT article_id FROM articles"
+        "DELETE FROM article_versions WHERE loaded_at >= '2026-03-28' AND article_id IN (SELECT article_id "
+        "FROM articles"
         " WHERE source_id = md5('{name}')::UUID)",
         "UPDATE ops.outcomes SET status = 'unchanged', reason = 'same_content' WHERE run_id >= '20260328'"
         " AND source_id = md5('{name}')::UUID AND status = 'loaded'",
@@ -138,12 +139,14 @@ BROKEN = (
     "INSERT INTO ops.outcomes SELECT * FROM ops.outcomes WHERE run_id = '20260328' AND position = 0",
     "DELETE FROM articles WHERE article_id = (SELECT min(article_id) FROM articles)",
     "UPDATE articles SET current_version = 7 WHERE article_id = (SELECT max(article_id) FROM articles)",
-    "INSERT INTO article_versions SELECT * FROM article_versions WHERE article_id = (SELECT max(article_id) FROM articles)",
+    "INSERT INTO article_versions SELECT * FROM article_versions WHERE article_id = (SELECT max(article_id) "
+    "FROM articles)",
     "DELETE FROM captures WHERE capture_id = (SELECT max(article_id) FROM articles)",
     "UPDATE articles SET source_id = uuid() WHERE article_id = (SELECT max(article_id) FROM articles)",
     "INSERT INTO article_tags VALUES (uuid(), 1, 1, uuid())",
     "UPDATE paragraphs SET char_end = 9999 WHERE position = 9 AND " + OF_LAST.replace("{name}", "calm"),
-    "INSERT INTO quality.quarantine SELECT uuid(), uuid(), uuid(), 'x', 0, 'u', NULL, [], uuid(), NULL, 'open', '2026-01-01'"
+    "INSERT INTO quality.quarantine SELECT uuid(), uuid(), uuid(), 'x', 0, 'u', NULL, [], uuid(), NULL, 'open', "
+    "'2026-01-01'"
     " FROM range(101)",
 )
 
@@ -166,9 +169,11 @@ def test_an_audit_is_recorded_a_failure_is_new_once_and_old_results_become_days(
     missing = "DELETE FROM captures WHERE run_id = '20260330'"
     results_of_old = (
         "INSERT INTO quality.validation_runs SELECT '20260101', 1, 'articles', 10, 1, '2026-01-01'",
-        "INSERT INTO quality.expectation_results SELECT '20260101', 1, 'has_title', 'E', 'c', 'warning', 'flag', 'fail', 10, 3, NULL",
+        "INSERT INTO quality.expectation_results SELECT '20260101', 1, 'has_title', 'E', 'c', 'warning', 'flag', "
+        "'fail', 10, 3, NULL",
         "INSERT INTO quality.validation_runs SELECT '20260402', 1, 'articles', 10, 1, '2026-04-02'",
-        "INSERT INTO quality.expectation_results SELECT '20260402', 1, 'has_title', 'E', 'c', 'warning', 'flag', 'pass', 10, 0, NULL",
+        "INSERT INTO quality.expectation_results SELECT '20260402', 1, 'has_title', 'E', 'c', 'warning', 'flag', "
+        "'pass', 10, 0, NULL",
     )
     settings = past(["calm"], days=8, changes=(missing, *results_of_old)).model_copy(update={"keep_results_days": 30})
     checks = [check for check in batch_checks() if check.id == "versions_have_captures"]
@@ -219,7 +224,8 @@ def test_a_muted_failure_is_recorded_as_muted_and_is_no_failure(past: Callable[.
     assert failed(audit(checks, DAY, settings, NOW)) == {"untitled": {"titles_are_there"}}
     with duckdb.connect(str(settings.warehouse)) as database:
         database.execute(
-            "INSERT INTO quality.mutes SELECT 'titles_are_there', source_id, DATE '2026-04-02', 'ann', 'a strike', now()"
+            "INSERT INTO quality.mutes SELECT 'titles_are_there', source_id, DATE '2026-04-02', 'ann', 'a strike', "
+            "now()"
             " FROM sources WHERE name = 'untitled'"
         )
     publish(settings)
@@ -227,7 +233,8 @@ def test_a_muted_failure_is_recorded_as_muted_and_is_no_failure(past: Callable[.
     assert (muted.status, muted.message, muted.is_new) == ("muted", "muted until 2026-04-02 by ann: a strike", False)
     with duckdb.connect(str(settings.warehouse)) as database:  # a later decision ends it
         database.execute(
-            "INSERT INTO quality.mutes SELECT 'titles_are_there', source_id, DATE '2026-04-01', 'ann', '', now() + INTERVAL 1 HOUR"
+            "INSERT INTO quality.mutes SELECT 'titles_are_there', source_id, DATE '2026-04-01', 'ann', '', "
+            "now() + INTERVAL 1 HOUR"
             " FROM sources WHERE name = 'untitled'"
         )
     publish(settings)

@@ -15,7 +15,8 @@ from tests.histories import FAULTS, History, judge_yesterday, make
 
 HISTORY = History(days=45, per_day=8)
 VIEWS = (
-    "check_pass_rates", "check_results_by_day", "failed_checks_by_day", "flapping_checks", "metrics_by_day", "source_checks",
+    "check_pass_rates", "check_results_by_day", "failed_checks_by_day", "flapping_checks", "metrics_by_day",
+    "source_checks",
     "source_drift", "text_drift", "volume_bands",
 )  # fmt: skip
 ROLLED_UP = {
@@ -26,11 +27,13 @@ ROLLED_UP = {
 }
 METRICS = """
 INSERT INTO quality.batch_metrics
-SELECT run_id, batch, unnest(['held', 'mean_characters']), unnest([held, 900 + 7 * articles]) FROM quality.validation_runs
+SELECT run_id, batch, unnest(['held', 'mean_characters']), unnest([held, 900 + 7 * articles])
+FROM quality.validation_runs
 """
 TWICE_AND_TURNING = """
 INSERT INTO quality.audit_results BY NAME
-SELECT strftime(day + 1, '%Y%m%dT090000-a6a1n5') AS run_id, CASE WHEN dayofyear(day) % 3 = 0 THEN 'fail' ELSE 'pass' END AS status,
+SELECT strftime(day + 1, '%Y%m%dT090000-a6a1n5') AS run_id, CASE WHEN dayofyear(day) % 3 = 0 THEN 'fail' ELSE 'pass' END
+AS status,
     * EXCLUDE (run_id, status)
 FROM quality.audit_results WHERE check_id = 'articles_as_usual'
 """
@@ -90,12 +93,16 @@ def test_views_say_the_same_of_results_that_became_figures_of_days(settings):
 def test_an_old_day_that_is_audited_again_has_its_last_word_changed(settings):
     rolled_up(settings, 10)
     day = HISTORY.today - timedelta(days=20)
-    sql = f"SELECT status, observed, judgements, failures FROM quality.audit_days WHERE check_id = 'articles_as_usual' AND day = DATE '{day}'"
+    sql = (
+        "SELECT status, observed, judgements, failures FROM quality.audit_days "
+        f"WHERE check_id = 'articles_as_usual' AND day = DATE '{day}'"
+    )
     with duckdb.connect(str(settings.warehouse)) as database:
         before = database.execute(sql).fetchall()
         assert {row[2] for row in before} == {2}
         database.execute(
-            "INSERT INTO quality.audit_results SELECT 'late', day, source_id, check_id, severity, action, 'fail', 99, NULL, 3, 8, NULL"
+            "INSERT INTO quality.audit_results SELECT 'late', day, source_id, check_id, severity, action, 'fail', "
+            "99, NULL, 3, 8, NULL"
             f" FROM quality.audit_days WHERE check_id = 'articles_as_usual' AND day = DATE '{day}'"
         )
     rolled_up(settings, 11)

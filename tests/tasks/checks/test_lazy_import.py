@@ -71,7 +71,9 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     marks.mkdir()
     modules = {
         "books/__init__.py": "import shelf\nfrom books import novels\n",
-        "books/novels/__init__.py": "from books.novels.long import Long, LENGTH\nfrom .short import Short as Tale\nHALF = LENGTH / 2\n",
+        "books/novels/__init__.py": (
+            "from books.novels.long import Long, LENGTH\nfrom .short import Short as Tale\nHALF = LENGTH / 2\n"
+        ),
         "books/novels/long.py": "class Long: ...\nLENGTH = 900\n",
         "books/novels/short.py": "class Short: ...\n",
         "shelf.py": "width = 42\n",

@@ -20,8 +20,10 @@ LIMITS = Limits(page_bytes=1_000_000, elements=1000)
 
 PARAGRAPHS = [
     "PORT ELLERBY, May 1 — The council met on Tuesday and agreed to reopen the harbour after sixteen months of work.",
-    "The mayor, Ana Ruiz, called it a day for the whole coast, and thanked the crews who had worked through two winters.",
-    "Ferries to the islands will sail again from June, said the port, which expects forty thousand passengers this year.",
+    "The mayor, Ana Ruiz, called it a day for the whole coast, and thanked the crews who had worked through two "
+    "winters.",
+    "Ferries to the islands will sail again from June, said the port, which expects forty thousand passengers this "
+    "year.",
 ]
 PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Harbour reopens | The Courier</title>
 <meta property="og:title" content="Harbour reopens after storm"><meta property="og:site_name" content="The Courier">
@@ -255,7 +257,8 @@ def test_what_makes_no_article_ends_with_its_reason_and_the_name(content, given,
 
 SAVED = (
     "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://courier.example/1\r\nMIME-Version: 1.0\r\n"
-    'Content-Type: multipart/related; type="text/html"; boundary="B"\r\n\r\n--B\r\nContent-Type: text/html; charset=utf-8\r\n'
+    'Content-Type: multipart/related; type="text/html"; boundary="B"\r\n\r\n--B\r\nContent-Type: text/html; '
+    "charset=utf-8\r\n"
     f"Content-Transfer-Encoding: 8bit\r\nContent-Location: https://courier.example/1\r\n\r\n{PAGE}\r\n--B--\r\n"
 )
 
@@ -279,7 +282,10 @@ def test_a_saved_file_without_a_page_ends_with_its_reason():
 
 def test_a_page_whose_text_is_in_its_json_ld_only_has_that_text_and_its_paragraphs():
     stated = json.dumps({"@type": "NewsArticle", "headline": "Harbour reopens", "articleBody": "\n\n".join(PARAGRAPHS)})
-    page = f'<html><head><script type="application/ld+json">{stated}</script></head><body><div id=root></div></body></html>'
+    page = (
+        f'<html><head><script type="application/ld+json">{stated}</script></head><body><div id=root></div></body>'
+        "</html>"
+    )
     article = cleaned(page)
     assert (texts(article), article.title, article.page_kind) == (PARAGRAPHS, "Harbour reopens", "article")
 

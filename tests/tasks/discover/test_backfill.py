@@ -50,7 +50,8 @@ def know(settings: Settings, number: int, status: str, reason: str, ask_again: b
     """As if an earlier run had asked for it."""
     with open_warehouse(settings) as database:
         database.execute(
-            """INSERT INTO ops.addresses BY NAME SELECT ?::UUID AS address_id, uuid() AS source_id, 'run' AS last_run_id,
+            """INSERT INTO ops.addresses BY NAME SELECT ?::UUID AS address_id, uuid() AS source_id,
+            'run' AS last_run_id,
             [] AS last_payloads, ? AS last_status, ? AS last_reason, now() AS last_seen_at, now() AS asked_at,
             CASE WHEN ? THEN now() END AS ask_again_at""",
             [str(address_id(f"https://n.example/{number}")), status, reason, ask_again],

@@ -132,9 +132,8 @@ def test_an_entry_is_taken_out_with_its_lines_and_comments_stay(tmp_path: Path):
     file = tmp_path / "sources.yaml"
     file.write_text(KEPT_BY_HAND)
     assert remove_declared(file, "courier")
-    assert (
-        file.read_text()
-        == "# ours\nsources:\n  # the old one\n\n  # the other\n  - {name: ledger, kind: files, location: b}\nextra: 1\n"
+    assert file.read_text() == (
+        "# ours\nsources:\n  # the old one\n\n  # the other\n  - {name: ledger, kind: files, location: b}\nextra: 1\n"
     )
     assert remove_declared(file, "ledger")
     assert declared_sources(file) == {}

@@ -1,4 +1,4 @@
-"""A file that a folder offers and a manifest describes is one article, in whatever order, with and without an address."""
+"""A file that a folder offers and a manifest describes is one article, in any order, with and without an address."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from tasks.validate.batch import validate_batch
 from tests.tasks.clean.contents.make_documents import column, pdf
 
 PAGE = b"""<html lang="en"><head><title>Quay closes</title></head><body><article><h1>Quay closes</h1>
-<p>The council of Port Ellery voted on Monday to rebuild the old quay before the winter comes, and asked who is to pay.</p>
-<p>Shopkeepers near the quay counted forty per cent fewer customers than a year ago, and nine of them have closed.</p></article></body></html>"""
+<p>The council of Port Ellery voted on Monday to rebuild the old quay before the winter comes,
+and asked who is to pay.</p>
+<p>Shopkeepers near the quay counted forty per cent fewer customers than a year ago, and nine of them have closed.</p>
+</article></body></html>"""
 SHOWN = "SELECT url, source, title, authors, version FROM latest_articles"
 Ingest = Callable[..., dict[str, dict[str, int]]]
 

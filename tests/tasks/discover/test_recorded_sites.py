@@ -62,7 +62,10 @@ def news(title):
         f" cut at night, had been replaced and the crew of {n + 3} had been heard by the inspector.</p>"
         for n in range(8)
     )
-    return f'<html lang="en"><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article></body></html>'.encode()
+    return (
+        f'<html lang="en"><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article>'
+        "</body></html>"
+    ).encode()
 
 
 def judged_good(batch):

@@ -32,19 +32,24 @@ class House:
         with open_warehouse(self.settings) as database:
             given = {"source": source, "n": f"{self.count:032}", "published": published, "at": loaded_at}
             database.execute(
-                "INSERT INTO sources BY NAME SELECT md5($source)::UUID AS source_id, $source AS name, 'urls' AS kind, $at AS first_seen_at"
+                "INSERT INTO sources BY NAME SELECT md5($source)::UUID AS source_id, $source AS name, "
+                "'urls' AS kind, $at AS first_seen_at"
                 " WHERE $source NOT IN (SELECT name FROM sources)",
                 {"source": source, "at": loaded_at},
             )
             database.execute(
-                "INSERT INTO articles BY NAME SELECT $n::UUID AS article_id, md5($source)::UUID AS source_id, 'https://a.example/' || $n AS url,"
+                "INSERT INTO articles BY NAME SELECT $n::UUID AS article_id, md5($source)::UUID AS source_id, "
+                "'https://a.example/' || $n AS url,"
                 " $at AS first_seen_at, $at AS last_seen_at, 1 AS current_version, 'live' AS status",
                 {name: given[name] for name in ("n", "source", "at")},
             )
             database.execute(
-                "INSERT INTO article_versions BY NAME SELECT $n::UUID AS article_id, 1 AS version, uuid() AS content_hash,"
-                " uuid() AS text_hash, 'Title' AS title, 'Body' AS body, 1 AS word_count, 'article' AS page_kind, [] AS flags,"
-                " uuid() AS capture_id, 'x' AS extractor, 'r' AS run_id, $at AS loaded_at, $published::TIMESTAMPTZ AS published_at",
+                "INSERT INTO article_versions BY NAME SELECT $n::UUID AS article_id, 1 AS version, "
+                "uuid() AS content_hash,"
+                " uuid() AS text_hash, 'Title' AS title, 'Body' AS body, 1 AS word_count, 'article' AS page_kind, "
+                "[] AS flags,"
+                " uuid() AS capture_id, 'x' AS extractor, 'r' AS run_id, $at AS loaded_at, "
+                "$published::TIMESTAMPTZ AS published_at",
                 {name: given[name] for name in ("n", "published", "at")},
             )
         publish(self.settings)
@@ -86,9 +91,8 @@ def test_a_folder_a_source_and_month_with_the_schema_beside_it(house):
     assert house.read("month, title") == [("2026-03", "Title"), ("2026-04", "Title"), ("unknown", "Title")]
     assert house.read("source, source_folder") == [(ODD, ODD), ("courier", "courier"), ("courier", "courier")]
     schema = orjson.loads((house.folder / "_schema.json").read_bytes())
-    described = duckdb.execute(
-        f"DESCRIBE FROM read_parquet('{str(house.folder).replace(chr(39), chr(39) * 2)}/source_folder=courier/*/*.parquet', hive_partitioning = false)"
-    )
+    parts = str(house.folder / "source_folder=courier" / "*" / "*.parquet")
+    described = duckdb.read_parquet(parts, hive_partitioning=False).query("parts", "DESCRIBE FROM parts")
     assert [(one["name"], one["type"]) for one in schema["columns"]] == [row[:2] for row in described.fetchall()]
     assert all(one["meaning"] for one in schema["columns"])
 

@@ -32,7 +32,8 @@ def house(settings, empty_warehouse, tmp_path):
     made.load("north", "2026-04-01 12:00:00+02")
     with duckdb.connect(str(settings.warehouse)) as database:
         database.execute(
-            "UPDATE article_versions SET title = ?, authors = ['Ann Marrow', 'Bo Lind'], tags = ['ferries'], body = repeat('x', 40000)"
+            "UPDATE article_versions SET title = ?, authors = ['Ann Marrow', 'Bo Lind'], tags = ['ferries'], "
+            "body = repeat('x', 40000)"
             " WHERE published_at = '2026-04-01 10:00:00+00'",
             [FORMULA],
         )

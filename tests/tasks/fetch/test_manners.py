@@ -194,7 +194,8 @@ def test_a_busy_host_is_asked_again_when_it_said(serve, http, open_to, candidate
     [
         ("429 Slow Down", "Retry-After: 3600", "http_429", "HTTP 429: the host asked to wait 3600 s"),
         ("503 Busy", "Retry-After: 3600", "http_5xx", "HTTP 503: the host asked to wait 3600 s"),
-        ("429 Slow Down", "Retry-After: Thu, 02 Apr 2026 10:30:00 GMT", "http_429", "HTTP 429: the host asked to wait 3600 s"),
+        ("429 Slow Down", "Retry-After: Thu, 02 Apr 2026 10:30:00 GMT", "http_429", ("HTTP 429: the host asked to "
+            "wait 3600 s")),
         ("429 Slow Down", "Retry-After: 999999", "http_429", "HTTP 429: the host asked to wait 86400 s"),
     ],
 )  # fmt: skip

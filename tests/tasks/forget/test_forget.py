@@ -1,4 +1,4 @@
-"""What is forgotten is in no byte of the data folder, and nothing else is lost. Proven by reading every byte, unpacked."""
+"""What is forgotten is in no byte of the data folder (each is read, unpacked), and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ def newsroom(settings: Settings, empty_warehouse: Path) -> Desk:
         [(SECRET, TITLE, BODY), (OTHER, "The quay is to be rebuilt", "The council voted.\n\nThe quay will be new.")]
     ):
         desk.run(
-            Offered(url, body, title=title, authors=["Quenby Thistlewood" if not number else "Ida Marrow"], tags=[f"tag {number}"],
+            Offered(url, body, title=title, authors=["Quenby Thistlewood" if not number else "Ida Marrow"],
+                tags=[f"tag {number}"],
                     place=captured(desk, url, f"<p>{body}</p>"))
         )  # fmt: skip
         publish(settings)
@@ -110,8 +111,10 @@ def newsroom(settings: Settings, empty_warehouse: Path) -> Desk:
         # A crawl had both addresses before, as answers that were no pages.
         for url in (SECRET, OTHER):
             database.execute(
-                "INSERT INTO ops.passed_records (run_id, source, warc_file, reason, records, warc_offset, address_id, url, captured_at)"
-                " SELECT run_id, 'crawl', '/crawls/1.warc.gz', 'response with HTTP 404', 1, 0, ?, ?, ? FROM ops.runs LIMIT 1",
+                "INSERT INTO ops.passed_records (run_id, source, warc_file, reason, records, warc_offset, "
+                "address_id, url, captured_at)"
+                " SELECT run_id, 'crawl', '/crawls/1.warc.gz', 'response with HTTP 404', 1, 0, ?, ?, ? "
+                "FROM ops.runs LIMIT 1",
                 [str(address_id(url)), url, AT],
             )
     publish(settings)

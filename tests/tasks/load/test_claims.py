@@ -46,7 +46,8 @@ def run_feed(serve, http, open_to, tmp_path, now):
             claims = database.execute(
                 "SELECT s.name, s.location, o.url, c.run_id, c.title, c.author, c.summary, c.language, c.published_at,"
                 " c.modified_at, c.seen_at FROM claims AS c JOIN sources AS s USING (source_id)"
-                " JOIN ops.outcomes AS o ON o.address_id = c.address_id AND o.run_id = c.run_id ORDER BY o.url, c.run_id"
+                " JOIN ops.outcomes AS o ON o.address_id = c.address_id AND o.run_id = c.run_id ORDER BY o.url, "
+                "c.run_id"
             ).fetchall()
         return ended, claims
 

@@ -28,7 +28,10 @@ def test_a_file_that_is_no_database_is_named_and_kept(settings):
 def test_another_program_with_the_file_open_is_told_apart_from_a_broken_file(settings):
     with open_warehouse(settings):
         pass
-    opener = f"import duckdb, sys; c = duckdb.connect({str(settings.warehouse)!r}); print('open', flush=True); sys.stdin.read()"
+    opener = (
+        f"import duckdb, sys; c = duckdb.connect({str(settings.warehouse)!r}); print('open', flush=True); "
+        "sys.stdin.read()"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", opener], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -10,7 +10,8 @@ import pytest
 from tasks.store.sql import sql_text
 
 BODY = "\n\n".join(
-    f"The council of Port Ellery voted on {day} to rebuild the {thing} before the winter comes, and asked who is to pay."
+    f"The council of Port Ellery voted on {day} to rebuild the {thing} before the winter comes, "
+    "and asked who is to pay."
     for day, thing in [("Monday", "old quay"), ("Tuesday", "tide mill"), ("Friday", "night ferry"), ("Sunday", "bell")]
 )
 CORRECTED = BODY + "\n\nThis article was corrected: the vote was close."

@@ -10,7 +10,10 @@ import pytest
 from schemas.examples import examples
 
 FLOOD = "The dam gate failed.\n\nTwo people are dead.\n\nThe harbour strike goes on, said dockers at the dam ."
-CORRECTED = "The dam gate failed.\n\nThree people are dead.\n\nThe harbour strike goes on, said dockers at the dam .\n\nCorrection: it said two."
+CORRECTED = (
+    "The dam gate failed.\n\nThree people are dead.\n\nThe harbour strike goes on, "
+    "said dockers at the dam .\n\nCorrection: it said two."
+)
 LINKS = [
     {"url": "https://en.a.example/x", "host": "en.a.example", "anchor": "ours"},
     {"url": "https://b.example/y", "host": "b.example", "anchor": "theirs"},

@@ -76,7 +76,10 @@ def test_words_are_folded_as_their_language_has_it(macros, text, words):
     ],
 )
 def test_what_is_asked_for_is_words_and_phrases(macros, asked, parts):
-    sql = "SELECT is_needed, [t.term FOR t IN list_sort([{p: t.place, term: t.term} FOR t IN terms])] FROM search_parts(?) ORDER BY 1, 2"
+    sql = (
+        "SELECT is_needed, [t.term FOR t IN list_sort([{p: t.place, term: t.term} FOR t IN terms])] "
+        "FROM search_parts(?) ORDER BY 1, 2"
+    )
     assert macros.execute(sql, [asked]).fetchall() == parts
 
 

@@ -159,7 +159,8 @@ def test_no_file_of_the_data_folder_has_a_secret_and_servers_get_only_tokens(
     for name in "345":
         site.routes[f"/{name}?token=opensesame&page=1"] = site.routes[f"/{name}"]
     (tmp_path / "sources.yaml").write_text(
-        f"sources:\n- {{name: wire, kind: feed, location: '{secret}/feed?api_key=opensesame'}}\n- {{name: list, kind: urls, urls: ['{secret}/3?token=opensesame&page=1', 'https://ann:p%61ss/sesame#d@a.example/']}}\n"
+        f"sources:\n- {{name: wire, kind: feed, location: '{secret}/feed?api_key=opensesame'}}\n- {{name: list, "
+        f"kind: urls, urls: ['{secret}/3?token=opensesame&page=1', 'https://ann:p%61ss/sesame#d@a.example/']}}\n"
     )
     (tmp_path / "rows.jsonl").write_text(
         json.dumps({"url": f"{secret}/4?token=opensesame&page=1"})

@@ -30,8 +30,10 @@ def test_everything_that_can_be_asked_says_what_it_is(empty_warehouse: Path):
 def test_bodies_are_stored_with_zstd_and_the_file_is_smaller_for_it(settings, tmp_path: Path):
     with open_warehouse(settings) as database:
         database.execute(
-            "INSERT INTO article_versions SELECT uuid(), 1, uuid(), uuid(), 't', NULL, NULL, ? || i, 'en', NULL, NULL, NULL, NULL,"
-            " NULL, 1, NULL, NULL, NULL, 'article', NULL, NULL, NULL, NULL, [], uuid(), 'x', NULL, 'r', now(), NULL, NULL, NULL, [], [], NULL, NULL, NULL"
+            "INSERT INTO article_versions SELECT uuid(), 1, uuid(), uuid(), 't', NULL, NULL, ? || i, 'en', NULL, "
+            "NULL, NULL, NULL,"
+            " NULL, 1, NULL, NULL, NULL, 'article', NULL, NULL, NULL, NULL, [], uuid(), 'x', NULL, 'r', now(), NULL, "
+            "NULL, NULL, [], [], NULL, NULL, NULL"
             " FROM range(3000) AS t(i)",
             [" ".join(f"word{number % 977} {number * 7919 % 1009}" for number in range(300))],
         )

@@ -57,7 +57,10 @@ def test_it_is_taken_while_articles_are_loaded_and_comes_back_with_all_that_was_
     restore_backup(made.folder, elsewhere)
     with duckdb.connect(str(elsewhere.snapshot), read_only=True) as database:
         # Of each run all or nothing, and nothing that is named is missing.
-        unlike = "SELECT count(*) FROM ops.batches AS b WHERE candidates <> (SELECT count(*) FROM ops.outcomes AS o WHERE o.run_id = b.run_id)"
+        unlike = (
+            "SELECT count(*) FROM ops.batches AS b WHERE candidates <> (SELECT count(*) FROM ops.outcomes AS o "
+            "WHERE o.run_id = b.run_id)"
+        )
         assert database.execute(unlike).fetchone() == (0,)
         [(file, offset, length)] = database.execute(
             "SELECT warc_file, warc_offset, warc_length FROM captures WHERE url = 'https://a.example/0'"

@@ -20,7 +20,8 @@ from tasks.store.copies import copy_database
 FILL = """INSERT INTO article_versions BY NAME
 SELECT md5(i::VARCHAR)::UUID AS article_id, 1 AS version, uuid() AS content_hash, uuid() AS text_hash,
     repeat(md5(i::VARCHAR), 100) AS body,
-    500 AS word_count, 'article' AS page_kind, [] AS flags, uuid() AS capture_id, 'x' AS extractor, 'r' AS run_id, now() AS loaded_at
+    500 AS word_count, 'article' AS page_kind, [] AS flags, uuid() AS capture_id, 'x' AS extractor, 'r' AS run_id,
+    now() AS loaded_at
 FROM range(300) AS r(i)"""
 FORMS = """SELECT column_name, compression FROM pragma_storage_info('article_versions')
 WHERE column_name = 'body' AND segment_type = 'VARCHAR' GROUP BY ALL"""
@@ -70,7 +71,8 @@ def test_rows_that_change_again_and_again_do_not_make_the_file_grow(house):
     """Revisions of narrow rows, as loading makes them: the room is used again, and compaction gives back the rest."""
     with open_warehouse(house) as database:
         database.execute(
-            "INSERT INTO articles SELECT md5(i::VARCHAR)::UUID, uuid(), 'https://a.example/' || i, NULL, now(), now(), 1, 'live', NULL"
+            "INSERT INTO articles SELECT md5(i::VARCHAR)::UUID, uuid(), 'https://a.example/' || i, NULL, now(), "
+            "now(), 1, 'live', NULL"
             " FROM range(5000) AS r(i)"
         )
     compact(house)

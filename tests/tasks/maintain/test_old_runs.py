@@ -28,7 +28,8 @@ class House:
         self.settings = settings
         with open_warehouse(settings) as database:
             database.execute(
-                f"INSERT INTO sources SELECT {ID.format(1)}, 'courier', 'urls', NULL, NULL, NULL, NULL, now(), NULL, NULL"
+                f"INSERT INTO sources SELECT {ID.format(1)}, 'courier', 'urls', NULL, NULL, NULL, NULL, now(), NULL, "
+                "NULL"
             )
 
     def run(self, name, days_ago, *ends, status="completed"):
@@ -42,7 +43,8 @@ class House:
             database.execute("INSERT INTO ops.batches VALUES (?, 1, ?, ?)", [name, len(ends), at])
             for position, (address, ended, reason, has_capture) in enumerate(ends):
                 database.execute(
-                    f"INSERT INTO ops.outcomes SELECT $run, $position, {ID.format(1)}, {ID.format(address)}, 'u', $status, $reason,"
+                    f"INSERT INTO ops.outcomes SELECT $run, $position, {ID.format(1)}, {ID.format(address)}, 'u', "
+                    "$status, $reason,"
                     f" [], NULL, false, NULL, NULL, NULL, CASE WHEN $captured THEN uuid() END, $at, false",
                     {
                         "run": name,
@@ -54,7 +56,8 @@ class House:
                     },
                 )
                 database.execute(
-                    "INSERT INTO ops.fetches BY NAME SELECT $run AS run_id, $position AS position, 1 AS attempt, 'u' AS url,"
+                    "INSERT INTO ops.fetches BY NAME SELECT $run AS run_id, $position AS position, 1 AS attempt, "
+                    "'u' AS url,"
                     " 0 AS redirects, 1 AS elapsed_ms, $at AS fetched_at",
                     {"run": name, "position": position, "at": at},
                 )
@@ -112,7 +115,8 @@ def test_what_checks_found_and_what_is_under_way_stays(house):
     house.run("young", 1, gone)
     (house.settings.runs / "resumable").mkdir(parents=True)
     house.ask(
-        f"INSERT INTO quality.row_failures VALUES ('failed-checks', 1, 0, {ID.format(1)}, 'c', 'info', 'flag', NULL, NULL)"
+        f"INSERT INTO quality.row_failures VALUES ('failed-checks', 1, 0, {ID.format(1)}, 'c', 'info', 'flag', NULL, "
+        "NULL)"
     )
     assert house.maintain() == OldRuns(runs=2, outcomes=1, fetches=1)
     assert house.ask("SELECT run_id FROM ops.runs ORDER BY 1") == [("resumable",), ("running",), ("young",)]

@@ -179,7 +179,8 @@ def page() -> Callable[[str, str], str]:
         )
         return (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-            f'<meta name="author" content="Ana Ruiz"></head><body><article><h1>{title}</h1>{text}</article></body></html>'
+            f'<meta name="author" content="Ana Ruiz"></head><body><article><h1>{title}</h1>{text}</article></body>'
+            "</html>"
         )
 
     return page

@@ -108,7 +108,8 @@ def test_an_alias_stays_one_although_both_read_otherwise(press, page):
 
 def test_what_a_manifest_knew_is_still_known(press, page):
     press.file("quay.html", page("The quay", "The quay"))
-    row = {"file": "quay.html", "url": "https://a.example/quay", "title": "A quay for all", "authors": ["Ben Okri", "Ana Ruiz"],
+    row = {"file": "quay.html", "url": "https://a.example/quay", "title": "A quay for all",
+        "authors": ["Ben Okri", "Ana Ruiz"],
            "published": "2026-03-25", "language": "de"}  # fmt: skip
     press.file("manifest.jsonl", json.dumps(row))
     press.ingest()
@@ -140,7 +141,8 @@ def test_a_replay_keeps_the_zone_and_the_precision_of_a_time_that_a_manifest_sai
     assert press.replay().outcomes["loaded"] == {"new": 1}
     zones = press.ask("SELECT right(url, 6), published_precision, published_zone FROM latest_articles ORDER BY url")
     assert zones == [
-        ("0.html", "day", None), ("1.html", "day", None), ("2.html", "minute", "+02:00"), ("3.html", "second", "-05:30"),
+        ("0.html", "day", None), ("1.html", "day", None), ("2.html", "minute", "+02:00"),
+        ("3.html", "second", "-05:30"),
         ("4.html", "second", "+00:00"), ("5.html", "second", "+05:45"),
     ]  # fmt: skip
 

@@ -24,8 +24,10 @@ CHECKS = {check.id: check for check in batch_checks()}
 def result(check_id: str, observed: float, **given: Any) -> dict[str, Any]:
     check = CHECKS[check_id]
     row = {
-        "source": "courier", "check_id": check_id, "severity": check.severity, "status": "fail", "day": date(2026, 4, 1),
-        "observed": observed, "lowest": None, "highest": None, "history": 30, "message": None, "failing_since": date(2026, 4, 1),
+        "source": "courier", "check_id": check_id, "severity": check.severity, "status": "fail",
+        "day": date(2026, 4, 1),
+        "observed": observed, "lowest": None, "highest": None, "history": 30, "message": None,
+        "failing_since": date(2026, 4, 1),
     }  # fmt: skip
     return row | given
 
@@ -51,12 +53,17 @@ def test_every_figure_of_a_day_has_its_sentence():
 @pytest.mark.parametrize(
     ("check_id", "observed", "given", "words"),
     [
-        ("articles_as_usual", 0, {"lowest": 5.2, "highest": 34.8}, "silent: none on Wed 1 Apr; usual on a Wednesday: 6 to 34"),
-        ("articles_as_usual", 99, {"lowest": -3, "highest": 34.8}, "many articles: 99 on Wed 1 Apr; usual on a Wednesday: at most 34"),
-        ("few_are_held", 0.68, {"highest": 0.2, "history": 0}, "much held: 68 % of its articles of Wed 1 Apr; allowed: at most 20 %"),
-        ("length_as_usual", 270, {"lowest": 1956.6, "highest": 3335.4}, "short texts: half of those of Wed 1 Apr are under 270 characters; usual: 1,957 to 3,335"),
+        ("articles_as_usual", 0, {"lowest": 5.2, "highest": 34.8}, ("silent: none on Wed 1 Apr; usual on a Wednesday: "
+            "6 to 34")),
+        ("articles_as_usual", 99, {"lowest": -3, "highest": 34.8}, ("many articles: 99 on Wed 1 Apr; "
+            "usual on a Wednesday: at most 34")),
+        ("few_are_held", 0.68, {"highest": 0.2, "history": 0}, ("much held: 68 % of its articles of Wed 1 Apr; "
+            "allowed: at most 20 %")),
+        ("length_as_usual", 270, {"lowest": 1956.6, "highest": 3335.4}, ("short texts: half of those of Wed 1 Apr are "
+            "under 270 characters; usual: 1,957 to 3,335")),
         ("source_is_fresh", 102, {"highest": 30}, "silent: nothing new for 4.2 days; usual: at most 30 hours"),
-        ("dates_are_there", 0.004, {"highest": 0.001}, "dates missing: from under 1 % of the articles of Wed 1 Apr; usual: at most under 1 %"),
+        ("dates_are_there", 0.004, {"highest": 0.001}, ("dates missing: from under 1 % of the articles of Wed 1 Apr; "
+            "usual: at most under 1 %")),
     ],
 )  # fmt: skip
 def test_a_failure_is_told_with_what_was_to_be_expected(
@@ -109,7 +116,8 @@ def test_every_command_can_be_typed_as_it_stands(planted, source: str):
 def test_every_question_on_the_pages_is_answered(planted):
     home = planted.settings.reports
     files = [
-        planted.written.index, home / "day.html", home / "source" / "kustbladet.html", max((home / "run").glob("*.html")),
+        planted.written.index, home / "day.html", home / "source" / "kustbladet.html",
+        max((home / "run").glob("*.html")),
     ]  # fmt: skip
     commands = [
         code.text_content()

@@ -41,7 +41,8 @@ def test_volume_counts_what_was_loaded_each_whole_day_beside_the_bounds_of_the_a
     of_all, *figures = figures
     assert {figure.xpath(".//a")[0].text for figure in figures} == set(OUTLETS)
     whole = planted.ask(
-        "SELECT recorded_at::DATE, count(*) FROM ops.outcomes WHERE status = 'loaded' AND recorded_at::DATE BETWEEN ? AND ?"
+        "SELECT recorded_at::DATE, count(*) FROM ops.outcomes WHERE status = 'loaded' "
+        "AND recorded_at::DATE BETWEEN ? AND ?"
         " GROUP BY ALL ORDER BY 1 DESC",
         FIRST,
         YESTERDAY,
@@ -53,7 +54,8 @@ def test_volume_counts_what_was_loaded_each_whole_day_beside_the_bounds_of_the_a
             day, articles, expected, verdict = (cell.text_content() for cell in row.xpath("./td"))
             told[figure.xpath(".//a")[0].text, day] = (int(articles), expected, verdict)
     loaded = planted.ask(
-        f"SELECT s.name, o.recorded_at::DATE, count(*) FILTER (WHERE o.status = 'loaded') FROM ops.outcomes AS o {SOURCE}"
+        "SELECT s.name, o.recorded_at::DATE, count(*) FILTER (WHERE o.status = 'loaded') "
+        f"FROM ops.outcomes AS o {SOURCE}"
         " o.source_id WHERE o.recorded_at::DATE BETWEEN ? AND ? GROUP BY ALL",
         FIRST,
         YESTERDAY,
@@ -62,7 +64,8 @@ def test_volume_counts_what_was_loaded_each_whole_day_beside_the_bounds_of_the_a
         (name, f"{day:%a} {day.day} {day:%b}"): articles for name, day, articles in loaded
     }
     [(lowest, highest)] = planted.ask(
-        f"SELECT lowest, highest FROM quality.audit_results AS r {SOURCE} r.source_id WHERE check_id = 'articles_as_usual'"
+        f"SELECT lowest, highest FROM quality.audit_results AS r {SOURCE} r.source_id "
+        "WHERE check_id = 'articles_as_usual'"
         " AND s.name = 'skerravoe-mail' AND day = ?",
         YESTERDAY,
     )
@@ -75,7 +78,8 @@ def test_fetch_failures_are_those_of_the_attempts(planted):
         """
         SELECT reason, count(*) FILTER (WHERE fetched_at::DATE = '2026-04-02'),
             count(*) FILTER (WHERE fetched_at::DATE = '2026-04-01'), count(*) AS attempts
-        FROM ops.fetches WHERE fetched_at >= '2026-03-03' AND reason NOT IN ('not_modified') GROUP BY reason ORDER BY attempts DESC
+        FROM ops.fetches WHERE fetched_at >= '2026-03-03' AND reason NOT IN ('not_modified') GROUP BY reason
+        ORDER BY attempts DESC
         """
     )
     assert [row[:4] for row in told] == [list(row) for row in expected]
@@ -89,7 +93,8 @@ def test_fetch_failures_are_those_of_the_attempts(planted):
 def test_held_articles_count_at_each_check_with_the_newest_of_each(planted):
     told = [(row[0], row[1], int(row[2])) for row in planted.rows("held")]
     expected = planted.ask(
-        f"""SELECT c.check_id, s.name, count(*) FROM (SELECT unnest(checks) AS check_id, source_id FROM quality.quarantine
+        f"""SELECT c.check_id, s.name, count(*) FROM (SELECT unnest(checks) AS check_id, source_id
+        FROM quality.quarantine
         WHERE state = 'open') AS c {SOURCE} c.source_id GROUP BY ALL"""
     )
     assert sorted(told) == sorted(expected)
@@ -129,7 +134,8 @@ def test_checks_count_what_they_looked_at_and_what_failed(planted):
     )
     of_days = planted.ask(
         """SELECT check_id, count(*), count(*) FILTER (WHERE status = 'fail') FROM quality.audit_results
-        WHERE day >= '2026-03-03' AND status <> 'insufficient_history' GROUP BY check_id HAVING bool_or(status = 'fail')"""
+        WHERE day >= '2026-03-03' AND status <> 'insufficient_history'
+        GROUP BY check_id HAVING bool_or(status = 'fail')"""
     )
     assert told == {name: [looked_at, failed] for name, looked_at, failed in of_articles + of_days}
 
@@ -137,7 +143,8 @@ def test_checks_count_what_they_looked_at_and_what_failed(planted):
 def test_drift_shows_the_newest_day_beside_the_days_before(planted):
     told = {row[1]: row for row in planted.rows("drift")}
     [(newest,)] = planted.ask(
-        f"""SELECT median(v.word_count) FROM article_versions AS v JOIN articles AS a USING (article_id) {SOURCE} a.source_id
+        f"""SELECT median(v.word_count) FROM article_versions AS v
+        JOIN articles AS a USING (article_id) {SOURCE} a.source_id
         WHERE s.name = 'marrowby-examiner' AND v.loaded_at::DATE = ?""",
         YESTERDAY,
     )
@@ -172,7 +179,8 @@ def test_the_delay_of_the_newest_day_is_its_median(planted):
 
 
 REVISED = """
-CREATE TEMP TABLE chosen AS SELECT article_id FROM article_versions WHERE loaded_at >= '2026-04-02' ORDER BY ALL LIMIT 3;
+CREATE TEMP TABLE chosen AS SELECT article_id FROM article_versions WHERE loaded_at >= '2026-04-02'
+ORDER BY ALL LIMIT 3;
 INSERT INTO article_versions SELECT * REPLACE (2 AS version) FROM article_versions JOIN chosen USING (article_id);
 UPDATE articles SET current_version = 2 WHERE article_id IN (FROM chosen);
 UPDATE sources SET first_seen_at = '2026-04-02';
@@ -183,7 +191,8 @@ def test_what_is_called_articles_counts_articles_and_an_archive_is_no_delay(youn
     pages = young(then=REVISED)
     [(articles, today, loaded, revised)] = pages.ask(
         """SELECT count(DISTINCT article_id), count(DISTINCT article_id) FILTER (WHERE loaded_at >= '2026-04-02'),
-        (SELECT count(*) FROM ops.outcomes WHERE recorded_at >= '2026-04-02' AND status = 'loaded'), max(version) FROM article_versions"""
+        (SELECT count(*) FROM ops.outcomes WHERE recorded_at >= '2026-04-02' AND status = 'loaded'), max(version)
+        FROM article_versions"""
     )
     assert (revised, articles > today) == (2, True)
     assert pages.rows("fields")[0][1] == f"{articles}"

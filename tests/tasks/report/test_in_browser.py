@@ -26,12 +26,16 @@ CUT_OFF = """
 () => [...document.querySelectorAll('body *')].filter(e => {
   const box = e.getBoundingClientRect(), style = getComputedStyle(e), head = e.closest('thead');
   // Heads of tables that are stacked on a phone are there for screen readers alone.
-  if (!box.width || !e.checkVisibility({contentVisibilityAuto: true}) || e.closest('svg') || head && getComputedStyle(head).clipPath !== 'none') return false;
-  const hides = ['hidden', 'clip', 'auto', 'scroll'].includes(style.overflowX) && e.scrollWidth > e.clientWidth + 1;
-  return hides || box.right > innerWidth + 0.5 || box.left < -0.5;
+  if (!box.width || !e.checkVisibility({contentVisibilityAuto: true}) || e.closest('svg') || head &&
+  getComputedStyle(head).clipPath !== 'none') return false; const hides = ['hidden', 'clip', 'auto',
+  'scroll'].includes(style.overflowX) && e.scrollWidth > e.clientWidth + 1; return hides || box.right > innerWidth + 0.5
+  || box.left < -0.5;
 }).map(e => e.outerHTML.slice(0, 120))
 """
-FOCUSED = "() => { const e = document.activeElement; return [e.tagName, e.textContent.trim(), getComputedStyle(e).outlineStyle] }"
+FOCUSED = (
+    "() => { const e = document.activeElement; return [e.tagName, e.textContent.trim(), "
+    "getComputedStyle(e).outlineStyle] }"
+)
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +196,10 @@ def test_the_policy_of_the_page_lets_nothing_else_run_and_objects_to_nothing_of_
             page.reload()
             assert objections == []
             page.evaluate(
-                "() => { const e = document.createElement('script'); e.textContent = 'window.ran = true'; document.body.append(e);"
-                " const s = document.createElement('style'); s.textContent = 'h1 { color: red }'; document.body.append(s) }"
+                "() => { const e = document.createElement('script'); e.textContent = 'window.ran = true'; "
+                "document.body.append(e);"
+                " const s = document.createElement('style'); s.textContent = 'h1 { color: red }'; "
+                "document.body.append(s) }"
             )
             assert page.evaluate("window.ran") is None
             assert [("Content Security Policy" in text) for text in objections] == [True, True]

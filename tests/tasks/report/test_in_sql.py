@@ -18,8 +18,10 @@ def test_the_totals(planted):
     }
     [expected] = planted.ask(
         """
-        SELECT (SELECT count(*) FROM latest_articles), (SELECT count(*) FROM asking), (SELECT count(*) FROM held_articles),
-            count(*), count(*) FILTER (WHERE status NOT LIKE 'completed%'), sum(discovered), sum(loaded), sum(quarantined),
+        SELECT (SELECT count(*) FROM latest_articles), (SELECT count(*) FROM asking), (SELECT count(*)
+        FROM held_articles),
+            count(*), count(*) FILTER (WHERE status NOT LIKE 'completed%'), sum(discovered), sum(loaded),
+            sum(quarantined),
             sum(refused + failed)
         FROM run_history WHERE flow = 'ingest' AND started_at >= '2026-04-01 06:15'
         """
@@ -69,7 +71,8 @@ def test_held_articles(planted):
 def test_completeness(planted):
     told = [[cells[0], *(cell.split(" ▼")[0] for cell in cells[1:])] for cells in planted.rows("fields")]
     rows = planted.ask(
-        f"SELECT source, articles, title, published_at, authors, language, description, section FROM ({planted.query('fields')})"
+        "SELECT source, articles, title, published_at, authors, language, description, section "
+        f"FROM ({planted.query('fields')})"
     )
     assert sorted(told) == [[row[0], said.number(row[1]), *map(said.share, row[2:])] for row in rows]
     assert all(row[4] > 0.8 for row in rows)
@@ -106,7 +109,8 @@ def test_checks(planted):
 
 def test_drift(planted):
     newest = planted.ask(
-        f"""SELECT source, day, versions, median_words, main_language_share, boilerplate_share FROM ({planted.query("drift")})
+        f"""SELECT source, day, versions, median_words, main_language_share, boilerplate_share
+        FROM ({planted.query("drift")})
         QUALIFY row_number() OVER (PARTITION BY source ORDER BY day DESC) = 1"""
     )
     told = {

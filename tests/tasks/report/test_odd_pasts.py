@@ -82,13 +82,15 @@ def test_one_article_and_no_audit_is_said_to_be_unjudged(young: Callable[..., An
 
 def test_a_source_that_fails_today_is_told_today(young: Callable[..., Any]):
     bounds = (
-        "INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', source_id, 'few_are_lost',"
+        "INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', source_id, "
+        "'few_are_lost',"
         " 'critical', 'flag', 'pass', 0.1, NULL, 0.5, 0, NULL FROM sources;"
         "UPDATE ops.outcomes SET status = 'failed', reason = 'connect' WHERE recorded_at >= '2026-04-02'"
     )
     told = attention(young(then=bounds))
     assert told == [
-        "■ failing courier much lost: 100 % of what it offered on Thu 2 Apr was refused or failed; allowed: at most 50 % (since Thu 2 Apr)"
+        "■ failing courier much lost: 100 % of what it offered on Thu 2 Apr was refused or failed; allowed: "
+        "at most 50 % (since Thu 2 Apr)"
         " showbroadsheet sources check courier"
     ]
 
@@ -114,9 +116,11 @@ def test_a_source_that_is_no_longer_declared_is_a_note_for_thirty_days_and_then_
 FIRST_DAY = "UPDATE sources SET first_seen_at = '2026-04-02 06:00:00+00';"
 MOSTLY_HELD = """
 INSERT INTO ops.addresses BY NAME
-SELECT uuid() AS address_id, md5('courier')::UUID AS source_id, 'r' AS last_run_id, [] AS last_payloads, status AS last_status,
+SELECT uuid() AS address_id, md5('courier')::UUID AS source_id, 'r' AS last_run_id, [] AS last_payloads,
+status AS last_status,
     reason AS last_reason, TIMESTAMPTZ '2026-04-02 06:00:00+00' AS last_seen_at
-FROM (VALUES ('quarantined', 'failed_checks', 5), ('failed', 'gone', 3), ('refused', 'empty', 1), ('loaded', 'new', {loaded}))
+FROM (VALUES ('quarantined', 'failed_checks', 5), ('failed', 'gone', 3), ('refused', 'empty', 1), ('loaded', 'new',
+{loaded}))
     AS t (status, reason, many), range(many);
 UPDATE quality.quarantine SET state = 'open', checks = ['page_is_article'];
 """
@@ -136,7 +140,8 @@ def test_a_first_day_is_no_failure_and_says_when_it_is_judged(young: Callable[..
 def test_a_source_most_of_whose_addresses_are_held_or_lost_is_a_note_on_its_first_day(young: Callable[..., Any]):
     pages = young(then=FIRST_DAY + MOSTLY_HELD.format(loaded=2))
     assert attention(pages) == [
-        "◆ note courier mostly held or lost: of the 11 addresses that it offered lately, 5 held (mostly by page_is_article)"
+        "◆ note courier mostly held or lost: of the 11 addresses that it offered lately, "
+        "5 held (mostly by page_is_article)"
         f" and 4 refused or failed (mostly: {REASONS['gone'].words}) showbroadsheet quarantine list --source courier"
     ]
     assert "1 source, new today: 1 with a note." in pages.html.xpath("//h1")[0].text_content()
@@ -148,7 +153,8 @@ def test_an_article_that_several_checks_hold_is_the_sample_of_each_that_has_no_n
     held = """
     DELETE FROM quality.quarantine;
     INSERT INTO quality.quarantine BY NAME
-    SELECT uuid() AS quarantine_id, uuid() AS article_id, source_id, 'a-run' AS run_id, n AS position, 'https://a/' || n AS url,
+    SELECT uuid() AS quarantine_id, uuid() AS article_id, source_id, 'a-run' AS run_id, n AS position,
+    'https://a/' || n AS url,
         'number ' || n AS title, if(n = 1, ['page_is_article', 'words_enough'], ['page_is_article']) AS checks,
         uuid() AS capture_id, 'open' AS state, TIMESTAMPTZ '2026-04-01 00:00:00+00' + INTERVAL 1 HOUR * n AS held_at
     FROM sources, range(1, 6) AS numbers (n) WHERE name = 'courier'
@@ -171,7 +177,8 @@ BY_HAND = """
 DELETE FROM ops.source_states WHERE source_id = md5('/tmp/a')::UUID;
 UPDATE ops.outcomes SET status = 'failed', reason = 'gone' WHERE source_id = md5('/tmp/a')::UUID;
 INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', md5('/tmp/a')::UUID, unnest([
-    'source_is_fresh', 'articles_as_usual', 'few_are_lost', 'titles_are_there']), 'critical', 'flag', 'fail', 1, 99, 100, 9, NULL;
+    'source_is_fresh', 'articles_as_usual', 'few_are_lost', 'titles_are_there']), 'critical', 'flag', 'fail', 1, 99,
+    100, 9, NULL;
 """
 """A path that gave nothing but losses, with an audit of before that judged it like a source."""
 
@@ -222,7 +229,8 @@ def known_of(source: str, check_id: str | None, day: date) -> Acknowledgement:
 
 
 FAILS_SINCE = """
-INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '{day}', source_id, unnest(['few_are_lost', 'few_are_held']),
+INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '{day}', source_id, unnest(['few_are_lost',
+'few_are_held']),
     'critical', 'flag', 'fail', 1, NULL, 0.5, 0, NULL FROM sources
 """
 
@@ -262,7 +270,8 @@ def test_what_somebody_knows_of_does_not_count_until_the_day_that_was_named(youn
 @pytest.mark.parametrize(("severity", "sign"), [("critical", "■"), ("warning", "▲"), ("info", "◆")])
 def test_a_failing_check_has_the_sign_of_its_severity_everywhere(young: Callable[..., Any], severity: str, sign: str):
     failing = (
-        "INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', source_id, 'articles_as_usual',"
+        "INSERT INTO quality.audit_results SELECT '20260401T002000-aud17e', DATE '2026-04-01', source_id, "
+        "'articles_as_usual',"
         f" '{severity}', 'flag', 'fail', 0, 5, 9, 30, NULL FROM sources"
     )
     pages = young(then=failing)
@@ -279,7 +288,8 @@ def test_a_failing_check_has_the_sign_of_its_severity_everywhere(young: Callable
 
 def test_times_that_lie_ahead_break_nothing_and_hide_nothing(young: Callable[..., Any]):
     ahead = (
-        "UPDATE ops.runs SET started_at = started_at + INTERVAL 400 DAY, ended_at = NULL WHERE run_id = (SELECT max(run_id) FROM ops.runs);"
+        "UPDATE ops.runs SET started_at = started_at + INTERVAL 400 DAY, ended_at = NULL "
+        "WHERE run_id = (SELECT max(run_id) FROM ops.runs);"
         "UPDATE article_versions SET published_at = '2199-01-01';"
         "UPDATE sources SET first_seen_at = '2199-01-01'"
     )

@@ -13,7 +13,8 @@ from tests.histories import OUTLETS
 pytestmark = pytest.mark.xdist_group("quality page")
 
 PANELS = (
-    "attention", "funnel", "volume", "failures", "held", "fields", "coverage", "checks", "drift", "copies", "delay", "runs",
+    "attention", "funnel", "volume", "failures", "held", "fields", "coverage", "checks", "drift", "copies", "delay",
+    "runs",
     "sources",
 )  # fmt: skip
 """Without the stories, which are there once an analysis has found some."""

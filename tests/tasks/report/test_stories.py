@@ -1,4 +1,4 @@
-"""The panel of stories: who reports what, who was first, what is copied and what several quote; foreign text is text."""
+"""The panel of stories: who reports what, who was first, what is copied, what several quote; foreign text is text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ pytestmark = pytest.mark.xdist_group("quality page")
 
 HOSTILE = "<script>alert(1)</script> “{{ 7 * 7 }}”"
 STORY = f"""
-UPDATE article_versions SET title = '{HOSTILE}', body = 'He said: “<img src=x onerror=alert(1)> we stay here tonight” and left.';
+UPDATE article_versions SET title = '{HOSTILE}', body = 'He said: “<img src=x onerror=alert(1)> we stay here tonight”
+and left.';
 UPDATE articles SET url = 'javascript:alert(1)' WHERE source_id = md5('ledger')::UUID;
 CREATE TEMP TABLE chosen AS
 SELECT min(a.article_id) AS article_id, row_number() OVER (ORDER BY s.name) AS n
@@ -20,12 +21,14 @@ FROM articles AS a JOIN sources AS s ON s.source_id = a.source_id GROUP BY s.nam
 INSERT INTO analysis.story_articles
 SELECT md5('story')::UUID, article_id, TIMESTAMPTZ '2026-04-01 08:00:00+00' + INTERVAL 1 HOUR * n FROM chosen;
 INSERT INTO analysis.quotations BY NAME
-SELECT article_id, 1 AS version, 0 AS position, 10 AS char_start, 59 AS char_end, 'direct' AS kind, '“' AS mark, 8 AS words FROM chosen;
+SELECT article_id, 1 AS version, 0 AS position, 10 AS char_start, 59 AS char_end, 'direct' AS kind, '“' AS mark, 8 AS
+words FROM chosen;
 INSERT INTO analysis.utterance_speakers VALUES (md5('words')::UUID, '<b>Ana</b>', 'person', 1, 1, true);
 INSERT INTO analysis.utterances SELECT md5('words')::UUID, min(article_id), 1, 0, 8, 2, 2 FROM chosen;
 INSERT INTO analysis.utterance_quotations SELECT md5('words')::UUID, article_id, 1, 0 FROM chosen;
 INSERT INTO analysis.copies SELECT
-    (SELECT article_id FROM chosen WHERE n = 1), 1, (SELECT article_id FROM chosen WHERE n = 2), 1, 'copy', 90, 8, 0.9, 0.9, NULL;
+    (SELECT article_id FROM chosen WHERE n = 1), 1, (SELECT article_id FROM chosen WHERE n = 2), 1, 'copy', 90, 8, 0.9,
+    0.9, NULL;
 """
 
 

@@ -170,7 +170,8 @@ def test_a_large_inline_page_is_handed_over_whole(tmp_path):
     path = tmp_path / "rows.parquet"
     page = bytes(range(256)) * 40_000
     large = Candidate(
-        position=0, source_id="", source_name="", source_kind="", source_location="", address="", address_id="", inline=page
+        position=0, source_id="", source_name="", source_kind="", source_location="", address="", address_id="",
+        inline=page
     )  # fmt: skip
     write_rows(path, Candidate, [large])
     assert read_rows(path, Candidate) == [large]

@@ -100,13 +100,15 @@ def lived_through(snapshot: Path) -> Path:
         database.execute(
             """
             INSERT INTO articles
-            SELECT uuid(), ?::UUID, 'https://a.example/old/' || i, NULL, now(), now(), 1, 'live', NULL FROM range(40) AS t (i)
+            SELECT uuid(), ?::UUID, 'https://a.example/old/' || i, NULL, now(), now(), 1, 'live', NULL
+            FROM range(40) AS t (i)
             """,
             [str(source_id(SOURCE))],
         )
         database.execute("""
             INSERT INTO article_versions BY NAME
-            SELECT article_id, 1 AS version, uuid() AS content_hash, uuid() AS text_hash, 'old' AS body, 'en' AS language,
+            SELECT article_id, 1 AS version, uuid() AS content_hash, uuid() AS text_hash, 'old' AS body,
+            'en' AS language,
                 98 + 2 * row_number() OVER () AS word_count, 'article' AS page_kind, [] AS flags, uuid() AS capture_id,
                 'trafilatura' AS extractor, 'run-0' AS run_id, now() AS loaded_at
             FROM articles

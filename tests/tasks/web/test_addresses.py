@@ -20,7 +20,8 @@ TRACKING = st.lists(
     st.sampled_from([
         "utm_source=x", "UTM_Medium=social", "utm_campaign=a%20b", "fbclid=IwAR0", "gclid=1", "dclid=2",
         "msclkid=3", "yclid=4", "gbraid=5", "wbraid=6", "mc_cid=7", "mc_eid=8", "igshid=9", "_ga=1.2", "at_medium=rss",
-        "at_campaign=64", "pk_campaign=n", "mtm_source=n", "xtor=AL-1", "cmpid=n", "smid=tw-share", "_hsenc=p2", "wt_mc=a",
+        "at_campaign=64", "pk_campaign=n", "mtm_source=n", "xtor=AL-1", "cmpid=n", "smid=tw-share", "_hsenc=p2",
+        "wt_mc=a",
         "ns_campaign=b", "li_fat_id=c", "s_cid=d", "mkt_tok=e",
     ]),
     max_size=4,

@@ -163,7 +163,8 @@ def test_what_is_open_for_one_source_is_closed_for_others(serve, http, redirect,
 def test_a_feed_opens_its_own_network_and_its_items_come_with_it(serve, http, open_to, now, tmp_path):
     feed = serve({})
     feed.routes["/feed"] = http(
-        f"<rss version='2.0'><channel><title>x</title><item><link>{feed.url('/1')}</link></item></channel></rss>".encode()
+        b"<rss version='2.0'><channel><title>x</title><item><link>%s</link></item></channel></rss>"
+        % feed.url("/1").encode()
     )
     line = f"{{name: %s, kind: feed, location: '{feed.url('/feed')}'%s}}"
     opens = f", allow_cidrs: ['127.0.0.1/32'], allow_ports: [{feed.port}]"

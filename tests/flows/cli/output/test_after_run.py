@@ -21,17 +21,24 @@ def known(settings: Settings, empty_warehouse: Path) -> Settings:
     with duckdb.connect(str(settings.snapshot)) as database:
         database.execute("""
             SET TimeZone = 'UTC';
-            INSERT INTO sources (source_id, name, kind, first_seen_at) VALUES (md5('s')::UUID, 'estuary', 'feed', now());
-            INSERT INTO ops.runs BY NAME SELECT 'run-1' AS run_id, 'ingest' AS flow, TIMESTAMPTZ '2026-04-02 09:00:00+00' AS started_at,
+            INSERT INTO sources (source_id, name, kind, first_seen_at) VALUES (md5('s')::UUID, 'estuary', 'feed',
+            now());
+            INSERT INTO ops.runs BY NAME SELECT 'run-1' AS run_id, 'ingest' AS flow,
+            TIMESTAMPTZ '2026-04-02 09:00:00+00' AS started_at,
                 [] AS inputs, 6 AS discovered, 'completed' AS status, false AS resumed, [] AS warnings;
-            INSERT INTO ops.source_states BY NAME SELECT md5('s')::UUID AS source_id, TIMESTAMPTZ '2026-04-02 09:00:01+00' AS asked_at,
-                TIMESTAMPTZ '2026-04-02 09:53:00+00' AS next_ask_at, 3000 AS interval_seconds, 'unchanged' AS status, 0 AS failures,
+            INSERT INTO ops.source_states BY NAME SELECT md5('s')::UUID AS source_id,
+            TIMESTAMPTZ '2026-04-02 09:00:01+00' AS asked_at,
+                TIMESTAMPTZ '2026-04-02 09:53:00+00' AS next_ask_at, 3000 AS interval_seconds, 'unchanged' AS status,
+                0 AS failures,
                 3 AS items, 3 AS known_items, 0.0 AS most_per_hour;
-            INSERT INTO ops.documents BY NAME SELECT md5('s')::UUID AS source_id, 'u' AS url, 'u' AS answered_url, 'x' AS sha256,
+            INSERT INTO ops.documents BY NAME SELECT md5('s')::UUID AS source_id, 'u' AS url, 'u' AS answered_url,
+            'x' AS sha256,
                 TIMESTAMPTZ '2026-04-02 08:07:00+00' AS answered_at;
             INSERT INTO ops.outcomes BY NAME SELECT 'run-1' AS run_id, i AS position, md5('s')::UUID AS source_id,
-                uuid() AS address_id, 'https://l.example/' || i AS url, CASE WHEN i = 1 THEN 'failed' ELSE 'refused' END AS status,
-                CASE WHEN i = 1 THEN 'gone' ELSE 'unsupported_type' END AS reason, false AS retryable, false AS came_back,
+                uuid() AS address_id, 'https://l.example/' || i AS url,
+                CASE WHEN i = 1 THEN 'failed' ELSE 'refused' END AS status,
+                CASE WHEN i = 1 THEN 'gone' ELSE 'unsupported_type' END AS reason, false AS retryable,
+                false AS came_back,
                 CASE WHEN i = 1 THEN NULL ELSE i || ': a PDF: turn it into text first' END AS detail, [] AS checks,
                 TIMESTAMPTZ '2026-04-02 09:00:02+00' AS recorded_at FROM range(1, 7) AS r(i);
         """)

@@ -63,15 +63,18 @@ def home(tmp_path: Path, empty_warehouse: Path) -> Path:
         )
         database.execute(
             """
-            INSERT INTO ops.runs BY NAME SELECT 'run-1' AS run_id, 'ingest' AS flow, now() AS started_at, now() AS ended_at,
+            INSERT INTO ops.runs BY NAME SELECT 'run-1' AS run_id, 'ingest' AS flow, now() AS started_at,
+            now() AS ended_at,
                 [$hostile] AS inputs, 1 AS discovered, 'completed' AS status, false AS resumed, [$hostile] AS warnings
             """,
             {"hostile": HOSTILE},
         )
         database.execute(
             """
-            INSERT INTO ops.outcomes BY NAME SELECT 'run-1' AS run_id, 1 AS position, md5('s')::UUID AS source_id, uuid() AS address_id,
-                'https://l.example/' || $hostile AS url, 'failed' AS status, 'gone' AS reason, false AS retryable, false AS came_back,
+            INSERT INTO ops.outcomes BY NAME SELECT 'run-1' AS run_id, 1 AS position, md5('s')::UUID AS source_id,
+            uuid() AS address_id,
+                'https://l.example/' || $hostile AS url, 'failed' AS status, 'gone' AS reason, false AS retryable,
+                false AS came_back,
                 $hostile AS detail, [] AS checks, now() AS recorded_at
             """,
             {"hostile": HOSTILE},
@@ -136,7 +139,8 @@ def test_on_a_terminal_json_is_still_the_same_json():
 def test_a_spreadsheet_takes_no_cell_for_a_formula(tmp_path: Path):
     cells = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "-5", "+4.5", "a=b", "", "x"]
     script = (
-        "import sys, json\nfrom flows.cli.output.formats import write_answer_csv\nfrom types import SimpleNamespace as N\n"
+        "import sys, json\nfrom flows.cli.output.formats import write_answer_csv\nfrom types import SimpleNamespace "
+        "as N\n"
         "write_answer_csv(N(names=['=name', 'n'], rows=iter([[cell, -5] for cell in json.loads(sys.argv[1])])))"
     )
     import csv

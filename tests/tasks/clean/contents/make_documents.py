@@ -32,7 +32,10 @@ def pdf(
     ]
     for number, content in enumerate(contents):
         objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents {first + 2 * number + 1} 0 R>>".encode()
+            (
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
+                f"/Contents {first + 2 * number + 1} 0 R>>"
+            ).encode()
         )
         objects.append(f"<</Length {len(content)}/Filter/FlateDecode>>\nstream\n".encode() + content + b"\nendstream")
     if encrypted:
@@ -83,7 +86,8 @@ def docx(body: str, core: str = "", styles: str = "", more: Mapping[str, bytes |
     return zipped(
         {
             "[Content_Types].xml": "<Types/>",
-            "_rels/.rels": '<Relationships><Relationship Type="http://x/officeDocument" Target="word/document.xml"/></Relationships>',
+            "_rels/.rels": '<Relationships><Relationship Type="http://x/officeDocument" Target="word/document.xml"/>'
+            "</Relationships>",
             "word/document.xml": f"<w:document {_W} {_R}><w:body>{body}</w:body></w:document>",
             "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
             "docProps/core.xml": '<cp:coreProperties xmlns:cp="http://x/cp" xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -107,14 +111,17 @@ def epub(chapters: Mapping[str, str], metadata: str = "", more: Mapping[str, byt
     )
     spine = "".join(f'<itemref idref="c{number}"/>' for number in range(len(chapters)))
     pages = {
-        f"OEBPS/{path}": f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>x</title></head>{body if body.startswith("<body") else f"<body>{body}</body>"}</html>'
+        f"OEBPS/{path}": '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+        f"<head><title>x</title></head>{body if body.startswith('<body') else f'<body>{body}</body>'}</html>"
         for path, body in chapters.items()
     }
     return zipped(
         {
             "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
-            "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:opf="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+            '<rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+            "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:opf="http://www.idpf.org/2007/opf">'
+            '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
             f"{metadata}</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>",
             **pages,
             **(more or {}),

@@ -129,9 +129,12 @@ def test_a_pdf_is_known_by_its_bytes_whatever_it_is_called():
     ("payload", "limits", "end"),
     [
         (pdf(column(*WRAPPED), encrypted=True), {}, ("encrypted", "paper: the PDF asks for a password")),
-        (pdf([], []), {}, ("no_text", "paper: 2 pages without text, as a scanner makes them: it needs text recognition (OCR) first")),
-        (pdf(*[column(*WRAPPED)] * 3), {"document_pages": 2}, ("too_large", "paper: 3 pages, the limit is 2 (setting max_document_pages)")),
-        (b"%PDF-1.7\nnothing of it is there", {}, ("bad_document", "paper: the PDF cannot be opened: Failed to load document (PDFium: Data format error).")),
+        (pdf([], []), {},
+         ("no_text", "paper: 2 pages without text, as a scanner makes them: it needs text recognition (OCR) first")),
+        (pdf(*[column(*WRAPPED)] * 3), {"document_pages": 2},
+         ("too_large", "paper: 3 pages, the limit is 2 (setting max_document_pages)")),
+        (b"%PDF-1.7\nnothing of it is there", {},
+         ("bad_document", "paper: the PDF cannot be opened: Failed to load document (PDFium: Data format error).")),
     ],
     ids=["encrypted", "scanned", "too many pages", "broken"],
 )  # fmt: skip
@@ -150,20 +153,26 @@ BODY = (
     paragraph("Harbour wall to be repaired", "Titel1")
     + paragraph("By Ida Marrow")
     + paragraph("12 March 2026")
-    + f"<w:p><w:r><w:t>The council of Saltmarsh decided on Monday to repair the har</w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
+    + "<w:p><w:r><w:t>The council of Saltmarsh decided on Monday to repair the har</w:t></w:r>"
+    "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
     "<w:r><w:t>bour wall before the winter storms come.</w:t></w:r></w:p>"
     f"<w:tbl><w:tr><w:tc>{paragraph('2024')}</w:tc><w:tc>{paragraph('4 million')}</w:tc></w:tr></w:tbl>"
-    '<w:p><w:hyperlink r:id="r9"><w:r><w:t>The plan</w:t></w:r></w:hyperlink><w:r><w:t xml:space="preserve"> was first</w:t><w:br/><w:t>approved.</w:t></w:r></w:p>'
+    '<w:p><w:hyperlink r:id="r9"><w:r><w:t>The plan</w:t></w:r></w:hyperlink>'
+    '<w:r><w:t xml:space="preserve"> was first</w:t><w:br/><w:t>approved.</w:t></w:r></w:p>'
 )
 STYLES = '<w:style w:styleId="Titel1"><w:name w:val="Title"/></w:style>'
 LINKS = {
-    "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r9" Type="http://x/hyperlink" Target="https://plans.example/1"/></Relationships>',
+    "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r9" Type="http://x/hyperlink"'
+    ' Target="https://plans.example/1"/></Relationships>',
     "word/header1.xml": "<w:hdr>Running head</w:hdr>",
 }
 
 
 def test_a_word_document_gives_its_paragraphs_rows_title_byline_date_and_links():
-    core = "<dc:title/><dc:creator>Press office</dc:creator><dcterms:created>2026-03-10T08:30:00Z</dcterms:created><dcterms:modified>2026-03-14T08:30:00Z</dcterms:modified>"
+    core = (
+        "<dc:title/><dc:creator>Press office</dc:creator><dcterms:created>2026-03-10T08:30:00Z</dcterms:created>"
+        "<dcterms:modified>2026-03-14T08:30:00Z</dcterms:modified>"
+    )
     found = article(docx(BODY, core, STYLES, LINKS), "paper.docx")
     assert paragraphs(found) == [FIRST, "2024 | 4 million", "The plan was first\napproved."]
     assert (found.title, found.title_from) == ("Harbour wall to be repaired", "derived")
@@ -175,14 +184,18 @@ def test_a_word_document_gives_its_paragraphs_rows_title_byline_date_and_links()
 
 def test_an_epub_gives_its_chapters_in_reading_order_and_what_its_package_says():
     metadata = (
-        "<dc:title>The Ferry Papers</dc:title><dc:creator>Ida Marrow</dc:creator><dc:creator>Tom Okafor</dc:creator><dc:language>en</dc:language>"
-        '<dc:date>2026-02-03</dc:date><meta property="dcterms:modified">2026-02-04T10:00:00Z</meta><dc:publisher>Saltmarsh Press</dc:publisher>'
-        "<dc:description>&lt;p&gt;About &lt;b&gt;ferries&lt;/b&gt;.&lt;/p&gt;</dc:description><dc:subject>Ferries</dc:subject>"
+        "<dc:title>The Ferry Papers</dc:title><dc:creator>Ida Marrow</dc:creator><dc:creator>Tom Okafor</dc:creator>"
+        "<dc:language>en</dc:language><dc:date>2026-02-03</dc:date>"
+        '<meta property="dcterms:modified">2026-02-04T10:00:00Z</meta><dc:publisher>Saltmarsh Press</dc:publisher>'
+        "<dc:description>&lt;p&gt;About &lt;b&gt;ferries&lt;/b&gt;.&lt;/p&gt;</dc:description>"
+        "<dc:subject>Ferries</dc:subject>"
     )
     chapters = {
         "toc.xhtml": '<body epub:type="frontmatter toc"><p>Chapter 1 … 3</p></body>',
-        "text/one 1.xhtml": f"<h1>The wall</h1><p>{FIRST.replace(' on ', chr(10) + 'on ')}</p><nav><p>Next</p></nav><ul><li>One</li><li><p>Two</p></li></ul>",
-        "text/two.xhtml": f'<h1>The price</h1><p>{SECOND}</p><table><tr><td>2024</td><td><a href="https://plans.example/1">4 million</a></td></tr></table>',
+        "text/one 1.xhtml": f"<h1>The wall</h1><p>{FIRST.replace(' on ', chr(10) + 'on ')}</p>"
+        "<nav><p>Next</p></nav><ul><li>One</li><li><p>Two</p></li></ul>",
+        "text/two.xhtml": f"<h1>The price</h1><p>{SECOND}</p>"
+        '<table><tr><td>2024</td><td><a href="https://plans.example/1">4 million</a></td></tr></table>',
     }
     found = article(epub(chapters, metadata), "papers.epub")
     assert paragraphs(found) == ["The wall", FIRST, "- One", "- Two", "The price", SECOND, "2024 | 4 million"]
@@ -194,25 +207,36 @@ def test_an_epub_gives_its_chapters_in_reading_order_and_what_its_package_says()
 
 
 BOMB = docx("<w:p><w:r><w:t>" + "word " * 2_000_000 + "</w:t></w:r></w:p>")
-DRM = '<encryption xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData><enc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes256-cbc"/></enc:EncryptedData></encryption>'
-FONTS = '<encryption xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData><enc:EncryptionMethod Algorithm="http://www.idpf.org/2008/embedding"/></enc:EncryptedData></encryption>'
+_ENCRYPTION = (
+    '<encryption xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>'
+    '<enc:EncryptionMethod Algorithm="{}"/></enc:EncryptedData></encryption>'
+)
+DRM = _ENCRYPTION.format("http://www.w3.org/2001/04/xmlenc#aes256-cbc")
+FONTS = _ENCRYPTION.format("http://www.idpf.org/2008/embedding")
 
 
 @pytest.mark.parametrize(
     ("payload", "limits", "end"),
     [
-        (BOMB, {"document_bytes": 1_000_000}, ("too_large", "paper: its parts are more than 1 MB (setting max_document_mb) when unpacked")),
-        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), {}, ("encrypted", "paper: the Word document asks for a password")),
+        (BOMB, {"document_bytes": 1_000_000},
+         ("too_large", "paper: its parts are more than 1 MB (setting max_document_mb) when unpacked")),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), {},
+         ("encrypted", "paper: the Word document asks for a password")),
         (docx(""), {}, ("no_text", "paper: the Word document has no text")),
-        (docx(paragraph(FIRST * 500))[:-300], {}, ("bad_document", "paper: its ZIP file cannot be read: File is not a zip file")),
+        (docx(paragraph(FIRST * 500))[:-300], {},
+         ("bad_document", "paper: its ZIP file cannot be read: File is not a zip file")),
         (zipped({"word/other.xml": "<x/>"}), {}, ("bad_document", "paper: a Word document without word/document.xml")),
-        (epub({"a.xhtml": f"<p>{FIRST}</p>"}, more={"META-INF/encryption.xml": DRM}), {}, ("encrypted", "paper: the EPUB is protected (DRM)")),
+        (epub({"a.xhtml": f"<p>{FIRST}</p>"}, more={"META-INF/encryption.xml": DRM}), {},
+         ("encrypted", "paper: the EPUB is protected (DRM)")),
         (epub({"a.xhtml": ""}), {}, ("no_text", "paper: the EPUB has no text")),
-        (epub({f"{number}.xhtml": "<p>x</p>" for number in range(3)}), {"document_pages": 2}, ("too_large", "paper: 3 chapters, the limit is 2 (setting max_document_pages)")),
-        (zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": "<container/>"}), {}, ("bad_document", "paper: an EPUB without a package file")),
+        (epub({f"{number}.xhtml": "<p>x</p>" for number in range(3)}), {"document_pages": 2},
+         ("too_large", "paper: 3 chapters, the limit is 2 (setting max_document_pages)")),
+        (zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": "<container/>"}), {},
+         ("bad_document", "paper: an EPUB without a package file")),
         (zipped({"a.txt": "words"}), {}, ("unsupported_type", "paper: a ZIP archive: unpack it first")),
     ],
-    ids=["zip bomb", "locked word", "empty word", "cut off", "no main part", "drm", "empty epub", "many chapters", "no package", "other zip"],
+    ids=["zip bomb", "locked word", "empty word", "cut off", "no main part", "drm", "empty epub", "many chapters",
+         "no package", "other zip"],
 )  # fmt: skip
 def test_a_word_document_or_epub_that_cannot_be_read_ends_with_a_reason(payload, limits, end):
     assert ended(article(payload, **limits)) == end
@@ -243,7 +267,8 @@ from tasks.archive import Stored
 from tasks.clean.article import article_of
 from tasks.clean.contents import CleanInput, Limits
 payload = open({str(tmp_path / "paper.pdf")!r}, "rb").read()
-found = article_of(CleanInput(0, Stored(payload, None, None), "paper.pdf", None, datetime.now(UTC)), Limits(10**7, 10**5))
+asked = CleanInput(0, Stored(payload, None, None), "paper.pdf", None, datetime.now(UTC))
+found = article_of(asked, Limits(10**7, 10**5))
 print(found.reason, found.detail)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -19,11 +19,17 @@ def part(
     coding: str = "quoted-printable",
     more: str = "",
 ) -> str:
-    return f"--B\r\nContent-Type: {content}\r\nContent-Transfer-Encoding: {coding}\r\nContent-Location: {location}\r\n{more}\r\n{body}\r\n"
+    return (
+        f"--B\r\nContent-Type: {content}\r\nContent-Transfer-Encoding: {coding}\r\nContent-Location: "
+        f"{location}\r\n{more}\r\n{body}\r\n"
+    )
 
 
 def saved(*parts: str, head: str = "", kind: str = "multipart/related") -> bytes:
-    first = f'From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/1\r\n{head}MIME-Version: 1.0\r\nContent-Type: {kind};\r\n\ttype="text/html";\r\n\tboundary="B"\r\n\r\n'
+    first = (
+        f"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/1\r\n{head}MIME-Version: "
+        f'1.0\r\nContent-Type: {kind};\r\n\ttype="text/html";\r\n\tboundary="B"\r\n\r\n'
+    )
     return (first + "".join(parts) + "--B--\r\n").encode()
 
 

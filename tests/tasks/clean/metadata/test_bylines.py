@@ -100,6 +100,7 @@ def test_a_piece_of_a_page_has_its_byline_too():
 
 def test_a_headline_inside_of_what_is_called_a_sidebar_has_its_byline_there():
     tree = load_html(
-        f"<html><body><div class='content sidebar'><h1>Harbour</h1><p class=byline>By Ana Ruiz</p>{TEXT}</div></body></html>"
+        f"<html><body><div class='content sidebar'><h1>Harbour</h1><p class=byline>By Ana Ruiz</p>{TEXT}</div></body>"
+        "</html>"
     )
     assert authors_of(said_by(tree), Shown(tree), frozenset()).names == ["Ana Ruiz"]

@@ -79,7 +79,8 @@ def authors_of_page(around: str = "", head: str = "") -> list[set[str]]:
     """The candidates for authors of a page with this between headline and text, and behind the text."""
     above, _, behind = around.partition("…")
     tree = load_html(
-        f"<html lang='en'><head>{head}</head><body><main><h1>Harbour reopens</h1>{above}{TEXT}</main>{behind}</body></html>"
+        f"<html lang='en'><head>{head}</head><body><main><h1>Harbour reopens</h1>{above}{TEXT}</main>{behind}</body>"
+        "</html>"
     )
     meta, said = metadata_of(tree, URL, NOW)
     place = text_of(tree, meta, said).place

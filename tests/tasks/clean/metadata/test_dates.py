@@ -50,7 +50,8 @@ def test_the_date_at_the_headline_is_that_of_the_article(line, at):
     "line",
     [
         "<p>© 2024 The Courier, 1 May 2024</p>",
-        "<p>The council said on 1 May 2024 that it would reopen the harbour after sixteen months of work on the quay.</p>",
+        "<p>The council said on 1 May 2024 that it would reopen the harbour after sixteen months of work on the quay."
+        "</p>",
         "<div class=comments><time datetime='2024-05-01'>1 May</time></div>",
         "<aside>1 May 2024</aside>",
         "<p>1 May 2031</p>",

@@ -110,7 +110,8 @@ def test_authors_are_believed_from_the_best_witness(page, authors, witness):
     ("page", "at", "precision", "witness"),
     [
         (
-            {"ld": article(datePublished="2024-05-01T10:00:00+02:00"), "head": meta("article:published_time", "2023-01-01")},
+            {"ld": article(datePublished="2024-05-01T10:00:00+02:00"),
+                "head": meta("article:published_time", "2023-01-01")},
             "2024-05-01T08:00",
             "second",
             "json_ld",
@@ -171,7 +172,8 @@ def test_language_codes_are_read_from_tags_and_locales_and_never_cut_from_words(
         ),
         ('<base href="/old/"><link rel="canonical" href="sea-wall">', "https://a.example/old/sea-wall"),
         (
-            '<link rel="canonical" href="https://a.example/"><meta property="og:url" content="https://a.example/news/7">',
+            '<link rel="canonical" href="https://a.example/"><meta property="og:url" '
+            'content="https://a.example/news/7">',
             "https://a.example/news/7",
         ),
         ('<link rel="canonical" href="https://a.example/">', "https://a.example/"),

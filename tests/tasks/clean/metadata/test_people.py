@@ -113,14 +113,22 @@ ANA = ["Ana Ruiz"]
 @pytest.mark.parametrize(
     "byline",
     [
-        "Artikel von: Ana Ruiz", "Eine Kolumne von Ana Ruiz", "Blog Beitrag von Ana Ruiz", "Article by Ana Ruiz", "Publié par Ana Ruiz",
-        "Propos recueillis par Ana Ruiz", "Rédigé par Ana Ruiz", "De notre correspondante Ana Ruiz", "Texte : Ana Ruiz", "Escrito por Ana Ruiz",
-        "Por: Ana Ruiz", "Redacción: Ana Ruiz", "a cura di Ana Ruiz", "A cura di: Ana Ruiz", "Testo di Ana Ruiz", "dal nostro inviato Ana Ruiz",
-        "Door: Ana Ruiz", "Geschreven door Ana Ruiz", "Af: Ana Ruiz", "Skrevet af Ana Ruiz", "Av: Ana Ruiz", "Skriven av Ana Ruiz",
-        "Kirjoittaja: Ana Ruiz", "Teksti: Ana Ruiz", "Autor: Ana Ruiz", "Tekst: Ana Ruiz", "Opracowanie: Ana Ruiz", "oprac. Ana Ruiz",
-        "Napsala: Ana Ruiz", "Napsal Ana Ruiz", "Piše: Ana Ruiz", "Szerző: Ana Ruiz", "Írta: Ana Ruiz", "Scris de Ana Ruiz", "Yazan: Ana Ruiz",
-        "Haber: Ana Ruiz", "Oleh Ana Ruiz", "Penulis: Ana Ruiz", "Tác giả: Ana Ruiz", "Автор: Ana Ruiz", "Текст: Ana Ruiz", "Συντάκτης: Ana Ruiz",
-        "Γράφει η Ana Ruiz", "بقلم: Ana Ruiz", "كتبت Ana Ruiz", "نویسنده: Ana Ruiz", "מאת: Ana Ruiz", "लेखक: Ana Ruiz", "โดย Ana Ruiz",
+        "Artikel von: Ana Ruiz", "Eine Kolumne von Ana Ruiz", "Blog Beitrag von Ana Ruiz", "Article by Ana Ruiz",
+        "Publié par Ana Ruiz",
+        "Propos recueillis par Ana Ruiz", "Rédigé par Ana Ruiz", "De notre correspondante Ana Ruiz",
+        "Texte : Ana Ruiz", "Escrito por Ana Ruiz",
+        "Por: Ana Ruiz", "Redacción: Ana Ruiz", "a cura di Ana Ruiz", "A cura di: Ana Ruiz", "Testo di Ana Ruiz",
+        "dal nostro inviato Ana Ruiz",
+        "Door: Ana Ruiz", "Geschreven door Ana Ruiz", "Af: Ana Ruiz", "Skrevet af Ana Ruiz", "Av: Ana Ruiz",
+        "Skriven av Ana Ruiz",
+        "Kirjoittaja: Ana Ruiz", "Teksti: Ana Ruiz", "Autor: Ana Ruiz", "Tekst: Ana Ruiz", "Opracowanie: Ana Ruiz",
+        "oprac. Ana Ruiz",
+        "Napsala: Ana Ruiz", "Napsal Ana Ruiz", "Piše: Ana Ruiz", "Szerző: Ana Ruiz", "Írta: Ana Ruiz",
+        "Scris de Ana Ruiz", "Yazan: Ana Ruiz",
+        "Haber: Ana Ruiz", "Oleh Ana Ruiz", "Penulis: Ana Ruiz", "Tác giả: Ana Ruiz", "Автор: Ana Ruiz",
+        "Текст: Ana Ruiz", "Συντάκτης: Ana Ruiz",
+        "Γράφει η Ana Ruiz", "بقلم: Ana Ruiz", "كتبت Ana Ruiz", "نویسنده: Ana Ruiz", "מאת: Ana Ruiz", "लेखक: Ana Ruiz",
+        "โดย Ana Ruiz",
     ],
 )  # fmt: skip
 def test_a_byline_names_its_writer_in_many_languages(byline):
@@ -156,8 +164,10 @@ def test_bylines_of_east_asia_are_names(byline, names):
 @pytest.mark.parametrize(
     "byline",
     [
-        "Text: Ana Ruiz Foto: Tom Okafor", "Text und Fotos: Ana Ruiz", "Texto Ana Ruiz Fotos Tom Okafor", "Teksti: Ana Ruiz Kuvat: Tom Okafor",
-        "Текст: Ana Ruiz Фото: Tom Okafor", "Reporting by Ana Ruiz; Editing by Tom Okafor", "Ana Ruiz, foto: Tom Okafor", "Text & Fotos: Ana Ruiz",
+        "Text: Ana Ruiz Foto: Tom Okafor", "Text und Fotos: Ana Ruiz", "Texto Ana Ruiz Fotos Tom Okafor",
+        "Teksti: Ana Ruiz Kuvat: Tom Okafor",
+        "Текст: Ana Ruiz Фото: Tom Okafor", "Reporting by Ana Ruiz; Editing by Tom Okafor",
+        "Ana Ruiz, foto: Tom Okafor", "Text & Fotos: Ana Ruiz",
     ],
 )  # fmt: skip
 def test_editors_and_photographers_are_no_writers(byline):
@@ -167,8 +177,10 @@ def test_editors_and_photographers_are_no_writers(byline):
 @pytest.mark.parametrize(
     "byline",
     [
-        "Ana Ruiz - BBC News", "Ana Ruiz, BBC News", "Ana Ruiz Follow", "Follow Ana Ruiz", "Ana Ruiz 3 min read", "Mar 12, 2026 Ana Ruiz",
-        "Posted by Ana Ruiz on March 12, 2026", "written by Ana Ruiz March 12, 2026", "Ana Ruiz am 12.3.2026", "Ana Ruiz »",
+        "Ana Ruiz - BBC News", "Ana Ruiz, BBC News", "Ana Ruiz Follow", "Follow Ana Ruiz", "Ana Ruiz 3 min read",
+        "Mar 12, 2026 Ana Ruiz",
+        "Posted by Ana Ruiz on March 12, 2026", "written by Ana Ruiz March 12, 2026", "Ana Ruiz am 12.3.2026",
+        "Ana Ruiz »",
     ],
 )  # fmt: skip
 def test_outlets_dates_and_buttons_beside_a_name_are_no_part_of_it(byline):
@@ -178,8 +190,11 @@ def test_outlets_dates_and_buttons_beside_a_name_are_no_part_of_it(byline):
 @pytest.mark.parametrize(
     "button",
     [
-        "Log out", "Sign on", "Anmelden", "Abmelden", "Bild vergrößern", "Se connecter", "Agrandir l'image", "Iniciar sesión", "Cerrar sesión",
-        "Suscríbete", "Accedi", "Inloggen", "Logga in", "Zaloguj się", "Войти", "登录", "ログイン", "로그인", "تسجيل الدخول", "Entrar", "Copy link",
+        "Log out", "Sign on", "Anmelden", "Abmelden", "Bild vergrößern", "Se connecter", "Agrandir l'image",
+        "Iniciar sesión", "Cerrar sesión",
+        "Suscríbete", "Accedi", "Inloggen", "Logga in", "Zaloguj się", "Войти", "登录", "ログイン", "로그인",
+        "تسجيل الدخول",
+        "Entrar", "Copy link",
         "View Comments", "Neueste Beiträge", "Story by", "Kommentare",
     ],
 )  # fmt: skip

@@ -111,7 +111,8 @@ def test_all_types_of_the_page_are_known():
 
 def test_meta_elements_are_known_by_lower_case_name_in_their_order():
     head = (
-        '<meta property="OG:Title" content="One"><meta name="og:title" content="Two"><meta itemprop="datePublished" content="D">'
+        '<meta property="OG:Title" content="One"><meta name="og:title" content="Two">'
+        '<meta itemprop="datePublished" content="D">'
         '<meta name="empty" content=""><meta content="nameless"><meta charset="utf-8">'
     )
     assert said(head=head).meta == {"og:title": ["One", "Two"], "datepublished": ["D"]}
@@ -125,9 +126,12 @@ def test_the_first_meta_element_that_says_something_counts():
 @pytest.mark.parametrize(
     "text",
     [
-        '{"@type": "NewsArticle", "headline": "Harbour reopens", "datePublished": "2024-05-01", "author": {"name": "A "B" C"}}',
-        '{"@type": "NewsArticle",\n"headline": "Harbour reopens",\n"datePublished": "2024-05-01",\n"articleBody": "cut o',
-        '{"@context": "x", "@type": "NewsArticle", "headline": "Harbour reopens", "datePublished": "2024-05-01", "image": }',
+        '{"@type": "NewsArticle", "headline": "Harbour reopens", "datePublished": "2024-05-01", "author": {"name": '
+        '"A "B" C"}}',
+        '{"@type": "NewsArticle",\n"headline": "Harbour reopens",\n"datePublished": "2024-05-01",\n"articleBody": '
+        '"cut o',
+        '{"@context": "x", "@type": "NewsArticle", "headline": "Harbour reopens", "datePublished": "2024-05-01", '
+        '"image": }',
     ],
 )
 def test_of_json_that_is_broken_for_good_the_plain_texts_of_an_article_are_read(text):
@@ -140,7 +144,10 @@ def test_of_json_that_is_broken_for_good_the_plain_texts_of_an_article_are_read(
 
 
 def test_the_author_of_json_that_is_cut_off_is_read():
-    broken = '{"@type": "NewsArticle", "headline": "Harbour reopens", "author": [{"@type": "Person", "name": "Ana Ruiz"}], "articleBody": "cut o'
+    broken = (
+        '{"@type": "NewsArticle", "headline": "Harbour reopens", "author": [{"@type": "Person", "name": '
+        '"Ana Ruiz"}], "articleBody": "cut o'
+    )
     found = said_by(
         load_html(f'<html><body><script type="application/ld+json">{broken}</script><p>x</p></body></html>')
     )

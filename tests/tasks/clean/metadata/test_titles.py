@@ -18,7 +18,10 @@ def titles(
 ) -> Titles:
     ld = json.dumps({"@type": "NewsArticle", "headline": headline}) if headline else "{}"
     meta = f"<meta property='og:title' content='{og}'>" if og else ""
-    page = f'<html><head>{meta}{head}<script type="application/ld+json">{ld}</script></head><body>{body}<p>x</p></body></html>'
+    page = (
+        f'<html><head>{meta}{head}<script type="application/ld+json">{ld}</script></head><body>{body}<p>x</p>'
+        "</body></html>"
+    )
     tree = load_html(page)
     return titles_of(said_by(tree), tree, site, URL)
 
@@ -108,7 +111,10 @@ def test_a_title_element_is_its_longest_part_where_parts_surround_it(element, ti
 
 
 def test_a_title_that_its_own_quotation_mark_cut_off_goes_on_in_the_title_element():
-    head = '<meta property="og:title" content="Senator calls harbour "ready""><title>Senator calls harbour &quot;ready&quot;</title>'
+    head = (
+        '<meta property="og:title" content="Senator calls harbour "ready"">'
+        "<title>Senator calls harbour &quot;ready&quot;</title>"
+    )
     assert titles(head=head).title == 'Senator calls harbour "ready"'
 
 

@@ -22,7 +22,10 @@ PROSE = "".join(f"<p>{text}</p>" for text in TEXT)
 
 
 def text_of(article: str, head: str = "", after: str = "") -> list[str]:
-    markup = f"<html lang='en'><head><title>Harbour reopens</title>{head}</head><body><article><h1>Harbour reopens</h1>{article}</article>{after}</body></html>"
+    markup = (
+        f"<html lang='en'><head><title>Harbour reopens</title>{head}</head><body><article><h1>Harbour reopens"
+        f"</h1>{article}</article>{after}</body></html>"
+    )
     tree = page_tree(markup)
     assert tree is not None
     meta, said = metadata_of(tree, None, NOW)
@@ -33,7 +36,8 @@ def test_paragraphs_quotes_lists_and_tables_are_text_and_the_title_is_not():
     article = (
         f"{PROSE}<blockquote><p>Nobody slept that week, the harbour master told us.</p></blockquote>"
         "<ul><li>The quay was raised by a metre.</li><li>Its lamps were replaced.</li></ul>"
-        "<table><tr><th>Ship</th><th>Berth</th></tr><tr><td>Kittiwake</td><td>2</td></tr></table><p>The end of it is in June.</p>"
+        "<table><tr><th>Ship</th><th>Berth</th></tr><tr><td>Kittiwake</td><td>2</td></tr></table>"
+        "<p>The end of it is in June.</p>"
     )
     assert text_of(article) == [
         *TEXT,
@@ -50,8 +54,10 @@ def test_paragraphs_quotes_lists_and_tables_are_text_and_the_title_is_not():
     "furniture",
     [
         "<p><a href='/1'>Strike is over after seventeen days</a></p>",
-        "<h3>Also of interest</h3><ul><li><a href='/1'>Strike is over</a></li><li><a href='/2'>A ferry in trouble</a></li></ul>",
-        "<figure><img src='a.jpg'><figcaption>The quay in March, seen from the tower of the museum.</figcaption></figure>",
+        "<h3>Also of interest</h3><ul><li><a href='/1'>Strike is over</a></li><li><a href='/2'>A ferry in trouble</a>"
+        "</li></ul>",
+        "<figure><img src='a.jpg'><figcaption>The quay in March, seen from the tower of the museum.</figcaption>"
+        "</figure>",
         "<p>Read more: Strike is over</p>",
         "<p>Click here to join our WhatsApp channel</p>",
         "<p hidden>This notice is for test readers only.</p>",
@@ -63,7 +69,10 @@ def test_what_points_elsewhere_and_captions_are_not_text(furniture):
 
 
 def test_comments_are_not_text():
-    comments = "<section id='comments' class='comments'><p>At last! I have waited for this for sixteen months, dear council.</p></section>"
+    comments = (
+        "<section id='comments' class='comments'><p>At last! I have waited for this for sixteen months, "
+        "dear council.</p></section>"
+    )
     assert text_of(PROSE, after=comments) == TEXT
 
 
@@ -88,6 +97,7 @@ def test_a_list_that_the_text_announces_is_text_though_its_items_are_links():
         f"<li><a href='/t/{at}'>{name}</a></li>" for at, name in enumerate(["Sandholm Yard", "Tarn Weavers"])
     )
     found = text_of(
-        f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p><p>Here are the winners:</p><ul>{winners}</ul><p>{TEXT[2]}</p><p>{TEXT[3]}</p>"
+        f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p><p>Here are the winners:</p><ul>{winners}</ul><p>{TEXT[2]}</p><p>{TEXT[3]}"
+        "</p>"
     )
     assert found == [TEXT[0], TEXT[1], "Here are the winners:", "- Sandholm Yard", "- Tarn Weavers", TEXT[2], TEXT[3]]

@@ -130,7 +130,10 @@ ARTICLE = f"<article><h1>Harbour reopens</h1>{PARAGRAPHS}</article>"
         {"body": ARTICLE, "url": "https://a.example/docs/why-the-harbour-reopens-only-in-june"},
         {
             "body": MENU + ARTICLE + "<button>Add to basket</button>",
-            "head": '<script type="application/ld+json">{"@type": "Product"}</script><meta name="author" content="Ana Ruiz">',
+            "head": (
+                '<script type="application/ld+json">{"@type": "Product"}</script>'
+                '<meta name="author" content="Ana Ruiz">'
+            ),
             "url": "https://a.example/2026/04/the-best-ropes-for-small-boats",
         },
     ],
@@ -187,7 +190,8 @@ def test_a_live_blog_is_called_so_however_long():
 def test_a_page_is_known_by_the_words_of_its_title_and_headings_and_the_beginnings_of_its_texts():
     blocks, _ = blocks_of(
         fromstring(
-            "<body><h2>Our 3 offers</h2><p>Add to basket</p><p>You can pay by card in every one of our shops.</p></body>"
+            "<body><h2>Our 3 offers</h2><p>Add to basket</p><p>You can pay by card in every one of our shops.</p>"
+            "</body>"
         )
     )
     assert kind_words("Fine Chairs", blocks) == {
@@ -204,7 +208,8 @@ def test_the_weights_of_a_pages_words_are_told_by_their_place():
 
 
 CARDS = "".join(
-    f"<div class='card'><span>Coast</span><h3><a href='/n/{number}'>Harbour {number} reopens at last</a></h3><p>{SENTENCE}</p></div>"
+    f"<div class='card'><span>Coast</span><h3><a href='/n/{number}'>Harbour {number} reopens at last</a></h3>"
+    f"<p>{SENTENCE}</p></div>"
     for number in range(12)
 )
 

@@ -28,7 +28,10 @@ from tasks.runs.handover import read_rows, write_rows
 from tasks.workers.step_process import StepProcess
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
-GOOD = b"<html><body><article><h1>Harbour reopens</h1><p>The council met on Tuesday and agreed to reopen the harbour.</p></article></body></html>"
+GOOD = (
+    b"<html><body><article><h1>Harbour reopens</h1><p>The council met on Tuesday and agreed to reopen the harbour."
+    b"</p></article></body></html>"
+)
 LARGE = b"<html><body><p>" + b"word " * 1_800_000
 """Nine megabytes of text: seconds of work."""
 HANGS = b"<html><body>" + (b"<p>" + b"word and another " * 120) * 18_000
@@ -170,7 +173,8 @@ def batch(tmp_path):
     candidates = [
         Candidate(position=0, address="https://a.example/0", url="https://a.example/0", **about),
         Candidate(position=1, address="https://a.example/1", url="https://a.example/1", **about),
-        Candidate(position=2, address="file:///n%20.html", file="file:///n%20.html", known_title="Known", source_language="de", **about),
+        Candidate(position=2, address="file:///n%20.html", file="file:///n%20.html", known_title="Known",
+            source_language="de", **about),
     ]  # fmt: skip
     captures = [
         Capture(position=1, reason="gone", fetched_at=AT),

@@ -90,12 +90,18 @@ def test_each_page_is_an_offer_whose_place_gives_its_bytes(tmp_path, ask, name, 
 @pytest.mark.parametrize(
     ("name", "content", "end"),
     [
-        ("packed.wacz", wacz(("archive/data.warc.gz", b"x" * 500), packed=True), ("read_error", "is compressed or encrypted within the WACZ: unpack it first")),
+        ("packed.wacz", wacz(("archive/data.warc.gz", b"x" * 500), packed=True),
+            ("read_error", "is compressed or encrypted within the WACZ: unpack it first")),
         ("empty.wacz", wacz(), ("bad_manifest", "this is a ZIP file without a WARC file in it, so no WACZ")),
-        ("cut.wacz", wacz(("archive/data.warc.gz", b"".join(records(*TWO))))[:-30], ("bad_manifest", "this WACZ cannot be opened: File is not a zip file")),
-        ("text.wacz", wacz(("archive/data.warc.gz", b"words")), ("read_error", "archive/data.warc.gz: this is no WARC file, it does not begin with a record")),
-        ("dictionary.warc.zst", b"\x5d\x2a\x4d\x18\4\0\0\0dict" + zstd(b"words"), ("bad_manifest", "its records are compressed with a dictionary of their own: unpack it with zstd, then use gzip")),
-        ("whole.warc.zst", zstd(b"".join(records(*TWO, zipped=False))), ("bad_manifest", "it is compressed as a whole, not record by record: compress it anew")),
+        ("cut.wacz", wacz(("archive/data.warc.gz", b"".join(records(*TWO))))[:-30],
+            ("bad_manifest", "this WACZ cannot be opened: File is not a zip file")),
+        ("text.wacz", wacz(("archive/data.warc.gz", b"words")), ("read_error", ("archive/data.warc.gz: this is no "
+            "WARC file, it does not begin with a record"))),
+        ("dictionary.warc.zst", b"\x5d\x2a\x4d\x18\4\0\0\0dict" + zstd(b"words"),
+            ("bad_manifest", ("its records are compressed with a dictionary of their own: unpack it with zstd, "
+                "then use gzip"))),
+        ("whole.warc.zst", zstd(b"".join(records(*TWO, zipped=False))),
+            ("bad_manifest", "it is compressed as a whole, not record by record: compress it anew")),
         ("words.warc.zst", zstd(b"words"), ("bad_manifest", "this is no WARC file, it does not begin with a record")),
         ("words.arc", b"words", ("bad_manifest", "this is no WARC file, it does not begin with a record")),
     ],
@@ -154,7 +160,8 @@ def record(
     said = f"Content-Type: {block_type}\r\n" if block_type else ""
     return (
         (
-            f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://a.example/1\r\nWARC-Date: 2026-04-01T08:00:00Z\r\n"
+            f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://a.example/1\r\nWARC-Date: "
+            "2026-04-01T08:00:00Z\r\n"
             f"{said}Content-Length: {len(block)}\r\n\r\n"
         ).encode()
         + block

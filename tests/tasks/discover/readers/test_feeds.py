@@ -253,7 +253,8 @@ def test_a_document_that_is_attached_is_the_article_of_an_item_without_a_link(fe
     body = rss(
         '<item><title>Report</title><enclosure url="/report.pdf" type="application/pdf" length="9"/></item>',
         '<item><title>Podcast</title><enclosure url="/talk.mp3" type="audio/mpeg" length="9"/></item>',
-        '<item><title>Both</title><link>/both</link><enclosure url="/both.pdf" type="application/pdf" length="9"/></item>',
+        '<item><title>Both</title><link>/both</link><enclosure url="/both.pdf" type="application/pdf" length="9"/>'
+        "</item>",
         '<item><title>Untyped</title><enclosure url="/statement.docx?v=2" type="" length="9"/></item>',
     )
     found, _ = feed(body)
@@ -266,7 +267,10 @@ def test_a_document_that_is_attached_is_the_article_of_an_item_without_a_link(fe
 
 
 def test_a_document_that_a_json_feed_attaches_is_the_article_of_an_item_without_a_link(feed):
-    items = b'[{"id": "1", "attachments": [{"url": "/a.mp3", "mime_type": "audio/mpeg"}, {"url": "/a.epub", "mime_type": "application/epub+zip"}]}]'
+    items = (
+        b'[{"id": "1", "attachments": [{"url": "/a.mp3", "mime_type": "audio/mpeg"}, {"url": "/a.epub", '
+        b'"mime_type": "application/epub+zip"}]}]'
+    )
     found, _ = feed(b'{"version": "https://jsonfeed.org/version/1.1", "items": %s}' % items)
     assert [(offer.url or "").rpartition("/")[2] for offer in found.offers] == ["a.epub"]
 
@@ -375,7 +379,8 @@ def test_a_declared_address_is_not_taken_for_a_path(serve, http, open_to, tmp_pa
     (tmp_path / "feed.xml").write_bytes(RSS.replace(b"l.example", b"m.example"))
     (tmp_path / "sources.yaml").write_text(
         f"sources:\n- {{name: web, kind: feed, location: '{server.url('/feed')}'}}\n"
-        f"- {{name: disk, kind: feed, location: feed.xml}}\n- {{name: map, kind: sitemap, location: '{server.url('/map')}'}}\n"
+        f"- {{name: disk, kind: feed, location: feed.xml}}\n- {{name: map, kind: sitemap, location: "
+        f"'{server.url('/map')}'}}\n"
     )
     settings = open_to(server, sources_file=tmp_path / "sources.yaml")
     run = tmp_path / "run"

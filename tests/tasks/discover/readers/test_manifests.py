@@ -100,7 +100,8 @@ def test_everything_that_a_row_may_say_of_an_article_is_known(read):
 
 def test_no_control_of_a_terminal_or_of_writing_direction_comes_in_with_what_a_row_says(read):
     row = (
-        r'{"url": "https://a.example/1", "title": "\u001b[31mQuay\u0085 to\u202e be\u200c\trebuilt", "authors": "A\u009bna; \u2066", '
+        r'{"url": "https://a.example/1", "title": "\u001b[31mQuay\u0085 to\u202e be\u200c\trebuilt", "authors": '
+        r'"A\u009bna; \u2066", '
         r'"language": "\u001b", "source": "De\u0007sk"}'
     )
     [offer] = read("m.jsonl", row)

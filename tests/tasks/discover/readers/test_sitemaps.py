@@ -13,7 +13,8 @@ NEWS = b"""<?xml version="1.0" encoding="UTF-8"?>
  xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
 <url><loc> https://n.example/1 </loc><lastmod>2026-04-01</lastmod>
 <news:news><news:publication><news:name>The Ledger</news:name><news:language>en</news:language></news:publication>
-<news:publication_date>2026-03-31T22:00:00-02:00</news:publication_date><news:title>Rope &amp; tide</news:title></news:news>
+<news:publication_date>2026-03-31T22:00:00-02:00</news:publication_date>
+<news:title>Rope &amp; tide</news:title></news:news>
 <image:image><image:loc>https://n.example/1.jpg</image:loc><image:title>A rope</image:title></image:image></url>
 <url><loc>https://n.example/2</loc><lastmod>2036-04-01T00:00:00Z</lastmod></url>
 </urlset>"""

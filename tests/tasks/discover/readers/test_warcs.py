@@ -452,7 +452,8 @@ def test_records_that_are_passed_over_are_listed_once_with_their_reason(tmp_path
     publish(settings)
     with duckdb.connect(str(settings.snapshot), read_only=True) as database:
         rows = database.execute(
-            "SELECT run_id, url, reason, records, warc_offset FROM ops.passed_records ORDER BY warc_offset NULLS LAST, reason"
+            "SELECT run_id, url, reason, records, warc_offset FROM ops.passed_records "
+            "ORDER BY warc_offset NULLS LAST, reason"
         ).fetchall()
     assert rows == [
         ("run-1", "https://a.example/gone", "response with HTTP 404", 1, crawl.offsets[3]),
