@@ -15,7 +15,7 @@ from schemas.errors import ChecksFileError
 from schemas.features import ARTICLE_FEATURES, DAY_FIGURES, WAREHOUSE_FIGURES
 from schemas.owners_files import text_of
 from schemas.settings import PROJECT, Settings
-from schemas.sources import declared_sources
+from schemas.sources import sources_if_any
 from schemas.yaml_loader import YAML_LOADER
 
 EXPECTATIONS = PROJECT / "schemas" / "expectations"
@@ -296,7 +296,7 @@ def faults_in_sources(settings: Settings) -> Iterator[ChecksFileError]:
     as a whole.
     """
     path = settings.sources_file
-    changing = [source for source in declared_sources(path).values() if source.checks] if _names_checks(path) else []
+    changing = [source for source in sources_if_any(path).values() if source.checks]
     checks = checks_of_articles(settings) if changing or settings.own_checks else []
     for source in changing:
         for check_id, change in source.checks.items():
@@ -313,10 +313,9 @@ def checks_of_sources(settings: Settings) -> Iterator[tuple[str, Check, bool]]:
 
     Faults are passed over. Raises ChecksFileError and SourcesFileError where a file is broken as a whole.
     """
-    path = settings.sources_file
     usual = checks_of_articles(settings)
     known = {check.id: check for check in usual}
-    for source in declared_sources(path).values() if _names_checks(path) else ():
+    for source in sources_if_any(settings.sources_file).values():
         for check_id, change in source.checks.items():
             if change is False:
                 if check_id in known:
@@ -325,14 +324,6 @@ def checks_of_sources(settings: Settings) -> Iterator[tuple[str, Check, bool]]:
             with suppress(ChecksFileError):
                 own = changed_checks(usual, {check_id: change}, source.name)
                 yield source.name, next(check for check in own if check.id == check_id), True
-
-
-def _names_checks(path: Path) -> bool:
-    """Few sources have checks of their own, and reading YAML takes long."""
-    try:
-        return "checks" in text_of(path, "latin-1")
-    except OSError:
-        return False  # who needs the sources says so
 
 
 def _line_of(text: str, source: str, check_id: str) -> int | None:
