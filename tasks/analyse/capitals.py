@@ -25,7 +25,7 @@ class CapitalRun:
 
 def capital_runs(text: str, tokens: list[Token], pack: Pack) -> list[CapitalRun]:
     lower_words = {token.low for token in tokens if token.is_word and not token.is_capital}
-    headings = _headings(tokens)
+    headings = headings_of(tokens)
     found: list[CapitalRun] = []
     place, count = 0, len(tokens)
     while place < count:
@@ -75,7 +75,7 @@ def _goes_on(text: str, tokens: list[Token], place: int, pack: Pack) -> int:
     return 0
 
 
-def _headings(tokens: list[Token]) -> set[int]:
+def headings_of(tokens: list[Token]) -> set[int]:
     """Paragraphs in which capitals say nothing: headlines in title case or capitals."""
     words: Counter[int] = Counter()
     capitals: Counter[int] = Counter()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tasks.analyse.capitals import headings_of
 from tasks.analyse.languages.pack import Pack
 from tasks.analyse.marks import Marked
 from tasks.analyse.names import Mention, Person
@@ -60,6 +61,7 @@ class Clauses:
             mention.last: mention for person in people for mention in person.places if not mention.is_quoted
         }
         self._paragraphs = self._items()
+        self._headings = headings_of(tokens)
         self._found: dict[int, Saying] = {}
         self._steps = STEPS
         self._lemmas = frozenset(pack.saying.values())
@@ -142,6 +144,8 @@ class Clauses:
     def _is_adjective(self, items: list[Item], verb: int) -> bool:
         """ "a proposed ban", "the demand": behind a determiner the form is no verb."""
         before = items[verb - 1].low if verb else ""
+        if before in ALONE and items[verb].low in {"said", "says", "say", "told", "added", "wrote", "asked"}:
+            return False  # "another said"
         return (
             before in self._pack.determiners
             or before in {"'s", "’s"}
@@ -166,6 +170,7 @@ class Clauses:
         before = items[verb - 1].low
         return (
             before == "to"
+            or (before == "," and verb + 1 < len(items) and items[verb + 1].low == "that")
             or before in self._pack.they
             or before in {"i", "we", "you", "who"}
             or before in self._pack.auxiliaries
@@ -235,6 +240,11 @@ class Clauses:
             and before.low not in self._pack.saying
         )
 
+    def _is_capital(self, items: list[Item], place: int) -> bool:
+        """Whether a word has a capital that says something: in a heading of capitals none does."""
+        token = self._tokens[items[place].token]
+        return token.is_capital and token.paragraph not in self._headings
+
     def _is_bare_role(self, items: list[Item], first: int, place: int, start: int) -> bool:
         if first - 1 < start or items[first - 1].low != ",":
             return False
@@ -244,3 +254,81 @@ class Clauses:
 
     def _of_mention(self, mention: Mention) -> Speaker:
         return Speaker(mention.first, mention.last, mention.last)
+
+    def _sentence_subject(self, items: list[Item], start: int, end: int) -> list[Speaker]:
+        """Whoever a sentence begins with, behind what opens it up to a comma: a pronoun, a person, or a phrase of
+        people or of a name.
+        """
+        pack, place = self._pack, start
+        for _ in range(_OPENINGS):
+            while place < end and (self._is_adverb(items[place].low) or items[place].low in {"but", "and", "yet", ","}):
+                place += 1
+            if place >= end or items[place].quotation is not None:
+                return []
+            low = items[place].low
+            if low not in pack.prepositions | pack.conjunctions and not low.endswith("ing") and low != "asked":
+                break
+            comma = next((spot for spot in range(place, end) if items[spot].low == ","), end)
+            place = comma + 1
+        if place >= end or items[place].quotation is not None:
+            return []
+        first = items[place].token
+        if items[place].low in pack.he | pack.she | pack.they | {"i", "we"}:
+            return [Speaker(first, first, first)]
+        head = last = None
+        for spot in range(place, min(end, place + _LONGEST_SUBJECT)):
+            item = items[spot]
+            mention = self._mention_at.get(item.token)
+            if mention is not None and not self._tokens[item.token].is_possessive:
+                return [self._of_mention(mention)]
+            if self._ends_subject(items, spot, place):
+                break
+            if item.low in pack.of_words and head is None:
+                head = last
+            last = item.token
+        if last is None:
+            return []
+        if first == last and items[place].low not in pack.groups | pack.roles | pack.documents:
+            return []  # the capital of a sentence's first word says nothing
+        speaker = Speaker(first, last, last if head is None else head)
+        return [speaker] if self._is_subject(speaker) else []
+
+    def _ends_subject(self, items: list[Item], place: int, start: int) -> bool:
+        """Whether the subject that begins at `start` ends before this word."""
+        pack, low = self._pack, items[place].low
+        if items[place].quotation is not None or not (
+            self._tokens[items[place].token].is_word or low in {"’", "'", "-", ".", "&"}
+        ):
+            return True
+        if place == start or self._tokens[items[place].token].is_capital:
+            return False
+        is_bare_verb = low in pack.bare and (self._is_plural_before(items, place) or items[place - 1].low.endswith("s"))
+        before = items[place - 1]
+        is_past = low.endswith("ed") and before.low not in pack.determiners
+        is_noun = low in pack.groups or low.removesuffix("s") in pack.roles or low in pack.organisation_words
+        is_present = (
+            low.endswith("s")
+            and not is_noun
+            and (self._tokens[before.token].is_capital or before.low in pack.documents | pack.roles)
+            and before.low not in pack.determiners
+        )
+        return (
+            is_bare_verb
+            or is_past
+            or is_present
+            or low in pack.auxiliaries
+            or low in pack.passives
+            or low in pack.relative
+            or low in pack.saying
+            or low in pack.stance
+            or low in pack.participles
+            or (low in pack.prepositions and low not in pack.of_words)
+            or (low in pack.conjunctions and low not in pack.and_words)
+            or self._is_adverb(low)
+        )
+
+
+ALONE = frozenset({"another", "one", "many", "some", "others", "both", "all", "few", "several", "most"})
+"""Determiners that are subjects too."""
+_OPENINGS = 3
+_LONGEST_SUBJECT = 16

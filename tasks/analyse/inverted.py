@@ -170,5 +170,12 @@ class InvertedReader(Reader):
             return [self._of_mention(mention)]
         return []
 
-    def _subject_of_sentence(self, items: list[Item], at: int) -> Saying | None:  # noqa: ARG002 - the rule is English
+    # Rules that are English alone.
+
+    def _subject_of_sentence(self, items: list[Item], at: int) -> Saying | None:  # noqa: ARG002
+        return None
+
+    _subject_and_colon = _possessive = _in_view_of = _subject_of_sentence
+
+    def _sentence_before(self, items: list[Item], at: int, before: list[Item] | None) -> Saying | None:  # noqa: ARG002
         return None

@@ -38,6 +38,13 @@ PRECISION: dict[str, dict[str, float]] = {
         "continued": 0.9,
         "same_paragraph_far": 0.89,
         "before_stance_far_infinitive": 0.6,
+        "said_behind": 0.88,
+        "name_colon_far": 0.96,
+        "possessive": 0.73,
+        "in_view_of": 0.83,
+        "colon_alone": 0.85,
+        "sentence_before_paragraph": 0.89,
+        "sentence_before": 0.88,
     },
     # Of 165 quotations labelled by hand, (right + 1) / (named + 2); the two rules of form alone as in English.
     "de": {

@@ -69,6 +69,7 @@ class References:
     def _name(self, speaker: Speaker) -> list[NamedSpeaker]:
         pack = self._pack
         low = self._tokens[speaker.head].low
+        low = pack.possessives.get(low, low)
         if pack.is_inverted and "-" in low:  # "explique-t-il"
             low = low.rpartition("-")[2]
         is_dropped = pack.drops_subjects and low in pack.saying

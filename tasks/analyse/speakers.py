@@ -6,11 +6,11 @@ window around the quotation (WINDOW words), so the cost grows with the number of
 
 from __future__ import annotations
 
-from tasks.analyse.clauses import STEPS, WINDOW, Item, Saying, Speaker
-from tasks.analyse.verbs_before import VerbsBefore
+from tasks.analyse.clauses import STEPS, WINDOW, Item, Saying
+from tasks.analyse.without_verbs import WithoutVerbs
 
 
-class Reader(VerbsBefore):
+class Reader(WithoutVerbs):
     """The rules over one text."""
 
     def read(self) -> dict[int, Saying]:
@@ -24,6 +24,7 @@ class Reader(VerbsBefore):
                         self._paragraphs[numbers[index - 1]] if index and numbers[index - 1] == number - 1 else None
                     )
                     self._found[item.quotation] = self._saying(items, at, before)
+            self._share_what_follows(items)
         return self._found
 
     def _saying(self, items: list[Item], at: int, before: list[Item] | None) -> Saying:
@@ -53,9 +54,18 @@ class Reader(VerbsBefore):
             saying = rule(items, at)
             if saying is not None:
                 return saying
+        for without_verb in (
+            self._name_and_colon,
+            self._subject_and_colon,
+            self._possessive,
+            self._in_view_of,
+        ):
+            saying = without_verb(items, at)
+            if saying is not None:
+                return saying
         return (
-            self._name_and_colon(items, at)
-            or self._paragraph_before(items, at, before)
+            self._paragraph_before(items, at, before)
+            or self._sentence_before(items, at, before)
             or self._subject_of_sentence(items, at)
             or Saying("none")
         )
@@ -100,10 +110,14 @@ class Reader(VerbsBefore):
         if place >= end:
             return None
         opening = items[place].low
+        if opening in _SUBORDINATES:
+            found = self._parenthesis(items, at, end)
+            if found is not None:
+                return found
         if opening in _JOINS or (
             opening.endswith("ing") and opening != "according" and not self._tokens[items[place].token].is_capital
         ):
-            return self._parenthesis(items, at, end) if opening not in _JOINS else None
+            return self._parenthesis(items, at, end)
         verb = self._verb_at(items, place, end)
         if verb is not None and items[verb].low in self._pack.saying:
             speakers = self._subjects_right(items, verb + 1, end)
@@ -119,7 +133,8 @@ class Reader(VerbsBefore):
         closes = self._inner_end(quotation)
         is_comma = closes in {",", "?", "!", "—", "–", "-"} or self._next_low(items, at) == ","
         is_new_sentence = closes in {".", "…"} and self._is_sentence(quotation)
-        if not is_comma and not is_new_sentence and closes != ".":
+        is_next = self._is_who_then_verb(items, place, end)
+        if not is_comma and not is_new_sentence and not is_next and closes != ".":
             return self._parenthesis(items, at, end)
         for verb in range(place + 1, min(end, place + 30)):
             if items[verb].quotation is not None:
@@ -136,7 +151,7 @@ class Reader(VerbsBefore):
                 and not self._is_any_verb(items, verb, place, is_comma=is_comma)
             ):
                 continue
-            if self._is_passive(items, verb) or self._tokens[items[verb].token].is_capital:
+            if self._is_passive(items, verb) or self._is_capital(items, verb):
                 continue
             if not is_comma and (self._is_followed_by_own(items, verb, end) or verb - place > 12):
                 break
@@ -144,7 +159,18 @@ class Reader(VerbsBefore):
             if speakers:
                 return Saying("behind_subject_verb", items[verb].token, speakers)
             break
-        return None
+        return self._parenthesis(items, at, end) if is_comma else None
+
+    def _is_who_then_verb(self, items: list[Item], place: int, end: int) -> bool:
+        """`"…" Lee said`: no comma, and nothing but a name or a pronoun before the verb."""
+        for verb in range(place + 1, min(end, place + 4)):
+            who = items[verb - 1]
+            mention = self._mention_at.get(who.token)
+            is_name = mention is not None and mention.first == items[place].token
+            is_pronoun = verb == place + 1 and who.low in self._pack.he | self._pack.she
+            if is_name or is_pronoun:
+                return items[verb].low in self._pack.saying
+        return False
 
     def _is_any_verb(self, items: list[Item], verb: int, place: int, *, is_comma: bool) -> bool:
         """`"…?" Lee pressed.`: right behind a comma and a name, every past form that ends the clause is one of
@@ -169,6 +195,8 @@ class Reader(VerbsBefore):
             start = comma + 1
             if start >= end:
                 continue
+            if items[start].low in self._pack.and_words | {"but"}:
+                return None
             verb = self._verb_at(items, start, end)
             if verb is not None and items[verb].low in self._pack.saying:
                 speakers = self._subjects_right(items, verb + 1, end)
@@ -230,47 +258,6 @@ class Reader(VerbsBefore):
             return Saying("same_paragraph" if sentences <= 1 else "same_paragraph_far", earlier.verb, earlier.speakers)
         return None
 
-    def _name_and_colon(self, items: list[Item], at: int) -> Saying | None:
-        """`Ann Lee: "…"`, as headlines and transcripts have it."""
-        if at < 2 or items[at - 1].low != ":":
-            return None
-        mention = self._mention_at.get(items[at - 2].token)
-        return None if mention is None else Saying("name_colon", None, [self._of_mention(mention)])
-
-    def _subject_of_sentence(self, items: list[Item], at: int) -> Saying | None:
-        """No verb that the pack knows: whoever the sentence begins with."""
-        start = self._clause_start(items, at)
-        if at == start or self._is_sentence(items[at].quotation or 0):
-            return None
-        first = items[start]
-        if first.low in self._pack.he | self._pack.she | self._pack.they:
-            return Saying("subject_pronoun", None, [Speaker(first.token, first.token, first.token)])
-        for place in range(start, min(at, start + 5)):
-            mention = self._mention_at.get(items[place].token)
-            if (
-                mention is not None
-                and not self._tokens[mention.last].is_possessive
-                and mention.first - 3 <= first.token
-            ):
-                return Saying("subject_name", None, [self._of_mention(mention)])
-        return None
-
-    def _paragraph_before(self, items: list[Item], at: int, before: list[Item] | None) -> Saying | None:
-        """A paragraph that begins with a quotation and names nobody: the colon before it, or who spoke before."""
-        if at != 0 or not before or not self._is_sentence(items[at].quotation or 0):
-            return None
-        if before[-1].low == ":":
-            found = self._verb_before([*before, items[at]], len(before))
-            if found is not None and found.speakers:
-                return Saying("colon_before", found.verb, found.speakers)
-            return self._name_and_colon([*before, items[at]], len(before))
-        if len([item for item in items if item.quotation is None and item.low.isalnum()]) > 0:
-            return None
-        last = next((item.quotation for item in reversed(before) if item.quotation is not None), None)
-        earlier = self._found.get(last) if last is not None else None
-        if earlier is not None and earlier.speakers and earlier.rule != "passive":
-            return Saying("carried_over", earlier.verb, earlier.speakers)
-        return None
-
 
 _JOINS = frozenset({"but", "and", "or", "for", "because", "which", "while", "so", "nor", "yet"})
+_SUBORDINATES = frozenset({"since", "because", "as", "if", "when", "while", "where", "until"})

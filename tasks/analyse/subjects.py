@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.analyse.clauses import WINDOW, Clauses, Item, Speaker
+from tasks.analyse.clauses import ALONE, WINDOW, Clauses, Item, Speaker
 from tasks.analyse.names import Mention
 
 
@@ -38,6 +38,8 @@ class Subjects(Clauses):
         mention = self._mention_at.get(items[place].token) if place == verb - 1 and place >= start else None
         if mention is not None and not is_joined and not self._tokens[mention.last].is_possessive:  # "with Lee saying"
             return [self._of_mention(mention)]
+        if not is_joined and place == verb - 1 and place >= start and self._is_led_by_with(items, place, start):
+            return self._noun_phrase_left(items, place, start)
         if place == verb - 1 and place >= start and items[place].low in self._pack.slogan_words:  # "a sign saying"
             return self._noun_phrase_left(items, place, start)
         if place >= start and items[place].low in self._pack.auxiliaries:  # "is telling", "has been saying"
@@ -68,6 +70,15 @@ class Subjects(Clauses):
                 if speakers and not (item.low.endswith("s") and self._is_no_subject(speakers[0])):
                     return speakers
         return self._first_subject(items, start, verb)
+
+    def _is_led_by_with(self, items: list[Item], place: int, start: int) -> bool:
+        """ "with many marchers chanting": the phrase that ends here has its own verb behind it."""
+        for spot in range(place, max(start - 1, place - 7), -1):
+            if items[spot].low == "with":
+                return spot < place
+            if items[spot].quotation is not None or not self._tokens[items[spot].token].is_word:
+                return False
+        return False
 
     def _nearest_subject(self, items: list[Item], verb: int, start: int) -> list[Speaker]:
         """`When asked whom she backed, Ann Lee smiled and said`: who stands right behind the last comma."""
@@ -111,7 +122,7 @@ class Subjects(Clauses):
                 if before in self._pack.prepositions | self._pack.of_words:
                     continue
                 return [self._of_mention(mention)]
-        return []
+        return self._sentence_subject(items, start, verb)
 
     def _subject_left(self, items: list[Item], verb: int, start: int) -> list[Speaker]:
         """Whoever stands before the verb; over appositions, relative clauses and adverbs."""
@@ -129,8 +140,9 @@ class Subjects(Clauses):
             return self._subject_of_participle(items, place, start, is_joined=True)
         if low in pack.relative:
             return self._before_relative(items, place, start)
-        if items[place].quotation is not None:
-            return []
+        if items[place].quotation is not None:  # "Ann Lee, author of “The Quay,” said"
+            is_closed = self._inner_end(items[place].quotation or 0) == ","
+            return self._over_apposition(items, place, start, ",") if is_closed else []
         if low in {",", "—", "–", "-", ")"}:
             return self._over_apposition(items, place, start, low)
         if low in pack.saying or low in pack.stance or low in pack.bare or low in pack.participles:
@@ -166,6 +178,9 @@ class Subjects(Clauses):
             mention = self._mention_at.get(before.token)
             if mention is not None and not self._tokens[mention.last].is_possessive:
                 return [self._of_mention(mention)]
+            inner = self._mention_at.get(items[place - 1].token) if spot == ends[0] else None
+            if inner is not None and inner.first == items[spot + 1].token:  # "the mayor, Ann Lee, said"
+                return [self._of_mention(inner)]
         if not ends:
             # One comma only: "In the end, said" has no subject here, "He stood up, said" has one at the beginning.
             return self._first_subject(items, start, place)
@@ -233,7 +248,7 @@ class Subjects(Clauses):
                     first -= 2
                     continue
                 break
-        is_alone = low in {"another", "one", "many", "some", "others", "both", "all", "few", "several", "most"}
+        is_alone = low in ALONE
         is_small = low in pack.prepositions | pack.conjunctions or (
             low in pack.not_names and not tokens[head].is_capital
         )

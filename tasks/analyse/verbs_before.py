@@ -63,7 +63,7 @@ class VerbsBefore(Subjects):
             return None
         if not is_finite and not is_bare:
             return "participle"
-        if self._tokens[items[verb].token].is_capital and verb > start:
+        if self._is_capital(items, verb) and verb > start:
             return None
         if is_finite and (
             self._is_adjective(items, verb)
@@ -86,7 +86,9 @@ class VerbsBefore(Subjects):
         low = items[verb].low
         if form != "participle" and low.endswith("s") and not self._is_subject(speakers[0]):
             return True
-        return low == "called" and at - verb <= 2 and not self._is_named(speakers)
+        one = speakers[0]
+        is_name = self._is_named(speakers) or (one.last > one.first and self._tokens[one.first].is_capital)
+        return low == "called" and at - verb <= 2 and not is_name
 
     def _outer(self, items: list[Item], verb: int, start: int) -> Saying | None:
         """`The mayor said the town had shown "…"`: what is reported by a verb of saying is said by whoever that verb

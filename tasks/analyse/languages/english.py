@@ -33,7 +33,8 @@ message retweet swear theorize theorise hypothesize speculate postulate elaborat
 relate recount narrate conclude affirm attest declare pronounce profess preach scoff sneer snap growl murmur gush rave
 fume groan moan sigh laugh grumble grouse chime vent bristle protest object rejoin offer volunteer agree indicate think believe recommend
 sum summarize summarise put hold rule tell fire shoot write quote go feel instruct order apologise apologize
-accuse denounce condemn decry dub mock"""
+accuse denounce condemn decry dub mock gloat sing lecture implore exhort intone bellow holler roar deadpan posit venture
+reason jest worry hope fear remember recognize recognise anticipate"""
 _STANCE = """blame praise criticize criticise refer brand label cite dismiss tout hail
 bemoan slam attack defend characterize characterise portray thank commend laud ridicule
 deride question challenge reject oppose oppose support endorse back welcome offer seek call demand propose want
@@ -44,10 +45,14 @@ lambast lambaste bash hit imply hint boast brag complain credit reserve coin pen
 understand know hear describe assail excoriate skewer tell convey note interpret"""
 
 
+_PERFECTS = {"written": "write", "spoken": "speak", "sworn": "swear", "sung": "sing", "begun": "begin"}
+"""Forms that are verbs behind "has" and "had" only; those of other verbs are the past form too."""
+
+
 def _forms(lemmas: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     finite: dict[str, str] = {}
     participles: dict[str, str] = {}
-    bare: dict[str, str] = {}
+    bare = {past: lemma for past, lemma in _PERFECTS.items() if lemma in lemmas.split()}
     for lemma in lemmas.split():
         bare[lemma] = lemma
         if lemma in _IRREGULAR:
@@ -115,6 +120,22 @@ _NOUNS = {
     "object",
     "signals",
     "details",
+    "lecture",
+    "lectures",
+    "reason",
+    "reasons",
+    "venture",
+    "ventures",
+    "roar",
+    "roars",
+    "jest",
+    "jests",
+    "hope",
+    "hopes",
+    "fear",
+    "fears",
+    "worry",
+    "worries",
 }
 """Forms that are nouns or other verbs far more often than verbs of saying."""
 
@@ -230,7 +251,7 @@ is are was were be been being am do does did done has have had having will would
 not no yes never always often sometimes soon then there here now today tomorrow yesterday tonight again also just only
 even still already almost perhaps maybe indeed instead meanwhile moreover however nevertheless nonetheless therefore thus
 hence otherwise additionally furthermore finally first second third last next later earlier recently currently
-all any both each either every few less many more most much neither none one other others own same several some such
+all another any both each either every few less many more most much neither none one other others own same several some such
 two three four five six seven eight nine ten hundred thousand million billion
 according asked speaking writing responding referring citing calling saying adding noting given despite thanks
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
@@ -333,4 +354,11 @@ ENGLISH = Pack(
     title_words=words("""book novel film movie song album show series programme program play musical article column essay
     editorial poem documentary episode report headline headlined titled entitled called column podcast exhibition painting opera"""),
     sources=frozenset(),
+    said_nouns=words("""claim claims statement statements comment comments remark remarks promise promises call calls
+    pledge vow warning answer reply response assertion suggestion description insistence argument criticism chant chants
+    message messages tweet tweets letter op-ed question slogan rejection denial declaration contention concern demand
+    admission observation quip joke post phrase words allegation accusation charge prediction belief view opinion line
+    conclusion characterization characterisation reference references depiction plea appeal motto mantra insult jab
+    taunt speech testimony mention mentions advice complaint explanation defence defense"""),
+    possessives={"his": "he", "her": "she", "their": "they"},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 def words(text: str) -> frozenset[str]:
@@ -94,3 +94,7 @@ class Pack:
     """Whether a verb may stand without a subject ("ha señalado")."""
     has_capital_nouns: bool = False
     """Whether every noun has a capital, so that a capital alone is no sign of a name."""
+    said_nouns: frozenset[str] = frozenset()
+    """Nouns of what somebody says ("claim", "remarks"): whose they are says the words quoted beside them."""
+    possessives: dict[str, str] = field(default_factory=dict)
+    """"His" and the like, with the pronoun that stands for the same person."""
