@@ -26,6 +26,9 @@ from tasks.discover.readers.passed import PassedRecords
 from tasks.runs.handover import PASSED_FILE, batch_folders, write_rows
 from tasks.runs.state import is_discovered, read_part, record_discovered
 
+_LOOKED_UP = 2_000
+"""Candidates that are looked up at a time, and so kept in memory with what is given inline of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
@@ -120,10 +123,10 @@ def discover(
 def _remembered(
     found: Iterator[tuple[Offer, Candidate]], memory: SnapshotLookup, asked: AskPlan, now: datetime, *, insists: bool
 ) -> Iterator[Candidate]:
-    """Looked up by the hundred: one by one, the questions would cost more than all the rest."""
+    """Looked up by the thousand: each question reads the ids of all addresses that are known."""
     put_off: set[str] = set()
     disbelieved = memory.disbelieved()
-    while some := list(islice(found, 500)):
+    while some := list(islice(found, _LOOKED_UP)):
         known = memory.addresses(candidate.address_id for _, candidate in some)
         for offer, fresh in some:
             before = known.get(fresh.address_id)
