@@ -27,6 +27,14 @@ def forbidden(path: Path | str) -> str | None:
         return None  # opening it says what is wrong with it
 
 
+def forbidden_if_open(path: str, descriptor: int) -> str | None:
+    """As `forbidden`, of a file that is open: where it is, whatever became of links on the way to it."""
+    try:
+        return _forbidden(path, os.readlink(f"/proc/self/fd/{descriptor}"))  # noqa: PTH115 - called for each file
+    except OSError:
+        return forbidden(path)
+
+
 def _forbidden(path: Path | str, real: str) -> str | None:
     below = next((folder for folder in _KERNEL if _is_below(real, folder)), None)
     return f"{path} is below {below}, where nothing is read" if below else None
