@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import yarl
@@ -30,6 +30,8 @@ from tasks.files.confined import forbidden, not_a_file
 from tasks.web.addresses import BadAddress, looks_like_address, parse_address
 
 _MOST_BYTES_OF_LIST = 100 * MEGABYTE
+_MOST_NAMES = 1000
+"""Sources that rows of manifests name, kept at a time: to make one costs more than all else of a row."""
 _LISTINGS = frozenset({"feed", "sitemap"})
 _HOSTS_AT_A_TIME = 8
 
@@ -62,8 +64,11 @@ def offers(
     passed = passed or PassedRecords()
 
     def source_named(manifest: Source, name: str) -> Source:
-        name = source or current(printable(name))
-        return _in_row(declared.get(name) or Source(name=name, kind="manifest", location=name), manifest)
+        return _in_row(one_named(source or current(printable(name))), manifest)
+
+    @lru_cache(_MOST_NAMES)
+    def one_named(name: str) -> Source:
+        return declared.get(name) or Source(name=name, kind="manifest", location=name)
 
     def listing(source: Source) -> Found:
         warnings: list[str] = []

@@ -38,6 +38,8 @@ class BadAddress(ValueError):
     """Not an address that can be fetched; the message says why."""
 
 
+_AS_IT_IS = re.compile(r"https?://[^\s\\/][^\s\\]*")
+"""Most addresses: browsers change nothing of them."""
 _BEFORE_HOST = re.compile(r"(https?:)[/\\]{2,}(?=[^/\\?#]+\.)", re.IGNORECASE)
 
 
@@ -52,6 +54,8 @@ def as_browsers_read(text: str) -> str:
 
     Indentation beside a line break goes too: some files wrap long addresses. A blank in the host stays and is refused.
     """
+    if _AS_IT_IS.fullmatch(text):
+        return text
     parts = (part.strip(" ") for part in _DROPPED.split(text.strip()))
     whole = "".join(parts)
     if (begin := _BEFORE_HOST.match(whole)) and "@" not in whole:  # there parsers differ on which part is the host

@@ -72,7 +72,7 @@ def offers_in_manifest(
             if isinstance(row, BadRow):
                 yield refused(source, f"{here}#{number}", "bad_row", f"{path}, row {number}: {row}")
                 continue
-            offer = _offer(source, path, number, table.values(row), mislabelled, source_named, confined)
+            offer = _offer(source, path, here, number, table.values(row), mislabelled, source_named, confined)
             yield misread.left_out(offer, number)
     except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
         after = f", after row {number}" if number else ""
@@ -185,13 +185,15 @@ def date_fault(text: str, language: str | None) -> str | None:
 def _offer(
     source: Source,
     path: Path,
+    manifest: str,
     number: int,
     values: dict[str, Any],
     mislabelled: list[str],
     source_named: Callable[[str], Source],
     confined: Confined,
 ) -> Offer:
-    here = f"{file_address(path)}#{number}"
+    """`manifest` is the address of the file `path`."""
+    here = f"{manifest}#{number}"
     text = {name: _text(values.get(name)) for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS) if name != "authors"}
     text["title"] = plain(text["title"])  # some keep it as it stands in a page
     text |= {
@@ -225,7 +227,7 @@ def _offer(
     given = [(kind, content) for kind in _INLINE_TYPES if isinstance(content := values.get(kind), str)]
     # An empty text is content too: it ends as `empty`, with its row named, and not as a row without content.
     for kind, content in [pair for pair in given if pair[1]] or ([] if text["url"] else given):
-        address = f"{file_address(path)}#{text['id'] or content_hash(kind, content)}"
+        address = f"{manifest}#{text['id'] or content_hash(kind, content)}"
         url = None
         if text["url"]:
             named = offered_url(source, text["url"])
