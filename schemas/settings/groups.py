@@ -234,7 +234,7 @@ MEGABYTE = 1_000_000
 class Running(Group):
     """Runs and batches"""
 
-    batch_size: int = Field(1000, ge=1, le=10_000, description="Candidates in a batch at most; the first are smaller.")
+    batch_size: int = Field(1000, ge=1, le=10_000, description="New candidates in a batch at most; at first fewer.")
     batches_under_way: int = Field(3, ge=1, le=64, description="Batches between discovery and load at one time.")
     writer_wait_seconds: float = Field(60, ge=0, description="Seconds to wait for another writer of the warehouse.")
     recovery_seconds: float = Field(

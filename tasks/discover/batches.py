@@ -18,9 +18,15 @@ from tasks.discover.candidates import is_to_be_fetched
 from tasks.runs.handover import write_rows
 
 _FIRST_BATCH = 60
-"""Candidates in the first batch at most. The batches after it grow threefold, up to the setting batch_size: the later
-steps of a run begin early, and a large run has few batches.
+"""New candidates in the first batch at most. The batches after it grow threefold, up to the setting batch_size: the
+later steps of a run begin early, and a large run has few batches.
 """
+_KNOWN_AS_ONE = 5
+"""Known content does not count as new. A batch may have this many times the setting batch_size with it: most of it is
+unchanged and needs only to be read, and each batch costs the same time to load.
+"""
+_MOST = 10_000
+"""Candidates in any batch."""
 _MOST_OF_THE_WEB = 500
 """Candidates in a batch that asks web servers: a run that is cut off asks them again."""
 _MOST_WAITING = 20_000
@@ -37,7 +43,9 @@ def write_batches(run_folder: Path, found: Iterable[Candidate], settings: Settin
     local: list[Candidate] = []
     web: list[Candidate] = []
     count = 0
+    new = 0
     size = min(_FIRST_BATCH, settings.batch_size)
+    most = min(_KNOWN_AS_ONE * settings.batch_size, _MOST)
 
     def write(batch: list[Candidate], after: int) -> int:
         fetched_after.append(after)
@@ -54,16 +62,24 @@ def write_batches(run_folder: Path, found: Iterable[Candidate], settings: Settin
     for candidate in found:
         count += 1
         (web if is_to_be_fetched(candidate) else local).append(candidate)
-        if len(local) == size:
+        new += not (_is_known(candidate) or is_to_be_fetched(candidate))
+        if new == size or len(local) == most:
             write(local, 0)
             local.clear()
-            size = min(3 * size, settings.batch_size)
+            new, size = 0, min(3 * size, settings.batch_size)
         if len(web) == _MOST_WAITING:
             deal()
     if local:
         write(local, 0)
     deal()
     return count, fetched_after
+
+
+def _is_known(candidate: Candidate) -> bool:
+    """Whether it has its end already, or most likely holds the same bytes as last time. Content that is given inline is
+    kept in memory and in the batch's file, so it counts as new.
+    """
+    return candidate.inline is None and (candidate.reason is not None or bool(candidate.last_payloads))
 
 
 class Lanes:

@@ -1,13 +1,17 @@
-"""Lanes: no host in two batches that may be fetched at the same time."""
+"""Batches: how large they are, and no host in two that may be fetched at the same time."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.discover.batches import Lanes
+from schemas.records import Candidate
+from schemas.settings import Settings
+from tasks.discover.batches import Lanes, write_batches
+from tasks.runs.handover import batch_folders, read_rows
 
 
 @given(st.lists(st.integers(1, 30), max_size=12), st.integers(1, 4), st.integers(1, 7))
@@ -40,3 +44,24 @@ def test_a_host_keeps_its_lane_when_more_is_dealt_later(candidate_factory):
     }
     assert first == second
     assert sorted(first.values()) == [0, 1, 2]
+
+
+def test_known_content_does_not_fill_a_batch(candidate_factory, tmp_path):
+    """Most of it is unchanged, so one batch may have much of it; what is new begins with small batches."""
+    new = replace(candidate_factory("https://a.example/"), file="file:///a.txt")
+    known = replace(new, last_payloads=["0" * 64])
+    settled = replace(new, reason="repeated")
+    inline = replace(known, file=None, inline=b"words", inline_type="text/plain")
+    settings = Settings(home=tmp_path, batch_size=100)
+
+    def sizes(candidates):
+        folder = tmp_path / str(len([*tmp_path.iterdir()]))
+        folder.mkdir()
+        count, _ = write_batches(folder, candidates, settings)
+        assert count == len(candidates)
+        return [len(read_rows(batch / "candidates.parquet", Candidate)) for batch in batch_folders(folder)]
+
+    assert sizes([new] * 270) == [60, 100, 100, 10]
+    assert sizes([inline] * 70) == [60, 10]
+    assert sizes([known] * 300 + [settled] * 270) == [500, 70]
+    assert sizes([new, known, known] * 70) == [178, 32]
