@@ -98,24 +98,31 @@ SET VARIABLE likely = (SELECT sieve_of(article_id) FROM likely WHERE first_posit
 
 CREATE OR REPLACE TEMP TABLE same_articles AS
 WITH texts AS (
-    SELECT l.*, p.canonical_id, p.is_bare_file AND p.address_id <> l.article_id AS is_bare_file, phrases_of(p.body) AS phrases, p.title, coalesce(v.body, f.body) AS other_body,
-        coalesce(v.title, f.title) AS other_title
+    SELECT l.*, p.canonical_id, p.is_bare_file AND p.address_id <> l.article_id AS is_bare_file, p.body,
+        coalesce(v.body, f.body) AS other_body
     FROM likely AS l
     JOIN pages AS p ON p.position = l.position
     LEFT JOIN pages AS f ON f.position = l.first_position
     LEFT JOIN (
-        SELECT a.article_id, v.title, v.body
+        SELECT a.article_id, v.body
         FROM articles AS a
         JOIN article_versions AS v ON v.article_id = a.article_id AND v.version = a.current_version
         WHERE passes(getvariable('likely'), a.article_id) AND passes(getvariable('likely'), v.article_id)
     ) AS v ON l.first_position IS NULL AND v.article_id = l.article_id
 ),
 
-alike AS (
-    SELECT *, len(list_intersect(phrases, phrases_of(other_body)))
-        / greatest(len(list_distinct(list_concat(phrases, phrases_of(other_body)))), 1) AS likeness
+-- Most twins are equal. Of the others, the share of their phrases that both have.
+phrases AS (
+    SELECT * EXCLUDE (body, other_body), phrases_of(body) AS these, phrases_of(other_body) AS others
     FROM texts
-    WHERE other_body IS NOT NULL
+    WHERE other_body IS NOT NULL AND body IS DISTINCT FROM other_body
+),
+
+alike AS (
+    SELECT * EXCLUDE (body, other_body), 1.0 AS likeness FROM texts WHERE body = other_body
+    UNION ALL
+    SELECT * EXCLUDE (these, others, shared), shared / greatest(len(these) + len(others) - shared, 1)
+    FROM (SELECT *, len(list_intersect(these, others)) AS shared FROM phrases)
 )
 
 SELECT
