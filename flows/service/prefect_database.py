@@ -12,7 +12,6 @@ switched off by Prefect's own settings.
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from contextlib import closing, suppress
 from functools import cache
@@ -20,6 +19,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from tasks.files import user_cache
 from tasks.files.atomic import atomic_write
 
 _FILE = "prefect.db"
@@ -64,8 +64,7 @@ def note_made(home: Path) -> None:
 
 def template() -> Path:
     """Where the template of the installed Prefect is, or would be."""
-    cache_home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    return Path(cache_home) / "broadsheet" / f"prefect-{made_by()}.db"
+    return user_cache() / f"prefect-{made_by()}.db"
 
 
 def _keep_template(database: Path) -> None:
