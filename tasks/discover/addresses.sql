@@ -6,4 +6,4 @@ FROM (
     UNION ALL BY NAME
     SELECT NULL::TIMESTAMPTZ AS said_modified, NULL::UUID AS manifest_digest WHERE false
 )
-WHERE address_id IN (SELECT unnest(?::UUID[]));
+WHERE address_id IN (SELECT unnest(from_json(?, '["VARCHAR"]'))::UUID);

@@ -15,7 +15,7 @@ from schemas.errors import WarehouseUnusable
 from schemas.identity import SourceNames
 from schemas.records import DocumentRead, Record, SourceState
 from schemas.settings import Settings
-from tasks.store.engine import attached
+from tasks.store.engine import as_json, attached
 from tasks.store.forgotten import Tombstones
 from tasks.store.sql import sql_text
 
@@ -76,7 +76,7 @@ class SnapshotLookup:
         self._database = database
 
     def addresses(self, address_ids: Iterable[str]) -> dict[str, Remembered]:
-        return {str(row[0]): Remembered(*row[1:]) for row in self._ask("addresses", [list(address_ids)])}
+        return {str(row[0]): Remembered(*row[1:]) for row in self._ask("addresses", [as_json(address_ids)])}
 
     def coming_back(self, now: datetime, sources: Iterable[str] | None = None) -> Iterator[ComingBack]:
         """Of the sources named, or of all: what waited for this moment, the longest wait first."""

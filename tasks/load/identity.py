@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from schemas.identity import address_id
+from tasks.store.engine import as_json
 from tasks.web.addresses import BadAddress, address_key, page_key, parse_address, twin_key, without_trackers
 
 _ADDRESSES = """
@@ -29,17 +30,15 @@ def name_addresses(database: duckdb.DuckDBPyConnection) -> None:
             continue
         key = str(address_id(address_key(url)))
         rows.append((text, key, twin_key(url), page_key(url), without_trackers(url), url.raw_path in {"", "/"}))
-    database.execute(
-        "CREATE OR REPLACE TEMP TABLE address_keys"
-        " (url VARCHAR, address_id UUID, twin VARCHAR, page VARCHAR, plain VARCHAR, is_front BOOLEAN)"
-    )
     # A file has an address of its own. Where a manifest names a web address for it, both are the same article.
-    files = database.execute("SELECT file FROM staged WHERE file IS NOT NULL").fetchall()
-    for (file,) in dict.fromkeys(files):
-        rows.append((file, str(address_id(file)), file, file, file, False))
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * 6
+    files = database.execute("SELECT DISTINCT file FROM staged WHERE file IS NOT NULL").fetchall()
+    rows += [(file, str(address_id(file)), file, file, file, False) for (file,) in files]
     database.execute(
-        "INSERT INTO address_keys (url, address_id, twin, page, plain, is_front)"
-        " SELECT unnest(?), unnest(?)::UUID, unnest(?), unnest(?), unnest(?), unnest(?)",
-        columns,
+        """
+        CREATE OR REPLACE TEMP TABLE address_keys AS
+        SELECT r[1] AS url, r[2]::UUID AS address_id, r[3] AS twin, r[4] AS page, r[5] AS plain,
+            r[6]::BOOLEAN AS is_front
+        FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS r)
+        """,
+        [as_json(rows)],
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import duckdb
 import Stemmer
 
+from tasks.store.engine import as_json
 from tasks.store.sql import sql_text
 
 _ALGORITHMS = {
@@ -47,6 +48,7 @@ def _add(database: duckdb.DuckDBPyConnection, words_from: str) -> None:
     for language, terms in words.items():
         stems = Stemmer.Stemmer(_ALGORITHMS[language]).stemWords(terms)
         database.execute(
-            "INSERT INTO search.stems (language, term, stem) SELECT $language, unnest($terms), unnest($stems)",
-            {"language": language, "terms": terms, "stems": stems},
+            "INSERT INTO search.stems (language, term, stem)"
+            """ SELECT $language, unnest(from_json($terms, '["VARCHAR"]')), unnest(from_json($stems, '["VARCHAR"]'))""",
+            {"language": language, "terms": as_json(terms), "stems": as_json(stems)},
         )

@@ -116,7 +116,7 @@ def twin_key(url: URL) -> str:
 
 def page_key(url: URL) -> str:
     """The key of a page without its query: pages that may be one, where they say the same."""
-    return twin_key(url.with_query(None))
+    return twin_key(url.with_query(None) if url.raw_query_string else url)
 
 
 def _host(url: URL) -> str:
