@@ -13,7 +13,7 @@ from schemas.settings import Settings
 
 _PAST = """
 -- Every day at nine a run; of each source ten candidates: seven new articles, a revision, an alias,
-and a page that is gone.
+-- and a page that is gone.
 INSERT INTO sources SELECT md5(name)::UUID, name, 'feed', NULL, NULL, NULL, NULL, TIMESTAMPTZ '2026-01-01', NULL,
 NULL FROM (SELECT unnest($sources) AS name);
 
