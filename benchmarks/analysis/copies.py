@@ -33,6 +33,7 @@ def main(words: list[str]) -> None:
     by_id = {row["id"]: text for row, text in zip(rows, texts, strict=True)}
     _kinds(by_id, "copies")
     _kinds(by_id, "copies-unseen")
+    _kinds(by_id, "copies-blind")
     if "kinds" in words:
         return
     kept = [keys(prose(text.shingles, text.quoted)) for text in texts]

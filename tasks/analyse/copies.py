@@ -23,6 +23,16 @@ _GAP = 3
 
 _SIGNATURE = re.compile(r"(?:—|–|―|--)[ \t]*[^\n@]{1,60}\(@\w{1,40}\)[^\n]{0,40}$")
 
+_CAPTION = re.compile(
+    r"^FILE\b|\b(?:AP|AFP|Reuters|EPA|Getty|Pool|File|dpa) ?(?:Photo|Images)|Photo (?:via|by|courtesy)"
+    r"|^(?:Photo|Image|Credit|Caption|Video|Foto)\b ?:|\bin this (?:file )?(?:photo|picture|image)\b|\((?:AP|AFP|Reuters|EPA|Getty|dpa)[ /][^)\n]{0,60}\)",
+    re.IGNORECASE,
+)
+_LONGEST_CAPTION = 700
+"""Characters of a line; a longer one is prose that names a photograph."""
+_SHORT_LINE = 6
+"""Words of a line that ends without a full stop: a button, a byline, a heading of the page."""
+
 _AGENCIES = {
     "Associated Press": r"\bAP\b|Associated Press",
     "Reuters": r"Reuters|REUTERS",
@@ -48,6 +58,7 @@ class Text:
     """
 
     def __init__(self, body: str, spans: Sequence[tuple[int, int]]) -> None:
+        self._body = body
         self.words: TextWords = words_of(body)
         self.quoted = is_quoted(self.words, _joined([*spans, *signed_posts(body)]))
         self.shingles = hashes(self.words.words)
@@ -55,6 +66,17 @@ class Text:
     @cached_property
     def prose(self) -> frozenset[int]:
         return frozenset(prose(self.shingles, self.quoted))
+
+    @cached_property
+    def report(self) -> frozenset[int]:
+        """The prose without captions, credits and lines of the page, which differ between outlets around one report."""
+        around = is_quoted(self.words, _around(self._body))
+        if not any(around):
+            return self.prose
+        return frozenset(
+            shingle for place, shingle in enumerate(self.shingles)
+            if shingle in self.prose and not any(around[place : place + SIZE])
+        )  # fmt: skip
 
     @cached_property
     def places(self) -> dict[int, int]:
@@ -75,6 +97,18 @@ def signed_posts(body: str) -> list[tuple[int, int]]:
             found.append((place if line[: signature.start()].strip() else before, place + len(line)))
         if line.strip():
             before = place
+        place += len(line) + 1
+    return found
+
+
+def _around(body: str) -> list[tuple[int, int]]:
+    """Lines that are captions or credits, and short ones that are no sentences."""
+    found = []
+    place = 0
+    for line in body.split("\n"):
+        is_short = len(line.split(maxsplit=_SHORT_LINE)) <= _SHORT_LINE and line.rstrip()[-1:] not in '.!?”"’'
+        if line.strip() and (is_short or (len(line) <= _LONGEST_CAPTION and _CAPTION.search(line))):
+            found.append((place, place + len(line)))
         place += len(line) + 1
     return found
 
@@ -120,8 +154,8 @@ def compare(earlier: Text, later: Text) -> Copy | None:
     if not shared or len(shared) + SIZE - 1 < LEAST_WORDS or len(shared) < PART_FROM * smaller:
         return None
     containment = len(shared) / smaller
-    both = len(shared) / len(earlier.prose | later.prose)
-    kind = "same" if both >= SAME_FROM else "copy" if containment >= COPY_FROM else "part"
+    reports = earlier.report, later.report
+    kind = _kind(*(reports if min(map(len, reports)) >= LEAST_WORDS else (earlier.prose, later.prose)), containment)
     covered = _covered(later, shared)
     quoted_words = sum(
         1
@@ -131,6 +165,14 @@ def compare(earlier: Text, later: Text) -> Copy | None:
     own = max(1, len(later.words.words) - sum(later.quoted))
     words = sum(1 for place, is_inside in enumerate(covered) if is_inside and not later.quoted[place])
     return Copy(kind, words, quoted_words, min(1.0, words / own), containment, _parts(earlier, later, covered))
+
+
+def _kind(earlier: frozenset[int], later: frozenset[int], containment: float) -> str:
+    """Of two reports that share something; `containment` is that of their whole prose."""
+    shared = len(earlier & later)
+    if shared >= SAME_FROM * len(earlier | later):
+        return "same"
+    return "copy" if max(containment, shared / min(len(earlier), len(later))) >= COPY_FROM else "part"
 
 
 def _covered(text: Text, shared: frozenset[int] | set[int]) -> list[bool]:

@@ -39,3 +39,27 @@ def test_a_report_is_the_same_with_another_caption_and_a_copy_inside_another_tex
     copy = compare(Text(REPORT, []), Text(f"{own}\n\n{REPORT}", []))
     assert copy is not None
     assert copy.kind == kind
+
+
+CAPTIONS = (
+    "Sun and cloud\n\nSave\n\nFILE - In this May 2026 file photo a ferry leaves the quay of Marrowby while its crew"
+    " waves to the families and friends who came to see it off in spite of the rain. (AP Photo/Ida Marrow)\n\n1 of 2"
+)
+
+
+def test_captions_and_lines_of_the_page_make_no_other_report():
+    copy = compare(Text(REPORT, []), Text(f"{CAPTIONS}\n\n{REPORT}", []))
+    assert copy is not None
+    assert copy.kind == "same"
+
+
+def test_a_caption_that_both_have_is_a_part():
+    copy = compare(Text(f"{CAPTIONS}\n\n{REPORT}", []), Text(f"{CAPTIONS}\n\n{COLUMN} {POST}", []))
+    assert copy is not None
+    assert copy.kind == "part"
+
+
+def test_captions_alone_are_compared_as_they_are():
+    copy = compare(Text(CAPTIONS, []), Text(CAPTIONS, []))
+    assert copy is not None
+    assert copy.kind == "same"
