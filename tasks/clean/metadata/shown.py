@@ -57,9 +57,7 @@ class Shown:
 
 def shown(tree: _Element) -> Iterator[_Element]:
     """Elements of the body in their order, without those of menus, sidebars, pictures, comments and teasers."""
-    body = tree.find(".//body")
-    if body is None:
-        body = tree  # a piece of a page, as manifests hold them
+    body = next(tree.iter("body"), tree)  # a piece of a page, as manifests hold them, has none
     # What holds the headline is shown, whatever it is called: "content with-sidebar" is no sidebar.
     around = {element for h1 in islice(body.iter("h1"), 3) for element in (h1, *h1.iterancestors())}
     stack, seen = [body], 0

@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 
 from lxml.etree import _Element, iterwalk
 
+from tasks.clean.prose import holds_any
+
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr img picture q rb ruby s samp small span strike"  # noqa: SIM905
     " strong sub sup time tt u var wbr".split()
@@ -92,12 +94,14 @@ class Box:
         self.names = names
         self.bits = bits
         self.index = index
-        self.depth: int = parent.depth + 1 if parent else 0
         self.end = index + 1
         """The number behind the last box inside it: boxes are numbered in the order of the page."""
-        self.children = 0
-        self.order = 0
-        """Which child box of its parent it is."""
+        self.children = self.order = self.depth = 0
+        """`order` says which child box of its parent it is."""
+        if parent is not None:
+            self.depth = parent.depth + 1
+            self.order = parent.children
+            parent.children += 1
 
 
 class Block:
@@ -149,7 +153,7 @@ class _Walk:
 
     def run(self, body: _Element) -> None:  # noqa: PLR0915 - one loop
         """Walk through the whole body. A page has a thousand elements: what is done for each is kept in one place."""
-        pieces, rows, box = self._pieces, self._rows, self.box
+        pieces, rows, boxes, box = self._pieces, self._rows, self.boxes, self.box
         in_link = in_bold = 0
         skipped: _Element | None = None
         events = iterwalk(body, events=("start", "end"))
@@ -167,9 +171,13 @@ class _Walk:
                 elif kind == _IS_BUTTON:
                     kind = _IS_INLINE if box.tag == "p" and _is_inline(element, all) else _IS_BOX
                 if kind == _IS_BOX and not (tag == "p" and rows and rows[-1]):
-                    if pieces:
-                        self.flush()
-                    box = self._enter(element, tag)
+                    if pieces and self.flush():
+                        break
+                    bits, names = _handed_down(element, tag, box.bits)
+                    box = self.box = Box(element, tag, box, names, bits, len(boxes))
+                    boxes.append(box)
+                    if tag == "tr":
+                        rows.append(_is_row(element))
                 elif kind == _IS_INLINE:
                     if tag == "a":
                         in_link += 1
@@ -198,9 +206,12 @@ class _Walk:
                 if element is skipped:
                     pass
                 elif element is box.element:
-                    if box.parent is None:
+                    if (pieces and self.flush()) or box.parent is None:
                         break
-                    box = self._leave(tag)
+                    if tag == "tr":
+                        rows.pop()
+                    box.end = len(boxes)
+                    box = self.box = box.parent
                 elif tag == "a":
                     in_link -= 1
                 elif tag in _BOLD:
@@ -213,39 +224,18 @@ class _Walk:
                     self._linked += len(text)
                 if in_bold:
                     self._bold += len(text)
-            if len(self.blocks) >= _MOST_BLOCKS:
-                break
 
-    def _enter(self, element: _Element, tag: str) -> Box:
-        parent = self.box
-        bits, names = _handed_down(element, tag, parent.bits)
-        box = self.box = Box(element, tag, parent, names, bits, len(self.boxes))
-        box.order = parent.children
-        parent.children += 1
-        self.boxes.append(box)
-        if tag == "tr":
-            self._rows.append(_is_row(element))
-        return box
+    def flush(self) -> bool:
+        """Make blocks of the text since the last one; whether there are as many as a page may have."""
+        self._make_blocks("".join(self._pieces))
+        return len(self.blocks) >= _MOST_BLOCKS
 
-    def _leave(self, tag: str) -> Box:
-        self.flush()
-        if tag == "tr":
-            self._rows.pop()
-        self.box.end = len(self.boxes)
-        assert self.box.parent is not None
-        self.box = self.box.parent
-        return self.box
-
-    def flush(self) -> None:
-        """Make blocks of the text since the last one."""
-        if not self._pieces:
-            return
-        text = "".join(self._pieces)
+    def _make_blocks(self, text: str) -> None:
         self._pieces.clear()
         linked, bold, anchors = self._linked, self._bold, self._anchors
         self._linked = self._bold = 0
         self._anchors = []
-        if text.isspace():
+        if not text or text.isspace():
             return
         if _CELL in text:
             cells = (" ".join(part.replace(_BR, " ").split()) for part in text.split(_CELL))
@@ -276,9 +266,7 @@ def blocks_of(tree: _Element) -> tuple[list[Block], list[Box]]:
     """Blocks in the order of the page, at most 20,000, and the boxes that hold them (a box comes before those inside
     it).
     """
-    body = tree if tree.tag == "body" else tree.find(".//body")
-    if body is None:
-        body = tree  # a piece of a page, as manifests hold them
+    body = next(tree.iter("body"), tree)  # a piece of a page, as manifests hold them, has none
     walk = _Walk(body)
     walk.run(body)
     walk.flush()
@@ -345,12 +333,8 @@ def _is_unseen(element: _Element) -> bool:
 @lru_cache(maxsize=10_000)
 def _hides(names: str | None, style: str | None) -> bool:
     if names and len(names) < 200:
-        small = names.lower()
-        if (
-            any(part in small for part in _UNSEEN_PARTS)  # far faster than the pattern, and hardly any name has one
-            and _UNSEEN.search(names)
-            and not _SHOWN_AGAIN.search(names)
-        ):
+        # Hardly any name has one of the parts, and they are found far faster than the pattern.
+        if holds_any(names.lower(), _UNSEEN_PARTS) and _UNSEEN.search(names) and not _SHOWN_AGAIN.search(names):
             return True
     return bool(style and len(style) < 1000 and (_HIDING.search(style) or _CLIPPED.search(style)))
 

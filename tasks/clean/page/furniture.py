@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from tasks.clean.metadata.shown_dates import CHANGED, PUBLISHED
 from tasks.clean.page.blocks import Block
-from tasks.clean.prose import text_in
+from tasks.clean.prose import holds_any, text_in
 from tasks.dates import DateContext, find_dates
 
 _ANYWHERE = DateContext(datetime(2100, 1, 1, tzinfo=UTC), order="day")
@@ -132,11 +132,11 @@ def _is_caption(block: Block) -> bool:
         return False
     box = block.box
     names = f"{box.names} {box.parent.names}"[:300] if box.parent else box.names
-    is_named = any(part in names for part in _CAPTION_PARTS) and _CAPTION_NAMES.search(names) is not None
+    is_named = holds_any(names, _CAPTION_PARTS) and _CAPTION_NAMES.search(names) is not None
     if not is_named:
         end = text[-90:]
         small = end.lower()
-        if not any(part in small for part in _CREDIT_PARTS) or not _CREDIT.search(end):
+        if not holds_any(small, _CREDIT_PARTS) or not _CREDIT.search(end):
             return False
     return _holds_picture(box.element, len(text))
 

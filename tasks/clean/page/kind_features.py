@@ -17,7 +17,7 @@ from tasks.clean.page.blocks import Block
 from tasks.clean.page.body import CHOSEN, PageText
 from tasks.clean.page.page_signs import Signs
 from tasks.clean.page.surroundings import Floats
-from tasks.clean.prose import letters_of, weight_of
+from tasks.clean.prose import holds_any, letters_of, weight_of
 
 FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question", "Answer", "Comment"})
 PRODUCT_TYPES = frozenset({"Product", "ProductGroup", "Offer", "AggregateOffer", "SoftwareApplication", "Service"})
@@ -254,4 +254,4 @@ def _longest_run(places: NDArray[np.intp]) -> int:
 @lru_cache(maxsize=20_000)
 def _marks(names: str) -> tuple[bool, ...]:
     names = names[:300].lower()
-    return tuple(any(part in names for part in parts) for parts in _NAMES.values())
+    return tuple([holds_any(names, parts) for parts in _NAMES.values()])

@@ -90,7 +90,7 @@ def signs_of(tree: _Element, said: Said, url: str | None, canonical_url: str | N
     host, path, query = _parted(url or canonical_url)
     if path in {"", "/"}:
         host, path, query = _parted(canonical_url or url)
-    body = tree if tree.tag == "body" else tree.find(".//body")
+    body = next(tree.iter("body"), None)
     classes = " ".join(f"{body.get('class') or ''} {body.get('id') or ''}".split()) if body is not None else ""
     software = said.first("generator") or ""
     names = [name for name, _ in parse_qsl(query, keep_blank_values=True)]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tasks.clean.page import blocks as b
 from tasks.clean.page.blocks import Block, Box
 from tasks.clean.page.furniture import without_furniture
-from tasks.clean.prose import letters_of, text_in
+from tasks.clean.prose import holds_any, letters_of, text_in
 
 _COMMENTS = (
     r"comments?|kommentare?r?|comentarios?|commentaires?|commenti|coment[aá]rios?|reacties?|komentarz[ey]?|komentar\w*|комментари\w*|коментар\w*"
@@ -106,7 +106,7 @@ def _names_comments(names: str) -> bool:
     if len(names) >= 200:
         return False
     small = names.lower()
-    return any(part in small for part in _COMMENT_PARTS) and _COMMENT_NAMES.search(names) is not None
+    return holds_any(small, _COMMENT_PARTS) and _COMMENT_NAMES.search(names) is not None
 
 
 def _below_comment_headings(blocks: Sequence[Block]) -> set[int]:
