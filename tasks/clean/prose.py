@@ -48,8 +48,11 @@ _NO_PLACES = frozenset(
         "WATCH",
     ]
 )
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_SMALL, _NO_LETTERS = bytes(range(256)).lower(), bytes(code for code in range(128) if not chr(code).isalnum())
+_NOT_LETTERS, _NOT_WORD = re.compile(r"[\W_]+"), re.compile(r"[^\w ]+")
+# Of bytes in UTF-8 those of ASCII, which most texts are made of: a table is many times as fast as a pattern.
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+_SMALL = bytes(range(256)).lower()
+_SMALL_APART = bytes(32 if code in _NO_LETTERS.replace(b"_", b"") else small for code, small in enumerate(_SMALL))
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(r"[.!?…:;,]['\"’”»)]*$")
 
@@ -82,8 +85,17 @@ def words_in(element: _Element) -> str:
 def letters_of(text: str) -> str:
     """Nothing but letters and digits, without case: what is the same in any typesetting."""
     if text.isascii():
-        return text.encode().translate(_SMALL, _NO_LETTERS).decode()  # several times as fast, and most texts
-    return _NOT_LETTERS.sub("", text.casefold())
+        return text.encode().translate(_SMALL, _NO_LETTERS).decode()
+    utf8 = text.casefold().encode("utf-8", "surrogatepass").translate(None, _NO_LETTERS)
+    return _NOT_LETTERS.sub("", utf8.decode("utf-8", "surrogatepass"))
+
+
+def words_of_text(text: str) -> list[str]:
+    """Runs of letters, digits and underscores in their order, without case."""
+    if text.isascii():
+        return text.encode().translate(_SMALL_APART).decode().split()
+    utf8 = text.casefold().encode("utf-8", "surrogatepass").translate(_SMALL_APART)
+    return _NOT_WORD.sub(" ", utf8.decode("utf-8", "surrogatepass")).split()
 
 
 def holds_any(text: str, parts: Iterable[str]) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -14,7 +13,7 @@ from lxml.etree import _Element
 from numpy.typing import NDArray
 
 from tasks.clean.metadata.byline_words import BYLINE_LEAD, EASTERN_LEAD, EASTERN_ROLE, LABEL
-from tasks.clean.metadata.bylines import AUTHOR_PAGE, BYLINE, META, NO_BYLINE, Authors, is_house
+from tasks.clean.metadata.bylines import AUTHOR_PAGE, META, Authors, is_house, is_named_byline
 from tasks.clean.metadata.candidates import FAR, Reach, ShownContender, put_counts, words_around
 from tasks.clean.metadata.people import is_organisation, looks_like_a_person, people
 from tasks.clean.metadata.shown import short_text
@@ -178,7 +177,7 @@ def _own_marks(element: _Element) -> list[str]:
     if names and len(names) < _LONGEST:
         if not {"author", "byline", "fn"}.isdisjoint(names.split()):
             found.append("exact")
-        if _is_of_bylines(names):
+        if is_named_byline(names):
             found.append("class")
     if element.tag == "a" and AUTHOR_PAGE.search(get("href") or ""):
         found.append("href")
@@ -212,11 +211,6 @@ def _marked(block: Block) -> Iterator[tuple[_Element, list[str]]]:
             yield element, marks
 
 
-@lru_cache(maxsize=5000)
-def _is_of_bylines(names: str) -> bool:
-    return BYLINE.search(names) is not None and NO_BYLINE.search(names) is None
-
-
 _COUNTED = ("ruled", "ruled_json_ld", "ruled_meta", "ruled_byline", *_STATED, *_SHOWN,
             *(f"in_{name}" for _, name in _PLACES),
             *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
@@ -234,7 +228,8 @@ def table(
     body = " ".join(block.text for block in place.blocks[place.first : place.last + 1]) if place.first >= 0 else ""
     short = [block.text for block in place.blocks if len(block.text) < 100]
     shorts = "\n".join(short)
-    common = {word for block in place.blocks[:_MOST_WORDS] for word in _WORD.findall(block.text) if word[0].islower()}
+    pieces = {piece for block in place.blocks[:_MOST_WORDS] for piece in block.text.split()}  # most stand there often
+    common = {word for word in _WORD.findall(" ".join(pieces)) if word[0].islower()}
     letters = letters_of(title or "")
     keys = [{letters_of(name) for name in group.names} for group in groups]
     stated = float(any(group.counts.get("ld") or group.counts.get("meta") for group in groups))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -159,16 +160,24 @@ def _leads_to_author(element: _Element) -> bool:
 
 
 def _is_byline(element: _Element) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _is_author(element) or (len(names) < 200 and bool(BYLINE.search(names)) and not NO_BYLINE.search(names))
+    names, own = element.get("class") or "", element.get("id") or ""
+    return bool(names or own) and len(names) + len(own) < 199 and is_named_byline(f"{names} {own}")
+
+
+@lru_cache(maxsize=10_000)
+def is_named_byline(names: str) -> bool:
+    """Whether classes and the id of an element are those of a byline."""
+    return BYLINE.search(names) is not None and NO_BYLINE.search(names) is None
 
 
 def _is_author(element: _Element) -> bool:
     """Marked as the author and nothing else, so that one word is a name too."""
+    get = element.get
+    names = get("class")
     return (
-        "author" in (element.get("rel") or "").split()
-        or (element.get("itemprop") or "") == "author"
-        or not {"author", "byline", "fn"}.isdisjoint((element.get("class") or "").split())
+        (names is not None and not {"author", "byline", "fn"}.isdisjoint(names.split()))
+        or get("itemprop") == "author"
+        or "author" in (get("rel") or "").split()
     )
 
 

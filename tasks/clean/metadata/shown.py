@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from lxml.etree import _Element
@@ -35,6 +35,8 @@ _OTHER_PARTS = re.compile(
     r"|latest|ticker|author-?bio|about-?author)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_LONGEST_NAMES = 79
+"""Characters of the names of an element by which it may be another part of the page."""
 MOST = 6000
 """Elements that are looked at; articles begin before."""
 
@@ -65,7 +67,7 @@ def shown(tree: _Element) -> Iterator[_Element]:
         element = stack.pop()
         if not isinstance(element.tag, str) or (element.tag in _OTHER and element not in around):
             continue
-        if element not in around and element.tag not in {"main", "article"} and _OTHER_PARTS.search(_named(element)):
+        if element not in around and _is_other(element):
             continue
         seen += 1
         yield element
@@ -76,8 +78,9 @@ def short_text(element: _Element, most: int) -> str:
     """The words of an element on one line, "" where there are more than `most` characters: read no farther than
     that.
     """
-    pieces, length = [], 0
-    for piece in element.itertext():
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext() if len(element) else (element.text or "",):
         pieces.append(str(piece))
         length += len(piece)
         if length > 4 * most:  # white space counts here, but not below
@@ -89,13 +92,24 @@ def short_text(element: _Element, most: int) -> str:
 def is_beside(element: _Element) -> bool:
     """Whether an element stands in a menu, a sidebar, a teaser or among the comments."""
     return any(
-        parent.tag in _OTHER or (parent.tag not in {"main", "article"} and _OTHER_PARTS.search(_named(parent)))
+        parent.tag in _OTHER or _is_other(parent)
         for parent in element.iterancestors()
         if isinstance(parent.tag, str) and parent.tag not in {"body", "html"}
     )
 
 
-def _named(element: _Element) -> str:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+def _is_other(element: _Element) -> bool:
+    """Whether an element calls itself a menu, a sidebar, a teaser or the like."""
+    names, own = element.get("class") or "", element.get("id") or ""
     # Page builders put dozens of classes on what holds the whole page; what an element is, it says in few.
-    return names if len(names) < 80 else ""
+    return bool(
+        (names or own)
+        and len(names) + len(own) < _LONGEST_NAMES
+        and element.tag not in {"main", "article"}
+        and _names_other(f"{names} {own}")
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _names_other(names: str) -> bool:
+    return _OTHER_PARTS.search(names) is not None

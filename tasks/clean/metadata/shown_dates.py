@@ -11,7 +11,8 @@ from lxml.etree import _Element
 from tasks.clean.metadata.shown import Shown, short_text
 from tasks.dates import DateContext, FoundDate, Timestamp, find_dates, read_date
 
-_YEAR = re.compile(r"\d{4}|[/.-] ?\d\d(?!\d)|年")
+_YEAR = re.compile(r"[\d/.年-](?:(?<=\d)\d{3}|(?<=[/.-]) ?\d\d(?!\d)|(?<=年))")
+"""It begins with a set of characters, so that the search passes over all others at once."""
 _DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)
 CHANGED = re.compile(
     r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt"

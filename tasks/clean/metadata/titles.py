@@ -119,7 +119,10 @@ def site_parts(tree: _Element, title: str | None) -> list[str]:
 
 def tidy(text: str | None) -> str | None:
     """One line, unescaped (titles are often escaped twice), without what is invisible."""
-    return line(_INVISIBLE.sub("", html.unescape(html.unescape(text[:_LONGEST])))) if text else None
+    if not text:
+        return None
+    words = html.unescape(html.unescape(text[:_LONGEST]))
+    return line(words if words.isascii() else _INVISIBLE.sub("", words))
 
 
 def title_element(tree: _Element) -> str | None:

@@ -332,10 +332,15 @@ def _is_unseen(element: _Element) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _hides(names: str | None, style: str | None) -> bool:
-    if names and len(names) < 200:
-        # Hardly any name has one of the parts, and they are found far faster than the pattern.
-        if holds_any(names.lower(), _UNSEEN_PARTS) and _UNSEEN.search(names) and not _SHOWN_AGAIN.search(names):
-            return True
+    # Hardly any name has one of the parts, and they are found far faster than the pattern.
+    if (
+        names
+        and len(names) < 200
+        and holds_any(names.lower(), _UNSEEN_PARTS)
+        and _UNSEEN.search(names)
+        and not _SHOWN_AGAIN.search(names)
+    ):
+        return True
     return bool(style and len(style) < 1000 and (_HIDING.search(style) or _CLIPPED.search(style)))
 
 

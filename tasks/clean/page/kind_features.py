@@ -17,7 +17,7 @@ from tasks.clean.page.blocks import Block
 from tasks.clean.page.body import CHOSEN, PageText
 from tasks.clean.page.page_signs import Signs
 from tasks.clean.page.surroundings import Floats
-from tasks.clean.prose import holds_any, letters_of, weight_of
+from tasks.clean.prose import holds_any, letters_of, weight_of, words_of_text
 
 FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question", "Answer", "Comment"})
 PRODUCT_TYPES = frozenset({"Product", "ProductGroup", "Offer", "AggregateOffer", "SoftwareApplication", "Service"})
@@ -25,12 +25,14 @@ _LIST_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "OfferCatalog", 
 _DATE_FROM = {"json_ld": 4.0, "open_graph": 4.0, "meta": 4.0, "time": 3.0, "shown": 2.0, "address": 2.0}
 """How sure a date of publication is by where it comes from; 1 for any other."""
 _OG_TYPES = {"article": 1.0, "website": 2.0, "product": 3.0, "profile": 4.0}
-_PRICE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|Rs\.?)) ?\d|\d[.,]\d\d ?(?:€|£|zł|kr\b|EUR)")
-_CART = re.compile(
-    r"add to (?:cart|basket|bag)|buy now|in den (?:warenkorb|einkaufswagen)|ajouter au panier|añadir al carrito|aggiungi al carrello"
-    r"|in winkelwagen|カートに入れる|加入购物车",
-    re.IGNORECASE,
+_PRICE = re.compile(  # what it may begin with goes first: the search passes over everything else
+    r"[$€£¥₹UEGCR\d](?:(?:(?<=[$€£¥₹])|(?<=\bU)SD|(?<=\bE)UR|(?<=\bG)BP|(?<=\bC)HF|(?<=\bR)s\.?) ?\d"
+    r"|(?<=\d)[.,]\d\d ?(?:€|£|zł|kr\b|EUR))"
 )
+_CART = (
+    "add to cart", "add to basket", "add to bag", "buy now", "in den warenkorb", "in den einkaufswagen", "ajouter au panier", "añadir al carrito",
+    "aggiungi al carrello", "in winkelwagen", "カートに入れる", "加入购物车",
+)  # fmt: skip
 _REPLIES = re.compile(
     r"^(?:reply|quote|report|like|share|upvote|antworten|zitieren|responder|répondre|citer)$|\b\d+ (?:replies|posts|views|comments)\b"
     r"|^(?:joined|posts|messages|beiträge|registriert)\b",
@@ -54,7 +56,6 @@ TITLE, BEGINNING, HEADING, PARAGRAPH = "=", "^", "#", ">"
 _HEADS = frozenset(["h2", "h3", "h4", "button"])
 _SHORT, _LONG = 30, 300
 """Characters of a text that is a label, and of a paragraph that says nothing of the page's kind."""
-_WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"[A-Za-z]{3,}")
 _ENDS = frozenset('.!?。！？…”"»')
 
@@ -79,17 +80,17 @@ def kind_words(title: str | None, blocks: Sequence[Block]) -> set[str]:
     """What the model may know a page by: the words of its title and headings, and how short texts and paragraphs begin,
     each marked with its place.
     """
-    found = {TITLE + word for word in _WORD.findall((title or "").casefold())}
+    found = {TITLE + word for word in words_of_text(title or "")}
     for block in blocks:
         size = len(block.text)
         if (is_heading := block.box.tag in _HEADS) or size < _SHORT:
-            words = ["0" if word.isdigit() else word for word in _WORD.findall(block.text[:80].casefold())]
+            words = ["0" if word.isdigit() else word for word in words_of_text(block.text[:80])]
             if words:
                 found.add(BEGINNING + " ".join(words[:2]))
             if is_heading:
                 found.update([HEADING + word for word in words])
         elif size < _LONG:
-            found.add(PARAGRAPH + " ".join(_WORD.findall(block.text[:80].casefold())[:2]))
+            found.add(PARAGRAPH + " ".join(words_of_text(block.text[:80])[:2]))
     return found
 
 
@@ -170,16 +171,15 @@ def _build(read: PageText, size: Floats, linked: Floats, prose: NDArray[np.bool_
     total = max(1.0, float(size.sum()))
     bits = np.array([block.box.bits for block in blocks], dtype=np.int64)
     heading = np.array([b.HEADINGS.get(block.box.tag, 0) for block in blocks])
-    short = "\n".join(block.text for block in blocks if len(block.text) < 60)
+    short = "\n".join([block.text for block in blocks if len(block.text) < 60])
     marked = [0] * len(_NAMES)
     for names, count in Counter(box.names for box in boxes if box.names).items():
         for at, has in enumerate(_marks(names)):
             marked[at] += has * count
-    groups: dict[tuple[str, str], int] = {}
-    for block in blocks:
-        parent = block.box.parent or block.box
-        key = (parent.tag, parent.names if len(parent.names) < 200 else "")
-        groups[key] = groups.get(key, 0) + 1
+    parents = Counter([(block.box.parent or block.box).index for block in blocks])
+    groups: Counter[tuple[str, str]] = Counter()
+    for at, count in parents.items():
+        groups[boxes[at].tag, boxes[at].names if len(boxes[at].names) < 200 else ""] += count
     largest = max(groups.values())
     found: dict[str, float] = {
         "blocks": len(blocks),
@@ -200,7 +200,7 @@ def _build(read: PageText, size: Floats, linked: Floats, prose: NDArray[np.bool_
         "largest_group": largest,
         "largest_group_share": largest / len(blocks),
         "prices": len(_PRICE.findall(short)),
-        "cart": len(_CART.findall(short)),
+        "cart": sum(map(short.lower().count, _CART)),
         "replies": sum(bool(_REPLIES.search(block.text)) for block in blocks if len(block.text) < 40),
         **{f"names_{name}": value for name, value in zip(_NAMES, marked, strict=True)},
         **{f"name_share_{name}": value / len(boxes) for name, value in zip(_NAMES, marked, strict=True)},

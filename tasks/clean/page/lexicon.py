@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tasks.clean.page.blocks import Box
+from tasks.clean.prose import words_of_text
 
 OWN, PARENT, FARTHER = ".", ":", "<"
 WHOLE, FIRST, LAST = "=", "^", "$"
@@ -24,7 +25,6 @@ MARKS = OWN + PARENT + FARTHER + WHOLE + FIRST + LAST
 LONGEST = 300
 """Characters of a text that is judged by its words; longer ones are judged by their form."""
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
-_TEXT_WORD = re.compile(r"\w+")
 _LONGEST_NAMES = 400
 
 
@@ -141,11 +141,6 @@ class Lexicon:
 def words_of_names(names: str) -> tuple[str, ...]:
     """The words of classes and ids: "article__body--wide #mainText" -> article, body, wide, main, text."""
     return tuple(dict.fromkeys(word.lower() for word in _NAME_WORD.findall(names[:_LONGEST_NAMES])))
-
-
-def words_of_text(text: str) -> list[str]:
-    """The words of a text in their order, in small letters."""
-    return _TEXT_WORD.findall(text.casefold())
 
 
 def _without_numbers(words: Iterable[str]) -> list[str]:
