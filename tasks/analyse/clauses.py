@@ -60,6 +60,13 @@ class Clauses:
         self._mention_at: dict[int, Mention] = {
             mention.last: mention for person in people for mention in person.places if not mention.is_quoted
         }
+        self._quoted_mention_at: dict[int, Mention] = {
+            mention.last: mention for person in people for mention in person.places if mention.is_quoted
+        }
+        self._quoted_from: dict[int, int] = {}
+        for place, token in enumerate(tokens):
+            if token.quotation is not None:
+                self._quoted_from.setdefault(token.quotation, place)
         self._paragraphs = self._items()
         self._headings = headings_of(tokens)
         self._found: dict[int, Saying] = {}

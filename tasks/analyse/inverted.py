@@ -12,10 +12,15 @@ from tasks.analyse.speakers import Reader
 _BEHIND = 14
 """Words behind a verb in which its subject is looked for."""
 _BEFORE = 40
+_INSIDE = 200
+"""Words of a quotation in which a verb between commas is looked for."""
 
 
 class InvertedReader(Reader):
     """The rules over one text."""
+
+    def _saying(self, items: list[Item], at: int, before: list[Item] | None) -> Saying:
+        return self._inside(items[at].quotation or 0) or super()._saying(items, at, before)
 
     def _verb_behind(self, items: list[Item], at: int) -> Saying | None:
         """`„…“, sagte die Bürgermeisterin Marian Oduya`, `„…“, so Oduya`, `« … », explique-t-elle`."""
@@ -38,6 +43,34 @@ class InvertedReader(Reader):
             token = items[place].token
             return Saying("behind_verb_alone", token, [Speaker(token, token, token)])
         return Saying("behind_verb_subject", items[place].token, speakers) if speakers else None
+
+    def _inside(self, at: int) -> Saying | None:
+        """French `« Nous attendons, dit-elle, et personne ne vient. »`: verb and subject between commas inside the marks."""
+        if self._quotations[at].mark != "«":
+            return None
+        first = self._quoted_from.get(at, 0)
+        inner = [
+            Item(place, token.low)
+            for place, token in enumerate(self._tokens[first : first + _INSIDE], first)
+            if token.quotation == at
+        ]
+        for comma, item in enumerate(inner[:-2]):
+            if item.low != ",":
+                continue
+            end = next((spot for spot in range(comma + 2, len(inner)) if inner[spot].low in {",", ".", "»"}), None)
+            joined = self._verb_and_pronoun(inner, comma + 1, len(inner)) if end is not None else None
+            if joined is not None:
+                return Saying("inside", joined.verb, joined.speakers)
+            verb = comma + 1
+            while verb < len(inner) and inner[verb].low in self._pack.auxiliaries:
+                verb += 1
+            if end is None or verb >= end or inner[verb].low not in self._pack.saying:
+                continue
+            for place in range(verb + 1, min(end, verb + 1 + _BEHIND)):
+                mention = self._quoted_mention_at.get(inner[place].token)
+                if mention is not None:
+                    return Saying("inside", inner[verb].token, [self._of_mention(mention)])
+        return None
 
     def _verb_and_pronoun(self, items: list[Item], place: int, end: int) -> Saying | None:
         """French `explique-t-il` and `a-t-elle déclaré`: one word with the pronoun behind a hyphen."""
@@ -115,7 +148,15 @@ class InvertedReader(Reader):
             if not speakers:
                 return None
             return Saying(self._rule_of(items, verb, at), item.token, speakers)
-        return self._colon_alone(items, start, at)
+        return self._source_before(items, start, at) or self._colon_alone(items, start, at)
+
+    def _source_before(self, items: list[Item], start: int, at: int) -> Saying | None:
+        """`Laut Marian Oduya ist die Brücke „…“`, `Selon Oduya, …`, where no verb of saying takes the quotation."""
+        for place in range(start, min(at, start + 2)):
+            if items[place].low in self._pack.sources and items[place].low != "so":
+                speakers = self._next_subject(items, place + 1, at)
+                return Saying("source_before", items[place].token, speakers) if speakers else None
+        return None
 
     def _colon_alone(self, items: list[Item], start: int, at: int) -> Saying | None:
         """`Marian Oduya ist begeistert: „…“`: no verb of saying; whoever the sentence begins with."""

@@ -37,7 +37,7 @@ class References:
             key=lambda one: one.first,
         )
         self._firsts = [mention.first for mention in self._mentions]
-        self._by_last = {mention.last: mention for mention in self._mentions}
+        self._by_last = {mention.last: mention for person in people for mention in person.places}
         self._sentences = self._sentence_starts()
         self._spoke: list[tuple[int, NamedSpeaker]] = []
         self._document_of: dict[str, list[NamedSpeaker]] = {}

@@ -24,6 +24,12 @@ class Subjects(Clauses):
         self._steps -= 1
         if self._steps < 0:
             return []
+        if verb - 2 >= start and items[verb - 1].low == "as":  # "quoted Ann Lee as saying", "Lee was quoted as saying"
+            quoted = self._mention_at.get(items[verb - 2].token)
+            if quoted is not None:
+                return [self._of_mention(quoted)]
+            if items[verb - 2].low in self._pack.saying and self._is_passive(items, verb - 2):
+                return self._subject_left(items, verb - 2, start)
         place = verb - 1
         while place >= start and items[place].low in self._pack.adverbs | self._pack.and_words | {
             ",",

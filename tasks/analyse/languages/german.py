@@ -242,7 +242,7 @@ GERMAN = Pack(
     title_words=words(
         "buch roman film album lied song serie sendung show titel zeitung magazin studie artikel podcast ausstellung oper"
     ),
-    sources=words("so"),
+    sources=words("so laut"),
     is_inverted=True,
     has_capital_nouns=True,
 )

@@ -57,6 +57,7 @@ témoigner témoigne témoigné
 répondre répond répondu
 écrire écrit
 lancer lance lancé
+lâcher lâche lâché
 rappeler rappelle rappelé
 regretter regrette regretté
 dénoncer dénonce dénoncé

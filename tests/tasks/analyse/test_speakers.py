@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.analyse.reading import Reading, read
+from tasks.analyse.reading import Reading, read, read_every_rule
 
 
 def said(reading: Reading) -> list[list[str | None]]:
@@ -67,6 +67,8 @@ def said(reading: Reading) -> list[list[str | None]]:
         ("Hundreds of dockers marched on Monday, chanting “No to the crane.”", [["Hundreds of dockers"]]),
         ("With many dockers chanting “No to the crane,” the ship left.", [[None]]),
         ("The pilots left. Another said the bridge was “a danger to us all”.", [[None]]),
+        ("It quoted Marian Oduya as saying “the bridge is lost”.", [["Marian Oduya"]]),
+        ("Marian Oduya was quoted as saying “the bridge is lost”.", [["Marian Oduya"]]),
         ("The two dockers, however, argue that “nobody was asked”.", [[None]]),
     ],
 )
@@ -191,3 +193,27 @@ def test_offsets_are_of_the_body():
     assert text[quotation.char_start : quotation.char_end] == "The bridge is closed,"
     assert quotation.speaker_start is not None
     assert text[quotation.speaker_start : quotation.speaker_end] == "Marian Oduya"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "rule", "speakers"),
+    [
+        (
+            "Marian Oduya attend. « Nous attendons, dit-elle, et personne ne vient. »",
+            "fr",
+            "inside",
+            [["Marian Oduya"]],
+        ),
+        ("« Le pont est fermé, a déclaré Marian Oduya, et il le restera. »", "fr", "inside", [["Marian Oduya"]]),
+        ("Selon Marian Oduya, le pont est « un danger pour tous ».", "fr", "source_before", [["Marian Oduya"]]),
+        ("Laut Marian Oduya ist die Brücke „eine Gefahr für alle“.", "de", "source_before", [["Marian Oduya"]]),
+        ("Según Marian Oduya, el puente es «un peligro para todos».", "es", "source_before", [["Marian Oduya"]]),
+    ],
+)
+def test_rules_without_a_figure_are_told_and_store_no_speaker(
+    text: str, language: str, rule: str, speakers: list[list[str]]
+):
+    every = read_every_rule(text, language)
+    assert said(every) == speakers
+    assert [one.rule for one in every.quotations] == [rule]
+    assert said(read(text, language)) == [[]]
