@@ -7,21 +7,22 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 
 import yarl
 
-from schemas.settings import MEGABYTE, Settings
-from schemas.sources import Source
+from schemas.settings import Settings
+from schemas.sources import Kind, Source
 from tasks.discover.offers import Offer, offered_file, offered_url, printable, refused
 from tasks.discover.readers.feed import offers_in_feed
 from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, holds_only_warcs, offers_in_folder, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
 from tasks.discover.readers.passed import PassedRecords
 from tasks.discover.readers.sitemap import offers_in_sitemap
+from tasks.discover.readers.url_list import offers_in_url_list
 from tasks.discover.readers.visits import Visits
 from tasks.discover.readers.warc import is_glob_of_warcs, offers_in_warcs
 from tasks.discover.said_changes import without_false_changes
@@ -29,15 +30,44 @@ from tasks.feeds.reading import FeedReading
 from tasks.files.confined import forbidden, not_a_file
 from tasks.web.addresses import BadAddress, looks_like_address, parse_address
 
-_MOST_BYTES_OF_LIST = 100 * MEGABYTE
 _MOST_NAMES = 1000
 """Sources that rows of manifests name, kept at a time: to make one costs more than all else of a row."""
-_LISTINGS = frozenset({"feed", "sitemap"})
 _HOSTS_AT_A_TIME = 8
 
 Found = tuple[list[Offer], list[str]]
 """What a source offers, and what a person should know about it."""
 Read = Callable[[Source], Found]
+
+
+@dataclass(frozen=True)
+class Location:
+    """A path to read as one source, and what its reader may need: `row_source` gives the source that a row names."""
+
+    source: Source
+    path: Path
+    settings: Settings
+    warn: Callable[[str], None]
+    passed: PassedRecords
+    row_source: Callable[[str], Source]
+
+
+def _files(at: Location) -> Iterator[Offer]:
+    if at.path.is_dir():
+        return offers_in_folder(at.source, at.path, at.warn, at.settings.allow_folders)
+    return iter([offered_file(at.source, at.path)])
+
+
+LISTINGS: dict[Kind, Callable[..., Iterator[Offer]]] = {"feed": offers_in_feed, "sitemap": offers_in_sitemap}
+"""Kinds that are asked on the web, or read from a file of that form; several hosts at a time."""
+READERS: dict[Kind, Callable[[Location], Iterator[Offer]]] = {
+    "files": _files,
+    "manifest": lambda at: offers_in_manifest(at.source, at.path, at.warn, at.row_source, at.settings.allow_folders),
+    "urls": lambda at: offers_in_url_list(at.source, at.path),
+    "warc": lambda at: offers_in_warcs(at.source, at.settings, at.warn, lambda _: at.source, at.path, at.passed),
+}
+"""Kinds that are read from a path of this machine."""
+_FIND_THEIR_PATHS = frozenset({"urls", "warc"})
+"""The location may be a pattern, or missing: the reader says what is wrong with it."""
 
 
 def offers(
@@ -58,7 +88,7 @@ def offers(
     `settings` say how the web is asked, `now` is what dates are judged by, `visits_of` remembers the documents of a
     declared source. `columns` says which columns of the manifests among the inputs to read (ours -> theirs); None reads
     all we know. `source` is the name of the source that paths and addresses are of; empty: each is its own, and a
-    manifest may name one in each row. `current` says what a source is called now that had another name. Records of WARC
+    manifest may name one in each row. `current` gives the present name for a former name of a source. Records of WARC
     files that are no pages go to `passed`.
     """
     passed = passed or PassedRecords()
@@ -72,31 +102,23 @@ def offers(
 
     def listing(source: Source) -> Found:
         warnings: list[str] = []
-        known = source, settings, now, warnings.append, visits_of(source)
-        reader = offers_in_feed if source.kind == "feed" else offers_in_sitemap
-        return without_false_changes(list(reader(*known, feeds)), now), warnings
+        found = LISTINGS[source.kind](source, settings, now, warnings.append, visits_of(source), feeds)
+        return without_false_changes(list(found), now), warnings
 
     def offers_of(source: Source, path: Path) -> Iterator[Offer]:
-        if source.kind not in _LISTINGS and (objection := not_a_file(path)):
-            reason = "blocked_file" if forbidden(path) else "unsupported_type"
-            yield refused(source, str(path), reason, f"source {source.name}: {objection}")
-        elif source.kind == "urls":
-            yield from _listed_urls(source, path)
-        elif source.kind in _LISTINGS:
+        if source.kind in LISTINGS:
             found, warnings = listed(source)
             for words in warnings:
                 warn(words)
             yield from found
-        elif source.kind == "warc":
-            yield from offers_in_warcs(source, settings, warn, lambda _: source, path, passed)
-        elif not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
+        elif objection := not_a_file(path):
+            reason = "blocked_file" if forbidden(path) else "unsupported_type"
+            yield refused(source, str(path), reason, f"source {source.name}: {objection}")
+        elif source.kind not in _FIND_THEIR_PATHS and not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for long names
             yield refused(source, str(path), "not_found", f"source {source.name}: there is no {path}")
-        elif source.kind == "manifest":
-            yield from offers_in_manifest(source, path, warn, partial(source_named, source), settings.allow_folders)
-        elif path.is_dir():
-            yield from offers_in_folder(source, path, warn, settings.allow_folders)
         else:
-            yield offered_file(source, path)
+            row_source = partial(source_named, source)
+            yield from READERS[source.kind](Location(source, path, settings, warn, passed, row_source))
 
     words, named = list(inputs), partial(_named, source=source, declared=declared)
     lists = [declared[word] for word in dict.fromkeys(words) if _names_a_listing(word, declared)]
@@ -150,7 +172,7 @@ def _in_row(named: Source, manifest: Source) -> Source:
 
 
 def _names_a_listing(word: str, declared: Mapping[str, Source]) -> bool:
-    return word in declared and declared[word].kind in _LISTINGS
+    return word in declared and declared[word].kind in LISTINGS
 
 
 def _holds_warcs(path: Path) -> bool:
@@ -189,31 +211,6 @@ def _host(address: str) -> str | None:
         return parse_address(address).host
     except (BadAddress, ValueError):
         return None
-
-
-def _listed_urls(source: Source, path: Path) -> Iterator[Offer]:
-    """Addresses of the declaration and of the list file: one a line, `#` begins a comment line."""
-    for url in source.urls:
-        yield offered_url(source, url)
-    if not source.location:
-        return
-    try:
-        if path.stat().st_size > _MOST_BYTES_OF_LIST:
-            words = (
-                f"source {source.name}: {path} is larger than {_MOST_BYTES_OF_LIST // MEGABYTE} MB: cut it into several"
-            )
-            yield refused(source, str(path), "too_large", words)
-            return
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        yield refused(source, str(path), "not_found", f"source {source.name}: {path}: {error.strerror}")
-        return
-    except UnicodeDecodeError as error:
-        yield refused(source, str(path), "bad_manifest", f"source {source.name}: {path} is not UTF-8: {error}")
-        return
-    for line in lines:
-        if line.strip() and not line.lstrip().startswith("#"):
-            yield offered_url(source, line)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from schemas.outcomes import REASONS
 from schemas.private_parts import bare_address, shown_address, without_secrets
 from schemas.sources import Source
 from tasks.feeds.said import NOTHING_SAID, FeedFields
@@ -100,4 +101,6 @@ def printable(text: str) -> str:
 
 
 def refused(source: Source, address: str, reason: str, detail: str) -> Offer:
-    return Offer(source=source, address=without_secrets(address), reason=reason, detail=without_secrets(detail))
+    """An offer that ends at once with this reason. Raises KeyError for one that `schemas/outcomes.py` does not name."""
+    code = REASONS[reason].code
+    return Offer(source=source, address=without_secrets(address), reason=code, detail=without_secrets(detail))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from schemas.settings import Settings
-from schemas.sources import Source
-from tasks.discover.inputs import offers, with_outlet
+from schemas.settings import PROJECT, Settings
+from schemas.sources import Kind, Source
+from tasks.discover.inputs import LISTINGS, READERS, offers, with_outlet
 from tasks.discover.offers import Offer
 
 AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
@@ -170,3 +172,21 @@ def test_a_folder_under_the_name_of_a_declared_source_has_what_was_declared(tmp_
     assert (offer.source.name, offer.source.kind, offer.source.language, offer.source.country) == (
         "wire", "files", "de", "at",
     )  # fmt: skip
+
+
+def test_every_kind_of_source_has_one_reader():
+    assert sorted([*LISTINGS, *READERS]) == sorted(get_args(Kind))
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["schemas/comments/main.sql", "schemas/views/asking.sql", "flows/cli/project/sources.yaml", "docs/glossary.md"],
+)
+def test_lists_of_the_kinds_are_whole(place: str):
+    """In the glossary in words of their own, and so only counted there."""
+    text = (PROJECT / place).read_text(encoding="utf-8")
+    if place == "docs/glossary.md":
+        [listed] = re.findall(r"\| source \| where articles come from: (.*?);", text)
+        assert len(listed.split(", ")) == len(get_args(Kind))
+    else:
+        assert f"{', '.join(get_args(Kind)[:-1])} or {get_args(Kind)[-1]}" in text
