@@ -37,9 +37,11 @@ class Family(StrEnum):
     HOST_BUSY = "host_busy"
     """The host asked for a pause: its other addresses end so without being asked."""
     NOT_SENT = "not_sent"
-    """May end an address before any request is sent."""
+    """An address may end so before its first request, robots.txt included, is sent."""
     OTHERS_WORTH_ASKING = "others_worth_asking"
     """The host answered: its other addresses are still worth asking for."""
+    DECIDED_AGAIN = "decided_again"
+    """Nothing was requested, and it is decided again whenever the address is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ _FAMILIES: dict[Family, str] = {
     Family.HOST_BUSY: "http_429 http_5xx",
     Family.NOT_SENT: "http_429 http_5xx blocked_address bad_url",
     Family.OTHERS_WORTH_ASKING: "denied robots gone http_4xx empty too_large decode_error redirect_limit",
+    Family.DECIDED_AGAIN: "robots",
 }
 
 REASONS: dict[str, Reason] = {

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from flows.cli.output.funnel import place
-from schemas.outcomes import REASONS
+from schemas.outcomes import REASONS, Family
 
 _HOW = {
     "final": "which leads here by a redirect",
@@ -152,8 +152,8 @@ def _lost(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
         yield f"it is tried again; {_times(tries)} in a row without success so far"
     elif outcome["retryable"]:
         yield f"broadsheet ingest {shlex.quote(history.named)} tries it at once"
-    elif outcome["reason"] == "robots":
-        yield "robots.txt is asked again each time that it is offered"
+    elif reason and Family.DECIDED_AGAIN in reason.families:
+        yield "this is decided again each time that the address is offered"
     elif history.article is None:
         yield "it would end the same way again: it is not asked until its source says that it changed"
 

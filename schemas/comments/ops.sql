@@ -144,7 +144,7 @@ COMMENT ON COLUMN ops.reasons.reason IS 'The code in ops.outcomes.reason and ops
 COMMENT ON COLUMN ops.reasons.status IS 'The status that the reason belongs to.';
 COMMENT ON COLUMN ops.reasons.meaning IS 'What it means.';
 COMMENT ON COLUMN ops.reasons.retryable IS 'Whether a later retry can help.';
-COMMENT ON COLUMN ops.reasons.families IS 'Its families: found, network, denied, server, no_host, retry_at_once, retry_slowly, host_busy, not_sent, others_worth_asking.';
+COMMENT ON COLUMN ops.reasons.families IS 'Its families: found, network, denied, server, no_host, retry_at_once, retry_slowly, host_busy, not_sent, others_worth_asking, decided_again.';
 
 COMMENT ON TABLE ops.article_keys IS 'One row per key by which an article is found under another address than its own.';
 COMMENT ON COLUMN ops.article_keys.key IS 'Id of the address that redirects ended at, or of the canonical address; or hash of the address without its query and the title.';

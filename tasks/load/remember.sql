@@ -47,8 +47,7 @@ WHERE NOT EXISTS (SELECT 1 FROM remembered AS known WHERE known.address_id = see
 UPDATE remembered AS a
 SET
     url = e.url,
-    -- An address that robots.txt forbids was not requested: robots.txt is read again whenever the address is offered.
-    asked_at = CASE WHEN e.reason <> 'robots' THEN e.fetched_at END,
+    asked_at = CASE WHEN NOT list_contains(r.families, 'decided_again') THEN e.fetched_at END,
     changed_at = e.changed_at,
     said_modified = coalesce(e.said_modified, a.said_modified),
     ask_again_at = e.ask_again_at,
@@ -65,6 +64,7 @@ SET
     captured_url = CASE WHEN e.capture_id IS NOT NULL THEN coalesce(e.final_url, e.url) ELSE a.captured_url END,
     captured_at = CASE WHEN e.capture_id IS NOT NULL THEN e.fetched_at ELSE a.captured_at END
 FROM (SELECT * FROM ended WHERE is_web QUALIFY row_number() OVER (PARTITION BY address_id ORDER BY position DESC) = 1) AS e
+JOIN ops.reasons AS r ON r.reason = e.reason
 WHERE e.address_id = a.address_id AND NOT e.is_overtaken;
 
 DELETE FROM ops.addresses

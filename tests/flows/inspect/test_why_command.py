@@ -122,7 +122,7 @@ def why(desk: Settings) -> Callable[[str], tuple[str, list[str]]]:
             [
                 "refused (robots) 2026-04-02 10:30 UTC, robots.txt of the host asks us not to fetch this:"
                 " robots.txt disallows it for Broadsheet",
-                "robots.txt is asked again each time that it is offered",
+                "this is decided again each time that the address is offered",
             ],
         ),
         (
