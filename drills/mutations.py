@@ -84,6 +84,8 @@ def of_articles(home: Path, articles: int, broken: int, seed: int) -> dict[str, 
     """Passed, failed and errors are counted in batches."""
     dice = random.Random(seed)  # noqa: S311
     checks = article_checks()
+    unknown = [check.id for check in checks if check.action != "stop" and check.id not in faults()]
+    assert not unknown, f"add a fault of {', '.join(unknown)} to tests/tasks/validate/prepared.py"
     judge, seen = Judge(checks), {check.id: Seen() for check in checks}
     settings = Settings(home=home / "articles")
     settings.private.mkdir(parents=True)

@@ -51,8 +51,8 @@ def _gate(batch: str, findings: list[Finding]) -> None:
         if finding.status == "error":
             raise QualityGateClosed(
                 f"batch {batch}: check {check.id} could not be evaluated: {finding.message}",
-                "Mend the check in schemas/expectations/articles.yaml and run again: the run resumes, nothing was"
-                " loaded.",
+                "Mend the check in schemas/expectations/articles.yaml, or add the column that it needs to"
+                " tasks/validate/features.sql, and run again: the run resumes, nothing was loaded.",
             )
         if finding.status == "fail" and check.action == "stop":
             raise QualityGateClosed(

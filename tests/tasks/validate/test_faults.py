@@ -21,6 +21,8 @@ def verdicts(good, batch, judge, past: Path, tmp_path_factory) -> dict[int, Verd
     again.
     """
     changes, articles = faults(), [good(0)]
+    for check in CHECKS:
+        assert check.id in changes, f"a new check needs a fault: add one of {check.id} to prepared.py"
     for number, check in enumerate(CHECKS):
         articles += [good(2 * number + 1, **changes[check.id]), good(2 * number + 2)]
     articles += [good(len(articles) + number, **changes["text_is_its_own"]) for number in range(4)]
