@@ -1,4 +1,4 @@
-"""Who said an utterance: the person that most of the articles that quote it name; the copies of a text have one vote."""
+"""Who said an utterance: the person that most articles that quote it name; the copies of a text have one vote."""
 
 from __future__ import annotations
 

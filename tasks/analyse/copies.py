@@ -25,7 +25,8 @@ _SIGNATURE = re.compile(r"(?:—|–|―|--)[ \t]*[^\n@]{1,60}\(@\w{1,40}\)[^\n]
 
 _CAPTION = re.compile(
     r"^FILE\b|\b(?:AP|AFP|Reuters|EPA|Getty|Pool|File|dpa) ?(?:Photo|Images)|Photo (?:via|by|courtesy)"
-    r"|^(?:Photo|Image|Credit|Caption|Video|Foto)\b ?:|\bin this (?:file )?(?:photo|picture|image)\b|\((?:AP|AFP|Reuters|EPA|Getty|dpa)[ /][^)\n]{0,60}\)",
+    r"|^(?:Photo|Image|Credit|Caption|Video|Foto)\b ?:"
+    r"|\bin this (?:file )?(?:photo|picture|image)\b|\((?:AP|AFP|Reuters|EPA|Getty|dpa)[ /][^)\n]{0,60}\)",
     re.IGNORECASE,
 )
 _LONGEST_CAPTION = 700

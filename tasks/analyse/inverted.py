@@ -45,7 +45,7 @@ class InvertedReader(Reader):
         return Saying("behind_verb_subject", items[place].token, speakers) if speakers else None
 
     def _inside(self, at: int) -> Saying | None:
-        """French `« Nous attendons, dit-elle, et personne ne vient. »`: verb and subject between commas inside the marks."""
+        """French `« Nous attendons, dit-elle, et personne ne vient. »`: the verb between commas inside the marks."""
         if self._quotations[at].mark != "«":
             return None
         first = self._quoted_from.get(at, 0)

@@ -144,7 +144,8 @@ def _tables(read: Sequence[ReadArticle]) -> Iterable[tuple[str, list[str], list[
          "precision", "speaker_start", "speaker_end"],
         [
             (one.article_id, one.version, q.position, q.char_start, q.char_end, q.kind, q.mark, words, q.continues,
-             q.nested_in, q.verb, q.rule, precision_of(reading.language, q.rule) or None, q.speaker_start, q.speaker_end)
+             q.nested_in, q.verb, q.rule, precision_of(reading.language, q.rule) or None,
+             q.speaker_start, q.speaker_end)
             for one, reading in whole
             for q, words in zip(reading.quotations, one.quotation_words, strict=True)
         ],

@@ -98,7 +98,7 @@ class Subjects(Clauses):
         return []
 
     def _is_no_subject(self, speaker: Speaker) -> bool:
-        """ "to the hacking of Democratic targets": the form in -s is a noun here, and the phrase hangs on a preposition."""
+        """ "to the hacking of Democratic targets": the form in -s is a noun, and its phrase hangs on a preposition."""
         before = self._tokens[speaker.first - 1].low if speaker.first else ""
         return not self._is_subject(speaker) or before in self._pack.prepositions | self._pack.of_words
 

@@ -13,11 +13,16 @@ TITLE_WEIGHT = 2
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
-    """the a an and or but if of to in on at by for from with as is are was were be been being it its this that these those
-    he she they his her their them him we us our you your i my me not no so than then there here who whom which what when
-    where why how will would can could should may might must do does did has have had having said says say also more most
-    some any all one two new about after before over under into out up down off only just other first last year years time
-    people told mr mrs ms dr while during between because through against both each very much many such own same now still
+    """the a an and or but if of to in on at by for from with as is are was were be been being it its this that
+    these those
+    he she they his her their them him we us our you your i my me not no so than then there here who whom which
+    what when
+    where why how will would can could should may might must do does did has have had having said says say also
+    more most
+    some any all one two new about after before over under into out up down off only just other first last year
+    years time
+    people told mr mrs ms dr while during between because through against both each very much many such own same
+    now still
     even back well get got make made like per via around another since until don re ve ll am""".split()  # noqa: SIM905
 )
 

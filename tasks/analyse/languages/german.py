@@ -124,56 +124,63 @@ vorwerfen wirft warf
 sehen sieht sah
 halten hält hielt
 """)
-_ROLE_ENDINGS = """sprecher sprecherin minister ministerin chef chefin leiter leiterin präsident präsidentin direktor direktorin
-experte expertin spezialist spezialistin kanzler kanzlerin vorsitzende vorsitzender vorsitzenden bürgermeister bürgermeisterin
-gründer gründerin professor professorin forscher forscherin anwalt anwältin trainer trainerin kommissar kommissarin autor
-autorin politiker politikerin abgeordnete abgeordneter abgeordneten manager managerin redakteur redakteurin kandidat
-kandidatin kandidaten kontrahent kontrahentin richter richterin botschafter botschafterin sekretär sekretärin führer führerin inhaber inhaberin ökonom ökonomin
-wissenschaftler wissenschaftlerin psychologe psychologin mediziner medizinerin meteorologe meteorologin virologe virologin
-historiker historikerin soziologe soziologin analyst analystin verteidiger verteidigerin stürmer torhüter kapitän mitglied
-berater beraterin vertreter vertreterin beauftragte beauftragter schauspieler schauspielerin sänger sängerin moderator
-moderatorin regisseur regisseurin coach boss landeshauptmann stadtrat staatsrat landesrat landesrätin stadträtin intendant intendantin
-betreiber betreiberin bauer bäuerin wirt wirtin nutzer nutzerin user zeuge zeugin jährige jähriger jährigen mann frau"""
-_FEMALE_ENDINGS = """sprecherin ministerin chefin leiterin präsidentin direktorin expertin spezialistin kanzlerin meisterin
-gründerin professorin forscherin anwältin trainerin kommissarin autorin politikerin managerin redakteurin kandidatin
-richterin botschafterin sekretärin führerin inhaberin ökonomin wissenschaftlerin psychologin medizinerin historikerin
-soziologin analystin verteidigerin beraterin vertreterin schauspielerin sängerin moderatorin regisseurin rätin intendantin"""
-_MALE_ENDINGS = """sprecher minister kanzler präsident direktor experte spezialist meister gründer professor forscher anwalt
-trainer kommissar politiker manager redakteur richter botschafter sekretär führer ökonom wissenschaftler psychologe mediziner
-historiker soziologe berater vertreter schauspieler sänger moderator regisseur hauptmann"""
-_MALE_NAMES = words("""achim adolf albrecht alois andreas anton armin arnd arno axel bastian benedikt bernd bernhard bert
-bodo boris burkhard carsten christian christoph clemens dennis detlef dieter dietmar dietrich dirk dominik eberhard eckart
-egon erich erwin fabian felix ferdinand florian frank franz friedrich fritz georg gerd gerhard gernot gregor guido günter
-günther gustav hannes hans hans-peter harald hartmut heiko heiner heinrich heinz helge helmut hendrik henning herbert
-hermann holger horst hubertus ingo jakob jan jens joachim jochen johann johannes jörg jürgen julian jürg kai karl
-karl-heinz karsten kaspar kevin klaus konrad konstantin kurt lars leopold lorenz lothar ludger ludwig lukas lutz manfred manuel
-marcel marco marius markus martin mathias matthias max maximilian michael moritz nico niklas nils norbert olaf ole oliver
-oskar otto pascal patrick paul peter philipp rainer ralf ralph raphael reiner reinhard reinhold rene robert robin roland
-rolf roman rudi rudolf rüdiger sandro sebastian siegfried simon stefan steffen stephan sven tarek theo thilo thomas thorsten
-till tilo tim timo tino tobias toni torsten udo ulf ulrich urs uwe valentin viktor volker walter werner wilfried wilhelm
-willi wolf wolfgang yannick yves""")
-_FEMALE_NAMES = words("""alena alina andrea anette angela angelika anita anja anke anna anna-lena annalena anne annegret
-annette antje astrid barbara bärbel beate bettina birgit birte brigitte britta carina carola caroline charlotte christa christel
-christiane christina christine claudia corinna cornelia dagmar daniela doris dorothea dorothee edith elena elisabeth elke ella
-ellen elvira emilia emma erika esther eva evelyn franziska frauke friederike gabi gabriele gerda gerlinde gesine gisela
-gudrun hanna hannah hedwig heide heidi heike helga henriette hilde ilse inga inge ingeborg ingrid irene iris irmgard isabel
-isabella jana janina jasmin jennifer johanna judith julia juliane jutta karin karoline katharina kathrin katja katrin
-kerstin kirsten klara larissa laura lea lena leonie linda lisa lotte luise madeleine maike maja manuela margarete margit margot
-maria marianne marie marie-agnes marina marion marlene martina meike melanie mia michaela miriam monika nadine nadja natalie
-nathalie nicole nina nora olga patricia paula petra pia ramona rebecca regina regine renate ricarda rita romy rosa rosemarie
-ruth sabine sabrina sandra sara sarah saskia sibylle sigrid silke silvia simone sonja sophia sophie stefanie steffi stephanie
-susanne svenja sylvia tamara tanja tatjana teresa theresa tina ulla ulrike ursula ute valerie vanessa vera verena veronika
-viktoria waltraud wiebke yvonne""")
-_NOT_NAMES = words("""der die das den dem des ein eine einen einem einer eines er sie es wir ihr ich man und oder aber denn doch
-sondern weil dass wenn als wie ob bei mit nach von vor zu zum zur im in am an auf aus für gegen ohne um durch über unter
-zwischen seit während wegen trotz laut so auch noch nur schon sehr hier dort da dann jetzt heute morgen gestern nun damit
-dabei dazu darauf darüber davon deshalb daher trotzdem allerdings jedoch zudem außerdem unterdessen inzwischen zuvor
-danach später früher zunächst schließlich bereits erst immer nie nicht kein keine mehr viele viel wenige alle alles
-beide beim vom ins ans was wer wo wann warum welche welcher dieser diese dieses jener jede jeder jedes mein dein sein seine
-seiner ihre ihrer ihren ihrem unser euer montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar jänner
-februar märz april mai juni juli august september oktober november dezember deutschland österreich schweiz europa berlin
-wien bern hamburg münchen köln frankfurt brüssel zürich eu usa us uno nato cdu csu spd fdp afd övp spö fpö neos grüne grünen
-linke bsw svp gott bild foto video quelle dpa apa afp reuters getty ex""")
+_ROLE_ENDINGS = """sprecher sprecherin minister ministerin chef chefin leiter leiterin präsident präsidentin
+direktor direktorin experte expertin spezialist spezialistin kanzler kanzlerin vorsitzende vorsitzender
+vorsitzenden bürgermeister bürgermeisterin gründer gründerin professor professorin forscher forscherin anwalt
+anwältin trainer trainerin kommissar kommissarin autor autorin politiker politikerin abgeordnete abgeordneter
+abgeordneten manager managerin redakteur redakteurin kandidat kandidatin kandidaten kontrahent kontrahentin richter
+richterin botschafter botschafterin sekretär sekretärin führer führerin inhaber inhaberin ökonom ökonomin
+wissenschaftler wissenschaftlerin psychologe psychologin mediziner medizinerin meteorologe meteorologin virologe
+virologin historiker historikerin soziologe soziologin analyst analystin verteidiger verteidigerin stürmer torhüter
+kapitän mitglied berater beraterin vertreter vertreterin beauftragte beauftragter schauspieler schauspielerin
+sänger sängerin moderator moderatorin regisseur regisseurin coach boss landeshauptmann stadtrat staatsrat landesrat
+landesrätin stadträtin intendant intendantin betreiber betreiberin bauer bäuerin wirt wirtin nutzer nutzerin user
+zeuge zeugin jährige jähriger jährigen mann frau"""
+_FEMALE_ENDINGS = """sprecherin ministerin chefin leiterin präsidentin direktorin expertin spezialistin kanzlerin
+meisterin gründerin professorin forscherin anwältin trainerin kommissarin autorin politikerin managerin redakteurin
+kandidatin richterin botschafterin sekretärin führerin inhaberin ökonomin wissenschaftlerin psychologin medizinerin
+historikerin soziologin analystin verteidigerin beraterin vertreterin schauspielerin sängerin moderatorin
+regisseurin rätin intendantin"""
+_MALE_ENDINGS = """sprecher minister kanzler präsident direktor experte spezialist meister gründer professor
+forscher anwalt trainer kommissar politiker manager redakteur richter botschafter sekretär führer ökonom
+wissenschaftler psychologe mediziner historiker soziologe berater vertreter schauspieler sänger moderator regisseur
+hauptmann"""
+_MALE_NAMES = words("""achim adolf albrecht alois andreas anton armin arnd arno axel bastian benedikt bernd
+bernhard bert bodo boris burkhard carsten christian christoph clemens dennis detlef dieter dietmar dietrich dirk
+dominik eberhard eckart egon erich erwin fabian felix ferdinand florian frank franz friedrich fritz georg gerd
+gerhard gernot gregor guido günter günther gustav hannes hans hans-peter harald hartmut heiko heiner heinrich heinz
+helge helmut hendrik henning herbert hermann holger horst hubertus ingo jakob jan jens joachim jochen johann
+johannes jörg jürgen julian jürg kai karl karl-heinz karsten kaspar kevin klaus konrad konstantin kurt lars leopold
+lorenz lothar ludger ludwig lukas lutz manfred manuel marcel marco marius markus martin mathias matthias max
+maximilian michael moritz nico niklas nils norbert olaf ole oliver oskar otto pascal patrick paul peter philipp
+rainer ralf ralph raphael reiner reinhard reinhold rene robert robin roland rolf roman rudi rudolf rüdiger sandro
+sebastian siegfried simon stefan steffen stephan sven tarek theo thilo thomas thorsten till tilo tim timo tino
+tobias toni torsten udo ulf ulrich urs uwe valentin viktor volker walter werner wilfried wilhelm willi wolf
+wolfgang yannick yves""")
+_FEMALE_NAMES = words("""alena alina andrea anette angela angelika anita anja anke anna anna-lena annalena anne
+annegret annette antje astrid barbara bärbel beate bettina birgit birte brigitte britta carina carola caroline
+charlotte christa christel christiane christina christine claudia corinna cornelia dagmar daniela doris dorothea
+dorothee edith elena elisabeth elke ella ellen elvira emilia emma erika esther eva evelyn franziska frauke
+friederike gabi gabriele gerda gerlinde gesine gisela gudrun hanna hannah hedwig heide heidi heike helga henriette
+hilde ilse inga inge ingeborg ingrid irene iris irmgard isabel isabella jana janina jasmin jennifer johanna judith
+julia juliane jutta karin karoline katharina kathrin katja katrin kerstin kirsten klara larissa laura lea lena
+leonie linda lisa lotte luise madeleine maike maja manuela margarete margit margot maria marianne marie marie-agnes
+marina marion marlene martina meike melanie mia michaela miriam monika nadine nadja natalie nathalie nicole nina
+nora olga patricia paula petra pia ramona rebecca regina regine renate ricarda rita romy rosa rosemarie ruth sabine
+sabrina sandra sara sarah saskia sibylle sigrid silke silvia simone sonja sophia sophie stefanie steffi stephanie
+susanne svenja sylvia tamara tanja tatjana teresa theresa tina ulla ulrike ursula ute valerie vanessa vera verena
+veronika viktoria waltraud wiebke yvonne""")
+_NOT_NAMES = words("""der die das den dem des ein eine einen einem einer eines er sie es wir ihr ich man und oder
+aber denn doch sondern weil dass wenn als wie ob bei mit nach von vor zu zum zur im in am an auf aus für gegen ohne
+um durch über unter zwischen seit während wegen trotz laut so auch noch nur schon sehr hier dort da dann jetzt
+heute morgen gestern nun damit dabei dazu darauf darüber davon deshalb daher trotzdem allerdings jedoch zudem
+außerdem unterdessen inzwischen zuvor danach später früher zunächst schließlich bereits erst immer nie nicht kein
+keine mehr viele viel wenige alle alles beide beim vom ins ans was wer wo wann warum welche welcher dieser diese
+dieses jener jede jeder jedes mein dein sein seine seiner ihre ihrer ihren ihrem unser euer montag dienstag
+mittwoch donnerstag freitag samstag sonnabend sonntag januar jänner februar märz april mai juni juli august
+september oktober november dezember deutschland österreich schweiz europa berlin wien bern hamburg münchen köln
+frankfurt brüssel zürich eu usa us uno nato cdu csu spd fdp afd övp spö fpö neos grüne grünen linke bsw svp gott
+bild foto video quelle dpa apa afp reuters getty ex""")
 
 GERMAN = Pack(
     code="de",
@@ -184,14 +191,15 @@ GERMAN = Pack(
     phrases=frozenset(),
     auxiliaries=words("hat habe hatte haben hätte ist sei war wurde wird würde werde will wolle sich"),
     passives=frozenset(),
-    adverbs=words("""auch noch dann zudem weiter weiters weiterhin schon bereits nun jetzt heute gestern später zuvor damals
-    etwa dazu hierzu daher deshalb darauf daraufhin unterdessen inzwischen abschließend schließlich zunächst erneut wiederum
-    indes hingegen dagegen jedoch allerdings denn aber doch nur eben einmal am montag dienstag mittwoch donnerstag freitag
-    samstag sonntag abend morgen es das dies vormittag nachmittag mittag ebenfalls ausdrücklich selbst derweil kürzlich nach vor gegenüber
-    der apa dpa auf x"""),
+    adverbs=words("""auch noch dann zudem weiter weiters weiterhin schon bereits nun jetzt heute gestern später
+    zuvor damals etwa dazu hierzu daher deshalb darauf daraufhin unterdessen inzwischen abschließend schließlich
+    zunächst erneut wiederum indes hingegen dagegen jedoch allerdings denn aber doch nur eben einmal am montag
+    dienstag mittwoch donnerstag freitag samstag sonntag abend morgen es das dies vormittag nachmittag mittag
+    ebenfalls ausdrücklich selbst derweil kürzlich nach vor gegenüber der apa dpa auf x"""),
     adverb_ending="licherweise",
     titles=WordsAndEndings.of(
-        f"herr herrn frau dr prof doktor professor könig königin prinz prinzessin papst kardinal bischof {_ROLE_ENDINGS}",
+        f"herr herrn frau dr prof doktor professor könig königin prinz prinzessin papst kardinal bischof"
+        f" {_ROLE_ENDINGS}",
         _ROLE_ENDINGS,
     ),
     male=WordsAndEndings.of(
@@ -210,10 +218,13 @@ GERMAN = Pack(
         "polizei kritiker experten leute eltern gegner anwohner nutzer", "kritiker experten sprecher"
     ),
     organisation_words=WordsAndEndings.of(
-        "polizei partei regierung ministerium amt bundesamt gericht staatsanwaltschaft universität verein verband feuerwehr"
-        " gemeinde stadt land bund bundesrat bundestag landtag nationalrat zeitung sender agentur firma konzern unternehmen bank"
+        "polizei partei regierung ministerium amt bundesamt gericht staatsanwaltschaft universität verein verband"
+        " feuerwehr"
+        " gemeinde stadt land bund bundesrat bundestag landtag nationalrat zeitung sender agentur firma konzern"
+        " unternehmen bank"
         " gewerkschaft klub club verlag gmbh ag stiftung institut hochschule behörde kommission post presse times",
-        "ministerium amt gericht verband partei regierung zeitung agentur behörde gesellschaft anstalt kommission institut",
+        "ministerium amt gericht verband partei regierung zeitung agentur behörde gesellschaft anstalt kommission"
+        " institut",
     ),
     not_names=_NOT_NAMES,
     he=frozenset({"er"}),
@@ -240,7 +251,8 @@ GERMAN = Pack(
         "transparent transparente plakat plakate schild schilder parole parolen motto slogan sprechchöre hashtag"
     ),
     title_words=words(
-        "buch roman film album lied song serie sendung show titel zeitung magazin studie artikel podcast ausstellung oper"
+        "buch roman film album lied song serie sendung show titel zeitung magazin studie artikel podcast"
+        " ausstellung oper"
     ),
     sources=words("so laut"),
     is_inverted=True,
