@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -245,13 +246,17 @@ def _parsed(text: str, name: str, kind: type[_Kind], columns_of: Callable[[_Kind
     return list(checks.values())
 
 
+@lru_cache(8)
 def _entries(text: str, name: str) -> list[tuple[int, Any]]:
     """The entries of the list `checks`, each with the line it begins at. A key given twice is an error, not a
     choice.
+
+    Kept, because a run asks for the same checks when it begins and for its page: do not change what it returns.
     """
     try:
-        root = yaml.compose(text, Loader=YAML_LOADER)
-        content = yaml.load(text, Loader=YAML_LOADER)  # noqa: S506  # a safe one, in C
+        loader = YAML_LOADER(text)
+        root = loader.get_single_node()
+        content = None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         raise ChecksFileError(f"{name}: {error}", "Mend the file at that place.") from error
     if not isinstance(content, dict) or [*content] != ["checks"] or not isinstance(content["checks"], list):

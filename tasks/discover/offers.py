@@ -83,7 +83,7 @@ def offered_url(source: Source, text: str, known: ManifestFields = NOTHING, said
     )
 
 
-def offered_file(source: Source, path: Path, known: ManifestFields = NOTHING, url: str | None = None) -> Offer:
+def offered_file(source: Source, path: Path | str, known: ManifestFields = NOTHING, url: str | None = None) -> Offer:
     """An offer of a file, known by its web address where the source says one."""
     if url is None:
         return Offer(source=source, address=file_address(path), file=file_address(path), known=known)

@@ -36,6 +36,8 @@ def forbidden_if_open(path: str, descriptor: int) -> str | None:
 
 
 def _forbidden(path: Path | str, real: str) -> str | None:
+    if not real.startswith(_KERNEL):
+        return None  # said at once of nearly all
     below = next((folder for folder in _KERNEL if _is_below(real, folder)), None)
     return f"{path} is below {below}, where nothing is read" if below else None
 

@@ -9,6 +9,7 @@ import os
 import re
 from operator import itemgetter
 from pathlib import Path
+from urllib.parse import quote_from_bytes
 
 from yarl import URL
 
@@ -149,6 +150,6 @@ def _names_the_page(parameter: str) -> bool:
     return not (_TRACKING.fullmatch(parameter) or _SESSION.fullmatch(parameter))
 
 
-def file_address(path: Path) -> str:
+def file_address(path: Path | str) -> str:
     """A file's URI (RFC 8089), from its absolute path without `..` and without following links."""
-    return Path(os.path.abspath(path)).as_uri()
+    return f"file://{quote_from_bytes(os.fsencode(os.path.abspath(path)))}"

@@ -57,7 +57,7 @@ def offers_in_manifest(
     allow_folders: Iterable[str] = (),
 ) -> Iterator[Offer]:
     """An offer a row. A broken row is an offer with its reason; a manifest that cannot be read at all is one offer."""
-    here = file_address(path)
+    here, folder = file_address(path), str(path.parent)
     confined = Confined(path.parent, allow_folders)
     table = _Table(path, source.columns)
     mislabelled: list[str] = []
@@ -72,7 +72,7 @@ def offers_in_manifest(
             if isinstance(row, BadRow):
                 yield refused(source, f"{here}#{number}", "bad_row", f"{path}, row {number}: {row}")
                 continue
-            offer = _offer(source, path, here, number, table.values(row), mislabelled, source_named, confined)
+            offer = _offer(source, path, here, folder, number, table.values(row), mislabelled, source_named, confined)
             yield misread.left_out(offer, number)
     except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
         after = f", after row {number}" if number else ""
@@ -186,13 +186,14 @@ def _offer(
     source: Source,
     path: Path,
     manifest: str,
+    folder: str,
     number: int,
     values: dict[str, Any],
     mislabelled: list[str],
     source_named: Callable[[str], Source],
     confined: Confined,
 ) -> Offer:
-    """`manifest` is the address of the file `path`."""
+    """`manifest` is the address of the file `path`, `folder` where it lies."""
     here = f"{manifest}#{number}"
     text = {name: _text(values.get(name)) for name in (*CONTENT_COLUMNS, *KNOWN_COLUMNS) if name != "authors"}
     text["title"] = plain(text["title"])  # some keep it as it stands in a page
@@ -215,7 +216,7 @@ def _offer(
     if text["file"]:
         if not _can_be_named(text["file"]):
             return refused(source, here, "bad_row", f"{path}, row {number}: no file can be called {text['file']!r}")
-        file = path.parent / text["file"]
+        file = os.path.join(folder, text["file"])  # noqa: PTH118 - a Path would be made for each row
         if objection := confined.objection(file):
             return refused(source, here, "blocked_file", f"{path}, row {number}: {objection}")
         offer = offered_file(source, file, known, url=text["url"])
