@@ -78,7 +78,7 @@ def test_every_dependency_says_why_it_is_there(project: Path):
 def test_no_python_file_is_longer_than_can_be_read_at_a_sitting(project: Path):
     files = [
         path
-        for name in ("flows", "tasks", "schemas", "benchmarks", "drills")
+        for name in ("flows", "tasks", "schemas", "benchmarks", "drills", "tests")
         for path in (project / name).rglob("*.py")
     ]
     assert [path.name for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import tracemalloc
 
 import pytest
 
@@ -13,15 +12,7 @@ from tasks.discover import discover
 from tasks.feeds.reading import FeedReading
 from tasks.feeds.said import FeedFields, plain
 from tasks.runs.handover import read_rows
-
-RSS = b"""<?xml version="1.0"?>
-<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
-<title>The Ledger</title><link>https://l.example/</link><language>en-gb</language>
-<item><title>Ferry &amp; tide</title><link>https://l.example/1</link><guid isPermaLink="false">x1</guid>
-<description>&lt;p&gt;A &lt;b&gt;rope&lt;/b&gt; was cut.&lt;/p&gt;</description><dc:creator>Ana Ruiz</dc:creator>
-<pubDate>Wed, 01 Apr 2026 10:30:00 +0200</pubDate></item>
-<item><title>Second</title><link>https://l.example/2?id=7&amp;page=2</link><guid>x2</guid></item>
-</channel></rss>"""
+from tests.tasks.discover.readers.feeds import RSS, rss
 
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="es"><title>Voces</title><id>urn:v</id>
@@ -34,21 +25,6 @@ JSON_FEED = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "J", "l
 {"id": "1", "url": "https://j.example/1", "title": "Eins", "summary": "Kurz", "authors": [{"name": "A"}, {"name": "B"}],
  "date_published": "2026-04-01T08:00:00Z", "date_modified": "2026-04-01T09:00:00Z"},
 {"id": "2", "external_url": "/2"}, {"id": "https://j.example/3"}, 7]}"""
-
-
-@pytest.fixture
-def feed(serve, http, open_to, ask):
-    """What a feed with this body offers, fetched from a server."""
-
-    def served(body: bytes, *fields: str):
-        server = serve({"/news/feed": http(body, *fields)})
-        return ask("feed", server.url("/news/feed"), open_to(server)), server
-
-    return served
-
-
-def rss(*items: str) -> bytes:
-    return f'<rss version="2.0"><channel><title>t</title>{"".join(items)}</channel></rss>'.encode()
 
 
 def test_rss_is_an_offer_an_item_with_what_it_says(feed):
@@ -147,85 +123,6 @@ def test_a_content_coding_is_taken_off(feed):
 def test_titles_are_read_in_the_encoding_they_are_written_in(feed, body, label):
     found, _ = feed(body, f"Content-Type: {label}")
     assert [offer.said.title for offer in found.offers] == ["Ferry & tide", "Fünf Männer"]
-
-
-def test_a_billion_laughs_are_not_laughed(feed):
-    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "ha">{levels}]>'.encode()
-    tracemalloc.start()
-    try:
-        found, _ = feed(bomb + rss("<item><title>x &l9; y</title><link>https://a.example/1</link></item>"))
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert found.urls == ["https://a.example/1"]
-    assert len(found.offers[0].said.title) < 20
-    assert peak < 20_000_000
-
-
-def test_an_entity_that_names_a_file_is_not_read(feed, tmp_path):
-    (tmp_path / "secret").write_text("sesame")
-    entity = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]>'.encode()
-    found, _ = feed(entity + rss("<item><title>x &x; y</title><link>https://a.example/1</link></item>"))
-    assert found.urls == ["https://a.example/1"]
-    assert "sesame" not in found.offers[0].said.title
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        (b"<!DOCTYPE html><html><body><item><link>https://a.example/1</link></item></body></html>", "it is a web page"),
-        (b"<!-- no feed --> <HTML><body>x</body></html>", "it is a web page"),
-        (b"words", "it has neither the form of RSS nor of Atom"),
-        (b"<urlset><url><loc>https://a.example/</loc></url></urlset>", "it has neither the form of RSS nor of Atom"),
-        (b'{"version": 1}', "it is JSON, but no JSON Feed"),
-        (b" \n ", "it is empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(500), "it has neither the form of RSS nor of Atom"),
-        (b"/etc/passwd", "it has neither the form of RSS nor of Atom"),
-    ],
-)
-def test_something_else_is_not_a_feed(feed, body, words):
-    found, server = feed(body)
-    assert found.ends == [("not_a_feed", f"feed {server.url('/news/feed')}: {words}")]
-
-
-def test_a_feed_without_items_is_told_and_no_failure(feed):
-    found, server = feed(rss())
-    assert (found.offers, found.warnings) == ([], [f"feed {server.url('/news/feed')}: it has no items"])
-
-
-@pytest.mark.parametrize(
-    ("status", "reason"), [("410 Gone", "gone"), ("503 Busy", "http_5xx"), ("403 Forbidden", "denied")]
-)
-def test_a_feed_that_is_not_had_ends_with_the_reason_of_the_fetch(serve, http, open_to, ask, status, reason):
-    server = serve(http(b"no", status=status))
-    found = ask("feed", server.url(), open_to(server, host_patience_seconds=0))
-    assert [end[0] for end in found.ends] == [reason]
-    assert found.offers[0].detail.startswith(f"feed {server.url()}: HTTP {status[:3]}")
-
-
-def test_a_feed_that_never_ends_meets_the_deadline(serve, open_to, ask):
-    server = serve(lambda server, connection, _: server.drip(connection, b"HTTP/1.1 200 OK\r\n"))
-    assert [end[0] for end in ask("feed", server.url(), open_to(server, fetch_seconds=0.4)).ends] == ["deadline"]
-
-
-def test_a_body_of_50_megabytes_is_too_large_as_it_comes_and_unpacked(serve, http, open_to, ask):
-    body = RSS + bytes(50_000_000)
-    server = serve({"/plain": http(body), "/zip": http(gzip.compress(body, 1), "Content-Encoding: gzip")})
-    for path in ("/plain", "/zip"):
-        assert [end[0] for end in ask("feed", server.url(path), open_to(server)).ends] == ["too_large"]
-
-
-def test_a_feed_in_a_private_network_is_not_asked_for(serve, http, open_to, ask):
-    server = serve(http(RSS))
-    assert [end[0] for end in ask("feed", server.url(), open_to(server, allow_cidrs=())).ends] == ["blocked_address"]
-    assert server.requests == []
-
-
-def test_a_file_that_is_missing_is_not_found(tmp_path, ask):
-    assert ask("feed", tmp_path / "none.xml").ends == [
-        ("not_found", f"feed {tmp_path}/none.xml: there is no {tmp_path}/none.xml")
-    ]
 
 
 def test_relative_links_are_relative_to_where_the_feed_was_found(serve, http, redirect, open_to, ask):

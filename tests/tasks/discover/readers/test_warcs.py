@@ -1,19 +1,15 @@
-"""WARC files: other people's, damaged, uncompressed; their pages are pointed to and become articles."""
+"""WARC files: other people's, zipped and not; their pages are pointed to and become articles."""
 
 from __future__ import annotations
 
 import gzip
-import io
-from datetime import UTC, datetime
 
 import duckdb
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from schemas.checks import article_checks
 from schemas.fields import Article
-from schemas.records import Candidate, Capture, CheckResult, Verdict
+from schemas.records import CheckResult, Verdict
 from schemas.settings import Settings
 from tasks.archive import Place, Writer, read
 from tasks.checks.judge import Judge
@@ -23,57 +19,9 @@ from tasks.discover import discover
 from tasks.fetch import fetch_batch
 from tasks.load import begin_run, end_run, load_batch
 from tasks.publish import publish
-from tasks.runs.handover import batch_folders, read_rows, write_rows
+from tasks.runs.handover import batch_folders, write_rows
 from tasks.validate.batch import validate_batch
-
-AT = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
-PAGE = b"<html><p>The rope was cut at night.</p></html>"
-
-
-class Crawl:
-    """Writes records as warcio does, and notes where each begins."""
-
-    def __init__(self, zipped: bool = True) -> None:
-        self.out = io.BytesIO()
-        self.offsets: list[int] = []
-        self._writer = WARCWriter(self.out, gzip=zipped)
-
-    def add(
-        self, uri: str, payload: bytes = PAGE, kind: str = "response", status: str = "200 OK", **fields: str
-    ) -> None:
-        self.offsets.append(self.out.tell())
-        head = {"Content-Type": "text/html; charset=utf-8"} | {k.replace("_", "-"): v for k, v in fields.items()}
-        http = (
-            StatusAndHeaders(status, list(head.items()), protocol="HTTP/1.1")
-            if kind in {"response", "request"}
-            else None
-        )
-        self._writer.write_record(
-            self._writer.create_warc_record(
-                uri,
-                kind,
-                payload=io.BytesIO(payload),
-                http_headers=http,
-                warc_content_type="" if http else head["Content-Type"],
-                warc_headers_dict={"WARC-Date": "2026-04-01T08:00:00Z"},
-            )
-        )
-
-    @property
-    def content(self) -> bytes:
-        return self.out.getvalue()
-
-
-def three(zipped: bool = True) -> Crawl:
-    crawl = Crawl(zipped)
-    for number in (1, 2, 3):
-        # Random enough that a record is longer than what a reader looks ahead.
-        crawl.add(f"https://a.example/{number}", PAGE + b"".join(b"%x " % (i * 7919 % 10007) for i in range(3000)))
-    return crawl
-
-
-def places(found) -> list[tuple[str | None, int, int]]:
-    return [(offer.url, offer.record.offset, offer.record.length) for offer in found.offers if offer.record]
+from tests.tasks.discover.readers.crawls import AT, PAGE, Crawl, places, three
 
 
 @pytest.mark.parametrize("zipped", [True, False], ids=["warc.gz", "warc"])
@@ -182,121 +130,6 @@ def test_a_file_that_is_no_warc_is_refused_and_the_next_is_read(tmp_path, ask, n
     found = ask("warc", tmp_path)
     assert [offer.reason for offer in found.offers] == ["bad_manifest", None, None, None]
     assert found.offers[0].detail == f"{tmp_path}/{name}: {words}"
-
-
-@pytest.mark.parametrize("zipped", [True, False], ids=["warc.gz", "warc"])
-def test_a_record_whose_head_is_wiped_is_told_and_the_rest_goes_on(tmp_path, ask, zipped):
-    crawl = three(zipped)
-    path = tmp_path / "a.warc"
-    begin = crawl.offsets[1]
-    path.write_bytes(crawl.content[:begin] + b"x" * 40 + crawl.content[begin + 40 :])
-    found = ask("warc", path)
-    assert [(offer.url, offer.reason) for offer in found.offers] == [
-        ("https://a.example/1", None),
-        (None, "read_error"),
-        ("https://a.example/3", None),
-    ]
-    assert found.offers[1].detail.startswith(f"{path}, at byte {begin}: ")
-    assert places(found)[1] == ("https://a.example/3", crawl.offsets[2], len(crawl.content) - crawl.offsets[2])
-
-
-@pytest.fixture
-def captured(tmp_path, now):
-    """The captures of what discovery finds at a place."""
-
-    def captured(path, settings=None, run_id="run-1"):
-        settings = settings or Settings(home=tmp_path / "data", sources_file=tmp_path / "none.yaml")
-        run = settings.runs / run_id
-        run.mkdir(parents=True)
-        discover(run, [str(path)], None, settings, now)
-        [batch] = batch_folders(run)
-        rows = read_rows(fetch_batch(batch, run_id, settings, lambda: now), Capture)
-        return rows, read_rows(batch / "candidates.parquet", Candidate), settings
-
-    return captured
-
-
-@pytest.mark.parametrize("at", [60, 1000, 4000])
-def test_a_record_with_a_flipped_bit_ends_in_one_read_error_and_the_rest_goes_on(tmp_path, captured, at):
-    crawl = three()
-    broken = bytearray(crawl.content)
-    broken[crawl.offsets[1] + at] ^= 0x10
-    (tmp_path / "a.warc.gz").write_bytes(broken)
-    rows, candidates, _ = captured(tmp_path / "a.warc.gz")
-    assert [row.reason for row in rows] == [None, "read_error", None]
-    assert [candidates[0].url, candidates[2].url] == ["https://a.example/1", "https://a.example/3"]
-
-
-@pytest.mark.parametrize("zipped", [True, False], ids=["warc.gz", "warc"])
-@pytest.mark.parametrize("cut", [2, 10, 100, 200, 300, 500, 3000])
-def test_a_file_that_was_cut_short_loses_its_last_record_only(tmp_path, captured, cut, zipped):
-    crawl = three(zipped)
-    path = tmp_path / "a.warc"
-    path.write_bytes(crawl.content[: crawl.offsets[2] + cut])
-    rows, _, _ = captured(path)
-    assert [row.reason for row in rows] == [None, None, "read_error"]
-
-
-def with_length(content: bytes, by: int) -> bytes:
-    """The record with its first Content-Length, that of WARC, wrong by so many bytes."""
-    begin, stated, rest = content.partition(b"Content-Length: ")
-    number, line_end, rest = rest.partition(b"\r\n")
-    return begin + stated + b"%d" % (int(number) + by) + line_end + rest
-
-
-@pytest.mark.parametrize("zipped", [True, False], ids=["warc.gz", "warc"])
-@pytest.mark.parametrize("wrong", [0, 1, 3], ids=["first", "middle", "last"])
-@pytest.mark.parametrize("by", [-5000, -40, 40, 5000, 10**12])
-def test_a_wrong_content_length_touches_its_own_record_only(tmp_path, captured, ask, zipped, wrong, by):
-    records = []
-    for number in range(4):
-        crawl = Crawl(zipped=False)
-        crawl.add(f"https://a.example/{number}", PAGE + b"words " * (1000 if number == wrong else 50))
-        plain = with_length(crawl.content, by) if number == wrong else crawl.content
-        records.append(gzip.compress(plain) if zipped else plain)
-    path = tmp_path / "a.warc"
-    path.write_bytes(b"".join(records))
-    begins = [sum(map(len, records[:number])) for number in range(4)]
-    found = ask("warc", path)
-    refused_at = [offer.detail for offer in found.offers if offer.reason]
-    if by < 0 or by == 10**12:
-        # Too short leaves bytes between two records, or at the end; this much too long is above the limit of size.
-        assert len(refused_at) == 1
-        assert f"{path}, at byte " in refused_at[0]
-    else:
-        assert refused_at == []
-    assert [place for place in places(found) if place[0] != f"https://a.example/{wrong}"] == [
-        (f"https://a.example/{number}", begins[number], len(records[number])) for number in range(4) if number != wrong
-    ]
-    rows, candidates, _ = captured(path)
-    reasons = {candidate.address: row.reason for candidate, row in zip(candidates, rows, strict=True)}
-    ends: dict[str, str | None] = {f"https://a.example/{number}": None for number in range(4)}
-    if by > 0:
-        ends[f"https://a.example/{wrong}"] = "too_large" if by == 10**12 else "read_error"
-    assert {address: reason for address, reason in reasons.items() if address.startswith("https:")} == ends
-    assert sum(row.reason is not None for row in rows) == 1
-
-
-@pytest.mark.parametrize("zipped", [True, False], ids=["warc.gz", "warc"])
-@pytest.mark.parametrize("length", [b"abc", b"-50", b"-99999", b"", b"0", b"1" + b"0" * 30])
-def test_a_content_length_that_is_no_length_ends_its_own_record_only(tmp_path, captured, zipped, length):
-    crawl = Crawl(zipped=False)
-    crawl.add("https://a.example/1")
-    begin, _, rest = crawl.content.partition(b"Content-Length: ")
-    bad = begin + b"Content-Length: " + length + rest[rest.index(b"\r\n") :]
-    pack = gzip.compress if zipped else bytes
-    (tmp_path / "a.warc").write_bytes(pack(crawl.content) + pack(bad) + pack(crawl.content))
-    rows, _, _ = captured(tmp_path / "a.warc")
-    assert [rows[0].reason, rows[-1].reason] == [None, None]
-    assert {row.reason for row in rows[1:-1]} & {"read_error", "too_large"}
-
-
-def test_every_record_of_a_plain_file_is_found_where_all_lengths_are_too_long(tmp_path, ask):
-    crawl = Crawl(zipped=False)
-    crawl.add("https://a.example/1")
-    (tmp_path / "a.warc").write_bytes(with_length(crawl.content, 100_000) * 2000)
-    size = len(with_length(crawl.content, 100_000))
-    assert places(ask("warc", tmp_path / "a.warc")) == [("https://a.example/1", n * size, size) for n in range(2000)]
 
 
 def test_a_warc_file_within_a_plain_record_is_its_content(tmp_path, ask):
