@@ -101,10 +101,19 @@ def the_story(database: duckdb.DuckDBPyConnection, which: str) -> dict[str, Any]
         raise UsageError(f"{which[:80]!r} may be {len(set(known))} stories", "Give more of the id.")
     parameters = {"story": known[0]}
     coverage = fetch_rows(database, "SELECT * FROM story_coverage WHERE story_id = $story", parameters)[0]
+    reports = fetch_rows(database, "SELECT * FROM story_reports WHERE story_id = $story ORDER BY place", parameters)
+    copies = {row["article_id"]: row for row in fetch_rows(database, question("story_copies"), parameters)}
     return coverage | {
-        "reports": fetch_rows(
-            database, "SELECT * FROM story_reports WHERE story_id = $story ORDER BY place", parameters
-        ),
+        "reports": [
+            row
+            | {
+                "copied": copy["kind"] if copy else None,
+                "copied_from": copy["earlier_source"] if copy else None,
+                "copied_share": copy["share"] if copy else None,
+            }
+            for row in reports
+            for copy in [copies.get(row["article_id"])]
+        ],
         "quotations": fetch_rows(database, question("story_quotations"), parameters),
         "quoted_here_said_there": fetch_rows(database, question("story_said_there"), parameters),
     }
@@ -153,7 +162,7 @@ def _write_story(found: dict[str, Any]) -> None:
     out().print(Text(head, style="bold"), soft_wrap=True)
     out().print(
         Text(
-            f"{found['articles']} articles of {found['source_count']} sources, {found['own_reports']} of their own;"
+            f"{found['articles']} articles of {found['source_count']} sources, {found['own_reports']} not copied;"
             f" first {found['first_source']}, {found['hours']:g} hours from first to last; {found['story_id']}",
             style="dim",
         ),
@@ -161,7 +170,7 @@ def _write_story(found: dict[str, Any]) -> None:
     )
     out().print()
     for row in found["reports"]:
-        notes = " · copy" if row["is_copy"] else ""
+        notes = _copied(row)
         notes += f" · credits {row['agency']}" if row["agency"] else ""
         out().print(
             Text(f"{row['reported_at']:%Y-%m-%d %H:%M}  ").append(row["title"] or "(no title)", style="bold"),
@@ -169,16 +178,24 @@ def _write_story(found: dict[str, Any]) -> None:
         )
         out().print(Text(f"                  {row['source']}{notes} · {row['url']}", style="dim"), soft_wrap=True)
     _write_group(
-        "quoted by several",
+        "Quoted by several, here and in other stories",
         [(_sentence(row), f"{row['articles']} articles: {', '.join(row['sources'])}") for row in found["quotations"]],
     )
     _write_group(
-        "quoted here, said there",
+        "In quotation marks here, without them there",
         [
-            (f"“{row['words']}”", f"quoted by {row['quoted_by']}, without marks in {row['said_by']}")
+            (f"“{row['words']}”", f"quoted by {row['quoted_by']}, written as its own by {row['said_by']}")
             for row in found["quoted_here_said_there"]
         ],
     )
+
+
+def _copied(row: dict[str, Any]) -> str:
+    if row["copied"] is None:
+        return ""
+    if row["copied"] == "part":
+        return f" · {row['copied_share']:.0%} of its text also in {row['copied_from']}"
+    return f" · copy of {row['copied_from']}"
 
 
 def _write_group(title: str, lines: list[tuple[str, str]]) -> None:

@@ -68,6 +68,18 @@ def test_people_see_reports_and_shared_quotations(desk: Desk, capfd):
     assert "Marian Oduya: “We will not stand under that crane for another hour" in shown
 
 
+def test_people_see_whose_text_a_report_has(desk: Desk, capfd):
+    desk.add("taken", f"Read here what the Courier has.\n\n{WALKOUT}", "tribune", at="2026-03-02 13:00")
+    passage = WALKOUT_ELSEWHERE.split("\n\n")[0]
+    own = " ".join(f"In street {number} a baker counts {number} loaves that no docker came for." for number in range(9))
+    desk.add("mixed", f"{passage}\n\n{own}\n\n{WALKOUT_ELSEWHERE.split(chr(10))[2]}", "post", at="2026-03-02 14:00")
+    desk.analyse()
+    story("https://courier.example/walkout", limit=20)
+    shown = capfd.readouterr().out
+    assert "tribune · copy of courier" in shown
+    assert "of its text also in ledger" in shown
+
+
 def test_what_somebody_says_is_found_by_the_last_name(asked):
     rows = asked(quotes, "oduya", source="")
     assert {row["source"] for row in rows} == {"courier", "ledger"}

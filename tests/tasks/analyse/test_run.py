@@ -179,3 +179,30 @@ def test_an_article_of_a_run_that_died_between_its_two_writings_is_read_again(de
 
 def test_without_anything_published_there_is_nothing_to_do(settings, now):
     assert analyse(settings, now).batches == 0
+
+
+REGRET = "We regret the grounding on Monday and we will pay every passenger back, with a jar of honey on top"
+
+
+def test_a_statement_that_outlets_quote_with_small_edits_is_one_utterance(desk, long_text):
+    edited = [
+        f"“{REGRET},” the ferry company said.",
+        f"The ferry company said: “{REGRET.replace(' and we will', ' and will')}.”",
+        "In a statement the company wrote: “We will pay every passenger back, with a jar of honey on top.”",
+        f"The company wrote: “{REGRET.replace(' on Monday', '')}”.",
+        "“We regret the grounding on Monday … and we will pay every passenger back,” the company said.",
+    ]
+    for number, told in enumerate(edited):
+        desk.add(f"{number}", f"{told}\n\n{long_text(f'pier{number}', 12)}", f"outlet-{number}")
+    desk.analyse()
+    assert desk.rows("SELECT words, articles FROM shared_quotes") == [(f"{REGRET},", 5)]
+
+
+def test_a_wire_report_cut_short_below_other_leads_is_one_report_of_its_own(desk, long_text):
+    paragraphs = [long_text(f"ferry{number}", 5) for number in range(6)]
+    desk.add("wire", "\n\n".join(paragraphs), "agency", at="2026-03-02 08:00")
+    for number in range(3):
+        kept = paragraphs[: 5 - number % 2]
+        desk.add("cut", "\n\n".join([long_text(f"lead{number}", 2), *kept]), f"outlet-{number}", at="2026-03-02 09:00")
+    desk.analyse()
+    assert desk.rows("SELECT articles, own_reports, first_source FROM story_coverage") == [(4, 1, "agency")]
