@@ -39,7 +39,6 @@ def run_forget(
     yes: bool,
     as_json: bool,
     goes_on: bool = False,
-    keeps_out: bool = True,
 ) -> None:
     """Print what goes or went, and what a person has to see to. Raises UsageError."""
     from dataclasses import asdict
@@ -63,7 +62,7 @@ def run_forget(
             err().print("nothing is left to do")
             return
     elif yes:
-        done = forget_all(wanted, decision_of(by, reason), settings, datetime.now(UTC), keeps_out=keeps_out)
+        done = forget_all(wanted, decision_of(by, reason), settings, datetime.now(UTC))
     else:
         done = plan(wanted, settings)
     is_done = yes or goes_on

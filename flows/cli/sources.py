@@ -26,7 +26,7 @@ sources = typer.Typer(
 )
 
 _HAS_STATES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_states'"
-_COLUMNS = ("source", "kind", "enabled", "status", "articles", "held", "lost", "failures", "last_asked_at",
+_COLUMNS = ("source", "kind", "declared", "enabled", "status", "articles", "held", "lost", "failures", "last_asked_at",
             "next_ask_at", "every", "location")  # fmt: skip
 
 
@@ -164,19 +164,13 @@ def remove(
     Example: broadsheet sources remove estuary
     """
     from flows.cli.sources_names import remove as take_out
+    from flows.cli.sources_names import remove_with_data
     from schemas.settings import load_settings
 
-    settings = load_settings()
     if with_data:
-        from flows.cli.forget import run_forget
-        from schemas.sources import sources_if_any
-        from tasks.discover.declare_source import remove_declared
-
-        run_forget([name], reason or "the source was removed", by, yes=yes, keeps_out=False, as_json=as_json)
-        if yes and name in sources_if_any(settings.sources_file):
-            remove_declared(settings.sources_file, name)
-        return
-    take_out(name, by, reason, settings, as_json=as_json)
+        remove_with_data(name, by, reason, load_settings(), is_sure=yes, as_json=as_json)
+    else:
+        take_out(name, by, reason, load_settings(), as_json=as_json)
 
 
 def show_sources(settings: Settings, *, as_json: bool) -> None:
@@ -189,9 +183,12 @@ def show_sources(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         write_json(rows)
         return
-    # In the table only what is unusual: a source that is turned off.
-    off = {False: "no"}
-    table = [row | {"every": _every(row["interval_seconds"]), "enabled": off.get(row["enabled"])} for row in rows]
+    # In the table only what is unusual: a source that is turned off, or that the sources file does not have.
+    no = {False: "no"}
+    table = [
+        row | {"every": _every(row["interval_seconds"])} | {name: no.get(row[name]) for name in ("declared", "enabled")}
+        for row in rows
+    ]
     shown = [name for name in _COLUMNS if any(row[name] is not None for row in table)]
     write_table([{name: row[name] for name in shown} for row in table])
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from shlex import quote
 
+from flows.cli.forget import run_forget
 from flows.cli.output.console import err
 from flows.cli.output.formats import write_json
 from flows.cli.quarantine import decision_of, publish_change
+from flows.inspect.reading import fetch_rows, opened_snapshot
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from schemas.sources import name_objection, sources_if_any
@@ -45,17 +48,36 @@ def merge(old: str, into: str, by: str, reason: str, settings: Settings, *, as_j
 def remove(name: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
     """Take a source out of the sources file. What is loaded stays."""
     if not remove_declared(settings.sources_file, name):
-        raise UsageError(
-            f"{name} is not declared in {settings.sources_file}", "`broadsheet sources` lists those that are."
-        )
+        cure = "`broadsheet sources` lists those that are."
+        if _is_known(name, settings):
+            cure = f"It was given by hand. To remove its articles for good: broadsheet forget {quote(name)}"
+        raise UsageError(f"{name} is not declared in {settings.sources_file}", cure)
     change = (
         note_removal(name, decision_of(by, reason), settings, datetime.now(UTC)) if _has_warehouse(settings) else None
     )
     _tell(change, f"{name} is not asked any more; its articles stay", settings, as_json=as_json, name=name)
 
 
+def remove_with_data(name: str, by: str, reason: str, settings: Settings, *, is_sure: bool, as_json: bool) -> None:
+    """Forget a source, then take it out of the sources file; unless `is_sure`, only list what would go."""
+    reason = reason or "the source was removed"
+    run_forget([name], reason, by, yes=is_sure, as_json=as_json)
+    if is_sure:
+        remove_declared(settings.sources_file, name)
+        note_removal(name, decision_of(by, reason), settings, datetime.now(UTC))
+        publish_change(settings)
+        err().print(f"{name} is not asked any more; what came from it is forgotten", markup=False, highlight=False)
+
+
 def _has_warehouse(settings: Settings) -> bool:
     return bool(settings.catalogue) or settings.warehouse.exists()
+
+
+def _is_known(name: str, settings: Settings) -> bool:
+    if not settings.snapshot.exists():
+        return False
+    with opened_snapshot(settings) as database:
+        return bool(fetch_rows(database, "SELECT 1 FROM sources WHERE name = ?", [name]))
 
 
 def _unknown(name: str) -> UsageError:

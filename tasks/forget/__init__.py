@@ -61,10 +61,8 @@ def plan(wanted: list[str], settings: Settings) -> Forgotten:
     return _described(targets, settings, shows_words=True)
 
 
-def forget(
-    wanted: list[str], decision: Decision, settings: Settings, now: datetime, *, keeps_out: bool = True
-) -> Forgotten:
-    """Forget it all. `keeps_out`: leave tombstones, so that nothing of it is ever taken again.
+def forget(wanted: list[str], decision: Decision, settings: Settings, now: datetime) -> Forgotten:
+    """Forget it all, and leave tombstones, so that nothing of it is ever taken again.
 
     Raises UsageError, SourceBusy where a run is unfinished, WarehouseBusy, WarehouseUnusable, OSError; after any of the
     later ones, `go_on` does what is left.
@@ -85,7 +83,6 @@ def forget(
                 "who": decision.who,
                 "reason": decision.reason,
                 "at": now.isoformat(),
-                "keeps_out": keeps_out,
             },
         )
         return _finish(settings) or _described(targets, settings)
@@ -122,7 +119,7 @@ def _finish(settings: Settings) -> Forgotten | None:
     try:
         noted = json.loads(journal.read_bytes())
         targets = Targets(**noted["targets"] | {"places": [tuple(place) for place in noted["targets"]["places"]]})
-        noted = {name: noted[name] for name in ("who", "reason", "at", "keeps_out")}
+        noted = {name: noted[name] for name in ("who", "reason", "at")}
     except (OSError, ValueError, TypeError, LookupError) as error:
         raise UsageError(
             f"{journal}, what is left to do of a `forget` that was cut off, cannot be read: {error}",
@@ -151,17 +148,11 @@ def _forget_in_warehouse(targets: Targets, noted: dict[str, str], secret: bytes,
             return
         with transaction(database, settings):
             remove_rows(database, name, targets, secret.hex())
-            if noted["keeps_out"]:
-                rows = [("address", one) for one in targets.addresses] + [("content", one) for one in targets.contents]
-                keys = [
-                    [tombstone(secret, kind, value) for kind, value in rows],
-                    [kind for kind, _ in rows],
-                    noted["at"],
-                ]
-                database.execute(
-                    "INSERT INTO ops.forgotten (key, kind, forgotten_at) SELECT unnest(?), unnest(?), ?::TIMESTAMPTZ",
-                    keys,
-                )
+            rows = [("address", one) for one in targets.addresses] + [("content", one) for one in targets.contents]
+            keys = [[tombstone(secret, kind, value) for kind, value in rows], [kind for kind, _ in rows], noted["at"]]
+            database.execute(
+                "INSERT INTO ops.forgotten (key, kind, forgotten_at) SELECT unnest(?), unnest(?), ?::TIMESTAMPTZ", keys
+            )
             numbers = [len(targets.articles), len(targets.addresses), len(targets.captures)]
             database.execute(
                 "INSERT INTO ops.forgettings (forgotten_at, who, reason, articles, addresses, captures)"

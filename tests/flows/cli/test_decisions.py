@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +29,8 @@ def typed(settings: Settings, empty_warehouse: Path, tmp_path: Path):
         )
     held = [Offered(f"https://a.example/h{n}", f"Text {n}.", held_by=names, place=place)
             for n, names in enumerate([["words_enough"], ["words_enough"], ["words_enough", "has_title"]])]  # fmt: skip
-    Desk(settings).run(
-        Offered("https://a.example/1", "One."), Offered("https://b.example/1", "Two.", source="ledger"), *held
-    )
+    desk = Desk(settings)
+    desk.run(Offered("https://a.example/1", "One."), Offered("https://b.example/1", "Two.", source="ledger"), *held)
     publish(settings)
     sources = tmp_path / "sources.yaml"
     sources.write_text("sources:\n  - {name: courier, kind: feed, location: 'https://a.example/rss'}\n")
@@ -44,6 +44,7 @@ def typed(settings: Settings, empty_warehouse: Path, tmp_path: Path):
         return done.returncode, done.stdout, done.stderr
 
     typed.sources = sources  # type: ignore[attr-defined]
+    typed.desk = desk  # type: ignore[attr-defined]
     return typed
 
 
@@ -65,7 +66,29 @@ def test_a_source_is_renamed_in_file_and_database_and_found_by_either_name(typed
     )
     assert typed("sources", "merge", "ledger", "courier")[2] == "ledger is part of harbour now; 2 articles\n"
     assert typed("sources", "remove", "harbour")[2] == "harbour is not asked any more; its articles stay; 2 articles\n"
+    code, _, err = typed("sources", "remove", "harbour")
+    assert (code, "broadsheet forget harbour" in err) == (2, True)
     assert typed("sources", "rename", "nobody", "somebody")[0] == 2
+
+
+def test_a_source_that_is_removed_with_its_data_does_not_come_back(typed):
+    assert "would be forgotten" in typed("sources", "remove", "courier", "--with-data")[2]
+    assert "courier" in typed.sources.read_text()
+    shutil.rmtree(typed.desk.settings.runs)  # a run that ended removes its folder
+    code, _, err = typed("sources", "remove", "courier", "--with-data", "--yes", "--by", "ann", "--reason", "closed")
+    assert (code, err.splitlines()[-2:]) == (
+        0,
+        [
+            "1 article, 4 addresses, 4 captures: forgotten for good",
+            "courier is not asked any more; what came from it is forgotten",
+        ],
+    )
+    assert "courier" not in typed.sources.read_text()
+    assert typed("query", "--csv", "SELECT change, name, who, reason FROM ops.source_changes")[1].splitlines()[1:] == [
+        "removed,courier,ann,closed"
+    ]
+    ended = typed.desk.run(Offered("https://a.example/1", "One."))
+    assert ended.outcomes == {"refused": {"forgotten": 1}}
 
 
 def test_all_that_one_check_holds_is_released_at_once(typed):

@@ -39,8 +39,8 @@ def test_held_are_open_holds_and_lost_are_addresses_however_often_each_was_judge
 
 def test_a_source_that_is_turned_off_is_shown_as_such_and_is_never_late(tmp_path: Path, empty_warehouse: Path, capfd):
     settings = make(tmp_path, History(names=("courier", "wire"), days=1), {}, empty_warehouse)
-    lines = ["{name: courier, kind: files, location: a, enabled: false}", "{name: wire, kind: files, location: b}"]
-    (tmp_path / "sources.yaml").write_text("sources:\n" + "".join(f"- {line}\n" for line in lines))
+    declared = ["{name: courier, kind: files, location: a, enabled: false}", "{name: wire, kind: files, location: b}"]
+    (tmp_path / "sources.yaml").write_text("sources:\n" + "".join(f"- {line}\n" for line in declared))
     settings = settings.model_copy(update={"sources_file": tmp_path / "sources.yaml"})
     show_sources(settings, as_json=True)
     assert {row["source"]: row["enabled"] for row in json.loads(capfd.readouterr().out)} == {
@@ -50,6 +50,12 @@ def test_a_source_that_is_turned_off_is_shown_as_such_and_is_never_late(tmp_path
     show_sources(settings, as_json=False)
     table = capfd.readouterr().out
     assert "enabled" in table
+    assert "declared" not in table, "all are"
+    (tmp_path / "sources.yaml").write_text("sources: [{name: courier, kind: files, location: a}]")
+    show_sources(settings, as_json=False)
+    heads, *lines = capfd.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if line[heads.index("declared") :].startswith("no ")] == ["wire"]
+    (tmp_path / "sources.yaml").write_text("sources:\n" + "".join(f"- {line}\n" for line in declared))
     assert [line.split()[0] for line in table.splitlines() if " no " in f"{line} "] == ["courier"]
     show_status(settings, as_json=True)
     status = json.loads(capfd.readouterr().out)
