@@ -82,7 +82,7 @@ def _export_file(
     file = file_outside(str(path), settings)
     assert file is not None
     done = export_file(file, form, source, since, settings)
-    note_export(settings, file, form, datetime.now(UTC))
+    note_export(settings, file, form, datetime.now(UTC), source)
     if as_json:
         write_json({"file": done.path, "rows": done.rows, "cut": done.cut})
     err().print(f"{done.rows:,} articles in {file}", markup=False, highlight=False)

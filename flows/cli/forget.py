@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.output.console import AsJson, err, out, print_notes
 from flows.cli.output.formats import write_json
 from schemas.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+_SHOWN = 10
+"""Addresses, and files of a kind, that are named one by one."""
 
 
 def forget(
@@ -48,6 +57,7 @@ def run_forget(
     from tasks.forget import forget as forget_all
     from tasks.forget import go_on, plan
     from tasks.report.said import count
+    from tasks.web.addresses import file_address
 
     settings = load_settings()
     if goes_on == bool(wanted):
@@ -69,8 +79,14 @@ def run_forget(
     if as_json:
         write_json(asdict(done) | {"dry_run": not is_done})
         return
-    for word in done.words:
-        out().print(word, markup=False, highlight=False, soft_wrap=True)
+    words = set(done.words)
+    _print_some(out(), "", [word for word in done.words if word[0] != "/" or file_address(Path(word)) not in words])
+    _print_some(err(), "outside of the data folder, for you to see to: ", done.outside)
+    _print_some(err(), "an export that may hold some of it: ", done.exports)
+    print_notes(done.warnings)
+    if done.to_analyse:
+        which = count(done.to_analyse, "article")
+        print_notes([f"quotations that {which} shared with it are left out until `broadsheet analyse` compares anew"])
     counted = (
         count(done.articles, "article"),
         count(done.addresses, "address", "addresses"),
@@ -78,8 +94,10 @@ def run_forget(
     )
     end = "forgotten for good" if is_done else "would be forgotten; --yes does it"
     err().print(f"{', '.join(counted)}: {end}", highlight=False)
-    for path in done.outside:
-        err().print(
-            f"outside of the data folder, for you to see to: {path}", markup=False, highlight=False, soft_wrap=True
-        )
-    print_notes(done.warnings)
+
+
+def _print_some(console: Console, begin: str, things: Sequence[object]) -> None:
+    for thing in things[:_SHOWN]:
+        console.print(f"{begin}{thing}", markup=False, highlight=False, soft_wrap=True)
+    if len(things) > _SHOWN:
+        err().print(f"and {len(things) - _SHOWN:,} more (`--json` has all)", highlight=False)

@@ -22,6 +22,8 @@ class NotedExport:
     path: Path
     form: str
     at: datetime
+    source: str = ""
+    """The only source that is in it, by its name then; empty for all, and where it is not known."""
 
 
 def exports_of(settings: Settings) -> list[NotedExport]:
@@ -31,18 +33,26 @@ def exports_of(settings: Settings) -> list[NotedExport]:
     except FileNotFoundError:
         return []
     return [
-        NotedExport(Path(path), one["form"], datetime.fromisoformat(one["at"])) for path, one in sorted(noted.items())
+        NotedExport(Path(path), one["form"], datetime.fromisoformat(one["at"]), one.get("source", ""))
+        for path, one in sorted(noted.items())
     ]
 
 
-def note_export(settings: Settings, path: Path, form: str, now: datetime) -> None:
-    """Note that something was exported to this place. Raises OSError, ValueError, LockHeld."""
+def note_export(settings: Settings, path: Path, form: str, now: datetime, source: str = "") -> None:
+    """Note that something was exported to this place, of one source or, where that is empty, of all.
+
+    Raises OSError, ValueError, LockHeld.
+    """
     settings.private.mkdir(parents=True, exist_ok=True)
     with locked(settings.private / "exports.lock", _WAIT_SECONDS):
         noted: dict[str, object] = {
-            str(one.path): {"form": one.form, "at": one.at.isoformat()} for one in exports_of(settings)
+            str(one.path): _written(one) for one in (*exports_of(settings), NotedExport(path, form, now, source))
         }
-        write_note(_note(settings), noted | {str(path): {"form": form, "at": now.isoformat()}})
+        write_note(_note(settings), noted)
+
+
+def _written(one: NotedExport) -> dict[str, str]:
+    return {"form": one.form, "at": one.at.isoformat(), "source": one.source}
 
 
 def _note(settings: Settings) -> Path:

@@ -20,7 +20,7 @@ import duckdb
 
 from schemas.errors import SourceBusy, UsageError
 from schemas.settings import Settings
-from tasks.export.registry import exports_of
+from tasks.export.registry import NotedExport, exports_of
 from tasks.files.atomic import write_note
 from tasks.forget import files
 from tasks.forget.databases import holds_any, remove_rows, write_without
@@ -48,6 +48,11 @@ class Forgotten:
     words: list[str] = field(default_factory=list)
     """Addresses; only before it is done."""
     outside: list[Path] = field(default_factory=list)
+    """Files that the articles were taken from, and WARC files of others."""
+    exports: list[Path] = field(default_factory=list)
+    """What was exported and may hold the articles; not what certainly does not."""
+    to_analyse: int = 0
+    """Articles whose quotations have to be compared anew, as what was forgotten had words of theirs."""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -137,7 +142,7 @@ def _finish(settings: Settings) -> Forgotten | None:
     files.erase_from_texts(targets, settings)
     warnings += write_report_or_warn(settings, datetime.now(UTC))
     journal.unlink()
-    return replace(_described(targets, settings), warnings=warnings)
+    return replace(_described(targets, settings), warnings=warnings, to_analyse=_left_to_analyse(settings))
 
 
 def _forget_in_warehouse(targets: Targets, noted: dict[str, str], secret: bytes, settings: Settings) -> None:
@@ -182,12 +187,25 @@ def _forget_in_copies(targets: Targets, salt: str, settings: Settings) -> list[s
 
 def _described(targets: Targets, settings: Settings, *, shows_words: bool = False) -> Forgotten:
     foreign = {Path(name) for name, _, _ in targets.places if Path(name).is_absolute()}
-    exported = {one.path for one in exports_of(settings) if one.path.exists()}
     return Forgotten(
         articles=len(targets.articles),
         addresses=len(targets.addresses),
         captures=len(targets.captures),
         sources=targets.sources,
         words=targets.words if shows_words else [],
-        outside=sorted({*targets.files_outside, *foreign, *exported}),
+        outside=sorted({*targets.files_outside, *foreign}),
+        exports=[one.path for one in exports_of(settings) if one.path.exists() and _may_hold(one, targets)],
     )
+
+
+def _may_hold(one: NotedExport, targets: Targets) -> bool:
+    """An export of another source holds none of it, nor does one that was written before the first was taken."""
+    if targets.of_sources and one.source and one.source not in targets.of_sources:
+        return False
+    return not targets.first_at or one.at >= datetime.fromisoformat(targets.first_at)
+
+
+def _left_to_analyse(settings: Settings) -> int:
+    with attached(settings.snapshot, "READ_ONLY") as (database, _):
+        sql = "SELECT count(*) FROM analysis.analysed WHERE status = 'comparing'"
+        return int(database.execute(sql).fetchall()[0][0])

@@ -61,6 +61,10 @@ class Targets:
     """Hashes of payloads and texts."""
     sources: list[str] = field(default_factory=list)
     """Names, where all of a source is forgotten."""
+    first_at: str = ""
+    """When the first of the articles was taken, in ISO 8601; empty where there are none, or an older release noted."""
+    of_sources: list[str] = field(default_factory=list)
+    """Present and former names of the sources of the articles."""
 
     @property
     def eraser(self) -> Eraser:
@@ -85,6 +89,10 @@ def targets_of(database: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> Ta
     }
     words = {word for word in words if word not in shared and not _is_front(word)}
     paths = {_path(word) for word in words if word.startswith("file:")}
+    [(first_at, of_sources)] = database.execute(
+        "SELECT min(a.first_seen_at), list_distinct(flatten(list([s.name] || coalesce(s.former_names, []))))"
+        " FROM articles AS a JOIN sources AS s USING (source_id) WHERE a.article_id IN (FROM forget_articles)"
+    ).fetchall()
     return Targets(
         articles=_ids(database, "SELECT DISTINCT id FROM forget_articles"),
         addresses=_ids(database, "SELECT DISTINCT id FROM forget_addresses"),
@@ -99,6 +107,8 @@ def targets_of(database: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> Ta
         titles=sorted(row[0] for row in database.execute(_TITLES).fetchall() if row[0]),
         contents=sorted(row[0] for row in database.execute(_CONTENTS).fetchall() if row[0]),
         sources=sources,
+        first_at=first_at.isoformat() if first_at else "",
+        of_sources=of_sources or [],
     )
 
 

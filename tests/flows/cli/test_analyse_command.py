@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli.analyse import analyse, quotes, run_analyse, story
+from flows.cli.forget import run_forget
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from tests.tasks.analyse.conftest import BEES, WALKOUT, WALKOUT_ELSEWHERE, Desk
@@ -78,6 +79,36 @@ def test_people_see_whose_text_a_report_has(desk: Desk, capfd):
     shown = capfd.readouterr().out
     assert "tribune · copy of courier" in shown
     assert "of its text also in ledger" in shown
+
+
+def test_forgetting_says_what_the_analysis_has_to_complete(desk: Desk, capfd):
+    desk.add("third", WALKOUT.replace("on Monday", "today"), "radio", title="A walkout", at="2026-03-02 13:00")
+    desk.analyse()
+    shared = "SELECT sources FROM shared_quotes WHERE contains(words, 'under that crane')"
+    assert desk.rows(shared) == [(["courier", "ledger", "radio"],)]
+    capfd.readouterr()
+    run_forget(["https://ledger.example/stopped"], "case 12", "ann", yes=True, as_json=False)
+    *_, note, summary = capfd.readouterr().err.splitlines()
+    assert note == (
+        "note quotations that 2 articles shared with it are left out until `broadsheet analyse` compares anew"
+    )
+    assert summary.endswith("forgotten for good")
+    assert run_analyse(desk.settings).summary.startswith("2 articles analysed")
+    assert desk.rows(shared) == [(["courier", "radio"],)]
+    run_forget(["https://radio.example/bees"], "case 12", "ann", yes=True, as_json=True)
+    assert json.loads(capfd.readouterr().out)["to_analyse"] == 0
+
+
+def test_forgetting_much_shows_ten_of_each_kind_and_the_sum_last(desk: Desk, capfd):
+    for number in range(11):
+        desk.add(f"bees-{number}", f"{BEES} {number}", "radio")
+    run_forget(["radio"], "", "", yes=False, as_json=False)
+    shown = capfd.readouterr()
+    assert len(shown.out.splitlines()) == 10
+    assert shown.err.splitlines() == [
+        "and 2 more (`--json` has all)",
+        "12 articles, 12 addresses, 12 captures: would be forgotten; --yes does it",
+    ]
 
 
 def test_what_somebody_says_is_found_by_the_last_name(asked):

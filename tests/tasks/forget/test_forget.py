@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -27,6 +27,7 @@ from tasks.export import export
 from tasks.export.registry import note_export
 from tasks.files.erasing import Eraser
 from tasks.forget import forget, go_on, plan
+from tasks.load.source_names import rename_source
 from tasks.load.statements import Decision
 from tasks.publish import publish
 from tasks.runs.handover import PASSED_FILE
@@ -275,6 +276,21 @@ def test_a_source_is_forgotten_whole_and_an_unfinished_run_is_in_the_way(newsroo
     done = forget(["courier"], WHO, settings, datetime.now(UTC))
     assert (done.articles, done.addresses, done.sources) == (2, 3, ["courier"])
     assert places_of(settings.home, *WORDS, "secret-name-2", "Ida Marrow") == []
+
+
+def test_exports_that_cannot_hold_it_are_not_named(newsroom: Desk, tmp_path: Path):
+    newsroom.run(Offered("https://b.example/1", "Another house.", source="ledger"))
+    publish(newsroom.settings)
+    rename_source("courier", "harbour", WHO, newsroom.settings, AT)
+    for name, at, source in (
+        ("all.csv", AT, ""), ("of-it.csv", AT, "courier"), ("renamed.csv", AT, "harbour"),
+        ("of-another.csv", AT, "ledger"), ("before.csv", AT - timedelta(hours=1), ""),
+    ):  # fmt: skip
+        (tmp_path / name).touch()
+        note_export(newsroom.settings, tmp_path / name, "csv", at, source)
+    publish(newsroom.settings)
+    named = [path.name for path in plan([SECRET], newsroom.settings).exports]
+    assert named == ["all.csv", "exported", "of-it.csv", "renamed.csv"]
 
 
 def test_what_nobody_knows_is_no_plan(newsroom: Desk):
