@@ -4,8 +4,8 @@
 known: `id`, `url`, `domain`, `source` (the set that it belongs to), `origin` (where the set is from, with its licence),
 `title`, `authors`, `published` (a day or a timestamp), `lang`, `body` (paragraphs by newline), `must` and `must_not`
 (segments that a right text has and lacks). `kinds.jsonl`, where there is one, names pages that are no articles: `file`,
-`url`, `kind`. A folder of invented pages has a
-`cases.jsonl` instead: `case`, `file`, and what is `expected` (`body`, `has`, `hasnt`, `outcome`, `language`).
+`url`, `kind`. A folder of invented pages has a `cases.jsonl` instead: `case`, `file`, and what is `expected` (`body`,
+`has`, `hasnt`, `outcome`, `language`).
 """
 
 from __future__ import annotations

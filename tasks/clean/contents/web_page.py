@@ -9,6 +9,7 @@ import trafilatura
 from schemas.outcomes import Outcome, outcome
 from tasks.clean.contents import CleanInput, ContentRead, Limits
 from tasks.clean.contents.plain_text import decoded_text
+from tasks.clean.metadata.bylines import without_byline
 from tasks.clean.metadata.choice import choose
 from tasks.clean.metadata.page_metadata import date_context, metadata_of, settle_titles
 from tasks.clean.page.body import text_of
@@ -62,6 +63,5 @@ def read_markup(
     if not found.paragraphs and kind == "article":
         return outcome("no_text", f"{job.name}: the page has no text")
     links = links_of(found.anchors, url or meta.canonical_url)
-    return ContentRead(
-        meta, found.paragraphs, kind, links, "trafilatura", trafilatura.__version__, text.charset, found.doubt
-    )
+    paragraphs = without_byline(found.paragraphs, meta.authors)
+    return ContentRead(meta, paragraphs, kind, links, "trafilatura", trafilatura.__version__, text.charset, found.doubt)

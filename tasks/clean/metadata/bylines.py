@@ -145,6 +145,13 @@ def names_of_line(text: str) -> list[str]:
     return _named_people([text]) if BYLINE_START.match(text) else []
 
 
+def without_byline(paragraphs: list[str], authors: Sequence[str]) -> list[str]:
+    """The paragraphs of a text without a first one that names nothing but its authors: "By Ana Ruiz"."""
+    first = paragraphs[0] if len(paragraphs) > 1 else ""
+    names = names_of_line(first) if len(first) <= _LONGEST else []
+    return paragraphs[1:] if names and set(names) <= set(authors) else paragraphs
+
+
 def _is_alike(one: _Element, other: _Element) -> bool:
     def family(element: _Element) -> set[_Element]:
         return set(islice(element.iterancestors(), 2))

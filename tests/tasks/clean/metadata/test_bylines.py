@@ -7,7 +7,7 @@ import json
 import pytest
 from trafilatura import load_html
 
-from tasks.clean.metadata.bylines import Authors, authors_of, house_of, shown_names
+from tasks.clean.metadata.bylines import Authors, authors_of, house_of, shown_names, without_byline
 from tasks.clean.metadata.shown import Shown
 from tasks.clean.metadata.structured import said_by
 
@@ -104,3 +104,20 @@ def test_a_headline_inside_of_what_is_called_a_sidebar_has_its_byline_there():
         "</html>"
     )
     assert authors_of(said_by(tree), Shown(tree), frozenset()).names == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    ("first", "authors", "stays"),
+    [
+        ("By Tilda Warrick", ["Tilda Warrick"], False),
+        ("Von Max Mustermann und Erika Musterfrau", ["Max Mustermann", "Erika Musterfrau"], False),
+        ("By Tilda Warrick", ["Ana Ruiz"], True),
+        ("By Tilda Warrick and Tom Okafor", ["Tilda Warrick"], True),
+        ("By the harbour wall stands a house.", ["Tilda Warrick"], True),
+        ("Tilda Warrick met the council.", ["Tilda Warrick"], True),
+    ],
+)
+def test_a_first_paragraph_that_only_names_the_authors_is_no_text(first: str, authors: list[str], stays: bool):
+    rest = ["The council met on Tuesday.", "It agreed to reopen the harbour."]
+    assert without_byline([first, *rest], authors) == ([first] if stays else []) + rest
+    assert without_byline([first], authors) == [first]
