@@ -72,12 +72,12 @@ def _body(results: Sequence[Results], sets: Sequence[str]) -> str:
     for result in results:
         gain = mean_f1_gain(result.articles, stock.articles) if stock and result is not stock else None
         beside = f"{gain[0]:+.4f} ({gain[1]:+.4f} to {gain[2]:+.4f})" if gain else None
-        rows.append([result.reader, *_by_set(result.articles, sets), beside])
+        rows.append([result.reader, *f1_by_set(result.articles, sets), beside])
     return _aligned(["body F1", *sets, "mean", "more than stock (95 %)"], rows)
 
 
-def _by_set(scores: Sequence[Score], sets: Sequence[str]) -> list[float | None]:
-    """Body F1 of each set, and their mean."""
+def f1_by_set(scores: Sequence[Score], sets: Sequence[str]) -> list[float | None]:
+    """Body F1 of each set, and their mean last."""
     found = [body_f1(score for score in scores if score.source == name) for name in sets]
     known = [value for value in found if value is not None]
     return [*found, sum(known) / len(known) if known else None]
@@ -91,7 +91,7 @@ def _halves(results: Sequence[Results]) -> str:
         for is_looked_at in (True, False):
             half = [score for score in result.articles if score.is_looked_at is is_looked_at]
             sets = list(dict.fromkeys(score.source for score in half))
-            row += [str(len(half)), _by_set(half, sets)[-1], *_shares(half)]
+            row += [str(len(half)), f1_by_set(half, sets)[-1], *_shares(half)]
         rows.append(row)
     head = [
         f"{half} {figure}" for half in ("seen", "unopened") for figure in ("pages", "F1", "lost", "foreign", "borders")

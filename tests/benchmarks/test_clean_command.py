@@ -12,7 +12,10 @@ import pytest
 
 from benchmarks.clean import corpus
 from benchmarks.clean.__main__ import known_answers, measured
+from benchmarks.clean.speed import unseen_f1
+from benchmarks.clean.split import FOLDS, fold_of
 from benchmarks.clean.table import tables
+from tasks.clean.page import body, model
 
 TEXT = "The council met on Tuesday and agreed to reopen the harbour after sixteen months of work on the quay. "
 MARKUP = f"""<html lang="en"><head><title>Harbour reopens</title><meta name="author" content="Ana Ruiz"></head>
@@ -74,3 +77,16 @@ def test_answers_for_some_of_the_pages_are_not_used(folder, tmp_path):
     with dumped.open("w", encoding="utf-8") as dump:
         measured(pages[:1], {"stock": sys.executable}, dump)
     assert known_answers(dumped, pages) == []
+
+
+def test_the_curve_reads_each_page_by_the_model_of_its_fold_at_the_doubt_asked_for(folder, monkeypatch):
+    monkeypatch.setattr(body, "DOUBTFUL", body.DOUBTFUL)
+    monkeypatch.setattr(model, "FILE", model.FILE)
+    [page] = corpus.articles(folder)
+    shipped, none = model.FILE, folder / "none.npz"
+    models = [shipped if fold == fold_of(page) else none for fold in range(FOLDS)]
+    assert unseen_f1([page], models, 0.0) == pytest.approx(1.0)
+    assert body.DOUBTFUL == 0.0
+    others = [none if fold == fold_of(page) else shipped for fold in range(FOLDS)]
+    assert unseen_f1([page], others, 0.0) == 0.0
+    model.text_model.cache_clear()
