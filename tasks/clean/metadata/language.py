@@ -33,6 +33,8 @@ _LETTERED = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
 )
 """Scripts of one language each, in the order in which they decide: Japanese has Chinese characters too."""
+_WITHOUT_THESE = re.compile(r"[\x00-\u036f\u0400-\u058f\u0600-\u0dff\u2000-\u206f]*+")
+"""A text that has none of them: all in Latin, Cyrillic or Arabic letters, and most others."""
 _SMALL_WORDS = {
     # Languages of daily papers that the detector does not know; its nearest guess for them is Estonian.
     "zu": "ukuthi futhi kanye uma noma ngoba lapho khona nje kodwa njengoba abantu wathi uthe emva kwalokho".split(),  # noqa: SIM905
@@ -81,6 +83,8 @@ def detected(text: str, declared: str | None = None) -> str | None:
 
 
 def _by_script(text: str) -> str | None:
+    if _WITHOUT_THESE.fullmatch(text):
+        return None
     letters = sum(map(str.isalpha, text))
     for language, script in _LETTERED:
         count = len(script.findall(text))

@@ -23,6 +23,7 @@ article_of(
     CleanInput(0, Stored(_PAGE, "text/html", None), "warm.html", None, datetime.now(UTC)),
     Limits(page_bytes=100_000, elements=1000),
 )
+gc.set_threshold(10_000)  # a page makes thousands of objects, and hardly a cycle among them
 gc.collect()
 gc.freeze()  # so that a worker's collector does not touch, and thereby copy, the pages it shares with its parent
 
