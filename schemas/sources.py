@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import time
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -160,6 +161,7 @@ def declared_sources(path: Path) -> dict[str, Source]:
     return dict(_read[path][1])
 
 
+_CLOSED_LIST = re.compile(r"^sources:[ \t]*\[[ \t]*\]", re.MULTILINE)
 _SETTLED = 2_000_000_000
 """Nanoseconds."""
 _read: dict[Path, tuple[tuple[int, int, int], dict[str, Source]]] = {}
@@ -178,8 +180,13 @@ def _declared_in(path: Path) -> dict[str, Source]:
     except OSError as error:
         raise _unreadable(path, error) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SourcesFileError(f"sources file {path} is not YAML: {error}", "Mend the file at that place.") from error
-    entries = content.get("sources") if isinstance(content, dict) else None
+        cure = "Mend the file at that place."
+        if isinstance(error, yaml.YAMLError) and _CLOSED_LIST.search(text_of(path)):
+            cure = "Take the [] behind `sources:` away: entries below it belong to no list."
+        raise SourcesFileError(f"sources file {path} is not YAML: {error}", cure) from error
+    entries = content.get("sources", "") if isinstance(content, dict) else ""
+    if entries is None:
+        entries = []
     if not isinstance(entries, list):
         raise SourcesFileError(f"sources file {path} has no list `sources`", "Begin it with `sources:` and a list.")
     found: dict[str, Source] = {}
@@ -190,9 +197,11 @@ def _declared_in(path: Path) -> dict[str, Source]:
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
+            words, cure = f"{field} {first['msg']}".rstrip(), "Mend the entry; docs/sources.md shows every field."
+            if field == "kind" and first["type"] == "literal_error":
+                words, cure = _about_kind(first["input"])
             raise SourcesFileError(
-                f"sources file {path}, entry {number} ({name or 'no name'}): {field} {first['msg']}".rstrip(),
-                "Mend the entry; docs/sources.md shows every field.",
+                f"sources file {path}, entry {number} ({name or 'no name'}): {words}", cure
             ) from error
         if source.login_file:
             source = source.model_copy(update={"login_file": str((path.parent / source.login_file).absolute())})
@@ -204,6 +213,23 @@ def _declared_in(path: Path) -> dict[str, Source]:
             source = source.model_copy(update={"location": str((path.parent / source.location).absolute())})
         found[source.name] = source
     return found
+
+
+def _about_kind(given: object) -> tuple[str, str]:
+    """What is wrong with a kind that there is not, and what helps."""
+    kinds = get_args(Kind)
+    word = str(given).strip().lower()
+    near = _LIKE_KINDS.get(word) or next(iter(difflib.get_close_matches(word, kinds, n=1)), None)
+    return f"there is no kind {given!r}", f"Did you mean {near}?" if near else f"Write one of {', '.join(kinds)}."
+
+
+_LIKE_KINDS = {
+    **dict.fromkeys(("folder", "directory", "dir", "path"), "files"),
+    **dict.fromkeys(("rss", "atom", "jsonfeed"), "feed"),
+    **dict.fromkeys(("csv", "table", "excel", "jsonl"), "manifest"),
+    **dict.fromkeys(("website", "site", "page", "pages", "links", "addresses"), "urls"),
+    **dict.fromkeys(("archive", "crawl", "wacz"), "warc"),
+}
 
 
 def sources_if_any(path: Path) -> dict[str, Source]:

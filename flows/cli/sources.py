@@ -85,16 +85,19 @@ def check(
 
 @sources.command()
 def add(
-    url: Annotated[str, typer.Argument(help="Any page of the site, or the address of a feed or sitemap.")],
-    name: Annotated[str, typer.Option(help="Name of the source. Without: its host.")] = "",
+    url: Annotated[
+        str, typer.Argument(metavar="URL|PATH", help="Any page of a site, its feed or sitemap; or a folder or file.")
+    ],
+    name: Annotated[str, typer.Option(help="Name of the source. Without: its host, or that of the file.")] = "",
     kind: Annotated[
         ListingKind | None, typer.Option(help="Take only this kind; without: a feed if there is one.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the feeds and sitemaps of a site, and declare the best of them in the sources file.
+    """Find the feeds and sitemaps of a site, and declare the best of them in the sources file; or declare a folder, a
+    manifest, a WARC file, a list of addresses.
 
-    Examples: broadsheet sources add https://example.org · broadsheet sources add https://example.org/rss --name example
+    Examples: broadsheet sources add https://example.org · broadsheet sources add articles --name papers
     """
     from flows.cli.sources_add import add_source
     from schemas.private_parts import bare_address

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from yarl import URL
@@ -11,29 +13,36 @@ from flows.cli.output.console import err
 from flows.cli.output.formats import write_json
 from flows.cli.output.progress import pauses_printed
 from flows.cli.output.table import write_table
-from flows.cli.preflight import by_present_name
+from flows.cli.preflight import by_present_name, meant_by
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.private_parts import shown_address
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources, name_objection
-from tasks.discover.declare_source import declare, free_name
+from tasks.discover.declare_source import declare, free_name, kind_at
 from tasks.discover.find_feeds import Site, look
 from tasks.discover.listing import Kind, Listing
+from tasks.discover.readers.warc import is_glob_of_warcs
 from tasks.web.addresses import BadAddress, address_key, looks_like_address, parse_address
 from tasks.web.transport import BETWEEN_LINES, OPENED_BY
 
 
 def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as_json: bool) -> None:
-    """Declare the best feed or sitemap of a site under `name` (without: its host).
+    """Declare the best feed or sitemap of a site under `name` (without: its host), or a path as the source that it is.
 
     If it is declared already, say so and write nothing. Raises UsageError, SourcesFileError, and SourceUnavailable if
     nothing lists any article.
     """
     file = settings.sources_file
     declared = declared_sources(file) if file.exists() else {}
-    _check_address(url)
+    path = Path(os.path.abspath(os.path.expanduser(url)))  # noqa: PTH111 - leaves `~nobody-here` as it is
+    is_path = not looks_like_address(url) and (os.path.exists(path) or is_glob_of_warcs(url))  # noqa: PTH110
+    if not is_path:
+        _check_address(url)
     _check_name(name, declared)
     _check_reserved(name, settings)
+    if is_path:
+        _declare_path(path, name, kind, declared, settings, as_json=as_json)
+        return
     if known := _declared_at(url, declared):
         _print_found(None, known, Site(homepage="", language=None, listings=()), settings, as_json=as_json)
         return
@@ -56,6 +65,27 @@ def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as
     _print_found(source, None, site, settings, as_json=as_json)
 
 
+def _declare_path(
+    path: Path, name: str, kind: Kind | None, declared: dict[str, Source], settings: Settings, *, as_json: bool
+) -> None:
+    """Declare what is on this machine; nothing of it is read but its beginning."""
+    known = next((source for source in declared.values() if source.location == str(path)), None)
+    added = None
+    if known is None:
+        try:
+            found = kind or kind_at(path)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror or error}", "Nothing was declared.") from error
+        if found is None:
+            raise UsageError(
+                f"{path} is no articles, and no list of them",
+                "Name a folder, a manifest, a WARC file, a feed or a list.",
+            )
+        added = Source(name=name or free_name(path.name.partition(".")[0], declared), kind=found, location=str(path))
+        declare(settings.sources_file, added)
+    _print_found(added, known, Site(homepage="", language=None, listings=()), settings, as_json=as_json)
+
+
 def _print_asking(address: str) -> None:
     err().print(f"asking {shown_address(address)}", style="dim", highlight=False, markup=False)
 
@@ -65,8 +95,9 @@ def _check_address(url: str) -> None:
         parse_address(url)
     except BadAddress as error:
         cure = "Name a page of the site, or its feed, as http:// or https://."
-        if not looks_like_address(url) and "." in url:
-            cure = f"Did you mean https://{url.lstrip('/')}?"
+        if not looks_like_address(url):
+            meant = meant_by(url, {})
+            cure = f"Did you mean {' or '.join(meant)}?" if meant else f"There is no such file or folder either. {cure}"
         raise UsageError(f"{url!r} is not an address that can be asked: {error}", cure) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -10,12 +11,18 @@ from typing import Any
 
 import yaml
 
+from schemas.contents import ARTICLE_SUFFIXES
 from schemas.errors import SourcesFileError, UsageError
-from schemas.sources import Source, declared_sources, sources_if_any
+from schemas.sources import Kind, Source, declared_sources, sources_if_any
+from tasks.discover.inputs import holds_warcs
+from tasks.discover.listing import form_of
+from tasks.discover.readers.files import MANIFEST_SUFFIXES, suffix
 from tasks.files.atomic import atomic_write
 
 _NEW_FILE = "# Where Broadsheet takes its articles from; docs/sources.md shows every field.\nsources:\n"
 _EMPTY_LIST = re.compile(r"^(sources:)[ \t]*\[[ \t]*\]", re.MULTILINE)
+
+_HEAD = 10_000
 
 
 def free_name(wanted: str, taken: Iterable[str]) -> str:
@@ -26,6 +33,28 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
         for number in range(1, len(names) + 2)
         if (name := f"{wanted}-{number}" if number > 1 else wanted) not in names
     )
+
+
+def kind_at(path: Path) -> Kind | None:
+    """The kind of source that a file, folder or glob on this machine is; None where articles come from no such thing.
+
+    A file is known by its ending, a feed, sitemap or list of addresses by its first 10,000 bytes. Raises OSError.
+    """
+    if holds_warcs(path):
+        return "warc"
+    if path.is_dir():
+        return "files"
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+        head = file.read(_HEAD)
+    form, ending = form_of(head), suffix(path)
+    if ending in MANIFEST_SUFFIXES and form != "feed":
+        return "manifest"
+    lines = [line for line in head.lower().splitlines() if line.strip() and not line.startswith(b"#")]
+    if lines and ending in {"", ".txt"} and all(line.startswith((b"http://", b"https://")) for line in lines):
+        return "sitemap" if path.suffix.lower() == ".gz" else "urls"
+    if form in {"feed", "sitemap"} and ending not in {".txt", ".md"}:
+        return "feed" if form == "feed" else "sitemap"
+    return "files" if ending in {"", *ARTICLE_SUFFIXES} else None
 
 
 def declare(path: Path, source: Source) -> None:
@@ -110,8 +139,7 @@ def remove_declared(path: Path, name: str) -> bool:
         last = max(last, first + 1)
         while last - 1 > first and _says_nothing(lines[last - 1]):
             last -= 1  # what is said before the next entry is said of that
-        rest = "".join(lines[:first] + lines[last:])
-        return rest if len(declared) > 1 else re.sub(r"^sources:[ \t]*$", "sources: []", rest, flags=re.MULTILINE)
+        return "".join(lines[:first] + lines[last:])
 
     rest = {other: source for other, source in declared.items() if other != name}
     _change(path, change, rest, "Take it out by hand.")

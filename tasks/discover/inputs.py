@@ -127,7 +127,7 @@ def offers(
             path = Path(os.path.abspath(os.path.expanduser(word)))  # noqa: PTH111 - leaves `~nobody-here` as it is
             if word in declared:  # first: whoever means a folder of the same name writes ./name
                 yield from offers_of(declared[word], Path(declared[word].location))
-            elif _holds_warcs(path):
+            elif holds_warcs(path):
                 here = named(Source(name=printable(str(path)), kind="warc", location=printable(str(path))))
                 source_of = partial(_whole if source else _host_within, here)
                 yield from offers_in_warcs(here, settings, warn, source_of, path, passed)
@@ -175,7 +175,8 @@ def _names_a_listing(word: str, declared: Mapping[str, Source]) -> bool:
     return word in declared and declared[word].kind in LISTINGS
 
 
-def _holds_warcs(path: Path) -> bool:
+def holds_warcs(path: Path) -> bool:
+    """Whether it is a WARC file, a glob of them, or a folder that holds some and no article files."""
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises for a name that is too long
         return holds_only_warcs(path)
     return (suffix(path) == WARC_SUFFIX and os.path.isfile(path)) or is_glob_of_warcs(str(path))  # noqa: PTH113

@@ -32,6 +32,9 @@ def test_commands_in_the_folder_find_its_files_and_no_sample_articles(command, d
     assert settings["own_checks"] == str(desk / "checks")
     assert settings["contact"] == "you@example.org"
     assert command("sources", "list", "--json").json == []
+    with (desk / "sources.yaml").open("a") as file:  # as its comment shows
+        file.write("  - name: north-ledger\n    kind: files\n    location: papers\n")
+    assert [row["source"] for row in command("sources", "list", "--json").json] == ["north-ledger"]
     answer = command("demo")
     assert answer.code == 2
     assert "the sample articles are not among the sources" in answer.err

@@ -136,6 +136,40 @@ def test_what_cannot_be_added_is_said_before_anything_is_asked(at_hand, url: str
     assert cure in error.value.cure
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "kind"),
+    [
+        ("papers/1.html", "<p>One</p>", "files"),
+        ("papers/1.warc.gz", "", "warc"),
+        ("papers.csv", "url,title\nhttps://l.example/1,One\n", "manifest"),
+        ("papers.json", '{"version": "https://jsonfeed.org/version/1.1", "items": []}', "feed"),
+        ("papers.xml", "<urlset><url><loc>https://l.example/1</loc></url></urlset>", "sitemap"),
+        ("papers.txt", "# ours\nhttps://l.example/1\n\nhttps://l.example/2\n", "urls"),
+        ("papers.md", "https://l.example/1 is what they say", "files"),
+    ],
+)
+def test_a_path_is_declared_as_what_it_is_and_only_once(at_hand, tmp_path: Path, capfd, file, content, kind):
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(content)
+    path = tmp_path / file.partition("/")[0]
+    add_source(str(path), "", None, at_hand(), as_json=False)
+    assert f"added papers ({kind})" in capfd.readouterr().err
+    added = declared_sources(tmp_path / "sources.yaml")["papers"]
+    assert (added.kind, added.location) == (kind, str(path))
+    add_source(str(path), "others", None, at_hand(), as_json=True)
+    assert json.loads(capfd.readouterr().out)["declared_already"] == "papers"
+
+
+def test_a_path_that_is_nothing_to_take_articles_from_is_not_declared(at_hand, tmp_path: Path):
+    (tmp_path / "script.py").write_text("print()")
+    for word, what in ((str(tmp_path / "script.py"), "no articles"), ("../no-such-folder", "is not an address")):
+        with pytest.raises(UsageError) as error:
+            add_source(word, "", None, at_hand(), as_json=False)
+        assert what in error.value.what
+        assert "https://.." not in error.value.cure
+    assert at_hand().sources_file.read_text() == DECLARED
+
+
 def broadsheet(*words: str, home: Path) -> tuple[int, str, str]:
     done = subprocess.run(
         [BROADSHEET, *words],

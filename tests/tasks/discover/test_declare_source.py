@@ -104,6 +104,30 @@ def test_a_name_that_is_taken_gets_a_number():
     assert free_name("a", ["a", "a-2", "a-3"]) == "a-4"
 
 
+def test_a_list_without_entries_is_empty_and_one_closed_by_brackets_says_so(tmp_path: Path):
+    file = tmp_path / "sources.yaml"
+    file.write_text("sources:\n")
+    assert declared_sources(file) == {}
+    file.write_text("sources: []\n  - {name: a, kind: files, location: x}\n")
+    with pytest.raises(SourcesFileError) as error:
+        declared_sources(file)
+    assert "Take the [] behind `sources:` away" in error.value.cure
+
+
+@pytest.mark.parametrize(
+    ("kind", "cure"),
+    [("folder", "Did you mean files?"), ("RSS", "Did you mean feed?"), ("warcs", "Did you mean warc?"),
+     ("carrier-pigeon", "Write one of files, manifest, urls, feed, sitemap, warc.")],
+)  # fmt: skip
+def test_a_kind_that_there_is_not_is_told_by_the_one_that_was_meant(tmp_path: Path, kind: str, cure: str):
+    file = tmp_path / "sources.yaml"
+    file.write_text(f"sources:\n  - {{name: a, kind: {kind}, location: x}}\n")
+    with pytest.raises(SourcesFileError) as error:
+        declared_sources(file)
+    assert error.value.what.endswith(f"entry 1 (a): there is no kind {kind!r}")
+    assert error.value.cure == cure
+
+
 KEPT_BY_HAND = """# ours
 sources:
   # the old one
