@@ -132,7 +132,7 @@ def checks_of_articles(settings: Settings) -> list[Check]:
     """The checks of single articles as this project has them. Raises ChecksFileError."""
     checks = article_checks(settings.checks_file)
     for path, own in own_files(settings):
-        with _told_of(path):
+        with _errors_name(path):
             checks = _changed(checks, own.checks, "this folder", Check, lambda _: ARTICLE_FEATURES)
     return checks
 
@@ -141,7 +141,7 @@ def checks_of_days(settings: Settings) -> list[BatchCheck]:
     """The checks of sources, days and the warehouse as this project has them. Raises ChecksFileError."""
     checks = batch_checks()
     for path, own in own_files(settings):
-        with _told_of(path):
+        with _errors_name(path):
             checks = _changed(checks, own.day_checks, "this folder", BatchCheck, _figures_of)
     return checks
 
@@ -186,7 +186,7 @@ def ignored_days(settings: Settings) -> set[date]:
 
 
 @contextmanager
-def _told_of(path: Path) -> Iterator[None]:
+def _errors_name(path: Path) -> Iterator[None]:
     try:
         yield
     except ChecksFileError as error:

@@ -59,7 +59,7 @@ class Question:
 def answered(question: Question) -> Iterator[Answer]:
     """Ask, and read the answer in the block. Raises UsageError, also while rows are read."""
     clock = _TimeLimit(question)
-    with _told(question.settings), open_snapshot(question.snapshot, _limits(question)) as database:
+    with _duckdb_errors(question.settings), open_snapshot(question.snapshot, _limits(question)) as database:
         require_reading(database, question.sql)
         with clock.running(database):
             cursor = database.execute(question.sql)
@@ -71,7 +71,7 @@ def write_parquet(question: Question, target: Path) -> None:
     clock = _TimeLimit(question)
     with (
         atomic_write(target) as draft,
-        _told(question.settings),
+        _duckdb_errors(question.settings),
         open_snapshot(question.snapshot, _limits(question), writable=draft) as database,
     ):
         require_reading(database, question.sql)
@@ -190,7 +190,7 @@ class _TimeLimit:
 
 
 @contextmanager
-def _told(settings: Settings) -> Iterator[None]:
+def _duckdb_errors(settings: Settings) -> Iterator[None]:
     """Raise errors of DuckDB as UsageError: what happened, and the cure."""
     try:
         yield

@@ -35,14 +35,14 @@ def rename(old: str, new: str, by: str, reason: str, settings: Settings, *, as_j
     is_declared = rename_declared(settings.sources_file, old, new)
     if change is None and not is_declared:
         raise _unknown(old)
-    _tell(change, f"{old} is called {new} now", settings, as_json=as_json, name=new)
+    _print_change(change, f"{old} is called {new} now", settings, as_json=as_json, name=new)
 
 
 def merge(old: str, into: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
     """Make two sources one, which has the articles, the history and the names of both."""
     change = merge_sources(old, into, decision_of(by, reason), settings, datetime.now(UTC))
     remove_declared(settings.sources_file, old)
-    _tell(change, f"{old} is part of {change.name} now", settings, as_json=as_json, name=change.name)
+    _print_change(change, f"{old} is part of {change.name} now", settings, as_json=as_json, name=change.name)
 
 
 def remove(name: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
@@ -55,7 +55,7 @@ def remove(name: str, by: str, reason: str, settings: Settings, *, as_json: bool
     change = (
         note_removal(name, decision_of(by, reason), settings, datetime.now(UTC)) if _has_warehouse(settings) else None
     )
-    _tell(change, f"{name} is not asked any more; its articles stay", settings, as_json=as_json, name=name)
+    _print_change(change, f"{name} is not asked any more; its articles stay", settings, as_json=as_json, name=name)
 
 
 def remove_with_data(name: str, by: str, reason: str, settings: Settings, *, is_sure: bool, as_json: bool) -> None:
@@ -84,7 +84,7 @@ def _unknown(name: str) -> UsageError:
     return UsageError(f"there is no source {name}", "`broadsheet sources` lists those that are known.")
 
 
-def _tell(change: SourceChange | None, words: str, settings: Settings, *, as_json: bool, name: str) -> None:
+def _print_change(change: SourceChange | None, words: str, settings: Settings, *, as_json: bool, name: str) -> None:
     if change is not None:
         publish_change(settings)
     articles = change.articles if change else 0

@@ -99,7 +99,7 @@ def _lines(history: AddressHistory) -> Iterator[str]:
         history.article is not None and history.outcome["status"] in {"failed", "refused"}
     ):
         yield from _lost(history, history.outcome)
-    yield from _asked(history, history.outcome)
+    yield from _requests(history, history.outcome)
     if history.lead and not history.is_by_lead:
         title = f" as “{history.lead['title']}”" if history.lead["title"] else ""
         yield f"the same page is known{title} under {history.lead['url']}, {_HOW[history.lead['relation']]}"
@@ -158,7 +158,7 @@ def _lost(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
         yield "it would end the same way again: it is not asked until its source says that it changed"
 
 
-def _asked(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
+def _requests(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
     address = history.address or {}
     if history.fetch and history.fetch["redirects"] and history.fetch["final_url"]:
         yield f"its address leads on to {history.fetch['final_url']}"

@@ -66,7 +66,7 @@ def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
 
 
 @contextmanager
-def told_to_machines(options: Options, settings: Settings, password: str) -> Iterator[None]:
+def announced_to_machines(options: Options, settings: Settings, password: str) -> Iterator[None]:
     """While the block runs, other machines of the catalogue find the Prefect server of this `up`, and its password, in
     a file of the shared folder that only this user may read. Raises CatalogueUnusable, WarehouseUnusable.
     """

@@ -16,7 +16,7 @@ from socket import create_server, socket
 
 from flows.service import plan as plans
 from flows.service.access import password_file, store_password, stored_password
-from flows.service.claim import claimed, paused_file, server_to_join, told_to_machines
+from flows.service.claim import announced_to_machines, claimed, paused_file, server_to_join
 from flows.service.environment import require_no_settings_files
 from flows.service.lost_runs import LostRuns
 from flows.service.plan import Options
@@ -64,7 +64,7 @@ def run_up(options: Options, notify: list[str] | None = None, public_url: str = 
             password = stored_password(plans.prefect_home(settings))
         inherited = plans.environment(options, settings, os.environ, mark, password)
         api_of_runs = PrefectApi(options.api, _API_SECONDS, password)
-        with _asked_to_stop() as stop, told_to_machines(options, settings, password):
+        with _stop_signals() as stop, announced_to_machines(options, settings, password):
             ends, lost = RunEndMessages(settings), LostRuns(mark, api_of_runs)
             supervisor = Supervisor(plans.logs(settings), mark, stop, _say, lambda: [*ends.new(), *lost.new()])
             supervisor.begin()
@@ -236,7 +236,7 @@ def _say(words: str) -> None:
 
 
 @contextmanager
-def _asked_to_stop() -> Iterator[StopRequest]:
+def _stop_signals() -> Iterator[StopRequest]:
     stop = StopRequest()
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, stop.ask) for number in numbers}

@@ -62,7 +62,7 @@ def load_values(kind: type[S], given: Mapping[str, object]) -> Loaded[S]:
     try:
         settings = kind(**{name: found.value for name, found in origins.items()})
     except ValidationError as error:
-        raise _told(kind, origins, error.errors()[0]) from error
+        raise _error_of(kind, origins, error.errors()[0]) from error
     unknown = [
         variable
         for variable in sorted(os.environ)
@@ -164,7 +164,7 @@ def _parsed(field: FieldInfo, text: str) -> Any:
     return [int(word) if word.isdecimal() else word for word in words] if get_args(kind_of(field))[0] is int else words
 
 
-def _told(kind: type[Group], origins: Mapping[str, Found], wrong: pydantic_core.ErrorDetails) -> UsageError:
+def _error_of(kind: type[Group], origins: Mapping[str, Found], wrong: pydantic_core.ErrorDetails) -> UsageError:
     """The first thing that is wrong: its name, its value unless that is a secret, where it stands, what is allowed."""
     name = str(wrong["loc"][0]) if wrong["loc"] else ""
     if name not in kind.model_fields:

@@ -115,10 +115,10 @@ def write_piece(
 
 def _never_had(some: list[Offer], memory: SnapshotLookup) -> list[Offer]:
     known = memory.addresses(str(address_id(printable(offer.address))) for offer in some)
-    return [offer for offer in some if _is_wanted(offer, known.get(str(address_id(printable(offer.address)))))]
+    return [offer for offer in some if _is_due(offer, known.get(str(address_id(printable(offer.address)))))]
 
 
-def _is_wanted(offer: Offer, known: Remembered | None) -> bool:
+def _is_due(offer: Offer, known: Remembered | None) -> bool:
     # A WARC file may hold several captures of one address: which of them are known, their bytes decide later.
     if known is None or offer.record is not None or offer.reason:
         return True

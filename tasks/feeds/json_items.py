@@ -37,7 +37,7 @@ def json_items(content: bytes, base: str, now: datetime, warn: Callable[[str], N
         items = [items[place] for place in newest([_date(item) for item in items])]
     language = plain(feed.get("language"))
     dates = SaidDates(now)
-    return dates.told_after((_item(item, base, feed, language, dates) for item in items), warn)
+    return dates.with_warning_after((_item(item, base, feed, language, dates) for item in items), warn)
 
 
 def _item(item: object, base: str, feed: dict[str, Any], language: str | None, dates: SaidDates) -> FeedItem:

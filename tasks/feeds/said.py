@@ -69,7 +69,7 @@ class SaidDates:
             return None
         return found.iso
 
-    def told_after(self, items: Iterable[_Item], warn: Callable[[str], None]) -> Iterator[_Item]:
+    def with_warning_after(self, items: Iterable[_Item], warn: Callable[[str], None]) -> Iterator[_Item]:
         """The items; behind the last one a warning of the dates that could not be read."""
         yield from items
         self.tell(warn)

@@ -57,7 +57,7 @@ def xml_items(text: str, at: str, now: datetime, warn: Callable[[str], None]) ->
     if is_web_address(elsewhere := parsed.feed.get("itunes_new-feed-url") or parsed.feed.get("newlocation")):
         warn(f"it says that it has moved to {elsewhere}: write that as its location in the sources file")
     dates = SaidDates(now)
-    return dates.told_after((_item(entry, at, parsed, dates) for entry in parsed.entries[:MOST_ITEMS]), warn)
+    return dates.with_warning_after((_item(entry, at, parsed, dates) for entry in parsed.entries[:MOST_ITEMS]), warn)
 
 
 def _parsed(text: str, at: str) -> Any:

@@ -179,7 +179,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
             "source_failed" if failed else "completed_with_quarantine" if ended.total("quarantined") else "completed"
         )
         with transaction(database, settings):
-            _record_asked(database, run_id, settings.runs / run_id)
+            _record_requests(database, run_id, settings.runs / run_id)
             _record_passed(database, run_id, settings.runs / run_id / PASSED_FILE)
             _record_quiet_sources(database, settings, now)
             record_times(database, run_id, 0, step_times(settings.runs / run_id))
@@ -188,7 +188,7 @@ def end_run(run_id: str, settings: Settings, now: datetime) -> RunResult:
     return ended
 
 
-def _record_asked(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: Path) -> None:
+def _record_requests(database: duckdb.DuckDBPyConnection, run_id: str, run_folder: Path) -> None:
     """Called when every candidate has its outcome: only a document whose candidates all ended may be skipped later."""
     files_of = {f"{name}_file": run_folder / file for name, file in _ASKED.items()}
     if all(file.exists() for file in files_of.values()):

@@ -49,7 +49,7 @@ class Chosen:
 
 def count_chosen(choice: Choice, settings: Settings) -> Chosen:
     """What a replay would read again. Raises UsageError for a condition that DuckDB does not understand."""
-    with _asked(choice, settings) as (rows, gone):
+    with _chosen_captures(choice, settings) as (rows, gone):
         return _counted(Counter((row["source_name"], row["standing"]) for row in rows), gone)
 
 
@@ -62,7 +62,7 @@ def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
     """
     counts = Counter[tuple[str, str]]()
     batches = position = 0
-    with _asked(choice, settings) as (rows, gone):
+    with _chosen_captures(choice, settings) as (rows, gone):
         for batches, batch in enumerate(_batched(rows, settings.batch_size), 1):
             numbered = list(enumerate(batch, position))
             position += len(batch)
@@ -77,7 +77,7 @@ def choose(run_folder: Path, choice: Choice, settings: Settings) -> Chosen:
 
 
 @contextmanager
-def _asked(choice: Choice, settings: Settings) -> Iterator[tuple[Iterator[dict[str, Any]], int]]:
+def _chosen_captures(choice: Choice, settings: Settings) -> Iterator[tuple[Iterator[dict[str, Any]], int]]:
     """The rows of the chosen captures, and how many more were removed from the archive."""
     if not snapshot_to_read(settings).exists():
         raise UsageError(f"there is no snapshot {settings.snapshot} yet", "Run `broadsheet ingest` first.")

@@ -137,10 +137,10 @@ def figures_of(settings: Settings, now: datetime) -> Figures:
         with attached(snapshot_to_read(settings), "READ_ONLY") as (database, _):
             [(last_day,)] = database.execute("SELECT last_day FROM last_days").fetchall()
             span = ReportDays(now, last_day)
-            runs = _asked(database, "runs", {"many": MOST_RUNS})
+            runs = _answer_rows(database, "runs", {"many": MOST_RUNS})
             last = _last(runs, now)
             given = _given(span, last["run_id"] if last else "")
-            rest = {name: _asked(database, name, given) for name in QUESTIONS if name != "runs"}
+            rest = {name: _answer_rows(database, name, given) for name in QUESTIONS if name != "runs"}
     except duckdb.CatalogException as error:
         raise UsageError(
             f"the snapshot {settings.snapshot} lacks what the page asks for: {str(error).splitlines()[0]}",
@@ -176,7 +176,7 @@ def _given(span: ReportDays, last_run: str) -> dict[str, Any]:
     }
 
 
-def _asked(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[Row]:
+def _answer_rows(database: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[Row]:
     """The rows of the answer as dictionaries; the query gets those of the parameters that it names."""
     sql = sql_questions("tasks.report", "questions")[name]
     answer = database.execute(sql, {key: value for key, value in given.items() if re.search(rf"\${key}\b", sql)})

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import orjson
 
-from tasks.store.faults import damage_told
+from tasks.store.faults import damage_raised
 
 STORAGE_VERSION = "v1.5.0"
 """The first that compresses text with zstd: DuckDB's default version ignores that setting of a column without a
@@ -46,7 +46,7 @@ def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
         is_whole = False
         try:
             database.execute(f"USE {name}")
-            with damage_told(path):
+            with damage_raised(path):
                 yield database, name
             is_whole = True
         finally:

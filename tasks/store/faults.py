@@ -113,7 +113,7 @@ PUBLISH_ANEW = "The next run of `broadsheet ingest` publishes a new one; `broads
 
 
 @contextmanager
-def damage_told(path: Path) -> Iterator[None]:
+def damage_raised(path: Path) -> Iterator[None]:
     """Raises DatabaseDamaged in place of an error of DuckDB that says so of the file which is read in this block."""
     try:
         yield

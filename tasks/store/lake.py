@@ -56,7 +56,7 @@ def attached_lake(settings: Settings, options: str = "") -> Iterator[tuple[duckd
     name = f"lake_{next(_numbers)}"
     database = cursor()
     try:
-        with _faults_told(settings):
+        with _lake_errors(settings):
             _prepare(database)
             for statement in _secrets(name, settings):
                 database.execute(statement)
@@ -132,7 +132,7 @@ def _secrets(name: str, settings: Settings) -> list[str]:
 
 
 @contextmanager
-def _faults_told(settings: Settings) -> Iterator[None]:
+def _lake_errors(settings: Settings) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:

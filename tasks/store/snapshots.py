@@ -24,7 +24,7 @@ from schemas.errors import UsageError
 from schemas.settings import Settings
 from tasks.files.atomic import make_folder
 from tasks.store.engine import quoted
-from tasks.store.faults import PUBLISH_ANEW, Fault, classify_error, damage_told
+from tasks.store.faults import PUBLISH_ANEW, Fault, classify_error, damage_raised
 
 _NAME = "%Y%m%dT%H%M%S.%fZ"
 _CLOSED = (
@@ -122,7 +122,7 @@ def open_snapshot(
         database.execute("USE broadsheet")
         for setting in (*_limiting(limits), *_allowing(writable), *_CLOSED, *_NO_FILES[limits is not None :], _LOCKED):
             database.execute(setting)
-        with damage_told(path):
+        with damage_raised(path):
             yield database
     finally:
         database.close()

@@ -241,7 +241,7 @@ class Client:
             | _authorization(target, order),
             extensions={
                 "timeout": {"connect": seconds, "read": seconds * 3, "write": seconds, "pool": None},
-                "trace": _tell_when_sent(sent),
+                "trace": _call_when_sent(sent),
             },
         )
         way.cookies.set_cookie_header(request)
@@ -308,7 +308,7 @@ class Client:
             if known is not None:
                 return known
             answer = await self._fetch(f"{origin}/robots.txt", replace(_ROBOTS, opened=opened))
-            if isinstance(answer, Refusal) and _was_not_asked(answer):
+            if isinstance(answer, Refusal) and _was_not_requested(answer):
                 raise _Ended(answer.outcome.reason.code, answer.outcome.detail)
             return self._robots.keep(answer_of(origin, answer, self._clock()))
 
@@ -341,14 +341,14 @@ def _check(rules: Rules, target: httpx.URL) -> None:
         raise _Ended(rules.objection_code, objection)
 
 
-def _was_not_asked(refusal: Refusal) -> bool:
+def _was_not_requested(refusal: Refusal) -> bool:
     """The guard or the pace ended it before anything was sent: that says nothing of robots.txt, and the address ends so
     too.
     """
     return refusal.http_status is None and refusal.redirects == 0 and Family.NOT_SENT in refusal.outcome.reason.families
 
 
-def _tell_when_sent(sent: Callable[[], Awaitable[None]]) -> Callable[[str, object], Awaitable[None]]:
+def _call_when_sent(sent: Callable[[], Awaitable[None]]) -> Callable[[str, object], Awaitable[None]]:
     async def trace(event: str, _: object) -> None:
         if event == "http11.send_request_headers.started":
             await sent()

@@ -228,11 +228,11 @@ def _nearest(headings: list[str], titles: list[str]) -> str | None:
 
 
 def _overlap(one: str, other: str) -> float:
-    words, others = _telling_words(one), _telling_words(other)
+    words, others = _significant_words(one), _significant_words(other)
     return len(words & others) / max(1, min(len(words), len(others)))
 
 
-def _telling_words(text: str) -> set[str]:
+def _significant_words(text: str) -> set[str]:
     """Not those short ones that any two titles share: the h1 of "The Courier" is no headline for its "the"."""
     words = re.findall(r"\w+", text.casefold())
     return {word for word in words if len(word) > 3} or {*words}

@@ -39,8 +39,8 @@ _NOTHING_WRITTEN = frozenset(
 _SHEET_DAY = re.compile(r"\d{5}(?:\.\d{1,12})?")
 _FIRST_DAY, _LAST_DAY = 32_874, 54_788
 """1990 and 2050: such a number is no year, and no second since 1970 that any article has."""
-_TOLD = 5
-"""Lines a manifest; the rest is counted."""
+_MOST_NOTES = 5
+"""Lines of notes a manifest; the rest is counted."""
 _ANY_TIME = datetime(2100, 1, 1, tzinfo=UTC)
 _SHOWN = 60
 """Characters of a value that is told."""
@@ -165,7 +165,7 @@ class _Misread:
         shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
         words = printable(f'{self.path}, row {number}: {self.names.get(name, name)} "{shown}" {fault}: left empty')
         self.count += 1
-        if len(self.told) < _TOLD:
+        if len(self.told) < _MOST_NOTES:
             self.told.append(words)
         return words
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from flows.service.claim import server_to_join, told_to_machines
+from flows.service.claim import announced_to_machines, server_to_join
 from flows.service.plan import Options
 from flows.service.prefect_api import PrefectApi
 from flows.service.prepare import deployments_file
@@ -56,7 +56,7 @@ def test_a_machine_finds_the_server_of_another_in_the_folder_that_they_share(tmp
     )
     with pytest.raises(SourceUnavailable, match=r"no `broadsheet up` of the shared folder .* can be joined"):
         server_to_join(settings)
-    with told_to_machines(Options(host="192.0.2.7", port=4444), settings, "broadsheet:sesame"):
+    with announced_to_machines(Options(host="192.0.2.7", port=4444), settings, "broadsheet:sesame"):
         assert server_to_join(settings) == ("http://192.0.2.7:4444/api", "broadsheet:sesame")
         assert stat.S_IMODE((tmp_path / "shared" / "up.json").stat().st_mode) == 0o600
     with pytest.raises(SourceUnavailable):
@@ -69,7 +69,7 @@ def test_a_server_that_only_its_own_machine_reaches_is_not_joined_from_another(t
     settings = Settings(
         home=tmp_path / "one", shared=tmp_path / "shared", catalogue=SecretStr("postgres://desk@127.0.0.1:1/news")
     )
-    with told_to_machines(Options(port=4444), settings, "broadsheet:sesame"):
+    with announced_to_machines(Options(port=4444), settings, "broadsheet:sesame"):
         note = tmp_path / "shared" / "up.json"
         note.write_text(json.dumps(json.loads(note.read_text()) | {"machine": "paper"}))
         with pytest.raises(SourceUnavailable, match="the Prefect server of paper answers on that machine only"):
