@@ -52,11 +52,24 @@ class VerbsBefore(Subjects):
             speakers = self._subjects_right(items, verb + 1, at)
         if not speakers:
             return None
-        return Saying(self._rule_before(items, verb, at, form, speakers[0]), item.token, speakers)
+        rule = self._rule_before(items, verb, at, form, speakers[0])
+        if rule.startswith("before_stance") and self._is_anothers_claim(items, verb, at):
+            return None
+        return Saying(rule, item.token, speakers)
+
+    def _is_anothers_claim(self, items: list[Item], verb: int, at: int) -> bool:
+        """`blamed the papers for Lee's claim that it was "…"`: the words are those of whoever claims."""
+        for noun in range(verb + 2, at):
+            if items[noun].low in self._pack.said_nouns and items[noun + 1].low == "that":
+                before = items[noun - 1]
+                return self._tokens[before.token].is_possessive or before.low in self._pack.possessives
+        return False
 
     def _form(self, items: list[Item], verb: int, start: int, at: int) -> str | None:
         """finite, infinitive or participle; None where the word is no verb of reporting here."""
         pack, low = self._pack, items[verb].low
+        if pack.saying.get(low) == "find" and items[verb + 1].low not in {"that", ":"}:  # "found it strange"
+            return None
         is_finite = low in pack.saying or low in pack.stance
         is_bare = low in pack.bare and verb > start
         if not (is_finite or is_bare or low in pack.participles):
@@ -106,8 +119,8 @@ class VerbsBefore(Subjects):
                 continue
             if self._pack.saying[item.low] not in _REPORTS or self._tokens[item.token].is_capital:
                 continue
-            if items[place + 1].low in {",", ".", "of"} | self._pack.and_words:
-                return None
+            if items[start].low != "as" and items[place + 1].low in {",", ".", "of"} | self._pack.and_words:
+                return None  # "As Ann Lee said, …" speaks for the whole sentence
             speakers = self._subject_left(items, place, start)
             return Saying("before_outer", item.token, speakers) if speakers else None
         return None

@@ -32,7 +32,16 @@ class WithoutVerbs(VerbsBefore):
         if is_verb or (low in self._pack.bare and self._is_verb_here(items, at - 2)):
             return None
         speakers = self._sentence_subject(items, self._clause_start(items, at), at - 1)
-        return Saying("colon_alone", None, speakers) if speakers else None
+        return Saying("colon_alone", None, speakers) if speakers and self._is_somebody(speakers[0]) else None
+
+    def _is_somebody(self, speaker: Speaker) -> bool:
+        """A person, a noun for people or what they write, or a name that does not merely begin its sentence."""
+        pack, head = self._pack, self._tokens[speaker.head]
+        return (
+            self._is_named([speaker])
+            or head.low in pack.roles | pack.groups | pack.documents | pack.organisation_words
+            or (head.is_capital and speaker.head > speaker.first)
+        )
 
     def _possessive(self, items: list[Item], at: int) -> Saying | None:
         """`Lee's claim that it was "…"`, `her promise to "…"`, `Lee's "…" remark`: whose the noun of saying is."""
@@ -49,7 +58,8 @@ class WithoutVerbs(VerbsBefore):
                 if items[at - 1].low in {"as", items[noun].low} and items[noun].low not in _WORDINGS:
                     return None  # "called Lee's remarks troubling"
                 owner = self._owner(items, noun - 1, max(start, noun - 5))
-                return Saying("possessive", None, owner) if owner else None
+                rule = "claim_that" if items[noun + 1].low == "that" else "possessive"
+                return Saying(rule, None, owner) if owner else None
         return None
 
     def _owner(self, items: list[Item], place: int, start: int) -> list[Speaker]:

@@ -37,9 +37,9 @@ clarify signal express voice relate recount narrate conclude affirm attest decla
 sneer snap growl murmur gush rave fume groan moan sigh laugh grumble grouse chime vent bristle protest object
 rejoin offer volunteer agree indicate think believe recommend sum summarize summarise put hold rule tell fire shoot
 write quote go feel instruct order apologise apologize accuse denounce condemn decry dub mock gloat sing lecture
-implore exhort intone bellow holler roar deadpan posit venture reason jest worry hope fear remember recognize
+implore exhort intone bellow holler roar deadpan posit venture reason jest find worry hope fear remember recognize
 recognise anticipate"""
-_STANCE = """blame praise criticize criticise refer brand label cite dismiss tout hail bemoan slam attack defend
+_STANCE = """blame command praise criticize criticise refer brand label cite dismiss tout hail bemoan slam attack defend
 characterize characterise portray thank commend laud ridicule deride question challenge reject oppose oppose
 support endorse back welcome offer seek call demand propose want threaten outline highlight underline underscore
 cast depict regard consider view liken compare identify issue release publish share show use invoke echo repeat vow
