@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from fastwarc.stream_io import ZstdReader
 from isal import igzip, isal_zlib
 from isal.igzip_lib import IsalError
 from warcio.archiveiterator import ArchiveIterator
@@ -18,6 +17,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from schemas.records import Place
+from tasks.files.zstandard import SIGN, unpacked_zstd
 
 RECORD_HEAD_BYTES = 100_000
 """Bytes that the WARC and HTTP headers of a record may add to its payload."""
@@ -116,8 +116,8 @@ def _as_response(plain: bytes) -> bytes:
 
 def _unpacked(member: bytes, most_bytes: int | None) -> bytes:
     """The record as plain bytes: without the gzip member around it, where there is one (RFC 1952)."""
-    if member.startswith(b"\x28\xb5\x2f\xfd"):
-        return _unpacked_zstd(member, most_bytes)
+    if member.startswith(SIGN):
+        return _unpacked_zstd(member, _MOST_ZSTD_BYTES if most_bytes is None else most_bytes)
     if not member.startswith(b"\x1f\x8b"):
         if not (member.startswith(b"WARC/") or _ARC_HEAD.match(member)):
             raise ValueError("no record begins here")
@@ -132,16 +132,11 @@ def _unpacked(member: bytes, most_bytes: int | None) -> bytes:
     return plain
 
 
-def _unpacked_zstd(member: bytes, most_bytes: int | None) -> bytes:
-    stream = ZstdReader(io.BytesIO(member))
-    if most_bytes is None:
-        most_bytes = _MOST_ZSTD_BYTES
-    parts = bytearray()
-    while part := stream.read(min(1 << 16, most_bytes + 1 - len(parts))):
-        parts += part
-        if len(parts) > most_bytes:
-            raise EOFError(f"more than {most_bytes} bytes when unpacked")
-    return bytes(parts)
+def _unpacked_zstd(member: bytes, most_bytes: int) -> bytes:
+    plain = unpacked_zstd(member, most_bytes)
+    if len(plain) > most_bytes:
+        raise EOFError(f"more than {most_bytes} bytes when unpacked")
+    return plain
 
 
 def _without_chunks(record: Any) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -51,7 +51,7 @@ def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
             is_whole = True
         finally:
             # A damaged database cannot be detached in order; the error that led here says more.
-            with nullcontext() if is_whole else suppress(duckdb.Error):
+            with damage_told(path) if is_whole else suppress(duckdb.Error):
                 database.execute("USE memory")
                 database.execute(f"DETACH {name}")
     finally:

@@ -6,20 +6,19 @@ archives hold bodies that were decoded on the way while their heads still say gz
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 
 import brotli
-from fastwarc.stream_io import ZstdReader
+
+from tasks.files.zstandard import SIGN, ZSTD_BLOCK_BYTES, begin_of_zstd, unpacked_zstd
 
 _STEP = 65_536
+_FIRST_STEP = 512
 _MOST_CODINGS = 2
 """Codings on top of each other. More have no use and multiply the work."""
 _GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
 _SPELLINGS = {"x-gzip": "gzip", "zlib": "deflate", "x-deflate": "deflate", "brotli": "br", "zst": "zstd"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 """Control characters that no text has. Compressed data of a hundred bytes almost always has one."""
@@ -58,7 +57,7 @@ def decoded(payload: bytes, label: str | None, limit: int) -> bytes:
 
 def false_label(payload: bytes, label: str | None) -> bool:
     """Whether the label names a coding and the bytes begin as plain text: it is then left out."""
-    return bool(_codings(label)) and not payload.startswith((_GZIP, _ZSTD)) and _is_text(payload)
+    return bool(_codings(label)) and not payload.startswith((_GZIP, SIGN)) and _is_text(payload)
 
 
 def first_bytes(payload: bytes, label: str | None, count: int) -> bytes:
@@ -81,21 +80,24 @@ def first_bytes(payload: bytes, label: str | None, count: int) -> bytes:
 def gunzipped(payload: bytes, limit: int) -> bytes:
     """Gzip of one or more members (RFC 1952)."""
     parts = bytearray()
-    first = True
-    while payload:
-        if not first and payload[:2] not in (b"\x1f\x8b", b"\x1f"):
+    at = 0
+    while at < len(payload):
+        if at and payload[at : at + 2] not in (_GZIP, _GZIP[:1]):
             break  # padding behind the last member: gzip(1) ignores it too
-        first = False
         stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            parts += stream.decompress(payload, limit + 1 - len(parts))
-        except zlib.error as error:
-            raise Undecodable(f"gzip: {error}") from error
-        if len(parts) > limit:
-            raise TooLarge
-        if not stream.eof:
-            raise Truncated("the gzip data ends before its end mark")
-        payload = stream.unused_data
+        step = _FIRST_STEP  # what is left behind a member is copied: of many small ones that must be little
+        while not stream.eof:
+            piece = payload[at : at + step]
+            if not piece:
+                raise Truncated("the gzip data ends before its end mark")
+            try:
+                parts += stream.decompress(piece, limit + 1 - len(parts))
+            except zlib.error as error:
+                raise Undecodable(f"gzip: {error}") from error
+            if len(parts) > limit:
+                raise TooLarge
+            at += len(piece) - len(stream.unused_data)
+            step = min(2 * step, _STEP)
     return bytes(parts)
 
 
@@ -107,7 +109,7 @@ def _codings(label: str | None) -> list[str]:
 
 def _worth_trying(payload: bytes, coding: str) -> list[str]:
     """The coding that the label says, unless its first bytes are missing, and the one that the first bytes say."""
-    by_sign = "gzip" if payload.startswith(_GZIP) else "zstd" if payload.startswith(_ZSTD) else None
+    by_sign = "gzip" if payload.startswith(_GZIP) else "zstd" if payload.startswith(SIGN) else None
     said = None if coding in {"gzip", "zstd"} and coding != by_sign else coding
     return list(dict.fromkeys(name for name in (said, by_sign) if name))
 
@@ -186,20 +188,16 @@ def _brotli(payload: bytes, limit: int) -> bytes:
     return bytes(parts)
 
 
-def unpacked_zstd(payload: bytes, limit: int) -> bytes:
-    """Zstandard of one or more frames (RFC 8878). Raises TooLarge, Truncated, Undecodable."""
-    parts = bytearray()
-    stream = ZstdReader(io.BytesIO(payload))
+def _zstd(payload: bytes, limit: int) -> bytes:
     try:
-        while part := stream.read(min(_STEP, limit + 1 - len(parts))):
-            parts += part
-            if len(parts) > limit:
-                raise TooLarge
+        plain = unpacked_zstd(payload, limit)
     except OSError as error:
         if "incomplete" in str(error):
             raise Truncated("the zstd data ends before its end mark") from error
         raise Undecodable(f"zstd: {error}") from error
-    return bytes(parts)
+    if len(plain) > limit:
+        raise TooLarge
+    return plain
 
 
 def _begin_inflated(payload: bytes, window: int, count: int) -> bytes:
@@ -216,25 +214,15 @@ def _begin_brotli(payload: bytes, count: int) -> bytes:
         return b""
 
 
-def _begin_zstd(payload: bytes, count: int) -> bytes:
-    stream = ZstdReader(io.BytesIO(payload))
-    parts = bytearray()
-    # In small steps: a step that meets the end of cut data gives nothing at all.
-    with suppress(OSError):
-        while len(parts) < count and (part := stream.read(min(_SAMPLE_BYTES, count - len(parts)))):
-            parts += part
-    return bytes(parts)
-
-
 _WHOLE: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": gunzipped,
     "deflate": _deflated,
     "br": _brotli,
-    "zstd": unpacked_zstd,
+    "zstd": _zstd,
 }
 _BEGIN: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": lambda payload, count: _begin_inflated(payload, zlib.MAX_WBITS | 16, count),
     "deflate": lambda payload, count: _begin_inflated(payload, _window(payload), count),
     "br": _begin_brotli,
-    "zstd": _begin_zstd,
+    "zstd": lambda payload, count: begin_of_zstd(payload[: count + ZSTD_BLOCK_BYTES], count),
 }

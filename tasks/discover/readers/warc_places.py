@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO, Self
 
 from fastwarc.warc import WarcRecord
 
 from schemas.contents import media_type_of
+from tasks.files.zstandard import SIGN as ZSTD
+from tasks.files.zstandard import ZSTD_BLOCK_BYTES, begin_of_zstd
 from tasks.web.encodings import first_bytes
 
 GZIP = b"\x1f\x8b\x08"
-ZSTD = b"\x28\xb5\x2f\xfd"
-_ZSTD_BLOCK_BYTES = 140_000
-"""What holds a whole block: before its end nothing can be unpacked (RFC 8878, section 3.1.1.2.4)."""
 STEP = 1 << 20
 _HTTP_HEAD_BYTES = 1 << 15
 _STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})")
 _SAID_TYPE = re.compile(rb"^Content-Type:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_FALSE_START_EFFORT = 10_000
 _MOST_DIGITS = 18
 """Of a length: more than any file has, and less than what overflows."""
 
@@ -49,6 +50,63 @@ class Damage:
 
 class NoWarc(Exception):
     """The file as a whole cannot be used; the message says why."""
+
+
+class TooMuchEffort(Exception):
+    """A file costs more than its size allows."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """What may still be spent on one file, in bytes unpacked (about a nanosecond each): 200 MB, and 100 times its size.
+
+    Nobody's pages compress so well. Bombs, records within records and thousands of places that only look like the begin
+    of one would cost hours.
+    """
+
+    left: int
+
+    @classmethod
+    def for_file(cls, size: int) -> Self:
+        return cls(200_000_000 + 100 * size)
+
+    def spend(self, amount: int) -> None:
+        """Raises TooMuchEffort where nothing is left."""
+        self.left -= amount
+        if self.left < 0:
+            raise TooMuchEffort
+
+
+class Window(io.RawIOBase):
+    """A part of a file, as a file."""
+
+    def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
+        self._file, self._begin, self._size, self._at = file, begin, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._size - self._at)
+        self._file.seek(self._begin + self._at)
+        part = self._file.read(left if size is None or size < 0 else min(size, left))
+        self._at += len(part)
+        return part
+
+    def readinto(self, buffer: Any) -> int:
+        part = self.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
 
 
 def listed(record: WarcRecord) -> Listed:
@@ -104,14 +162,15 @@ def bytes_at(file: BinaryIO, offset: int, count: int) -> bytes:
 def begins(file: BinaryIO, offset: int) -> bool:
     head = bytes_at(file, offset, 512)
     if head.startswith(ZSTD):
-        head = bytes_at(file, offset, _ZSTD_BLOCK_BYTES)
+        head = bytes_at(file, offset, ZSTD_BLOCK_BYTES)
     return unpacked_begin(head, 5).startswith(b"WARC/")
 
 
 def unpacked_begin(head: bytes, count: int) -> bytes:
     """The first bytes of a record, whatever it is packed with; none where it is damaged."""
-    coding = "gzip" if head.startswith(GZIP) else "zstd" if head.startswith(ZSTD) else None
-    return first_bytes(head, coding, count)
+    if head.startswith(ZSTD):
+        return begin_of_zstd(head, count)
+    return first_bytes(head, "gzip" if head.startswith(GZIP) else None, count)
 
 
 def zstd_frame_end(file: BinaryIO, start: int, size: int) -> int | None:
@@ -125,7 +184,13 @@ def zstd_frame_end(file: BinaryIO, start: int, size: int) -> int | None:
     sign = described[0]
     is_single = bool(sign >> 5 & 1)
     at = start + 5 + (not is_single) + (0, 1, 2, 4)[sign & 3] + (int(is_single), 2, 4, 8)[sign >> 6]
-    while len(head := bytes_at(file, at, 3)) == 3:
+    read, read_from = b"", at
+    while at < size:
+        if not 0 <= at - read_from <= len(read) - 3:
+            read, read_from = bytes_at(file, at, ZSTD_BLOCK_BYTES), at
+        head = read[at - read_from : at - read_from + 3]
+        if len(head) < 3:
+            return None
         block = int.from_bytes(head, "little")
         # A block of one repeated byte says how often it comes.
         at += 3 + (1 if block >> 1 & 3 == 1 else block >> 3)
@@ -135,8 +200,13 @@ def zstd_frame_end(file: BinaryIO, start: int, size: int) -> int | None:
     return None
 
 
-def next_start(file: BinaryIO, after: int, sign: bytes, skip: int = 0, until: int | None = None) -> int | None:
-    """The next place where a record begins, `skip` bytes behind the begin of the sign; only before `until`."""
+def next_start(
+    file: BinaryIO, after: int, sign: bytes, effort: Effort, skip: int = 0, until: int | None = None
+) -> int | None:
+    """The next place where a record begins, `skip` bytes behind the begin of the sign; only before `until`.
+
+    Raises TooMuchEffort.
+    """
     base, tail = after, b""
     while until is None or base < until:
         file.seek(base + len(tail))
@@ -148,6 +218,7 @@ def next_start(file: BinaryIO, after: int, sign: bytes, skip: int = 0, until: in
                 return None
             if begins(file, base + at + skip):
                 return base + at + skip
+            effort.spend(_FALSE_START_EFFORT + (ZSTD_BLOCK_BYTES if sign == ZSTD else 0))
             at = block.find(sign, at + 1)
         if not part:
             return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from fastwarc.stream_io import ZstdReader
 from fastwarc.warc import ArchiveIterator
@@ -25,10 +25,12 @@ from schemas.contents import media_type_of
 from tasks.discover.readers.warc_places import (
     GZIP,
     STEP,
-    ZSTD,
     Damage,
+    Effort,
     Listed,
     NoWarc,
+    TooMuchEffort,
+    Window,
     begins,
     bytes_at,
     listed,
@@ -36,6 +38,7 @@ from tasks.discover.readers.warc_places import (
     unpacked_begin,
     zstd_frame_end,
 )
+from tasks.files.zstandard import SIGN as ZSTD
 
 _ZIP = b"PK\x03\x04"
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
@@ -45,6 +48,9 @@ _MEMBER_STEP = 1 << 14
 _CUT_STEP = 512
 _MOST_HEAD_BYTES = 1 << 17
 """Unpacked bytes of a member that are kept to read the heads of WARC and HTTP."""
+_DAMAGE_EFFORT = 200_000
+_WALKED_EFFORT = 20
+"""Of a packed byte, whose block is looked for before it is unpacked."""
 _HEAD_END = b"\r\n\r\n"
 """Ends the head of a record (ISO 28500:2017, section 4); the same bytes follow the content of a record."""
 _NEXT_RECORD = re.compile(rb"[\r\n]*WARC/")
@@ -95,38 +101,6 @@ def _is_warc(name: str) -> bool:
     return name.lower().endswith((".warc", ".warc.gz", ".warc.zst"))
 
 
-class Window(io.RawIOBase):
-    """A part of a file, as a file."""
-
-    def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
-        self._file, self._begin, self._size, self._at = file, begin, size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._at = max(0, offset + (0, self._at, self._size)[whence])
-        return self._at
-
-    def read(self, size: int = -1) -> bytes:
-        left = max(0, self._size - self._at)
-        self._file.seek(self._begin + self._at)
-        part = self._file.read(left if size is None or size < 0 else min(size, left))
-        self._at += len(part)
-        return part
-
-    def readinto(self, buffer: Any) -> int:
-        part = self.read(len(buffer))
-        buffer[: len(part)] = part
-        return len(part)
-
-
 def _holds_arc(file: BinaryIO) -> bool:
     head = bytes_at(file, 0, 512)
     return unpacked_begin(head, 9).startswith(b"filedesc:")
@@ -174,10 +148,18 @@ def _in_warc(file: BinaryIO) -> Iterator[Listed | Damage]:
     sign = next((sign for sign in (GZIP, ZSTD) if head.startswith(sign)), b"")
     if not begins(file, 0):
         raise NoWarc("this is no WARC file, it does not begin with a record")
-    yield from _in_members(file, size, sign) if sign else _in_plain(file, size)
+    effort, at = Effort.for_file(size), 0
+    try:
+        for found in _in_members(file, size, sign, effort) if sign else _in_plain(file, size, effort):
+            yield found
+            at = found.offset
+            if isinstance(found, Damage):
+                effort.spend(_DAMAGE_EFFORT)
+    except TooMuchEffort:
+        yield Damage(at, "the rest of this file is not read: it costs more than any file of its size should")
 
 
-def _in_plain(file: BinaryIO, size: int) -> Iterator[Listed | Damage]:
+def _in_plain(file: BinaryIO, size: int, effort: Effort) -> Iterator[Listed | Damage]:
     """The records of a file that is not compressed: only their Content-Length says where they end."""
     start: int | None = 0
     while start is not None:
@@ -190,7 +172,7 @@ def _in_plain(file: BinaryIO, size: int) -> Iterator[Listed | Damage]:
                     yield replace(last, length=record.offset - last.offset)
                 last = record
                 # Before the reader goes on: it would skip what lies within a length that is too long.
-                inside = _record_inside(file, record, size)
+                inside = _record_inside(file, record, size, effort)
                 if inside is not None:
                     break
         except OSError as error:
@@ -210,7 +192,7 @@ def _in_plain(file: BinaryIO, size: int) -> Iterator[Listed | Damage]:
             start = end  # the length is wrong by a few bytes, or the line ends before the next record are damaged
         else:
             after = start if last is None else last.offset if end is None else max(last.offset, end - len(_HEAD_END))
-            start = next_start(file, after + 1, b"\r\nWARC/", 2)
+            start = next_start(file, after + 1, b"\r\nWARC/", effort, 2)
         if last is not None:
             yield replace(last, length=(end or start or size) - last.offset)
         if end is not None and start != end:
@@ -230,7 +212,7 @@ class _Member:
     """Whether it ends before the record does."""
 
 
-def _in_members(file: BinaryIO, size: int, sign: bytes) -> Iterator[Listed | Damage]:
+def _in_members(file: BinaryIO, size: int, sign: bytes, effort: Effort) -> Iterator[Listed | Damage]:
     """The records of a gzip file, a member each (ISO 28500:2017, annex D.2), or of Zstandard, a frame each.
 
     The members say where records end, so a wrong Content-Length touches its own record only: where it is too long,
@@ -239,10 +221,16 @@ def _in_members(file: BinaryIO, size: int, sign: bytes) -> Iterator[Listed | Dam
     unit = "gzip member" if sign == GZIP else "zstd frame"
     start: int | None = 0
     while start is not None and start < size:
-        member = _member_at(file, start, size, sign)
+        if sign == ZSTD and _SKIPPABLE.match(head := bytes_at(file, start, 8)):
+            end = start + 8 + int.from_bytes(head[4:], "little")  # such as the table of places of the seekable format
+            if end > size:
+                yield Damage(start, "the file ends within a frame that holds no record")
+            start = end if end <= size else next_start(file, start + 1, sign, effort)
+            continue
+        member = _member_at(file, start, size, sign, effort)
         record = member.record
         if member.fault:
-            following = next_start(file, start + 1, sign)
+            following = next_start(file, start + 1, sign, effort)
             if record is not None and record.http_status is not None:
                 # The record is named: reading it says what is wrong.
                 yield replace(record, length=(following or size) - start)
@@ -255,7 +243,7 @@ def _in_members(file: BinaryIO, size: int, sign: bytes) -> Iterator[Listed | Dam
             raise NoWarc("it is compressed as a whole, not record by record: compress it anew")
         if record is not None and member.is_short and sign == ZSTD and not begins(file, member.end):
             # Its content goes on in further frames: some programs begin one anew after so many bytes.
-            following = next_start(file, member.end, sign)
+            following = next_start(file, member.end, sign, effort)
             yield replace(record, length=(following or size) - start)
             start = following
             continue
@@ -278,7 +266,7 @@ class _Unpacking:
     fault: str | None = None
 
 
-def _member_at(file: BinaryIO, start: int, size: int, sign: bytes) -> _Member:
+def _member_at(file: BinaryIO, start: int, size: int, sign: bytes, effort: Effort) -> _Member:
     """The gzip member, or frame of Zstandard, that begins at `start`, unpacked to its end in bounded memory."""
     head = bytearray()
     record: Listed | None = None
@@ -297,6 +285,8 @@ def _member_at(file: BinaryIO, start: int, size: int, sign: bytes) -> _Member:
             if start == 0 and _NEXT_RECORD.match(behind):
                 break  # the file is compressed as a whole: its end is far away
         unpacked += len(part)
+        effort.spend(len(part))
+    effort.spend(_WALKED_EFFORT * (state.end - start))
     if stated_end is None:
         record, stated_end = _first_record(bytes(head), start)
         behind = bytes(head[stated_end : stated_end + _BEHIND_BYTES])
@@ -356,7 +346,7 @@ def _first_record(head: bytes, offset: int) -> tuple[Listed | None, int]:
     return found, blank + len(_HEAD_END) + found.content_length
 
 
-def _record_inside(file: BinaryIO, record: Listed, size: int) -> int | None:
+def _record_inside(file: BinaryIO, record: Listed, size: int, effort: Effort) -> int | None:
     """Where another record begins within the stated length of a plain one, None where that length is right.
 
     A record that is followed by another, or by the end of the file, is not searched: its content may be a WARC file.
@@ -371,7 +361,7 @@ def _record_inside(file: BinaryIO, record: Listed, size: int) -> int | None:
         return None
     here = file.tell()
     try:
-        return next_start(file, record.offset + 1, _HEAD_END + b"WARC/1.", len(_HEAD_END), end)
+        return next_start(file, record.offset + 1, _HEAD_END + b"WARC/1.", effort, len(_HEAD_END), end)
     finally:
         file.seek(here)
 

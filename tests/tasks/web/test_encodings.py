@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import time
 import zlib
+from contextlib import suppress
 from functools import partial
 
 import brotli
@@ -180,3 +182,38 @@ def test_broken_gzip_data_is_undecodable():
     broken[20:40] = b"\xff" * 20
     with pytest.raises(Undecodable):
         gunzipped(bytes(broken), LIMIT)
+
+
+_SMALL = {
+    "empty members of gzip": ("gzip", packed(b"") * 400_000),
+    "small members of gzip": ("gzip", packed(b"a") * 400_000),
+    "empty frames of zstd": ("zstd", b"\x28\xb5\x2f\xfd\x00\x38\x01\x00\x00" * 1_000_000),
+    "small frames of zstd": ("zstd", b"\x28\xb5\x2f\xfd\x00\x38\x09\x00\x00a" * 1_000_000),
+    "frames of zstd to be skipped": ("zstd", zstd(b"words") + b"\x50\x2a\x4d\x18\0\0\0\0" * 1_000_000),
+    "empty blocks of zstd": ("zstd", b"\x28\xb5\x2f\xfd\x00\x38" + b"\0\0\0" * 3_000_000 + b"\x01\0\0"),
+    "empty blocks of deflate": ("deflate", b"\x78\x9c" + b"\0\0\0\xff\xff" * 2_000_000),
+    "empty blocks of brotli": ("br", b"\x0c" + b"\x06" * 5_000_000),
+}
+
+
+@pytest.mark.parametrize("what", _SMALL)
+def test_megabytes_of_parts_that_hold_nothing_cost_little_and_their_begin_less(what):
+    coding, body = _SMALL[what]
+    begun = time.process_time()
+    with suppress(TooLarge, Truncated, Undecodable):
+        assert len(decoded(body, coding, LIMIT)) <= LIMIT
+    first_bytes(body, coding, 65_536)  # what the event loop looks at
+    assert time.process_time() - begun < 8  # a copy of the rest for each part takes minutes
+
+
+def test_many_members_of_gzip_are_joined_and_too_many_frames_of_zstd_are_refused():
+    assert decoded(packed(b"ab") * 30_000, "gzip", LIMIT) == b"ab" * 30_000
+    assert decoded(zstd(b"ab") * 5_000, "zstd", LIMIT) == b"ab" * 5_000
+    with pytest.raises(Undecodable, match="more than 10,000 frames"):
+        decoded(zstd(b"ab") * 30_000, "zstd", LIMIT)
+
+
+def test_the_first_bytes_of_zstd_are_those_before_damage():
+    broken = zstd(b"The rope was cut.") + b"\x28\xb5\x2f\xfd\x00\xf8\xff\xff\xff"
+    assert first_bytes(broken, "zstd", 5) == b"The r"
+    assert first_bytes(broken, "zstd", 100) == b"The rope was cut."
