@@ -29,6 +29,13 @@ def main() -> NoReturn:
     run()
 
 
+# A shell may close them (`>&-`). The next file that is opened would get the number, and whatever a library prints.
+for _number, _name, _mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+    try:
+        os.fstat(_number)
+    except OSError:
+        setattr(sys, _name, os.fdopen(os.open(os.devnull, os.O_RDWR), _mode, encoding="utf-8"))
+
 sys.path.sort(key=_shadows)
 if _given := os.environ.get("PYTHONPATH"):
     os.environ["PYTHONPATH"] = os.pathsep.join(entry for entry in _given.split(os.pathsep) if not _shadows(entry))

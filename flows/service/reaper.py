@@ -65,14 +65,25 @@ def wait_until(is_true: Callable[[], object], seconds: float, interval: float) -
 
 
 def kill_all(mark: str) -> None:
-    """Kill all processes with this mark. A process that starts meanwhile is found the next time round."""
+    """Kill all processes with this mark. A process that starts meanwhile is found the next time round.
+
+    Multiprocessing's trackers of resources get time to remove the semaphores of the others, and end by themselves.
+    """
 
     def none_left() -> bool:
         left = marked(mark)
-        send(left, signal.SIGKILL)
+        send([pid for pid in left if not _is_tracker(pid)], signal.SIGKILL)
         return not left
 
-    wait_until(none_left, seconds=5, interval=0.05)
+    if not wait_until(none_left, seconds=5, interval=0.05):
+        send(marked(mark), signal.SIGKILL)
+
+
+def _is_tracker(pid: int) -> bool:
+    try:
+        return b"multiprocessing.resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False  # it ended
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@ from concurrent.futures import TimeoutError as Overrun
 from dataclasses import dataclass
 from typing import Self
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessFuture
 
 from tasks.analyse.copies import Text, agency_of
 from tasks.analyse.reading import MAX_CHARS, Reading, read
 from tasks.analyse.shingles import keys, prose, words_of
 from tasks.analyse.terms import terms_of
 from tasks.analyse.utterances import quotation_keys
-from tasks.workers.limits import prepare
+from tasks.workers.limits import worker_pool
 
 SECONDS = 10.0
 """Time limit of one article; the longest that is read takes a tenth of it."""
@@ -88,7 +88,7 @@ class Readers:
         self._seconds = seconds
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tasks.analyse.workers"])
-        self._pool = ProcessPool(max_workers=workers, initializer=prepare, initargs=(_MEGABYTES,), context=context)
+        self._pool = worker_pool(workers, _MEGABYTES, context)
 
     def __enter__(self) -> Self:
         return self

@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,6 +44,11 @@ class StepTooSlow(StepDied):
     """The call exceeded its time limit; the process was killed."""
 
 
+_QUIET_TRACKER = "ignore:resource_tracker:UserWarning"
+"""Multiprocessing's tracker of resources warns of each semaphore that it removes for an ended process."""
+_TERM_SECONDS = 2.0
+
+
 class StepProcess:
     """Side of the parent: runs `python -m module` and calls it with JSON arguments. Calls of several threads take
     turns.
@@ -60,7 +66,7 @@ class StepProcess:
         """
         # A session of its own: the parent handles Ctrl-C, and killing the group ends the workers of the worker too.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", self._module],
+            [sys.executable, "-P", "-W", _QUIET_TRACKER, "-m", self._module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -110,12 +116,20 @@ class StepProcess:
         raise StepKilled(f"{self._module} ended with exit code {code}")
 
     def close(self) -> None:
-        """End the process and everything it started."""
+        """End the process and everything it started.
+
+        By SIGTERM, which none of them handles: it ends all at once but for multiprocessing's tracker of resources,
+        which ignores it, removes the semaphores of the others from /dev/shm, and ends.
+        """
         if self._process is None:
             return
         with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGTERM)
+        try:
+            self._process.wait(_TERM_SECONDS)
+        except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            self._process.wait()
 
     def __enter__(self) -> Self:
         return self
@@ -176,6 +190,8 @@ def _listen(requests: Any, calls: queue.SimpleQueue[bytes]) -> None:
     for line in requests:
         calls.put(line)
     if os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGTERM)  # as StepProcess.close does
+        time.sleep(_TERM_SECONDS)
         os.killpg(0, signal.SIGKILL)
     os._exit(0)
 

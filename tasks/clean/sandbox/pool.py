@@ -13,13 +13,13 @@ from itertools import islice
 from multiprocessing.forkserver import ensure_running
 from typing import TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessFuture
 
 from schemas.fields import Article
 from schemas.settings import MEGABYTE, Settings
 from tasks.clean.sandbox.worker import CleanRequest, Line, clean_orders, clean_to_lines, failed, line_of
 from tasks.logs import log
-from tasks.workers.limits import prepare
+from tasks.workers.limits import worker_pool
 
 T = TypeVar("T")
 
@@ -50,13 +50,7 @@ class Sandbox:
             int(settings.max_document_mb * MEGABYTE),
             settings.max_document_pages,
         )
-        self._pool = ProcessPool(
-            max_workers=settings.clean_workers,
-            max_tasks=_TASKS_A_WORKER,
-            initializer=prepare,
-            initargs=(settings.clean_memory_mb,),
-            context=_CONTEXT,
-        )
+        self._pool = worker_pool(settings.clean_workers, settings.clean_memory_mb, _CONTEXT, _TASKS_A_WORKER)
 
     def clean(self, orders: Iterable[CleanRequest]) -> Iterator[Article]:
         """An article (or the reason why there is none) for every order, chunk by chunk in their order."""

@@ -73,6 +73,45 @@ def test_modules_of_others_with_names_of_ours_are_not_imported(where: str, words
     assert done.returncode in {0, 2}, done.stderr
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_no_file_gets_the_number_of_a_stream_that_the_shell_closed(closed: str, tmp_path: Path):
+    opened = tmp_path / "opened.txt"
+    script = f"""
+import broadsheet_start, os, sys
+with open({str(opened)!r}, "w") as file:
+    print("an answer"), print("a message", file=sys.stderr), os.write(1, b"words of a library"), sys.stdin.read()
+    file.write(str(file.fileno() > 2))
+"""
+    command = f"exec {sys.executable} -c '{script.replace(chr(39), chr(34))}' {closed}"
+    subprocess.run(["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, check=True, timeout=60)
+    assert opened.read_text() == "True"
+
+
+@pytest.mark.parametrize("options", ["ro", "size=4k"])
+def test_without_room_for_semaphores_a_call_says_so_in_two_lines(options: str, tmp_path: Path):
+    script = """
+from schemas.errors import BroadsheetError
+from schemas.settings import Settings
+from tasks.clean.sandbox.pool import Sandbox
+try:
+    for _ in range(3):
+        Sandbox(Settings())
+except BroadsheetError as error:
+    print(error)
+"""
+    mount = f"mount -t tmpfs -o {options} none /dev/shm && exec {sys.executable} -c '{script}'"
+    done = subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "/bin/sh", "-c", mount],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    if "unshare" in done.stderr or "mount:" in done.stderr:
+        pytest.skip(f"needs the right to mount: {done.stderr.strip()}")
+    what, cure = done.stdout.splitlines()
+    assert what.startswith("no worker process can be started: ")
+    assert what.endswith(", for a semaphore in /dev/shm")
+    assert cure.startswith("Mount /dev/shm")
+
+
 def _modules_of_others(folder: Path) -> None:
     for name in ("flows", "tasks", "schemas"):
         (folder / f"{name}.py").write_text("raise SystemExit('not ours')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -218,6 +219,36 @@ def test_the_process_that_keeps_the_workers_cleans_a_batch_and_takes_its_workers
     assert [article.reason for article in read_rows(batch / "articles.parquet", Article)] == [None, None]
     for pid in workers:
         wait_until_gone(pid)
+
+
+_KEEPS_A_CLEANER = """
+import json, sys, time
+from tasks.workers.step_process import StepProcess
+with StepProcess("tasks.clean") as cleaner:
+    cleaner.call(**json.loads(sys.argv[1]))
+    print(cleaner._process.pid, flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("end", [subprocess.Popen.kill, subprocess.Popen.communicate], ids=["killed", "in order"])
+def test_the_semaphores_of_the_workers_go_with_them_however_the_run_ends(tmp_path, batch, end):
+    settings = Settings(home=tmp_path, clean_workers=1).model_dump(mode="json")
+    call = json.dumps({"batch_folder": str(batch), "settings": settings})
+    command = [sys.executable, "-c", _KEEPS_A_CLEANER, call]
+    errors = tmp_path / "errors.txt"
+    with (
+        errors.open("w") as stderr,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True) as run,
+    ):
+        mapped = Path(f"/proc/{int(run.stdout.readline())}/maps").read_text().splitlines()
+        nodes = {int(line.split()[4]) for line in mapped if "/dev/shm/" in line}  # they are renamed when made
+        semaphores = [Path(entry.path) for entry in os.scandir("/dev/shm") if entry.inode() in nodes]
+        assert len(semaphores) == len(nodes) > 0
+        end(run)
+        while any(path.exists() for path in semaphores):  # a semaphore that stays lets the test run into its end
+            time.sleep(0.05)
+    assert errors.read_text() == ""
 
 
 def test_workers_of_other_settings_do_not_pile_up(tmp_path, batch):
