@@ -21,7 +21,7 @@ from pathlib import Path
 
 from schemas.errors import UsageError
 from schemas.settings import Settings
-from tasks.files.atomic import sync, write_note
+from tasks.files.atomic import make_folder, sync, write_note
 from tasks.files.confined import Confined, not_a_file
 from tasks.publish import publish
 from tasks.store.copies import copy_database, require_free_space
@@ -59,7 +59,8 @@ def back_up(target: Path, settings: Settings, now: datetime) -> Backup:
     folder = target / f"broadsheet-{now:%Y%m%dT%H%M%SZ}"
     draft = folder.with_name(f".{folder.name}.draft")
     try:
-        draft.mkdir(parents=True)
+        target.mkdir(parents=True, exist_ok=True)
+        draft.mkdir(0o700)  # texts, and the key of what is to be forgotten: for the owner alone, as in the data folder
         require_free_space(draft, settings.warehouse.stat().st_size, "the backup")
         _fill(draft, settings)
         files = {str(path.relative_to(draft)): _described(path) for path in _files(draft)}
@@ -135,6 +136,10 @@ def restore_backup(folder: Path, settings: Settings) -> Backup:
         raise UsageError(f"{settings.home} is not empty", "Move it away, or set BROADSHEET_HOME to another folder.")
     draft = settings.home.with_name(f".{settings.home.name}.restored")
     shutil.rmtree(draft, ignore_errors=True)
+    try:
+        draft.mkdir(0o700, parents=True)  # a new one: another user may have put a link there
+    except OSError as error:
+        raise UsageError(f"{draft} cannot be made: {error.strerror}", "Move it away, or restore elsewhere.") from error
     for name in _noted(folder):
         # Nothing that the note does not name: whoever put it there may be anybody.
         if Path(name).parts[0] == "data":
@@ -145,6 +150,9 @@ def restore_backup(folder: Path, settings: Settings) -> Backup:
     if settings.home.exists():
         settings.home.rmdir()
     draft.replace(settings.home)
+    make_folder(settings.home, settings.folder_mode)
+    if settings.former_snapshots.exists():
+        make_folder(settings.former_snapshots, settings.folder_mode)
     close_folders(settings)
     publish(settings, unasked=False, anew=True)
     return found

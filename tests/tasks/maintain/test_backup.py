@@ -68,6 +68,22 @@ def test_it_is_taken_while_articles_are_loaded_and_comes_back_with_all_that_was_
     assert read(elsewhere.archive, Place(file, offset, length)).payload == b"words"
 
 
+def test_a_backup_is_for_its_owner_alone_and_what_is_restored_has_the_modes_of_its_readers(desk: Desk, tmp_path: Path):
+    before = os.umask(0o022)
+    try:
+        made = back_up(tmp_path / "backups", desk.settings, NOW)
+        elsewhere = desk.settings.model_copy(update={"home": tmp_path / "restored"})
+        (tmp_path / ".restored.restored").symlink_to(tmp_path)  # somebody waits for the data there
+        with pytest.raises(UsageError, match="cannot be made: File exists"):
+            restore_backup(made.folder, elsewhere)
+        (tmp_path / ".restored.restored").unlink()
+        restore_backup(made.folder, elsewhere)
+    finally:
+        os.umask(before)
+    modes = {folder: folder.stat().st_mode & 0o777 for folder in (made.folder, elsewhere.home, elsewhere.private)}
+    assert modes == {made.folder: 0o700, elsewhere.home: 0o750, elsewhere.private: 0o700}
+
+
 def test_a_damaged_backup_is_named_and_nothing_is_restored_over_data(desk: Desk, tmp_path: Path):
     made = back_up(tmp_path / "backups", desk.settings, NOW)
     with pytest.raises(UsageError, match="is not empty"):
