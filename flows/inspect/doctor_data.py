@@ -16,11 +16,12 @@ from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
 from tasks.load.migrations import known_steps
 from tasks.store.engine import attached
-from tasks.store.faults import RESTORE
+from tasks.store.faults import RESTORE, DatabaseDamaged
 from tasks.store.writer_lock import require_warehouse, writer_lock
 
 _SAMPLE = 25
 _WAY_BACK = f"Close it where it is open. Otherwise {RESTORE}"
+_SIZE = "SELECT block_size * total_blocks AS bytes FROM pragma_database_size() WHERE database_name = $name"
 _LATEST = "SELECT max(loaded_at) AS at FROM ops.batches"
 
 
@@ -106,7 +107,10 @@ def archive(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
 
 def _latest(settings: Settings) -> datetime | None:
     quick = settings.model_copy(update={"writer_wait_seconds": 0})
-    with writer_lock(quick), attached(settings.warehouse, "READ_ONLY") as (database, _):
+    with writer_lock(quick), attached(settings.warehouse, "READ_ONLY") as (database, name):
+        [size] = fetch_rows(database, _SIZE, {"name": name})
+        if size["bytes"] > settings.warehouse.stat().st_size:  # what is missing may be read long after opening
+            raise DatabaseDamaged(settings.warehouse, "is damaged: it ends too early")
         found: datetime | None = fetch_rows(database, _LATEST)[0]["at"]
         return found
 

@@ -19,7 +19,7 @@ from tasks.publish import publish
 from tasks.store.copies import copy_database
 from tasks.store.engine import attached
 from tasks.store.faults import Fault, classify_error, warehouse_error
-from tasks.store.snapshots import former_snapshots, open_snapshot
+from tasks.store.snapshots import former_snapshots, open_snapshot, require_whole
 from tasks.store.writer_lock import writer_lock
 
 
@@ -90,23 +90,10 @@ def _put_back(settings: Settings, now: datetime) -> Restored:
     )
 
 
-def require_whole(path: Path) -> int:
-    """Read every block of a database that nobody writes. Returns how many articles it has.
-
-    Raises UsageError where it cannot be opened, DatabaseDamaged where a block is damaged.
-    """
-    with open_snapshot(path) as database:
-        tables = database.execute(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
-        ).fetchall()
-        for schema, table in tables:
-            database.execute(f'SELECT bit_xor(hash(t)) FROM "{schema}"."{table}" AS t').fetchall()
-        counted = database.execute("SELECT count(*) FROM articles").fetchone()
-    return counted[0] if counted else 0
-
-
 def _damage(settings: Settings) -> str:
     """What is wrong with the warehouse; empty where every block can be read. Raises WarehouseBusy."""
+    if not settings.warehouse.is_file():
+        return "is no file"
     try:
         with attached(settings.warehouse, "READ_WRITE"):
             pass  # merges the log of a killed writer

@@ -20,15 +20,14 @@ from tasks.load.warehouse import kept_copies, open_warehouse
 from tasks.maintain.compaction import Room, room
 from tasks.maintain.compaction import compact as write_anew
 from tasks.maintain.drafts import Draft, abandoned_drafts, remove
-from tasks.maintain.restore import require_whole
 from tasks.maintain.retention import ArchiveFile, Retention, archive_files, decide, record, unlink
 from tasks.publish import is_held, publish
 from tasks.report import write_report_or_warn
 from tasks.store.copies import megabytes
 from tasks.store.faults import DatabaseDamaged
-from tasks.store.snapshots import surplus_snapshots
+from tasks.store.snapshots import require_whole, surplus_snapshots
 from tasks.store.sql import sql_text
-from tasks.store.writer_lock import require_warehouse
+from tasks.store.writer_lock import require_warehouse, writer_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +134,13 @@ def _tend_shared(settings: Settings, *, dry_run: bool) -> None:
 def _finished(done: Upkeep, settings: Settings, now: datetime, *, unasked: bool) -> Upkeep:
     """Compact, publish, then remove files: the published snapshot already says that they are gone.
 
-    Every block of the snapshot is read: one that is damaged is published anew.
+    Every block is read: a damaged warehouse is not published, and a damaged snapshot is published anew. Raises
+    WarehouseUnusable.
     """
     if done.compacted:
         write_anew(settings)
+    with writer_lock(settings):
+        require_whole(settings.warehouse)
     is_new = publish(settings, unasked=unasked)
     if not _are_whole(settings.published, settings.snapshot):
         is_new = publish(settings, unasked=unasked, anew=True)

@@ -12,6 +12,7 @@ from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.settings import Settings
 from tasks.files.atomic import make_folder
 from tasks.files.locks import LockHeld, locked
+from tasks.store.faults import RESTORE
 
 _OWNER_ALONE = 0o700
 
@@ -41,10 +42,12 @@ def writer_lock(settings: Settings) -> Iterator[None]:
 
 def require_warehouse(settings: Settings) -> None:
     """Raises WarehouseUnusable where the warehouse is gone and something that it published is there: none is begun in
-    its place.
+    its place. Also where it is a named pipe or a folder: opening a pipe would wait.
     """
-    if settings.warehouse.exists():
+    if settings.warehouse.is_file():
         return
+    if settings.warehouse.exists():
+        raise WarehouseUnusable(f"the warehouse {settings.warehouse} is no file", RESTORE)
     published = (settings.published, settings.snapshot, *settings.former_snapshots.glob("*.duckdb"))
     left = next((path for path in published if path.exists()), None)
     if left:

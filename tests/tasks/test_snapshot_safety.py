@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from tasks.load.warehouse import open_warehouse
 from tasks.maintain.restore import restore
 from tasks.maintain.upkeep import keep_up
 from tasks.publish import mend_snapshot, publish
-from tasks.store.snapshots import open_to_read
+from tasks.store.snapshots import open_to_read, require_whole
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 
@@ -241,6 +242,48 @@ def test_a_damaged_warehouse_is_told_and_made_anew_from_the_snapshot(home, damag
     assert (of_people(home), articles(home)) == (10, 10)
 
 
+@pytest.mark.parametrize("tenths", range(1, 10))
+def test_a_warehouse_that_ends_too_early_is_told_as_damaged_wherever_that_shows(home, tenths):
+    """While it is opened, read, or only closed: DuckDB merges its log then, and meets the missing end."""
+    with open_warehouse(home) as database:
+        database.execute("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS words FROM range(100_000) AS r(i)")
+    publish(home)
+    os.truncate(home.warehouse, home.warehouse.stat().st_size * tenths // 10)
+    with pytest.raises(WarehouseUnusable, match=r"warehouse\.duckdb is damaged") as caught:
+        with open_warehouse(home) as database:
+            database.execute("INSERT INTO t SELECT md5(i::VARCHAR) FROM range(100_000, 300_000) AS r(i)")
+        keep_up(home, NOW, dry_run=False)
+    assert "maintain --from-snapshot" in caught.value.cure
+
+
+@pytest.mark.parametrize("tenths", range(10))
+def test_damage_that_opening_does_not_show_is_not_published_over_a_whole_snapshot(home, tenths):
+    with open_warehouse(home) as database:
+        database.execute("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS words FROM range(100_000) AS r(i)")
+    publish(home)
+    content = bytearray(home.warehouse.read_bytes())
+    at = 12_288 + (len(content) - 12_288) * tenths // 10
+    content[at : at + 5_000] = bytes(byte ^ 0xFF for byte in content[at : at + 5_000])
+    home.warehouse.write_bytes(content)
+    try:
+        commit(home)
+        publish(home)
+    except WarehouseUnusable as error:
+        assert re.search(r"the warehouse .* is damaged", error.what)
+        assert "maintain --from-snapshot" in error.cure
+    require_whole(home.published)
+    assert (require_whole(home.snapshot), of_people(home)) == (10, 10)
+
+
+def test_a_pipe_in_place_of_the_warehouse_makes_nothing_wait(home):
+    home.warehouse.unlink()
+    os.mkfifo(home.warehouse)
+    for act in (commit, publish, mend_snapshot):
+        with pytest.raises(WarehouseUnusable, match="is no file"):
+            act(home)
+    assert restore(home, NOW).articles == 10
+
+
 def test_where_the_last_snapshot_is_damaged_too_a_former_one_is_taken(home):
     commit(home)
     publish(home)
@@ -277,7 +320,7 @@ def test_a_reader_without_the_private_folder_reads_the_snapshot(home):
         folder.chmod(folder.stat().st_mode | 0o005)
     code = (
         "import os, sys; from schemas.settings import Settings; from pathlib import Path\n"
-        "from tasks.store.snapshots import open_to_read, snapshot_to_read\n"
+        "from tasks.store.snapshots import open_to_read, require_whole, snapshot_to_read\n"
         "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         f"settings = Settings(home=Path({str(settings.home)!r}))\n"
         "with open_to_read(settings) as database:\n"
