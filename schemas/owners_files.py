@@ -10,6 +10,15 @@ _HANDED_OVER = ("/dev/fd/", "/proc/self/fd/")
 """What a shell opened for this process: `--config <(…)`."""
 
 
+def open_to_all(path: Path) -> Path | None:
+    """The file itself, or its folder, where every user of this machine can write there and so change what it says."""
+    for one in (path.resolve(), path.parent.resolve()):
+        mode = one.stat().st_mode if one.exists() else 0
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            return one
+    return None
+
+
 def text_of(path: Path, encoding: str = "utf-8") -> str:
     """The text of the file. Raises UnicodeDecodeError, and OSError, also for a named pipe: opening it would wait until
     somebody writes into it.

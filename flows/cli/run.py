@@ -78,10 +78,13 @@ def run_ingest(
     from flows.cli.preflight import as_meant, by_present_name, require_nameable, require_possible
     from flows.cli.run_flow import run_flow
     from schemas.settings import load_settings
+    from schemas.settings.loading import files_open_to_all
 
     settings = load_settings()
     inputs = by_present_name(inputs, settings)
     require_possible(inputs, settings, due_only=due_only)
+    for words in files_open_to_all(settings.sources_file, settings.checks_file):
+        err().print(words, markup=False, highlight=False, soft_wrap=True)
     if source or outlet:
         require_nameable(inputs, source, settings)
     meant = as_meant(inputs, settings)

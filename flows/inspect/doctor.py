@@ -17,6 +17,7 @@ Examination = Callable[[Settings, datetime], Iterable[DoctorFinding]]
 
 EXAMINATIONS: tuple[tuple[str, Examination], ...] = (
     ("settings", doctor_setup.settings_known),
+    ("files", doctor_setup.owners_files),
     ("sources", doctor_setup.sources),
     ("checks", doctor_setup.checks),
     ("versions", doctor_setup.versions),

@@ -19,7 +19,7 @@ from flows.inspect.reading import fetch_rows, opened_snapshot
 from schemas.checks import checks_of_articles, checks_of_days, faults_in_sources
 from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
-from schemas.settings.loading import load_values
+from schemas.settings.loading import files_open_to_all, load_values
 from schemas.sources import declared_sources
 from tasks.store.disk import SOON, forecast
 
@@ -46,6 +46,13 @@ def settings_known(_: Settings, __: datetime) -> Iterator[DoctorFinding]:
             f"{variable} is not a setting of Broadsheet, and is ignored",
             "Unset it, or see `broadsheet config`.",
         )
+
+
+def owners_files(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
+    """Whether every user of the machine can change what runs do."""
+    for words in files_open_to_all(settings.sources_file, settings.checks_file):
+        what, cure = words.split(": chmod", 1)
+        yield warn("files", what, f"Look at what is in it, then: chmod{cure}")
 
 
 def sources(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:

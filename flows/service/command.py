@@ -26,6 +26,7 @@ from flows.service.supervisor import StopRequest, Supervisor
 from schemas.controls import shown
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.settings import Settings, load_settings
+from schemas.settings.loading import files_open_to_all
 from tasks.notify import require_usable_addresses
 from tasks.runs.scheduled import FlowEnd, last_ends, last_failures, read_schedule, write_schedule
 from tasks.store.writer_lock import make_home
@@ -52,6 +53,8 @@ def run_up(options: Options, notify: list[str] | None = None, public_url: str = 
         options = replace(options, server=options.server or os.environ.get("PREFECT_API_URL", ""))
     require_no_settings_files(Path.cwd())
     require_usable_addresses(settings)
+    for words in files_open_to_all(settings.sources_file, settings.checks_file):
+        sys.stderr.write(shown(f"{words}\n"))
     make_home(settings)
     with claimed(settings) as tell, _opened(options) as (sockets, options):
         if options.server and not PrefectApi(options.server, _API_SECONDS, password).is_healthy():

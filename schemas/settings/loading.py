@@ -10,7 +10,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_origin
@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from schemas.errors import UsageError
-from schemas.owners_files import text_of
+from schemas.owners_files import open_to_all, text_of
 from schemas.settings.groups import Group, form_of, is_secret, kind_of
 
 PREFIX = "BROADSHEET_"
@@ -82,6 +82,15 @@ def settings_file() -> Path | None:
     return here if os.path.lexists(here) else None
 
 
+def files_open_to_all(*named: Path) -> Iterator[str]:
+    """A sentence for each file that says what runs do and that every user of the machine can change: the settings file,
+    and those named.
+    """
+    for file in filter(None, (settings_file(), *named)):
+        if one := open_to_all(file):
+            yield f"{file} says what runs do, and every user of this machine can change it: chmod o-w {one}"
+
+
 def use_flags(assignments: Iterable[str], kind: type[Group]) -> None:
     """What `--set NAME=VALUE` says, for this process and every process it starts. Raises UsageError for unknown
     names.
@@ -116,6 +125,11 @@ def _of_file(kind: type[Group], file: Path) -> dict[str, Found]:
         place = f"{file}{_line(text, name)}"
         if name not in kind.model_fields:
             raise _unknown(kind, name, value, place)
+        if name == "own_checks" and (one := open_to_all(file)):
+            raise UsageError(
+                f"{place}: own_checks names code to run, and every user of this machine can write to {one}",
+                f"Look at what is in it, then: chmod o-w {one}",
+            )
         found[name] = Found(_as_written(kind.model_fields[name], value, file), "file", place)
     return found
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
-import stat
 import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from schemas.errors import ChecksFileError
+from schemas.owners_files import open_to_all
 
 
 @cache
@@ -34,13 +34,11 @@ def own_expectations(folder: Path, base: type) -> dict[str, type]:
 
 def _require_closed(path: Path) -> None:
     """Its code runs as this user, so not every user of the machine may be able to write it."""
-    for one in (path.resolve(), path.parent.resolve()):
-        mode = one.stat().st_mode
-        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-            raise ChecksFileError(
-                f"{path} is not run: every user of this machine can write to {one}",
-                f"Look at what is in it, then: chmod o-w {one}",
-            )
+    if one := open_to_all(path):
+        raise ChecksFileError(
+            f"{path} is not run: every user of this machine can write to {one}",
+            f"Look at what is in it, then: chmod o-w {one}",
+        )
 
 
 def _name(path: Path) -> str:

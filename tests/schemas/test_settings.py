@@ -11,7 +11,7 @@ from flows.inspect.config import config_rows, example
 from schemas.errors import UsageError
 from schemas.settings import GROUPS, Settings, load_settings
 from schemas.settings.groups import Group, Secret
-from schemas.settings.loading import load_values
+from schemas.settings.loading import files_open_to_all, load_values
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +103,26 @@ def test_what_is_wrong_in_the_file_is_named_with_its_line_and_what_is_allowed(wo
 def test_a_wrong_variable_is_named_as_such(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BROADSHEET_BATCH_SIZE", "many")
     with pytest.raises(UsageError, match=r"setting batch_size = 'many' \(BROADSHEET_BATCH_SIZE\) is not allowed"):
+        load_settings()
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_a_file_that_every_user_can_change_is_named_and_names_no_code_to_run(is_folder: bool, here: Path):
+    project = here / "project"
+    project.mkdir()
+    file = project / "broadsheet.toml"
+    file.write_text("contact = 'you@example.org'\n")
+    assert list(files_open_to_all(file)) == []
+    is_open = project if is_folder else file
+    is_open.chmod(0o777)
+    words = f"{file} says what runs do, and every user of this machine can change it: chmod o-w {is_open}"
+    assert next(files_open_to_all(file, project / "none.yaml")) == words
+    project.chmod(0o1777 if is_folder else 0o755)  # in a folder such as /tmp each changes only what is his
+    assert list(files_open_to_all(file)) == ([] if is_folder else [words])
+    here.joinpath("broadsheet.toml").write_text("own_checks = 'checks'\n")
+    load_settings()
+    here.joinpath("broadsheet.toml").chmod(0o666)
+    with pytest.raises(UsageError, match="own_checks names code to run, and every user of this machine can write to"):
         load_settings()
 
 

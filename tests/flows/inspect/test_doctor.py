@@ -46,6 +46,17 @@ def test_a_sound_folder_has_only_its_late_sources_told(looked):
     assert looked() == [("warn", "sources", "2 late or unreachable: wire, quiet")]
 
 
+def test_a_warehouse_that_ends_too_early_is_found_although_it_opens(looked, settings):
+    os.truncate(settings.warehouse, settings.warehouse.stat().st_size - 300_000)
+    [(state, words)] = [(state, words) for state, about, words in looked() if about == "warehouse"]
+    assert (state, words) == ("fail", f"the warehouse {settings.warehouse} is damaged: it ends too early")
+
+
+def test_declared_sources_that_every_user_can_change_are_found(looked, settings):
+    settings.sources_file.chmod(0o666)
+    assert ("warn", "files") in [(state, about) for state, about, _ in looked()]
+
+
 def test_an_empty_folder_is_no_illness(looked, settings):
     shutil.rmtree(settings.home)
     assert looked() == [("warn", "snapshot", "nothing was published yet")]
