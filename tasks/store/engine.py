@@ -51,7 +51,7 @@ def attached(path: Path, options: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
             is_whole = True
         finally:
             # A damaged database cannot be detached in order; the error that led here says more.
-            with damage_told(path) if is_whole else suppress(duckdb.Error):
+            with damage_raised(path) if is_whole else suppress(duckdb.Error):
                 database.execute("USE memory")
                 database.execute(f"DETACH {name}")
     finally:
