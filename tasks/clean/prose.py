@@ -75,6 +75,8 @@ def line(text: str | None) -> str | None:
 
 def text_in(element: _Element) -> str:
     """All text below an element as it stands in the markup. Several times as fast as joining its itertext."""
+    if not len(element):
+        return element.text or ""
     text: str = tostring(element, method="text", encoding="unicode", with_tail=False)
     return text
 

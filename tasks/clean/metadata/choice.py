@@ -79,7 +79,7 @@ def _models() -> dict[str, Trees]:
             if tuple(data[f"{field}_columns"].tolist()) != columns:
                 raise ValueError(f"{FILE} was fitted to other columns of {field}: fit it once more")
         return {
-            field: Trees(data[f"{field}_feature"], data[f"{field}_threshold"], data[f"{field}_leaf"])
+            field: Trees(data[f"{field}_feature"].astype(np.intp), data[f"{field}_threshold"], data[f"{field}_leaf"])
             for field in FIELDS
         }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,10 +171,7 @@ def _build(read: PageText, size: Floats, linked: Floats, prose: NDArray[np.bool_
     bits = np.array([block.box.bits for block in blocks], dtype=np.int64)
     heading = np.array([b.HEADINGS.get(block.box.tag, 0) for block in blocks])
     short = "\n".join([block.text for block in blocks if len(block.text) < 60])
-    marked = [0] * len(_NAMES)
-    for names, count in Counter(box.names for box in boxes if box.names).items():
-        for at, has in enumerate(_marks(names)):
-            marked[at] += has * count
+    marked = _marked([box.names for box in boxes if box.names])
     parents = Counter([(block.box.parent or block.box).index for block in blocks])
     groups: Counter[tuple[str, str]] = Counter()
     for at, count in parents.items():
@@ -251,7 +247,12 @@ def _longest_run(places: NDArray[np.intp]) -> int:
     return int(np.diff(edges).max())
 
 
-@lru_cache(maxsize=20_000)
-def _marks(names: str) -> tuple[bool, ...]:
-    names = names[:300].lower()
-    return tuple([holds_any(names, parts) for parts in _NAMES.values()])
+def _marked(listed: Sequence[str]) -> list[int]:
+    """How many of the names of a page's elements hold a word of each kind of page."""
+    counts = Counter(listed)
+    whole_page = "\n".join(counts).lower()
+    found = []
+    for parts in _NAMES.values():
+        there = [part for part in parts if part in whole_page]
+        found.append(sum([count for names, count in counts.items() if holds_any(names[:300].lower(), there)]))
+    return found

@@ -59,7 +59,7 @@ def text_model() -> TextModel:
         words = dict(zip(data["words"].tolist(), data["weights"].astype(float).tolist(), strict=True))
         plain, with_extractor, kind = (
             (
-                Trees(data[f"{name}_feature"], data[f"{name}_threshold"], data[f"{name}_leaf"]),
+                Trees(data[f"{name}_feature"].astype(np.intp), data[f"{name}_threshold"], data[f"{name}_leaf"]),
                 data[f"{name}_columns"].tolist(),
             )
             for name in ("plain", "with_extractor", "kind")

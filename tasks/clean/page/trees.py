@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 class Trees:
     """Trees as complete binary trees of one depth; node 0 is the root, the children of node k are 2k+1 and 2k+2."""
 
-    feature: NDArray[np.int16]
-    """int16 [trees, 2^depth - 1]: the column that a node asks."""
+    feature: NDArray[np.integer]
+    """Integers [trees, 2^depth - 1]: the column that a node asks; fastest as intp."""
     threshold: NDArray[np.float32]
     """float32, same shape: a value that is not greater goes left; NaN goes left as well."""
     leaf: NDArray[np.float32]
@@ -26,8 +26,8 @@ class Trees:
     def chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Of each row (float32 [n, columns]) the chance, 0 to 1."""
         n, (trees, inner) = len(rows), self.feature.shape
-        # Numbers of intp, as an array is indexed by: any other kind is copied into one at each step.
-        feature, threshold = self.feature.ravel().astype(np.intp), self.threshold.ravel()
+        # An array is indexed by intp: numbers of any other kind are copied into it at each step.
+        feature, threshold = self.feature.ravel().astype(np.intp, copy=False), self.threshold.ravel()
         values = np.ascontiguousarray(rows).ravel()
         starts = (np.arange(n) * rows.shape[1])[:, None]
         offsets = np.arange(trees) * inner
