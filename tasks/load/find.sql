@@ -6,7 +6,7 @@ SELECT
     regexp_matches(concat_ws(' ', title, headline, description, body), '[' || search_unspaced() || ']') AS has_unspaced
 FROM added;
 
-CREATE OR REPLACE TEMP VIEW spelled AS
+CREATE OR REPLACE TEMP TABLE spelled AS
 SELECT
     document,
     has_unspaced,
