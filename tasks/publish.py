@@ -25,6 +25,7 @@ from tasks.store.copies import copy_database, remove_drafts
 from tasks.store.engine import attached
 from tasks.store.faults import DatabaseDamaged, Fault, classify_error, warehouse_error
 from tasks.store.snapshots import (
+    file_of_people,
     file_state,
     former_snapshots,
     keep_snapshot,
@@ -117,7 +118,7 @@ def remove_side_files(settings: Settings) -> None:
 
 
 def _side_files(settings: Settings) -> list[Path]:
-    places = {settings.snapshot, settings.snapshot.resolve()}  # a link: DuckDB writes beside the name that it was given
+    places = {settings.snapshot, file_of_people(settings)}  # a link: DuckDB writes beside the name that it was given
     found = [place.with_name(place.name + ending) for place in sorted(places) for ending in _SIDE_FILES]
     return [path for path in found if os.path.lexists(path)]
 
@@ -151,7 +152,7 @@ def is_held(error: Exception) -> bool:
 def _copy(settings: Settings, *, unasked: bool) -> None:
     """Raises OSError, WarehouseBusy, WarehouseUnusable."""
     written = settings.warehouse.stat().st_mtime_ns
-    people = settings.snapshot.resolve()  # a link stays one: the file that it names is replaced
+    people = file_of_people(settings)  # a link stays one: the file that it names is replaced
     for target in (settings.published, people):
         remove_drafts(target)
     with atomic_write(settings.published) as draft:

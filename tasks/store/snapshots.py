@@ -11,6 +11,7 @@ their own. A former snapshot is kept by a hard link: nothing is copied.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -91,9 +92,19 @@ def file_state(path: Path) -> tuple[int, int] | None:
     """Size in bytes and time of the last write in nanoseconds; None where there is no file. Raises OSError."""
     try:
         found = path.stat()
-    except FileNotFoundError:
-        return None
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ELOOP}:
+            return None
+        raise
     return found.st_size, found.st_mtime_ns
+
+
+def file_of_people(settings: Settings) -> Path:
+    """The file that the snapshot is, or that it names as a link; the link itself where it leads back to itself."""
+    try:
+        return settings.snapshot.resolve()
+    except RuntimeError:
+        return settings.snapshot
 
 
 @contextmanager
@@ -113,6 +124,8 @@ def open_snapshot(
             f"there is no snapshot {path} yet",
             "Run `broadsheet ingest` first (in a checkout also `broadsheet demo`), or set BROADSHEET_HOME.",
         )
+    if not path.is_file():
+        raise UsageError(f"the snapshot {path} is no file", PUBLISH_ANEW)  # opening a named pipe would wait
     database = duckdb.connect(":memory:")
     try:
         try:
@@ -189,7 +202,7 @@ def keep_snapshot(settings: Settings) -> None:
     """
     copy, of_people = file_state(settings.published), file_state(settings.snapshot)
     is_touched = bool(copy and of_people and of_people != copy and of_people[1] >= copy[1])
-    present = _dated(settings.published if of_people is None or is_touched else settings.snapshot.resolve())
+    present = _dated(settings.published if of_people is None or is_touched else file_of_people(settings))
     is_same_data = present and file_state(present.path) == file_state(settings.warehouse)
     if present is None or is_same_data or settings.keep_snapshots == 0:
         return

@@ -284,6 +284,17 @@ def test_a_pipe_in_place_of_the_warehouse_makes_nothing_wait(home):
     assert restore(home, NOW).articles == 10
 
 
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to(path)], ids=["pipe", "link to itself"])
+def test_a_pipe_or_a_link_to_itself_in_place_of_the_snapshot_is_replaced(home, make):
+    home.snapshot.unlink()
+    make(home.snapshot)
+    assert articles(home) == 10
+    mend_snapshot(home)
+    commit(home)
+    publish(home)
+    assert (home.snapshot.is_symlink(), of_people(home)) == (False, 10)
+
+
 def test_where_the_last_snapshot_is_damaged_too_a_former_one_is_taken(home):
     commit(home)
     publish(home)
