@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,11 +56,17 @@ def run_export(target: str, form: str, source: str, since: str, *, as_json: bool
     settings = load_settings()
     moment = _moment(since)
     source = require_source(source, settings)
-    ending = Path(target).suffix.lower().removeprefix(".")
+    given, ending = form, Path(target).suffix.lower().removeprefix(".")
     form = form or (ending if ending in FORMS else "parquet")
     if form not in FORMS:
         raise UsageError(
             f"{form!r} is not a format of an export", f"Write --format {', '.join(FORMS[:-1])} or {FORMS[-1]}."
+        )
+    if not by_source and ending not in {"", form} and not target.endswith("/") and not Path(target).is_dir():
+        [near] = difflib.get_close_matches(ending, FORMS, n=1, cutoff=0) if not given else [form]
+        raise UsageError(
+            f"{target}: a file of the format {given} does not end so" if given else f"{target}: no format ends so",
+            f"Did you mean {Path(target).with_suffix(f'.{near}')}? A folder has no ending, exists, or has / behind it.",
         )
     folder = Path(target).absolute()
     if by_source or export_note(folder).exists():

@@ -55,6 +55,24 @@ def test_an_unknown_source_is_refused_by_every_command_that_reads(desk: Settings
         assert (refused.value.what, refused.value.cure) == (f"there is no source {source}", cure)
 
 
+@pytest.mark.parametrize(
+    ("target", "form", "meant"),
+    [("all.xslx", "", "all.xlsx"), ("all.CVS", "", "all.csv"), ("a.b.jsonlines", "", "a.b.jsonl"),
+     ("all.csv", "xlsx", "all.xlsx"), ("all.xls", "", "all.xlsx")],
+)  # fmt: skip
+def test_an_export_with_an_ending_that_there_is_not_makes_no_folder(desk: Settings, tmp_path, target, form, meant):
+    with pytest.raises(UsageError) as refused:
+        run_export(str(tmp_path / target), form, "", "", as_json=False)
+    assert refused.value.cure.startswith(f"Did you mean {tmp_path / meant}?")
+    assert not (tmp_path / target).exists()
+
+
+def test_a_folder_with_an_ending_can_be_exported_to(desk: Settings, tmp_path):
+    run_export(f"{tmp_path}/march.2026/", "", "", "", as_json=False)
+    run_export(f"{tmp_path}/march.2026", "csv", "", "", as_json=False)
+    assert sorted(path.name for path in (tmp_path / "march.2026").iterdir()) == ["articles.csv", "articles.parquet"]
+
+
 def test_one_that_is_declared_and_gave_nothing_yet_has_nothing_held(desk: Settings, capfd):
     list_holds(source="estuary", check="", everything=False, as_json=False)
     assert capfd.readouterr().err == "nothing is held\n"
