@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -92,6 +93,8 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
         word = _completed(database, word)
         offered = _first_offered(database, _spellings(word))
         key = offered or key_of(word)
+        row = None if offered or _host(key) else _row_named(_path_of(key), settings)
+        key = row.address if row else key
         identity = str(address_id(printable(key)))
         host = _host(key)
         facts = _facts(database, identity)
@@ -112,7 +115,7 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
             fetch_rows(database, question("passed_over"), {"address_id": identity}) if _has_passed(database) else []
         )
         is_forgotten = is_unknown and _is_forgotten(database, identity, settings)
-        inside = fetch_rows(database, question("inside_file"), {"file": key})[0] if is_unknown and not host else None
+        inside = _inside(database, key, settings) if is_unknown and not host else None
     return AddressHistory(
         key=key,
         shown=_shown(key, word if is_unknown or is_by_lead else facts["outcome"]["url"]),
@@ -125,6 +128,7 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
         passed=passed,
         is_forgotten=is_forgotten,
         inside=inside if inside and inside["addresses"] else None,
+        row=word if row else "",
         **facts,
     )
 
@@ -243,15 +247,42 @@ def _row_with_file(database: duckdb.DuckDBPyConnection, path: Path, settings: Se
     """
     if rows := fetch_rows(database, question("losses_of_file"), {"path": printable(str(path))}):
         return rows[0] | {"address_id": str(rows[0]["address_id"]), "relation": "file"}
-    stop_at, file = time.monotonic() + _LONGEST_READING, file_address(path)
-    for manifest in _manifests(database, settings):
-        for offer in _offers_in(manifest):
-            if offer.file == file and offer.url:
-                identity = str(address_id(printable(offer.address)))
-                return {"address_id": identity, "url": offer.url, "relation": "file", "title": None}
-            if time.monotonic() > stop_at:
-                return None
+    file = file_address(path)
+    for offer in _in_time(chain.from_iterable(map(_offers_in, _manifests(database, settings)))):
+        if offer.file == file and offer.url:
+            identity = str(address_id(printable(offer.address)))
+            return {"address_id": identity, "url": offer.url, "relation": "file", "title": None}
     return None
+
+
+def _row_named(path: Path, settings: Settings) -> Offer | None:
+    """What the row `list.csv#5` of a manifest offers, counted as messages count: the rows below the header."""
+    for file, number in _parts(str(path)):
+        if number.isdecimal() and int(number) and (manifest := _manifest_at(Path(file), settings)):
+            return next(islice(_in_time(_offers_in(manifest)), int(number) - 1, None), None)
+    return None
+
+
+def _inside(database: duckdb.DuckDBPyConnection, key: str, settings: Settings) -> dict[str, Any]:
+    """How many addresses of a file's rows or records are known, and one of them."""
+    manifest = _manifest_at(_path_of(key), settings)
+    offers = _in_time(_offers_in(manifest)) if manifest else ()
+    rows = [str(address_id(printable(offer.address))) for offer in offers]
+    return fetch_rows(database, question("inside_file"), {"file": key, "rows": rows})[0]
+
+
+def _manifest_at(path: Path, settings: Settings) -> Source | None:
+    """The manifest at this path, as it is declared where it is; None where there is none."""
+    if suffix(path) not in MANIFEST_SUFFIXES or not os.path.isfile(path):  # noqa: PTH113
+        return None
+    by_hand = Source(name=printable(str(path)), kind="manifest", location=printable(str(path)))
+    declared = sources_if_any(settings.sources_file).values()
+    return next((one for one in declared if one.kind == "manifest" and one.location == str(path)), by_hand)
+
+
+def _in_time(offers: Iterator[Offer]) -> Iterator[Offer]:
+    stop_at = time.monotonic() + _LONGEST_READING
+    return takewhile(lambda _: time.monotonic() < stop_at, offers)
 
 
 def _manifests(database: duckdb.DuckDBPyConnection, settings: Settings) -> list[Source]:

@@ -54,6 +54,8 @@ class AddressHistory:
     """Of a path that was never offered: why a folder does not offer the file there."""
     inside: dict[str, Any] | None = None
     """Of a path that was never offered: how many rows or records of the file were, and one of them."""
+    row: str = ""
+    """The row of a manifest that was asked for, where the address is what that row offers."""
 
     @property
     def named(self) -> str:
@@ -62,11 +64,11 @@ class AddressHistory:
 
 
 def answer_of(history: AddressHistory) -> str:
-    """One word: there, held, discarded, refused, failed, passed_over, forgotten or never_offered."""
+    """One word: there, held, discarded, refused, failed, passed_over, list, forgotten or never_offered."""
     if history.is_forgotten:
         return "forgotten"
     if history.outcome is None:
-        return "passed_over" if history.passed else "never_offered"
+        return "passed_over" if history.passed else "list" if history.inside else "never_offered"
     if history.article is not None:
         return "there"
     if history.hold is not None and history.hold["state"] in {"open", "discarded"}:
@@ -80,6 +82,11 @@ def words(history: AddressHistory) -> list[str]:
 
 
 def _lines(history: AddressHistory) -> Iterator[str]:
+    if history.row:
+        file, _, number = history.row.rpartition("#")
+        is_sheet = file.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".xlsx", ".xls", ".ods"))
+        line = f", line {int(number) + 1} of the sheet if its header is line 1" if is_sheet else ""
+        yield f"offered by row {number} of {file}{line}"
     if history.is_forgotten:
         yield "was forgotten for good (`broadsheet forget`): it is never fetched or loaded again"
         return
@@ -176,12 +183,14 @@ def _never_offered(history: AddressHistory) -> Iterator[str]:
             f"passed over: a {record['reason']} in {record['warc_file']} at byte {record['warc_offset']}{captured},"
             f" read by run {record['run_id']}"
         )
-    yield "was never offered by any source" if not history.passed else "no source offered a page of it"
     if history.inside:
+        yield "is a list, and no article itself"
         count = history.inside["addresses"]
         example = shlex.quote(place(history.inside["example"]))
         are_known = "address in it is known" if count == 1 else "addresses in it are known"
         yield f"{count} {are_known}, for example {example}"
+        return
+    yield "was never offered by any source" if not history.passed else "no source offered a page of it"
     if history.same_host:
         yield f"of {history.host} these are known:"
         for row in history.same_host:

@@ -12,6 +12,8 @@ from flows.inspect.why import address_history
 from flows.inspect.why_words import answer_of, words
 from schemas.errors import UsageError
 from schemas.settings import Settings
+from schemas.sources import Source
+from tasks.discover.readers.manifest import offers_in_manifest
 from tasks.forget import forget
 from tasks.load.statements import Decision
 from tasks.load.warehouse import open_warehouse
@@ -93,8 +95,31 @@ def test_a_file_of_a_manifest_is_known_by_the_address_of_its_row(desk: Settings,
 
 def test_of_a_manifest_its_rows_are_named(desk: Settings):
     found, lines = asked("my list.csv", desk)
-    assert found == "never_offered"
-    assert "2 addresses in it are known, for example 'my list.csv#3'" in lines
+    assert found == "list"
+    assert lines[1:] == [
+        "is a list, and no article itself", "4 addresses in it are known, for example https://n.example/none",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["my list.csv#1", "file://{here}/my%20list.csv#1"])
+def test_a_row_is_found_by_its_number_whatever_its_address_is(desk: Settings, tmp_path: Path, word: str):
+    found, lines = asked(word.format(here=tmp_path), desk)
+    assert (found, lines[0]) == ("there", "https://n.example/one")
+    assert lines[1] == f"offered by row 1 of {word[:-2]}, line 2 of the sheet if its header is line 1".format(
+        here=tmp_path
+    )
+
+
+def test_a_row_without_an_address_is_found_by_its_number(desk: Settings, tmp_path: Path):
+    (tmp_path / "texts.csv").write_text("title,text\nFirst,Some words.\nSecond,Other words.\n")
+    [_, second] = offers_in_manifest(
+        Source(name="t", kind="manifest", location="t"), tmp_path / "texts.csv", print, str
+    )
+    load(desk, 2, Ended(second.address, title="Second"))
+    publish(desk)
+    assert asked("texts.csv#2", desk)[0] == "there"
+    assert asked("texts.csv#1", desk)[0] == "never_offered"
+    assert asked("texts.csv#3", desk)[0] == "never_offered"
 
 
 def test_a_row_that_was_never_offered_is_no_file(desk: Settings, tmp_path: Path):
