@@ -105,16 +105,14 @@ def test_of_a_manifest_its_rows_are_named(desk: Settings):
 def test_a_row_is_found_by_its_number_whatever_its_address_is(desk: Settings, tmp_path: Path, word: str):
     found, lines = asked(word.format(here=tmp_path), desk)
     assert (found, lines[0]) == ("there", "https://n.example/one")
-    assert lines[1] == f"offered by row 1 of {word[:-2]}, line 2 of the sheet if its header is line 1".format(
-        here=tmp_path
-    )
+    file = word.format(here=tmp_path).removesuffix("#1")
+    assert lines[1] == f"offered by row 1 of {file}, line 2 of the sheet if its header is line 1"
 
 
 def test_a_row_without_an_address_is_found_by_its_number(desk: Settings, tmp_path: Path):
     (tmp_path / "texts.csv").write_text("title,text\nFirst,Some words.\nSecond,Other words.\n")
-    [_, second] = offers_in_manifest(
-        Source(name="t", kind="manifest", location="t"), tmp_path / "texts.csv", print, str
-    )
+    texts = Source(name="texts", kind="manifest", location="texts.csv")
+    [_, second] = offers_in_manifest(texts, tmp_path / "texts.csv", print, lambda _: texts)
     load(desk, 2, Ended(second.address, title="Second"))
     publish(desk)
     assert asked("texts.csv#2", desk)[0] == "there"
