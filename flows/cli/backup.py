@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.output.console import AsJson, err
+from flows.cli.output.console import AsJson, err, print_notes
 from flows.cli.output.formats import write_json
 
 if TYPE_CHECKING:
@@ -53,13 +53,17 @@ def restore(
     """
     from schemas.settings import load_settings
     from tasks.maintain.backup import restore_backup
+    from tasks.report import write_report_or_warn
 
     settings = load_settings()
-    _print(
-        restore_backup(Path(source).expanduser().absolute(), settings),
-        f"is restored to {settings.home}",
-        as_json=as_json,
-    )
+    done = restore_backup(Path(source).expanduser().absolute(), settings)
+    print_notes(write_report_or_warn(settings, datetime.now(UTC)))
+    _print(done, f"is restored to {settings.home}", as_json=as_json)
+    if project := done.project:
+        words = (
+            f"Its sources file and checks are in {project}: copy them to {settings.sources_file.parent}, unless newer"
+        )
+        err().print(f"{words} ones are there", markup=False, highlight=False, soft_wrap=True)
 
 
 def _print(done: Backup, what: str, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from flows.cli.sources import source_names
 if TYPE_CHECKING:
     from prefect import Flow
 
+    from schemas.settings import Settings
     from tasks.load import RunResult
 
 _FIRST_QUESTION = """SELECT source, count(*) AS articles, sum(word_count)::BIGINT AS words,
@@ -55,8 +56,14 @@ def ingest(
     Examples: broadsheet ingest ~/articles · broadsheet ingest https://example.org/news/1 · broadsheet ingest dump.jsonl
     --columns file,url --source wire
     """
+    from schemas.outcomes import Status
+    from schemas.settings import load_settings
+
     given = parse_columns(columns)
     ended = run_ingest(inputs or [], given, due_only=due, again=again, source=source, outlet=outlet, as_json=as_json)
+    if ended.total(Status.LOADED) and not as_json:
+        _print_where_it_is(load_settings())
+        err().print("Next: broadsheet search WORDS · broadsheet analyse (stories, quotations) · broadsheet report")
     raise typer.Exit(exit_code(ended))
 
 
@@ -116,6 +123,10 @@ def demo() -> None:
     command = f' broadsheet query "{" ".join(_FIRST_QUESTION.split())}"\n'
     err().print(Text("\nAsk it something:", style="bold").append(command, style="not bold"), soft_wrap=True)
     answer_question(Question(_FIRST_QUESTION, snapshot_to_read(settings), settings), "table", None)
+    _print_where_it_is(settings)
+
+
+def _print_where_it_is(settings: Settings) -> None:
     err().print(
         f"\nThe database: {settings.snapshot} (any DuckDB 1.5 opens it; begin with latest_articles)"
         f"\nThe quality page: {settings.reports / 'index.html'}",

@@ -153,7 +153,9 @@ def _lost(history: AddressHistory, outcome: dict[str, Any]) -> Iterator[str]:
     yield f"{last}{outcome['status']} ({outcome['reason']}) {_at(outcome['recorded_at'])}, {said}{detail}"
     address = history.address or {}
     tries = address.get("tries") or 0
-    if history.host is None:
+    if outcome["reason"] == "forgotten":
+        yield "it is never taken again"
+    elif history.host is None:
         yield "if the content at this place changes, it is read again"
     elif address.get("ask_again_at"):
         yield f"it is tried again; {_times(tries)} in a row without success so far"

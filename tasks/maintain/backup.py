@@ -42,6 +42,12 @@ class Backup:
     files: int
     bytes: int
 
+    @property
+    def project(self) -> Path | None:
+        """Where its sources file and own checks are, if it has any."""
+        folder = self.folder / "project"
+        return folder if folder.is_dir() and any(folder.iterdir()) else None
+
 
 def back_up(target: Path, settings: Settings, now: datetime) -> Backup:
     """Write a backup into a new folder below `target`. Raises UsageError, WarehouseBusy, WarehouseUnusable, OSError."""

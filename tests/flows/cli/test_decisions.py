@@ -91,6 +91,15 @@ def test_a_source_that_is_removed_with_its_data_does_not_come_back(typed):
     assert ended.outcomes == {"refused": {"forgotten": 1}}
 
 
+def test_a_restored_folder_has_a_quality_page_and_names_the_place_of_its_sources_file(typed, tmp_path: Path):
+    assert typed("backup", "backups")[0] == 0
+    [made] = (tmp_path / "backups").iterdir()
+    code, out, err = typed("--set", f"home={tmp_path / 'again'}", "restore", str(made))
+    assert (code, out) == (0, ""), err
+    assert (tmp_path / "again" / "reports" / "index.html").exists()
+    assert f"sources file and checks are in {made / 'project'}: copy them to {tmp_path}" in err
+
+
 def test_all_that_one_check_holds_is_released_at_once(typed):
     assert "which holds are to be released?" in typed("quarantine", "release")[2]
     code, out, err = typed(

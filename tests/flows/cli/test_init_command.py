@@ -42,8 +42,13 @@ def test_commands_in_the_folder_find_its_files_and_no_sample_articles(command, d
 
 def test_articles_of_the_users_own_go_into_the_projects_data_folder(command, desk: Path, page):
     (desk / "quay.html").write_text(page("Quay to be rebuilt", "The quay"))
-    answer = command("ingest", "quay.html", "--source", "wire", "--outlet", "Port Gazette", "--json")
-    assert answer.code == 0, answer.err
+    answer = command("ingest", "quay.html", "--source", "wire", "--outlet", "Port Gazette")
+    assert (answer.code, answer.out) == (0, ""), answer.err
+    database, quality_page, following = answer.err.splitlines()[-3:]
+    assert f": {desk / 'data' / 'broadsheet.duckdb'} (" in database
+    assert quality_page.endswith(str(desk / "data" / "reports" / "index.html"))
+    assert "broadsheet analyse" in following
+    assert "broadsheet.duckdb" not in command("ingest", "quay.html", "--json").err
     assert (desk / "data" / "broadsheet.duckdb").exists()
     assert command.rows("SELECT source, outlet, title FROM latest_articles") == [
         {"source": "wire", "outlet": "Port Gazette", "title": "Quay to be rebuilt"}

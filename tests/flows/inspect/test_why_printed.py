@@ -144,3 +144,6 @@ def test_a_forgotten_address_is_said_to_be_forgotten(desk: Settings, now: dateti
     assert found == "forgotten"
     assert lines[1:] == ["was forgotten for good (`broadsheet forget`): it is never fetched or loaded again"]
     assert asked("https://n.example/another", desk)[0] == "never_offered"
+    load(desk, 2, Ended("forgotten:1f2e", "forgotten"))
+    publish(desk)
+    assert asked("forgotten:1f2e", desk)[1][2] == "it is never taken again"
