@@ -82,7 +82,7 @@ def test_a_sources_file_with_a_fault_names_file_and_entry(tmp_path: Path):
     )
     code, _, err = broadsheet("sources", home=tmp_path, BROADSHEET_SOURCES_FILE=str(file))
     assert code == 2
-    assert f"sources file {file}, entry 2 (b): kind" in err
+    assert f"sources file {file}, entry 2 (b): there is no kind 'carrier-pigeon'" in err
 
 
 def test_an_unknown_column_is_refused_before_anything_starts(tmp_path: Path):
