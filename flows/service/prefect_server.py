@@ -52,10 +52,10 @@ from tasks.files.locks import open_lock, take_lock
 _START_SECONDS = 120
 _LEAST_FREE = 1_000_000
 """Bytes. With less free space than this the server did not start because the disk is full."""
+_CALLS_HOME = "PREFECT_SERVER_ANALYTICS_ENABLED"
 QUIET = {
     # No call home, and no traceback at start-up because of it.
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "DO_NOT_TRACK": "1",
+    _CALLS_HOME: "false",
     # The command itself tells the person what went wrong, in two lines.
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
@@ -158,6 +158,7 @@ class TemporaryServer:
                 [sys.executable, "-P", "-m", "flows.service.prefect_server", "--port", str(self._port), *keep],
                 env=os.environ
                 | _TEMPORARY
+                | {_CALLS_HOME: self._before[_CALLS_HOME]}
                 | (settings_for_start(self._home) if self._is_our_home else {})
                 | server_variables(self._password, self._port),
                 # Not the folder of the person: Prefect would read settings from its files.

@@ -40,6 +40,21 @@ def own_environment():
 
 
 @pytest.mark.usefixtures("own_environment")
+@pytest.mark.parametrize("given", [None, "true"])
+def test_neither_server_nor_client_calls_home_unless_a_person_says_so(tmp_path: Path, given: str | None):
+    name = "PREFECT_SERVER_ANALYTICS_ENABLED"
+    os.environ.pop(name, None)
+    if given:
+        os.environ[name] = given
+    with serving(tmp_path / "prefect"):
+        [child] = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+        started = Path(f"/proc/{child}/environ").read_bytes().split(b"\0")
+    assert f"{name}={given or 'false'}".encode() in started
+    assert os.environ["DO_NOT_TRACK"] == "1"
+    assert b"DO_NOT_TRACK=1" in started
+
+
+@pytest.mark.usefixtures("own_environment")
 def test_a_kept_server_serves_the_next_command_of_its_version_and_ends_without_its_note(tmp_path: Path):
     home = tmp_path / "prefect"
     with serving(home, keep_minutes=5) as first:
