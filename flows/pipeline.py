@@ -23,6 +23,7 @@ from schemas.errors import BroadsheetError, QualityGateClosed, SourceBusy, Usage
 from schemas.outcomes import Status
 from schemas.settings import Settings, load_settings
 from tasks.chain.processes import WorkerProcesses, worker_processes
+from tasks.checks.own_expectations import require_known_expectations
 from tasks.load import RunResult
 from tasks.logs import NAME, file_handler, set_up
 from tasks.publish import mend_snapshot
@@ -66,6 +67,7 @@ def begin_pipeline() -> Settings:
     """
     settings = begin_flow()
     require_sound_checks(settings)
+    require_known_expectations(settings)
     require_room(settings)
     return settings
 

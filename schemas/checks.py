@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -218,14 +219,22 @@ def _changed(
         where = f"{whose}, check {check_id}"
         if isinstance(change, bool):
             if kept.pop(check_id, None) is None:
-                raise ChecksFileError(f"{where}: there is no such check to leave out", "See `broadsheet checks`.")
+                raise ChecksFileError(f"{where}: there is no such check to leave out", _meant(check_id, kept))
             continue
+        if check_id not in kept and "expectation" not in change:
+            raise ChecksFileError(f"{where}: there is no such check to change", _meant(check_id, kept))
         entry: dict[str, Any] = {"id": check_id, **change}
         if known := kept.get(check_id):
             arguments = {**known.arguments, **change.get("arguments", {})}
             entry = {**known.model_dump(), **change, "arguments": arguments}
         kept[check_id] = _checked(kind, entry, where, columns_of)
     return list(kept.values())
+
+
+def _meant(check_id: str, known: Collection[str]) -> str:
+    near = get_close_matches(check_id, known, n=2)
+    own = "A check of your own names an expectation, arguments, severity, action and reason."
+    return f"Did you mean {' or '.join(near)}? {own}" if near else f"See `broadsheet checks`. {own}"
 
 
 def _text_of(path: Path) -> str:

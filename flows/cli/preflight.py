@@ -15,6 +15,7 @@ from schemas.checks import require_sound_checks
 from schemas.errors import UsageError
 from schemas.private_parts import bare_address
 from schemas.settings import Settings
+from tasks.checks.own_expectations import require_known_expectations
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _LIKE_A_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNORECASE)
@@ -30,6 +31,7 @@ def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = 
     if not settings.names_contact and not due_only:
         _require_contact(inputs, settings)
     require_sound_checks(settings)
+    require_known_expectations(settings)
 
 
 def by_present_name(words: list[str], settings: Settings) -> list[str]:

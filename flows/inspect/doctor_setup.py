@@ -21,6 +21,7 @@ from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
 from schemas.settings.loading import files_open_to_all, load_values
 from schemas.sources import declared_sources
+from tasks.checks.own_expectations import require_known_expectations
 from tasks.store.disk import SOON, forecast
 
 _TRAPS = {
@@ -74,6 +75,12 @@ def sources(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
 def checks(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     """Raises ChecksFileError if the file of checks cannot be read as a whole."""
     yield ok("checks", f"{len(checks_of_articles(settings))} of articles, {len(checks_of_days(settings))} of batches")
+    require_known_expectations(settings)
+    if settings.own_checks and any(settings.own_checks.glob("*.py")):
+        # Only importing them shows all that is wrong with the files; a run does that when it validates.
+        from tasks.checks.judge import Judge  # noqa: PLC0415 - imports Great Expectations, which takes seconds
+
+        Judge(checks_of_articles(settings), settings.own_checks)
     with suppress(SourcesFileError):  # printed with the sources
         for fault in faults_in_sources(settings):
             yield fail("checks", fault.what, fault.cure)

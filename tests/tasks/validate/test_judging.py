@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flows.cli.preflight import require_possible
+from flows.inspect.doctor_setup import checks
 from schemas.checks import Check, article_checks, checks_of_articles, checks_of_days
 from schemas.errors import ChecksFileError, QualityGateClosed
 from schemas.features import ARTICLE_FEATURES
@@ -230,7 +234,7 @@ def test_a_folder_of_ones_own_changes_checks_and_defines_expectations(tmp_path: 
     [
         ("a.py", "import nothing_of_this_name", "a.py cannot be imported: ModuleNotFoundError"),
         ("a.yaml", "checks: [x]", "a.yaml: checks: Input should be a valid dictionary"),
-        ("a.yaml", "checks: {words: {}}", "a.yaml: this folder, check words: expectation: Field required"),
+        ("a.yaml", "checks: {words: {}}", "a.yaml: this folder, check words: there is no such check to change"),
         ("a.yaml", "cheques: {}", "a.yaml: cheques: Extra inputs are not permitted"),
         ("a.yaml", "checks: {nothing: false}", "a.yaml: this folder, check nothing: there is no such check"),
         ("a.yaml", "ignored_days: [yesterday]", "a.yaml: ignored_days.0: "),
@@ -244,6 +248,38 @@ def test_what_is_wrong_in_that_folder_is_named_with_its_file(tmp_path: Path, nam
         Judge(checks_of_articles(settings)[:1], tmp_path)
         checks_of_days(settings)
     assert caught.value.what.startswith(f"{tmp_path}/{said}")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said", "cure"),
+    [
+        ("zz.py", "import nope", "zz.py cannot be imported: ModuleNotFoundError: No module named 'nope'", "Mend"),
+        ("zz.py", "from nope.here import x", "zz.py cannot be imported: ModuleNotFoundError", "Mend"),
+        ("zz.py", "class:", "zz.py cannot be imported: SyntaxError", "Mend"),
+        ("mine.yaml", OWN_CHECK.replace("EnoughWords", "EnoughWord"), "mine.yaml: more_than_names: there is no "
+            "expectation ExpectEnoughWordAParagraph", "Did you mean ExpectEnoughWordsAParagraph?"),
+        ("mine.yaml", OWN_CHECK.replace("ExpectEnoughWordsAParagraph", "ExpectColumnValuesToBeBetwen"),
+            "mine.yaml: more_than_names: there is no expectation", "Did you mean ExpectColumnValuesToBeBetween?"),
+        ("a.yaml", "checks: {word_enough: {arguments: {min_value: 9}}}", "a.yaml: this folder, check word_enough: "
+            "there is no such check to change", "Did you mean words_enough?"),
+    ],
+)  # fmt: skip
+def test_a_faulty_file_is_found_by_doctor_and_before_anything_is_asked(tmp_path: Path, name, content, said, cure):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.py").write_text(OWN_EXPECTATION)
+    (own / "mine.yaml").write_text(OWN_CHECK)
+    settings = Settings(
+        home=tmp_path / "data", own_checks=own, sources_file=tmp_path / "none.yaml", contact="a@b.example"
+    )
+    require_possible(["https://a.example/1"], settings)
+    (own / name).write_text(content)
+    before_a_run, doctor = partial(require_possible, ["https://a.example/1"]), lambda s: [*checks(s, datetime.now(UTC))]
+    for look in (before_a_run, doctor):
+        with pytest.raises(ChecksFileError) as caught:
+            look(settings)
+        assert caught.value.what.startswith(f"{own}/{said}")
+        assert caught.value.cure.startswith(cure)
 
 
 @pytest.mark.parametrize("open_to_all", ["own", "own/mine.py"])
