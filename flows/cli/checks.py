@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,7 +10,7 @@ import typer
 from flows.cli.output.console import AsJson, err, print_notes
 from flows.cli.output.formats import write_json
 from flows.cli.output.table import write_table
-from flows.inspect.reading import fetch_rows, opened_snapshot, require_source
+from flows.inspect.reading import fetch_rows, near, opened_snapshot, require_check, require_source
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
         write_json([shown(result) for result in done.results])
     else:
         if done.failures:
-            write_table([shown(result) for result in done.failures], f"{len(done.failures)} failures")
+            write_table(
+                [shown(result) for result in done.failures],
+                f"{len(done.failures)} {'failure' if len(done.failures) == 1 else 'failures'}",
+            )
         err().print(done.summary, highlight=False)
     print_notes(done.warnings)
     done.require_open()
@@ -69,46 +72,66 @@ def list_by_default(context: typer.Context, as_json: AsJson = False) -> None:
 @checks.command("mute")
 def mute_check(
     name: Annotated[str, typer.Argument(metavar="ID|SOURCE", help="A check of days, or a source.")],
-    until: Annotated[str, typer.Option(metavar="DAY", help="The last day that is muted; a day that is over ends it.")],
+    until: Annotated[str, typer.Option(metavar="DAY", help="The last day that is muted.")] = "",
     source: Annotated[str, typer.Option(help="The check only of this source.")] = "",
     reason: Annotated[str, typer.Option(help="Why; it is recorded.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who decides. Default: the login name.")] = "",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="End what was muted before.")] = False,
 ) -> None:
     """Keep a check, or a source, quiet in audits until a day: its failures are recorded as muted, and stop and notify
     nobody.
 
     Example: broadsheet checks mute articles_as_usual --source north-ledger --until 2026-12-31 --reason "strike"
     """
-    run_mute(name, until, source, reason, by)
+    run_mute(name, until, source, reason, by, is_withdrawn=withdraw)
 
 
-def run_mute(name: str, until: str, source: str, reason: str, by: str) -> None:
-    """Raises UsageError for a name that is neither a check of days nor a source, and for a day that is none."""
+def run_mute(name: str, until: str, source: str, reason: str, by: str, *, is_withdrawn: bool = False) -> None:
+    """Raises UsageError for a name that is neither a check of days nor a source, for a day that is none, or is over."""
     from flows.cli.quarantine import decision_of, publish_change
     from schemas.checks import checks_of_articles, checks_of_days
     from schemas.settings import load_settings
     from tasks.load.mutes import mute
 
-    settings = load_settings()
-    try:
-        last = date.fromisoformat(until)
-    except ValueError:
-        raise UsageError(f"--until {until!r} is not a day", "Write it as 2026-04-02.") from None
+    settings, now = load_settings(), datetime.now(UTC)
+    last = now.date() - timedelta(days=1) if is_withdrawn else _last_muted(until, now.date())
     check_id: str | None = name
-    if name not in {check.id for check in checks_of_days(settings)}:
+    of_days = [check.id for check in checks_of_days(settings)]
+    if name not in of_days:
         if name in {check.id for check in checks_of_articles(settings)}:
             raise UsageError(
                 f"{name} is a check of articles, which decides what is loaded",
                 "Change it, or leave it out, in the folder own_checks or for one source (docs/quality.md).",
             )
-        if source:
-            raise UsageError(f"there is no check of days {name}", "`broadsheet checks` lists them.")
+        if source or _is_check_misspelt(name, of_days, settings):
+            require_check(name, of_days, "check of days")
         check_id, source = None, name
     source = require_source(source, settings)
-    mute(check_id, source or None, last, decision_of(by, reason), settings, datetime.now(UTC))
+    mute(check_id, source or None, last, decision_of(by, reason), settings, now)
     publish_change(settings)
     what = " of ".join(part for part in (check_id or "every check", source) if part)
-    err().print(f"{what}: muted until {last}", markup=False, highlight=False)
+    err().print(
+        f"{what}: not muted any more" if is_withdrawn else f"{what}: muted until {last}", markup=False, highlight=False
+    )
+
+
+def _is_check_misspelt(name: str, of_days: list[str], settings: Settings) -> bool:
+    """Whether it is like the id of a check, and no source."""
+    try:
+        require_source(name, settings)
+    except UsageError:
+        return bool(near(name, of_days))
+    return False
+
+
+def _last_muted(until: str, today: date) -> date:
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        raise UsageError(f"--until {until!r} is not a day", "Write it as 2026-04-02.") from None
+    if last < today:
+        raise UsageError(f"--until {until} is over", "Name today or a later day; --withdraw ends what was muted.")
+    return last
 
 
 def list_checks(*, as_json: bool) -> None:

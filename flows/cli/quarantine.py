@@ -12,7 +12,7 @@ import typer
 from flows.cli.output.console import AsJson, err, in_words, out, print_notes
 from flows.cli.output.formats import write_json
 from flows.cli.output.table import write_table
-from flows.inspect.reading import fetch_rows, opened_snapshot, question, require_source
+from flows.inspect.reading import fetch_rows, opened_snapshot, question, require_check, require_source
 from schemas.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,13 +40,16 @@ def list_holds(
 
     settings = load_settings()
     source = require_source(source, settings)
+    _require_check(check, settings)
     with opened_snapshot(settings) as database:
         parameters = {"source": source, "check": check, "everything": everything}
         rows = fetch_rows(database, question("open_holds"), parameters)
+    held = sum(row["state"] == "open" for row in rows)
     if as_json:
         write_json(rows)
     elif rows:
-        write_table(rows, f"{len(rows)} held")
+        decided = f", {len(rows) - held} decided" if held < len(rows) else ""
+        write_table(rows, f"{held} held{decided}")
     else:
         err().print("nothing is held")
 
@@ -85,8 +88,11 @@ def release_holds(
     ] = None,
     check: Annotated[str, typer.Option(help="Instead of ids: everything that this check alone holds.")] = "",
     source: Annotated[str, typer.Option(help="With --check, or alone: only what is held of this source.")] = "",
-    reason: Annotated[str, typer.Option(help="Why it is an article after all; it is recorded.")] = "",
+    reason: Annotated[
+        str, typer.Option(help="Why it is an article after all; it is recorded. Needed with --check and --source.")
+    ] = "",
     by: DecidedBy = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be loaded, and load nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Load held articles as they are. All or none; who, when and why are recorded.
@@ -100,6 +106,16 @@ def release_holds(
 
     settings, now = load_settings(), datetime.now(UTC)
     chosen = chosen_holds(holds or [], check, source, settings)
+    if dry_run:
+        names = ("quarantine_id", "source", "url", "state")
+        found = [{name: hold[name] for name in names} for hold in (find_hold(one, settings) for one in chosen)]
+        write_json(found) if as_json else write_table(found, f"{len(found)} would be loaded")
+        return
+    if not holds and not reason.strip():
+        raise UsageError(
+            f"{len(chosen)} held would be loaded at once, which needs a reason",
+            'For example: --reason "poems, and meant to be short"; --dry-run shows them.',
+        )
     ended = release(chosen, decision_of(by, reason), new_run_id(now), settings, now)
     publish_change(settings)
     rows = [{"quarantine_id": hold, "released_as": outcome} for hold, outcome in ended.items()]
@@ -113,6 +129,7 @@ def chosen_holds(holds: list[str], check: str, source: str, settings: Settings) 
     if holds:
         return holds
     source = require_source(source, settings)
+    _require_check(check, settings)
     with opened_snapshot(settings) as database:
         rows = fetch_rows(database, question("open_holds"), {"source": source, "check": check, "everything": False})
     found = [str(row["quarantine_id"]) for row in rows if not check or row["checks"] == [check]]
@@ -172,6 +189,7 @@ def choice_of_holds(holds: list[str], source: str, check: str) -> Choice:
 
     settings = load_settings()
     source = require_source(source, settings)
+    _require_check(check, settings)
     conditions = ["standing = 'held'"]
     if check:
         conditions.append(f"list_contains(checks, {literal(check)})")
@@ -180,6 +198,21 @@ def choice_of_holds(holds: list[str], source: str, check: str) -> Choice:
         ids = ", ".join(literal(str(find_hold(hold, settings)["quarantine_id"])) for hold in holds)
         conditions.append(f"capture_id::VARCHAR IN ({ids})")
     return Choice(source, None, " AND ".join(conditions))
+
+
+def _require_check(check: str, settings: Settings) -> None:
+    """Raises UsageError for a check that no file has, and that holds nothing either."""
+    if not check:
+        return
+    from schemas.checks import checks_of_articles, checks_of_sources
+
+    held = "SELECT DISTINCT unnest(checks) AS check_id FROM quality.quarantine"
+    with opened_snapshot(settings) as database:
+        recorded = [row["check_id"] for row in fetch_rows(database, held)]
+    of_sources = (one.id for _, one, _ in checks_of_sources(settings))
+    require_check(
+        check, [*(one.id for one in checks_of_articles(settings)), *of_sources, *recorded], "check of articles"
+    )
 
 
 def find_hold(hold: str, settings: Settings) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flows.cli.output.console import err, print_notes
 from flows.cli.quarantine import this_user
-from flows.inspect.reading import near, require_source
+from flows.inspect.reading import require_check, require_source
 from schemas.errors import UsageError
 from schemas.settings import Settings
 
@@ -17,6 +17,7 @@ def acknowledge_source(
     name: str, check_id: str, reason: str, until: date | None, by: str, settings: Settings, *, is_withdrawn: bool
 ) -> None:
     """Record it, publish, and write the quality page again. Raises UsageError for what cannot be acknowledged."""
+    from schemas.checks import checks_of_days
     from tasks.load.mutes import Acknowledgement, acknowledge
     from tasks.publish import publish
     from tasks.report import write_report_or_warn
@@ -24,7 +25,7 @@ def acknowledge_source(
     now = datetime.now(UTC)
     require_source(name, settings)
     if check_id:
-        _require_check(check_id)
+        require_check(check_id, [check.id for check in checks_of_days(settings)], "check of days")
     if not reason.strip() and not is_withdrawn:
         raise UsageError("an acknowledgement needs a reason", 'For example: --reason "the outlet is on strike"')
     if until and until < now.date():
@@ -35,15 +36,3 @@ def acknowledge_source(
     publish(settings)
     print_notes(write_report_or_warn(settings, now))
     err().print(f"{name}: the problem counts again" if is_withdrawn else f"{name}: acknowledged until {last_day}")
-
-
-def _require_check(check_id: str) -> None:
-    from schemas.checks import batch_checks
-
-    known = [check.id for check in batch_checks()]
-    if check_id not in known:
-        meant = near(check_id, known)
-        raise UsageError(
-            f"no audit has a check {check_id}",
-            f"Did you mean {' or '.join(meant)}?" if meant else "`broadsheet checks` lists them.",
-        )

@@ -67,6 +67,18 @@ def require_source(name: str, settings: Settings) -> str:
     )
 
 
+def require_check(name: str, known: Iterable[str], of: str = "check") -> None:
+    """Raises UsageError, with those that may be meant, for a name that is none of `known`; an empty one names none."""
+    ids = set(known)
+    if not name or name in ids:
+        return
+    meant = near(name, sorted(ids))
+    raise UsageError(
+        f"there is no {of} {name}",
+        f"Did you mean {' or '.join(meant)}?" if meant else "`broadsheet checks` lists them.",
+    )
+
+
 def near(name: str, known: Iterable[str]) -> list[str]:
     """At most three names that may be meant: those that contain it (a folder's source is called by its path), or
     similar ones.

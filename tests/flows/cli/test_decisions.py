@@ -102,6 +102,10 @@ def test_a_restored_folder_has_a_quality_page_and_names_the_place_of_its_sources
 
 def test_all_that_one_check_holds_is_released_at_once(typed):
     assert "which holds are to be released?" in typed("quarantine", "release")[2]
+    assert "2 held would be loaded at once, which needs a reason" in typed("quarantine", "release", "--check",
+        "words_enough")[2]  # fmt: skip
+    code, out, _ = typed("quarantine", "release", "--check", "words_enough", "--dry-run")
+    assert (code, out.count("open"), "2 would be loaded" in out) == (0, 2, True)
     code, out, err = typed(
         "quarantine", "release", "--check", "words_enough", "--source", "courier", "--reason", "notes"
     )
@@ -109,6 +113,19 @@ def test_all_that_one_check_holds_is_released_at_once(typed):
     assert (
         "nothing is held by words_enough alone; held by other checks too: 1, which are released by their ids"
         in typed("quarantine", "release", "--check", "words_enough")[2]
+    )
+    assert "1 held, 2 decided" in typed("quarantine", "list", "--all")[1]
+
+
+@pytest.mark.parametrize("command", [
+    ("quarantine", "list", "--check"), ("quarantine", "release", "--check"), ("quarantine", "retry", "--check"),
+])  # fmt: skip
+def test_a_check_that_is_misspelt_is_refused_with_the_one_that_may_be_meant(typed, command):
+    code, _, err = typed(*command, "words_enuf")
+    assert (code, "there is no check of articles words_enuf" in err, "Did you mean words_enough" in err) == (
+        2,
+        True,
+        True,
     )
 
 
@@ -123,6 +140,9 @@ def test_a_check_is_muted_by_the_command_and_a_check_of_articles_is_not(typed):
     )
     assert "is a check of articles" in typed("checks", "mute", "words_enough", "--until", "2030-01-31")[2]
     assert "there is no source nothing" in typed("checks", "mute", "nothing", "--until", "2030-01-31")[2]
+    assert "Did you mean titles_are_there?" in typed("checks", "mute", "titles_are_ther", "--until", "2030-01-31")[2]
+    assert "--until 2020-01-31 is over" in typed("checks", "mute", "ledger", "--until", "2020-01-31")[2]
+    assert typed("checks", "mute", "ledger", "--withdraw")[2] == "every check of ledger: not muted any more\n"
     assert "is not a day" in typed("checks", "mute", "ledger", "--until", "soon")[2]
     assert typed("query", "--csv", "SELECT check_id, who FROM quality.mutes ORDER BY ALL")[1].startswith(
         "check_id,who\ntitles_are_there,ann\n"
