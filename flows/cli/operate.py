@@ -295,6 +295,7 @@ def report(
 ) -> None:
     """Write the quality page again, and print where it is. Every run does so at its end.
 
+    Beside it are day.html (the last 24 hours), source/NAME.html and run/ID.html: a page for each source and each run.
     Readers of the data folder are told where it is, and when its owner wrote it.
     Example: broadsheet report --open
     """

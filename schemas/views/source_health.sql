@@ -21,7 +21,7 @@ COMMENT ON VIEW source_health IS 'One row per source: how all its candidates of 
 COMMENT ON COLUMN source_health.source IS 'Name of the source.';
 COMMENT ON COLUMN source_health.candidates IS 'How many candidates.';
 COMMENT ON COLUMN source_health.good IS 'How many were loaded, unchanged or aliases.';
-COMMENT ON COLUMN source_health.held IS 'How many were held, each judging of the same one counted; open holds are in held_articles.';
+COMMENT ON COLUMN source_health.held IS 'How many were held when they were judged, each judging of the same one counted, also if they were released or discarded later. What is held now is in held_articles.';
 COMMENT ON COLUMN source_health.lost IS 'How many were refused or failed, each time counted.';
 COMMENT ON COLUMN source_health.last_asked_at IS 'When it last offered something.';
 COMMENT ON COLUMN source_health.last_loaded_at IS 'When something of it was last loaded.';

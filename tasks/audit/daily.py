@@ -14,7 +14,7 @@ from schemas.settings import Settings
 from schemas.sources import names_declared
 from tasks.load.audits import record_audit
 from tasks.publish import publish
-from tasks.report import write_report_or_warn
+from tasks.report import said, write_report_or_warn
 from tasks.runs.folder import new_run_id
 
 _COLUMNS = (
@@ -49,7 +49,7 @@ class DailyAudit:
         counts = Counter(result.status for result in self.results)
         new = sum(result.is_new for result in self.results)
         by_status = ", ".join(f"{count} {status}" for status, count in counts.most_common())
-        return f"audit of {self.results[0].day}: {by_status}; {new} failures are new"
+        return f"audit of {self.results[0].day}: {by_status}; {said.count(new, 'new failure')}"
 
     def require_open(self) -> None:
         """Raises QualityGateClosed for the first `stop` check that failed, or a check that could not be evaluated."""

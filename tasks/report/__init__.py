@@ -11,7 +11,7 @@ from datetime import datetime
 from math import inf
 from pathlib import Path
 
-from schemas.checks import Check, checks_of_articles, checks_of_days
+from schemas.checks import Check, checks_of_articles, checks_of_days, checks_of_sources
 from schemas.errors import BroadsheetError
 from schemas.settings import Settings
 from schemas.sources import names_declared
@@ -91,12 +91,13 @@ def write_report_or_warn(settings: Settings, now: datetime) -> list[str]:
         return [f"the quality page was not written: {type(error).__name__}: {error}".splitlines()[0]]
 
 
-def _article_checks(settings: Settings) -> list[Check]:
-    """None where a person's file of checks is faulty: whoever loads with it is told."""
+def _article_checks(settings: Settings) -> list[Check] | None:
+    """Those of single sources too; None where a file of checks is faulty: whoever loads with it is told."""
     try:
-        return checks_of_articles(settings)
+        of_sources = [check for _, check, is_on in checks_of_sources(settings) if is_on]
+        return [*of_sources, *checks_of_articles(settings)]
     except BroadsheetError:
-        return []
+        return None
 
 
 def _drawings(page: OverviewData, folder: Path) -> tuple[dict[str, str], list[str]]:

@@ -36,13 +36,17 @@ class Standing:
     """Whether it is a path or an address that was given on the command line, and no source of the file."""
     acknowledged: list[Cause] = field(default_factory=list)
     """Problems that somebody knows of; they do not count."""
+    judged: int = 0
+    """Checks of the last audit that could be judged, of `audited` in all."""
+    audited: int = 0
 
 
 def standings(
     figures: Figures, checks: Mapping[str, BatchCheck], declared: Collection[str] | None = None
 ) -> list[Standing]:
     """Every source, the worst first. `declared`: the sources that are declared now, None where that is not known."""
-    results, hints = by_source(figures.checks), Hints(figures)
+    # Nothing judges again what was left out of the checks since: it counts no more.
+    results, hints = by_source([row for row in figures.checks if row["check_id"] in checks]), Hints(figures)
     span = figures.span
     today = {row["source"]: row for row in figures.days if row["day"] == span.today}
     ends = by_source(figures.addresses)
@@ -79,19 +83,24 @@ def _standing(
     if is_by_hand:
         # Nobody is to ask it again: its articles are judged, not whether more of them come. What was lost, its run
         # says.
-        results = [result for result in results if _figure(result, checks) not in OF_ASKING]
+        results = [result for result in results if checks[result["check_id"]].column not in OF_ASKING]
     causes = [
-        of_check(result, checks.get(result["check_id"]), hints.of(result, checks))
+        of_check(result, checks[result["check_id"]], hints.of(result, checks))
         for result in results
         if result["status"] in {"fail", "error"}
     ]
     causes += [*_unreachable(asking), *(() if is_by_hand else _never_gave(asking))]
     causes += _of_today(today, results, hints, checks)
-    judged = {_figure(result, checks) for result in results if result["status"] in {"pass", "fail"}}
-    if not judged & set(_TODAY):
+    judged = [checks[result["check_id"]] for result in results if result["status"] in {"pass", "fail", "muted"}]
+    if not {check.column for check in judged} & set(_TODAY):
         causes += plain
-    level = max((cause.level for cause in causes), default=Level.OK if judged else Level.UNJUDGED)
-    return Standing(asking["source"], level, distinct(causes), is_new, is_by_hand)
+    # As usual is what was compared with the source's own past, if any check is to do that.
+    learning = any(checks[result["check_id"]].history for result in results)
+    is_known = any(check.history for check in judged) if learning else bool(judged)
+    level = max((cause.level for cause in causes), default=Level.OK if is_known else Level.UNJUDGED)
+    return Standing(
+        asking["source"], level, distinct(causes), is_new, is_by_hand, judged=len(judged), audited=len(results)
+    )
 
 
 def _without_acknowledged(found: Standing, rows: list[Row]) -> Standing:
@@ -111,12 +120,6 @@ def _without_acknowledged(found: Standing, rows: list[Row]) -> Standing:
 def _covers(row: Row, cause: Cause) -> bool:
     began: date = row["acknowledged_at"].astimezone(UTC).date()
     return row["check_id"] in {None, cause.check_id} and (cause.since is None or cause.since <= began)
-
-
-def _figure(result: Row, checks: Mapping[str, BatchCheck]) -> str:
-    """What the check of a result looks at; its id where the file of checks has it no more."""
-    check = checks.get(result["check_id"])
-    return (check.column if check else None) or result["check_id"]
 
 
 def _is_by_hand(asking: Row, declared: Collection[str] | None) -> bool:
@@ -170,8 +173,8 @@ def _of_today(today: Row | None, results: list[Row], hints: Hints, checks: Mappi
     if today is None or today["candidates"] < _ENOUGH_TODAY:
         return
     for result in results:
-        check = checks.get(result["check_id"])
-        columns = _TODAY.get((check.column if check else None) or "")
+        check = checks[result["check_id"]]
+        columns = _TODAY.get(check.column or "")
         if columns is None or result["history"] or result["highest"] is None or result["status"] == "fail":
             continue
         of_all = sum(today[column] for column in _JUDGED) if columns == ("held",) else today["candidates"]

@@ -126,17 +126,17 @@ _TELL: dict[str, Callable[[float | None], str]] = {
 }
 
 
-def of_check(result: Mapping[str, Any], check: BatchCheck | None, hint: str = "") -> Cause:
+def of_check(result: Mapping[str, Any], check: BatchCheck, hint: str = "") -> Cause:
     """A failing result of a check of a source, or of the warehouse; `hint`: what else is known of it, in words.
 
-    `result` is a row of the view source_checks. A check that the file of checks no longer has is told by its id.
+    `result` is a row of the view source_checks.
     """
-    figure = (check.column if check else None) or ""
+    figure = check.column or ""
     level, title, brief = OF_SEVERITY.get(result["severity"], Level.WARNING), result["check_id"], ""
     if result["status"] == "error":
         level = Level.FAILING
         words = f"could not be judged on {said.day(result['day'])}: {result['message'] or 'no reason given'}"
-    elif check and figure in _SENTENCES:
+    elif figure in _SENTENCES:
         sentence = _SENTENCES[figure]
         title, words = _title(sentence, result), _filled(sentence, result, check, hint)
         brief = _TELL[sentence.kind](result["observed"])
@@ -144,6 +144,8 @@ def of_check(result: Mapping[str, Any], check: BatchCheck | None, hint: str = ""
     else:
         meaning = DAY_FIGURES.get(figure) or WAREHOUSE_FIGURES.get(figure) or "found"
         words = f"{meaning}: {said.number(result['observed'])} on {said.day(result['day'])}; {_usual(result, 'mean')}"
+    if result["status"] == "fail" and result["last_audited_on"] > result["day"]:
+        words += "; not judged again since"
     since = result["failing_since"] or result["day"]
     command = help_for(figure, result["source"], result["check_id"])
     place = place_of(figure) if result["source"] else ""

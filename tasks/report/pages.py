@@ -34,7 +34,7 @@ from tasks.report.panels import funnel as funnels
 from tasks.report.panels import series, tables
 from tasks.report.panels.tables import of_sources
 from tasks.report.pipeline import Pace, of_pipeline, pace_of
-from tasks.report.queries import queries
+from tasks.report.queries import failed_by, queries
 from tasks.report.said import OF_RUN, Level, file_name
 from tasks.report.verdict import PageVerdict, verdict_of
 from tasks.runs.scheduled import FlowEnd
@@ -77,6 +77,8 @@ class OverviewData:
     lengths: list[series.Series]
     sentences: Mapping[str, str]
     """Check -> why it is there, in a sentence."""
+    not_a_check: str
+    """Said of a check that has results and is not in `sentences`."""
     charts: list[Chart] = field(default_factory=list)
     disk: DiskForecast | None = None
 
@@ -99,7 +101,8 @@ class PageInputs:
     """What the pages show that is not in the snapshot."""
 
     checks: Mapping[str, BatchCheck]
-    of_articles: list[Check] = field(default_factory=list)
+    of_articles: list[Check] | None = None
+    """None where they cannot be read."""
     stops: list[StoppedRun] = field(default_factory=list)
     declared: Collection[str] | None = None
     """Names of the declared sources; None where they cannot be read."""
@@ -121,10 +124,11 @@ def overview(figures: Figures, inputs: PageInputs) -> OverviewData:
     lengths = series.lengths(figures, [row.source for row in drift[:MOST_LENGTHS]])
     charts = [shown.chart for shown in [total, *volumes, *failures, *lengths] if shown.chart]
     pipeline = of_pipeline(figures, checks, inputs.stops, pace, inputs.ends, inputs.disk)
-    sentences = {check.id: check.reason for check in [*inputs.of_articles, *checks.values()]}
+    sentences = {check.id: check.reason for check in [*(inputs.of_articles or ()), *checks.values()]}
     return OverviewData(
-        figures, checks, pace, pipeline, found, total, volumes, failures, drift, lengths, sentences, charts, inputs.disk
-    )
+        figures, checks, pace, pipeline, found, total, volumes, failures, drift, lengths, sentences,
+        "" if inputs.of_articles is None else series.LEFT_OUT, charts, inputs.disk,
+    )  # fmt: skip
 
 
 def _charted(figures: Figures, found: list[Standing]) -> list[str]:
@@ -200,7 +204,7 @@ def _templates() -> Environment:
         day=said.day, short=said.short, link=said.link, file_name=file_name, as_is=Markup, command=query_command,
     )  # fmt: skip
     templates.globals.update(
-        Level=Level, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count,
+        Level=Level, failed_by=failed_by, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count,
         STATES=series.STATES, CHECK_SIGNS=series.CHECK_SIGNS, CHECK_CLASSES=series.CHECK_CLASSES, FIELDS=tables.FIELDS,
         MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN, MOST_REPORTS=MOST_REPORTS,
         MOST_QUOTES=MOST_QUOTES, PANELS=PANELS, DAY_PARTS={"loaded": "loaded", "refused": "lost", "failed": "lost"},

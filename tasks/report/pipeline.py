@@ -106,9 +106,9 @@ def of_pipeline(
     causes = [*map(_stopped, stops), *_broke_off(ends), *_overdue(figures, pace), *_unjudged(figures), *_ahead(figures)]
     causes += _filling(disk)
     causes += [
-        of_check(result, checks.get(result["check_id"]))
+        of_check(result, checks[result["check_id"]])
         for result in figures.checks
-        if result["source"] is None and result["status"] in {"fail", "error"}
+        if result["source"] is None and result["status"] in {"fail", "error"} and result["check_id"] in checks
     ]
     return distinct(causes)
 
@@ -175,7 +175,7 @@ def _ahead(figures: Figures) -> Iterable[Cause]:
 def _unjudged(figures: Figures) -> Iterable[Cause]:
     if not figures.asking:
         return
-    judged = max((row["day"] for row in figures.checks), default=None)
+    judged = max((row["last_audited_on"] for row in figures.checks), default=None)
     if judged is None and all(row["first_seen_at"].date() >= figures.span.now_day for row in figures.asking):
         return  # no source has a whole day yet, so there is nothing to audit
     if judged is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tasks.report.figures import ReportDays
+from tasks.store.engine import literal
 
 _INGEST = "run_id IN (SELECT run_id FROM run_history WHERE flow = 'ingest')"
 
@@ -39,3 +40,16 @@ def queries(span: ReportDays) -> dict[str, str]:
         " ORDER BY source, loaded_at DESC",
         "lost": f"SELECT * FROM losses WHERE recorded_at >= {yesterday} ORDER BY reason, source",
     }
+
+
+def failed_by(check_id: str, *, is_of_days: bool) -> str:
+    """The query that shows what failed a check: sources and days, or articles that are held or have its flag."""
+    check = literal(check_id)
+    if is_of_days:
+        return (
+            f"SELECT source, day, observed, lowest, highest, failing_since FROM source_checks WHERE check_id = {check}"
+        )
+    return (
+        f"SELECT source, title, url FROM held_articles WHERE list_contains(checks, {check})"
+        f" UNION ALL SELECT source, title, url FROM latest_articles WHERE list_contains(flags, {check})"
+    )

@@ -62,9 +62,13 @@ def _sentence(standings: list[Standing], pipeline: list[Cause]) -> str:
     if unjudged == of_all and is_first_day:
         return f"{all_new}."
     if unjudged == of_all:
-        return f"{said.count(of_all, 'source')}, none of them judged yet."
-    rest = f"; {unjudged} not judged yet" if unjudged else ""
-    return f"{of_all - unjudged} of {said.count(of_all, 'source')} as usual{rest}."
+        judged, audited = sum(s.judged for s in shown), sum(s.audited for s in shown)
+        few = f": {judged} of {said.count(audited, 'check')} judged, too few days to compare with" if judged else ""
+        return f"{said.count(of_all, 'source')}, none of them judged yet{few}."
+    known = sum(bool(s.acknowledged) for s in shown)
+    rest = f"; {known} acknowledged" if known else ""
+    rest += f"; {unjudged} not judged yet" if unjudged else ""
+    return f"{of_all - unjudged - known} of {said.count(of_all, 'source')} as usual{rest}."
 
 
 def _of_run(run: Row) -> str:

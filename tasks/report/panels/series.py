@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from schemas.outcomes import REASONS
@@ -48,6 +48,8 @@ def level_of(result: Row) -> Level:
 
 
 ALL_SOURCES = "all sources"
+LEFT_OUT = "Left out of the checks since."
+"""Said of a check that has results, and that the files of checks do not have any more."""
 
 
 def total_volume(figures: Figures) -> Series:
@@ -240,6 +242,8 @@ class CheckDays:
     failed: int
     errors: int
     last_failed: date | None
+    since: date | None
+    """The first of the days that failed without a pass between or after them."""
     flapping: list[str]
     """Sources (or the warehouse) whose result of this check changes again and again."""
 
@@ -272,7 +276,14 @@ def _check(row: Row, rows: dict[date, Row], flapping: list[str], days: list[date
     label = ", ".join(f"{said.count(states.count(state), 'day')} {state}" for state in CHECK_SIGNS if state in states)
     strip = _strip([(CHECK_SIGNS[state], CHECK_CLASSES[state]) for state in states], label)
     numbers = row["evaluated"], row["failed"], row["errors"]
-    return CheckDays(row["check_id"], row["severity"], strip, *numbers, row["last_failed_on"], flapping)
+    return CheckDays(
+        row["check_id"], row["severity"], strip, *numbers, row["last_failed_on"], _failing_since(rows), flapping
+    )
+
+
+def _failing_since(rows: dict[date, Row]) -> date | None:
+    failing = [*takewhile(lambda day: rows[day]["failed"], sorted(rows, reverse=True))]
+    return failing[-1] if failing else None
 
 
 def _state(row: Row | None) -> str:

@@ -14,7 +14,7 @@ from schemas.checks import BatchCheck
 from schemas.features import DAY_FIGURES
 from tasks.report import said
 from tasks.report.figures import Figures, Row
-from tasks.report.panels.series import Series, level_of, volumes
+from tasks.report.panels.series import LEFT_OUT, Series, level_of, volumes
 from tasks.report.said import Level
 
 FIELDS = {
@@ -220,7 +220,8 @@ def _results(rows: list[Row], checks: Mapping[str, BatchCheck]) -> list[Row]:
     for row in rows:
         check = checks.get(row["check_id"])
         meaning = DAY_FIGURES.get((check.column if check else None) or "", "")
-        found.append({**row, "level": level_of(row), "meaning": meaning, "why": check.reason if check else ""})
+        level = level_of(row) if check else Level.UNJUDGED
+        found.append({**row, "level": level, "meaning": meaning, "why": check.reason if check else LEFT_OUT})
     return sorted(found, key=lambda row: (-row["level"], row["check_id"]))
 
 

@@ -147,7 +147,7 @@ def test_runs(planted):
 
 
 def test_the_sources(planted):
-    told = {cells[1]: cells[3:] for cells in planted.rows("sources")}
+    told = {cells[1]: cells[4:] for cells in planted.rows("sources")}
     expected = {
         source: [kind, *(said.moment(at) for at in times)]
         for source, kind, *times in planted.ask(planted.query("sources"))

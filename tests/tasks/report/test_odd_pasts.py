@@ -253,7 +253,7 @@ def test_what_somebody_knows_of_does_not_count_until_the_day_that_was_named(youn
     assert "much lost" in html.xpath("string(//*[@id='attention']//li)")
     assert "acknowledged by ana, until Thu 2 Apr: they <b>know</b>" in html.xpath("string(//*[@id='attention']//li)")
     acknowledge(known_of("courier", None, now.date()), pages.settings, now)
-    assert "● as usual — 1 of 1 source as usual." in page().xpath("string(//h1)")
+    assert "● as usual — 0 of 1 source as usual; 1 acknowledged." in page().xpath("string(//h1)")
     # It is over, it was withdrawn, or another problem has begun since.
     assert "failing" in page(now + timedelta(days=1)).xpath("string(//h1)")
     withdrawn = known_of("courier", None, now.date() - timedelta(days=1))
@@ -281,6 +281,8 @@ def test_a_failing_check_has_the_sign_of_its_severity_everywhere(young: Callable
     assert cells[0] == f"{sign} {severity}"
     assert cells[1].endswith("falsify every figure over time.")
     assert cells[2] == "·" * 29 + sign + "·"
+    assert cells[7].startswith("Wed 1 AprWhat failedbroadsheet query")
+    assert "FROM source_checks WHERE check_id = 'articles_as_usual'" in cells[7]
     assert pages.html.xpath("//*[@id='volume']//figure[2]//tbody/tr[1]/td[4]")[0].text_content().startswith(sign)
     [strip] = pages.html.xpath("//*[@id='checks']//tbody//span[@class='strip']/span[text()=$sign]", sign=sign)
     assert strip.get("class") == severity
