@@ -215,8 +215,10 @@ _COUNTED = ("ruled", "ruled_json_ld", "ruled_meta", "ruled_byline", *_STATED, *_
             *(f"in_{name}" for _, name in _PLACES),
             *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
 COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "size", "order", "names", "words", "longest", "persons", "organisations",
-           "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets", "stated_author", "groups", "shown", "common")  # fmt: skip
+           "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets", "stated_author", "groups", "shown", "common", "writers")  # fmt: skip
 
+_SIGNED = frozenset(["rel", "itemprop", "exact", "class", "lead", "label"])
+"""What says that somebody wrote something."""
 _COLUMN_OF = {name: at for at, name in enumerate(_COUNTED)}
 
 
@@ -233,6 +235,15 @@ def table(
     letters = letters_of(title or "")
     keys = [{letters_of(name) for name in group.names} for group in groups]
     stated = float(any(group.counts.get("ld") or group.counts.get("meta") for group in groups))
+    # The site's own name is rarely the author where a person is called so elsewhere on the page.
+    is_writer = [
+        not _SIGNED.isdisjoint(group.counts)
+        and all(
+            looks_like_a_person(name) and not is_organisation(name) and not is_house(name, house)
+            for name in group.names
+        )
+        for group in groups
+    ]
     shown = float(sum(bool(group.counts.get("mentions")) for group in groups))
     for at, group in enumerate(groups):
         names = group.names
@@ -248,6 +259,7 @@ def table(
             float(min(5, body.count(first))), float(min(9, shorts.count(first))),
             float(sum(other < keys[at] for other in keys)), float(sum(other > keys[at] for other in keys)),
             stated, float(len(groups)), shown, _share_common(names, common),
+            float(sum(is_writer[:at]) + sum(is_writer[at + 1 :])),
         ]  # fmt: skip
     return rows
 

@@ -8,7 +8,7 @@ import re
 
 # Nouns and verbs before "by" and its like: "Kommentar von", "Écrit par".
 _DONE = (
-    r"written|reported|story|words|text|posted|published|created|shared|photographs|photos|reporting|analysis|opinion|essay|review|interview|article|column|blog"
+    r"written|authored|contributed|reported|story|words|text|posted|published|created|shared|photographs|photos|reporting|analysis|opinion|essay|review|interview|article|column|blog"
     r"|kommentar|gastbeitrag|gastkommentar|analyse|bericht|reportage|geschrieben|veröffentlicht|verfasst|(?:blog[ -]?)?beitrag|artikel|kolumne|rezension|porträt"
     r"|protokoll|aufgezeichnet"
     r"|escrito|redactado|publicado|texto|artículo|écrit|rédigé|publié|texte|propos recueillis|scritto|pubblicato|testo|articolo"
@@ -37,7 +37,8 @@ _PICTURES = (
 )
 
 _LEADING = (
-    rf"^(?:{_ARTICLES})?(?:(?:{_DONE})\s*)?(?:by|von|por|przez|автор)(?::\s*|\s+)"
+    rf"^(?:(?:{_DONE})\s*)?(?-i:[Bb]y(?=[A-Z][a-z]))"  # glued to the name where an element ended between them
+    rf"|^(?:{_ARTICLES})?(?:(?:{_DONE})\s*)?(?:by|von|por|przez|автор)(?::\s*|\s+)"
     # Also first names: "Di Wu" and "Par Lager" are whole names, "Par Jean Dupont" and "Par AFP" are not.
     rf"|^(?:(?:{_DONE})\s+)?(?:par|di|door|av|af)\s+(?=\S+\s+\S|(?-i:[A-Z]{{2,5}}\b))"
     rf"|^{_WORKS}{_AND}{_WORKS}\s*(?:by|von|por|par|di|av|af|door|:)\s*"
@@ -49,7 +50,7 @@ BYLINE_START = re.compile(_LEADING, re.IGNORECASE)
 BYLINE_LEAD = re.compile(rf"{_LEADING}|^(?:{_NOUNS})\s+(?=\S+\s\S)", re.IGNORECASE)
 """What is no part of the names of a line that is known to be a byline."""
 LABEL = re.compile(
-    rf"^\W*(?:(?:{_DONE})\s*)?(?:(?:{_LABELS})|verfasst von|veröffentlicht von|geschrieben von|écrit par|escrito por|作者|文|記者|记者|기자|글)\W*$",
+    rf"^\W*(?:(?:{_DONE})\s*)?(?:(?:{_LABELS})|{_WORKS}{_AND}{_WORKS}|verfasst von|veröffentlicht von|geschrieben von|écrit par|escrito por|作者|文|記者|记者|기자|글)\W*$",
     re.IGNORECASE,
 )
 """A line that is nothing but the label of the names in the next."""
@@ -90,7 +91,7 @@ DATE_LEAD = re.compile(
 BUTTON = re.compile(
     r"^(?:log ?(?:in|out|on|off)|sign ?(?:in|out|up|on)|register|registrieren|enlarge image|view (?:image|gallery|profile|bio)|view comments?|read (?:bio|more)|see (?:all|more).*"
     r"|all (?:posts|articles|stories).*|more (?:from|by|stories|articles).*|follow(?: us| me| the author)?|following|subscribe.*|edit(?: profile)?|my account|profile?|profil|konto|menu|menü"
-    r"|share(?: this| article)?.*|share on .*|copy link|print|email|e-mail|comments?|kommentare?|close|search|suche|home|open|play|show more|gift article|save|listen.*|listen"
+    r"|share(?: this| article)?.*|share on .*|copy link|print|email|e-mail|comments?|kommentare?|close|search|suche|home|open|play|show more|gift article|save|paid|listen.*"
     r"|(?:direkt )?zum inhalt|skip to .*|pdf\b.*|privacy policy|imprint|impressum|datenschutz\w*|newsletter|zur .*|zum .*|alle artikel.*|(?:mehr|alles) (?:von|zum) .*"
     r"|(?:neueste|letzte|ähnliche|weitere|latest|related|previous|next|recent) (?:beiträge|artikel|posts?|articles?|stories|comments|informationen|inhalte).*"
     r"|zurück\b.*|« .*|bildquelle.*|bild vergrößern|(?:an|ab)melden|einloggen|ausloggen|teilen|drucken|merken|folgen|abonni?er\w*.*"

@@ -73,7 +73,7 @@ class Reach(NamedTuple):
         yield from range(max(end, place.last - self.at_end), min(len(place.blocks), place.last + self.after_end))
 
 
-def words_around(box: Box, known: Sequence[str], steps: int, *, plurals: bool = True) -> Iterator[str]:
+def words_around(box: Box, known: Sequence[str], steps: int) -> Iterator[str]:
     """Which of the `known` words the class names of an element (own_…) and of those around it (out_…) have."""
     current: Box | None = box
     for step in range(steps):
@@ -82,7 +82,7 @@ def words_around(box: Box, known: Sequence[str], steps: int, *, plurals: bool = 
         if current.names:
             words = _class_words(current.names[:200])
             prefix = "out" if step else "own"
-            yield from (f"{prefix}_{word}" for word in known if word in words or (plurals and f"{word}s" in words))
+            yield from (f"{prefix}_{word}" for word in known if word in words or f"{word}s" in words)
         current = current.parent
 
 

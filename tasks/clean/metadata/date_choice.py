@@ -20,20 +20,32 @@ from tasks.clean.metadata.shown import short_text
 from tasks.clean.metadata.shown_dates import CHANGED, OWNED, PUBLISHED, labels_of
 from tasks.clean.metadata.structured import Said
 from tasks.clean.page.blocks import ASIDE, COMMENT, FOOTER, HEADER, NAV, Block, TextPlace
-from tasks.dates import DateContext, Timestamp, find_dates, read_date
+from tasks.dates import DateContext, Timestamp, find_date, find_dates, read_date
 
 _REACH = Reach(before=8, behind=12, at_end=2, after_end=10, most=60)
-_LONGEST, _MOST_GROUPS = 110, 30
+_LONGEST, _LONGEST_DESCRIPTION, _MOST_GROUPS = 110, 240, 30
 _NEAR_FIRST, _LEAD = 2, 60
 """Blocks around the first of the text that may begin with a date however long they are, and the characters looked at."""
 _MOST_TIMES, _MOST_MARKED = 10, 4
-_DATED = re.compile(r"\d{4}|\d ?[./-] ?\d\d?\b|年")
+_DATED = re.compile(r"\d{4}|\d ?[./-] ?\d\d?\b|年|\d\.? ?[^\W\d]{3,12}\.? ['’]?\d\d\b")
 _WORDS = ("date", "datum", "time", "publish", "posted", "meta", "byline", "info", "entry", "modified", "updated", "update", "created",
           "card", "teaser", "related", "event", "comment", "header", "author", "hero", "title", "caption", "list", "item", "sidebar", "label")  # fmt: skip
 _PLACES = ((NAV, "nav"), (FOOTER, "footer"), (HEADER, "header"), (ASIDE, "aside"), (COMMENT, "comments"))
 _PROPERTIES = ("datePublished", "dateCreated", "uploadDate", "dateModified")
 _OF_PUBLICATION = frozenset(
-    ["ruled", "datePublished", "dateCreated", "uploadDate", "open_graph", "meta", "address", "marked_date", "shown"]
+    [
+        "ruled",
+        "datePublished",
+        "dateCreated",
+        "uploadDate",
+        "open_graph",
+        "meta",
+        "address",
+        "marked_date",
+        "shown",
+        "other_datePublished",
+        "described",
+    ]
 )
 """What may speak of publication; the other witnesses speak of a change."""
 _CHANGED_ELEMENTS = (
@@ -75,6 +87,14 @@ def days_of_page(said: Said, place: TextPlace, ruled: Dates, url: str | None, co
     for name in _PROPERTIES:
         if (text := said.text(name)) and isinstance(stamp := read_date(text, context), Timestamp):
             group(stamp, "json_ld", name, is_change=name == "dateModified")
+    for name, texts in said.other_dates.items():
+        for text in texts[:_MOST_MARKED]:
+            if isinstance(stamp := read_date(text, context), Timestamp):
+                group(stamp, "json_ld", f"other_{name}", is_change=name == "dateModified")
+    if text := said.first("og:description", "description"):
+        described = find_date(text[:_LONGEST_DESCRIPTION], context)
+        if described and isinstance(described.date, Timestamp):
+            group(described.date, "meta", "described")
     for witness, names in PUBLISHED_ELEMENTS:
         for name in names:
             if (text := said.first(name)) and isinstance(stamp := read_date(text, context), Timestamp):
@@ -106,8 +126,13 @@ def days_of_page(said: Said, place: TextPlace, ruled: Dates, url: str | None, co
             is_nearest, order = own.stand(place, at, order)
             if is_nearest:
                 own.rest = rest
-    is_stated = any("datePublished" in each.counts or "open_graph" in each.counts for each in found.values())
-    return [each for each in found.values() if not is_stated or not _OF_PUBLICATION.isdisjoint(each.counts)]
+    stated = [each.day for each in found.values() if "datePublished" in each.counts or "open_graph" in each.counts]
+    # A change cannot come before the publication: of the two either may be wrong.
+    return [
+        each
+        for each in found.values()
+        if not stated or each.day < min(stated) or not _OF_PUBLICATION.isdisjoint(each.counts)
+    ]
 
 
 def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple[Timestamp, float, list[str]]]:
@@ -121,7 +146,10 @@ def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple
             return
         text = text[:_LEAD]
     times = _times_of(block)
-    if (not _DATED.search(text) and not times) or OWNED.search(text):
+    owned = OWNED.search(text)
+    if owned:
+        text = text[: owned.start()]
+    if not _DATED.search(text) and (owned or not times):
         return
     marks = _marks(block)
     if at == place.first:
@@ -198,12 +226,12 @@ def _of_times(
 
 def _marks(block: Block) -> list[str]:
     found = [f"in_{name}" for bit, name in _PLACES if block.box.bits & bit]
-    return [*found, *words_around(block.box, _WORDS, 3, plurals=False)]
+    return [*found, *words_around(block.box, _WORDS, 3)]
 
 
 _COUNTED = ("ruled", *(f"ruled_{name}" for name in ("json_ld", "open_graph", "meta", "shown", "time", "address", "htmldate")), *_PROPERTIES,
             "open_graph", "meta", "changed_meta", "address", "shown", "first_text", "time", "changed", "published", "later_on_line", "shifted",
-            "unwritten", "guessed", "marked_date", "marked_change", "later_marked_date", "later_marked_change",
+            "unwritten", "guessed", "marked_date", "marked_change", "described", *(f"other_{name}" for name in ("datePublished", "dateCreated", "dateModified")), "later_marked_date", "later_marked_change",
             *(f"in_{name}" for _, name in _PLACES),
             *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
 COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "rest", "order", "from_ruled", "from_guessed", "from_json_ld", "from_meta", "from_changed",

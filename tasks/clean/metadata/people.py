@@ -21,7 +21,7 @@ from tasks.clean.metadata.byline_words import (
 from tasks.clean.prose import line
 
 _BETWEEN = re.compile(
-    r"(?:(?<!\s)\s+)?(?:;|\||•|·|、|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,4}(?:\s|$))|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*",
+    r"(?:(?<!\s)\s+)?(?:;|\||•|·|∙|、|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,4}(?:\s|$))|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*",
     re.IGNORECASE,
 )
 _PERHAPS_BETWEEN = re.compile(r"(?<!\s)\s++(?:y|e|en|i)\s+")
@@ -29,7 +29,7 @@ _PERHAPS_BETWEEN = re.compile(r"(?<!\s)\s++(?:y|e|en|i)\s+")
 _ROLE = re.compile(
     r"\b(editors?|reporters?|correspondent|writers?|staff|columnist|producer|chief|redakteur\w*|redaktion|journalist\w*|korrespondent\w*"
     r"|rédact\w+|correspondant\w*|envoyée?s? spécia\w+|enviad[oa]s? especial\w*|inviat[oaie]|sonderkorrespondent\w*|redactor\w*|corresponsal|analyst|contributor|contributing|bureau|desk|newsroom|photograph\w*|experts?"
-    r"|educators?|specialist|advis[eo]r|manager|founder|director|professor\w*|fellow|lecturer|scientist|engineer|consultant|author|autor\w*"
+    r"|educators?|researchers?|specialist|advis[eo]r|manager|founder|director|professor\w*|fellow|lecturer|scientist|engineer|consultant|author|autor\w*"
     r"|intern|guest|university|universität|université|universidad|head of|team|phd|m\.?d\.?|ceo|dr\.? med)\b",
     re.IGNORECASE,
 )
@@ -95,7 +95,8 @@ _AT_OUTLET = re.compile(r"([^–—-]{3,80}?)\s+[–—-]\s+(.{2,80})$")
 _MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S{0,100}@\S+")
 _NO_NAME = re.compile(
     r"https?:|@|\.\w{2,4}/|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|autor|unknown|null|none|n/a|anonymous|editor|staff|web|undefined"
-    r"|guest|(view|read) (more|all)\b.*|more|share|follow|subscribe|published|updated|privacy|contact|about)$",
+    r"|guest|(view|read) (more|all)\b.*|more|share|follow|subscribe|published|updated|privacy|contact|about|date|datum|fecha|data"
+    r"|mon|tue|wed|thu|fri|sat|sun|feb|mar|apr|jul|aug|sept?|oct|nov|dec)$",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
@@ -160,7 +161,8 @@ def people(bylines: Iterable[str]) -> list[str]:
                     continue  # "Desmond Achterby; City Editor"
                 if 2 <= len(name) <= 80 and not _NO_NAME.search(name) and not BUTTON.match(name):
                     names.setdefault(_letters(name) or name, name)
-    return list({name.casefold(): name for name in names.values()}.values())
+    whole = [name for name in names.values() if not _ROLE.search(name)] or names.values()  # "Staff Writer, Ana Ruiz"
+    return list({name.casefold(): name for name in whole}.values())
 
 
 def is_agency(name: str) -> bool:

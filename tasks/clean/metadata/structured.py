@@ -49,7 +49,9 @@ _MARKED = XPath("//*[@itemprop or @property][not(self::meta)]")
 _DATES = frozenset(
     ["datepublished", "datecreated", "datemodified", "dc:date", "dc:created", "dc:modified", "dcterms:created"]
 )
+_DATES_OF_OTHERS = ("datePublished", "dateCreated", "dateModified")
 _VALUES = ("content", "datetime", "title")
+_LONGEST_DATE = 200
 _MOST, _LONGEST = 200, 20_000
 """Contents of a name, and characters of each, that are kept."""
 
@@ -71,6 +73,8 @@ class Said:
     """All types of all JSON-LD objects of the page."""
     meta: dict[str, list[str]] = field(default_factory=dict)
     """Contents of meta elements by lower-case property, name or itemprop."""
+    other_dates: dict[str, list[str]] = field(default_factory=dict)
+    """Dates of JSON-LD objects that are no articles, such as the page or a recipe, by property."""
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
     marked: dict[str, list[str]] = field(default_factory=dict)
     """What shown elements (not those of teasers and comments) are marked as, by lower-case itemprop or property: dates
@@ -211,8 +215,13 @@ def _take(said: Said, value: Any, found: list[dict[str, Any]]) -> None:
             said.types |= types
             if isinstance(item.get("@id"), str) and len(item) > 1:
                 said.by_id.setdefault(item["@id"], item)
-            if types & ARTICLE_TYPES and len(found) < _MOST:
-                found.append(item)
+            if types & ARTICLE_TYPES:
+                if len(found) < _MOST:
+                    found.append(item)
+            else:
+                for name in _DATES_OF_OTHERS:
+                    if isinstance(text := item.get(name), str):
+                        said.other_dates.setdefault(name, []).append(text[:_LONGEST_DATE])
             stack.extend(value for key, value in item.items() if key in _NESTED)
 
 

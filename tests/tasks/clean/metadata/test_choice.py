@@ -94,6 +94,17 @@ def test_the_writer_whom_readers_see_goes_before_the_agency_that_is_stated():
     assert chosen(head=head).authors == ["Reuters"]
 
 
+def test_a_signed_name_goes_before_that_of_the_site():
+    site = '<div class="meta"><a rel="author" href="/author/courier">The Courier</a></div>'
+    assert chosen(f'{site}<p class="byline">By Ana Ruiz</p>').authors == ["Ana Ruiz"]
+    assert chosen(site).authors == ["The Courier"]
+
+
+@pytest.mark.parametrize("label", ["Text & Fotos", "Text und Bilder", "Words and pictures", "Texte et photos"])
+def test_a_line_of_works_is_the_label_of_the_names_in_the_next(label):
+    assert {"Ana Ruiz"} in authors_of_page(f"<div>{label}</div><div>Ana Ruiz</div>")
+
+
 def test_the_name_of_the_site_beside_a_person_is_no_author():
     assert {"Ana Ruiz"} in authors_of_page('<div class="meta">Ana Ruiz, Courier</div>')
 
@@ -152,6 +163,41 @@ def test_the_day_of_a_change_is_no_candidate_where_publication_is_stated():
     )
     assert list(days_of("", head)) == ["2024-05-01"]
     assert "2026-03-30" in days_of("<p>30 March 2026</p>", head)
+
+
+def test_a_stated_change_before_the_stated_publication_is_a_candidate():
+    head = (
+        '<meta property="article:published_time" content="2024-05-02T10:00:00+01:00">'
+        '<meta property="article:modified_time" content="2024-05-01T10:00:00+01:00">'
+    )
+    assert set(days_of("", head)) == {"2024-05-02", "2024-05-01"}
+
+
+def test_json_ld_of_the_page_itself_dates_it_as_well():
+    page = '{"@context": "https://schema.org", "@type": "WebPage", "datePublished": "2024-05-01T10:00:00+01:00"}'
+    days = days_of("", f'<script type="application/ld+json">{page}</script>')
+    assert "other_datePublished" in days["2024-05-01"]
+
+
+def test_a_day_in_the_description_is_a_candidate():
+    days = days_of("", '<meta name="description" content="Harbour reopens (news of 14 January 2024)">')
+    assert "described" in days["2024-01-14"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published on 1 November 2024 © Courier",
+        "(Portwick, 1 November 24)",
+        "1. Nov. 24",
+    ],
+)
+def test_a_day_beside_the_owner_or_with_a_short_year_is_a_candidate(line):
+    assert "shown" in days_of(f"<p>{line}</p>")["2024-11-01"]
+
+
+def test_the_year_of_an_owner_is_no_day():
+    assert days_of("<p>© 1 November 2024 Courier</p>") == {}
 
 
 def test_a_page_without_blocks_is_left_as_it_is():
