@@ -151,8 +151,9 @@ def measured(field: str, pages: Sequence[Choosing], dump: TextIO | None) -> list
                 if dump:
                     dump.write(json.dumps([field, str(each.page.file), of_rules, is_right]) + "\n")
     return [
-        Share(field, source, half, *np.mean(listed, axis=0).tolist(), len(listed))
+        Share(field, source, half, rules, model, best, len(listed))
         for (source, half), listed in sorted(found.items())
+        for rules, model, best in [np.mean(listed, axis=0).tolist()]
     ]
 
 

@@ -94,12 +94,6 @@ def test_the_writer_whom_readers_see_goes_before_the_agency_that_is_stated():
     assert chosen(head=head).authors == ["Reuters"]
 
 
-def test_a_signed_name_goes_before_that_of_the_site():
-    site = '<div class="meta"><a rel="author" href="/author/courier">The Courier</a></div>'
-    assert chosen(f'{site}<p class="byline">By Ana Ruiz</p>').authors == ["Ana Ruiz"]
-    assert chosen(site).authors == ["The Courier"]
-
-
 @pytest.mark.parametrize("label", ["Text & Fotos", "Text und Bilder", "Words and pictures", "Texte et photos"])
 def test_a_line_of_works_is_the_label_of_the_names_in_the_next(label):
     assert {"Ana Ruiz"} in authors_of_page(f"<div>{label}</div><div>Ana Ruiz</div>")
