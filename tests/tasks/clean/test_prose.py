@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from tasks.clean.prose import cleaned, dateline_place, first_line_as_title, joined, line, paragraphs_of, place_of
+from tasks.clean.prose import (
+    cleaned,
+    dateline_place,
+    first_line_as_title,
+    joined,
+    letters_of,
+    line,
+    paragraphs_of,
+    place_of,
+    weight_of,
+    words_of_text,
+)
 
 LONG = "A sentence that goes on and on for quite a while before it ends somewhere. " * 4
 
@@ -151,3 +164,31 @@ def test_a_short_first_line_without_the_end_of_a_sentence_is_a_title(paragraphs,
 )
 def test_a_word_that_is_always_in_capitals_is_no_place(paragraphs, place):
     assert place_of(paragraphs) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "letters"),
+    [
+        ("The Mayor's 2nd plan_b, 30%", ["the", "mayor", "s", "2nd", "plan_b", "30"], "themayors2ndplanb30"),
+        ("Füchse — „Straße“", ["füchse", "strasse"], "füchsestrasse"),
+        ("港が再開。新しい桟橋", ["港が再開", "新しい桟橋"], "港が再開新しい桟橋"),
+        ("a\ud800b\u2003c", ["a", "b", "c"], "abc"),
+        ("…", [], ""),
+    ],
+)
+def test_words_and_letters_are_without_case_and_marks(text, words, letters):
+    assert words_of_text(text) == words
+    assert letters_of(text) == letters
+
+
+@hypothesis.settings(deadline=None, derandomize=True, max_examples=300)
+@hypothesis.given(st.text(st.one_of(st.characters(codec="ascii"), st.characters()), max_size=40))
+def test_words_and_letters_are_those_of_the_patterns(text):
+    assert words_of_text(text) == re.findall(r"\w+", text.casefold())
+    assert letters_of(text) == re.sub(r"[\W_]+", "", text.casefold())
+
+
+def test_a_character_of_a_script_without_spaces_weighs_more():
+    assert weight_of("Straße — 12") == 11
+    assert weight_of("港 ok") == pytest.approx(4 + 1.8)
+    assert weight_of("ท่า") == pytest.approx(3 * 2.8)
