@@ -214,6 +214,8 @@ def _words(error: duckdb.Error | MemoryError, settings: Settings) -> tuple[str, 
     where = f"In line {place[1]}, at: {_at_caret(place)}" if place else ""
     first, *more = said.splitlines()
     hints = [line for line in more if line.startswith(_HINTS)]
+    if place and (quoted := _NO_COLUMN.search(first)) and quoted[1] in place[2]:
+        hints.insert(0, f"If it is a text, it needs single quotes: '{quoted[1][1:-1]}'")
     if isinstance(error, duckdb.CatalogException) and not hints:
         hints = ["`broadsheet tables` names all that can be asked, `broadsheet tables NAME` the columns of one."]
     return first, ". ".join(filter(None, (where, *hints))) or _EXAMPLE
@@ -237,6 +239,7 @@ def took_too_much(settings: Settings) -> tuple[str, str]:
 
 _HINTS = ("Candidate", "Did you mean", "Either add it to the GROUP BY")
 _PLACE = re.compile(r"^LINE (\d+): (.*)\n( *)\^", re.MULTILINE)
+_NO_COLUMN = re.compile(r'Referenced column ("[^"]+") not found')
 _SHOWN = 60
 
 

@@ -40,6 +40,8 @@ def begin_project(place: Path, contact: str) -> None:
     written; the contact is none.
     """
     wanted = {place / name: content for name, content in _contents(files("flows.cli").joinpath("project"), contact)}
+    if os.path.lexists(place / "broadsheet.toml"):
+        raise UsageError(f"{place} is a project already", "Nothing was written: go on with it, or name another folder.")
     if there := [path for path in wanted if os.path.lexists(path) and path.name != ".gitignore"]:
         raise UsageError(
             f"{there[0]} is there already", "Nothing was written: name another folder, or go on with what is there."
@@ -75,5 +77,8 @@ def _with_contact(text: str, contact: str) -> str:
 
     if not contact:
         return text
-    load_settings(contact=contact)  # an error names what is allowed
+    try:
+        load_settings(contact=contact)
+    except UsageError as error:
+        raise UsageError(error.what, "Write --contact you@example.org, or the address of a page about you.") from error
     return text.replace('#contact = "you@example.org"', f"contact = {toml(contact)}")

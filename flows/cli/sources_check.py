@@ -25,6 +25,7 @@ from schemas.sources import Source, declared_sources
 from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.chain.steps import CLEAN, FETCH, VALIDATE, chain_of, run_steps
 from tasks.discover import discover
+from tasks.report.said import count
 from tasks.runs.handover import batch_folders, read_rows, write_rows
 
 _SAMPLE = 5
@@ -190,7 +191,7 @@ def _show(checked: SourceTrial) -> None:
     lost = ", ".join(f"{code} {count}" for code, count in checked.ended.items())
     facts: dict[str, Any] = {
         "source": f"{checked.source} ({checked.kind}) {checked.location}",
-        "offers": f"{checked.candidates} candidates" + (f", of which lost: {lost}" if lost else ""),
+        "offers": count(checked.candidates, "candidate") + (f", of which lost: {lost}" if lost else ""),
     }
     if checked.ended and not checked.sample:
         facts["problem"] = checked.problem

@@ -37,6 +37,9 @@ _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0c\x1b")) + b"\x7f"
 _MARKUP = re.compile(
     rb"<(!doctype\s+html|html|head|body|div|p|article|section|main|h1|meta|title|table|script)[\s/>]", re.IGNORECASE
 )
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,5}$")
+_ENDINGS_OF_TEXT = frozenset({".text", ".markdown", ".asc", ".rst", ".adoc"})
+"""Beside those of the kinds of content. Programs, logs and data are text too, and no articles."""
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 _WEB_PAGE, _PLAIN_TEXT = (
     next(kind for kind in CONTENT_KINDS if kind.name == name) for name in ("web_page", "plain_text")
@@ -82,4 +85,9 @@ def content_of(payload: bytes, name: str, content_type: str | None) -> ContentKi
     for kind in CONTENT_KINDS:
         if kind.is_taken_at_its_word and (name.endswith(kind.suffixes) or label in kind.types):
             return kind
-    return _WEB_PAGE if "html" in label or _MARKUP.search(payload[:65_536]) else _PLAIN_TEXT
+    if "html" in label or _MARKUP.search(payload[:65_536]):
+        return _WEB_PAGE
+    ending = _ENDING.search(name)
+    if ending and ending[0] not in _ENDINGS_OF_TEXT and not {"/", ":"} & set(name):  # a file, and no address
+        return f"text whose ending {ending[0]} no article has: where it is one, name it .txt"
+    return _PLAIN_TEXT

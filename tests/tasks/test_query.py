@@ -73,6 +73,12 @@ def ask(empty_warehouse):
             'In line 2, at: no_such FROM authors. Candidate bindings: "author_id"',
         ),
         (
+            'SELECT name FROM authors WHERE name = "Ida Marrow"',
+            'Binder Error: Referenced column "Ida Marrow" not found in FROM clause!',
+            "In line 1, at: \"Ida Marrow\". If it is a text, it needs single quotes: 'Ida Marrow'."
+            ' Candidate bindings: "kind"',
+        ),
+        (
             "SELECT name, count(*) FROM authors",
             'Binder Error: column "name" must appear in the GROUP BY clause or must be part of an aggregate function.',
             "In line 1, at: name, count(*) FROM authors. Either add it to the GROUP BY list, "
@@ -99,7 +105,7 @@ def ask(empty_warehouse):
             for sql in ("SELECT 1\0; DELETE FROM articles", "SELECT '\udcff'")
         ],
     ],
-    ids=range(25),
+    ids=range(26),
 )
 def test_what_is_no_question_to_the_snapshot_is_refused(ask, sql, what, cure):
     assert ask(sql) == (what, cure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import os
 import re
@@ -98,6 +99,7 @@ class _Table:
         self.taken: dict[str, str] = dict(given or {})
         self._given = given
         self._ignored: set[str] = set()
+        self._there: set[str] = set()
         self._by_names: dict[tuple[str, ...], Columns] = {}
 
     def values(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -109,6 +111,8 @@ class _Table:
                 self._by_names.clear()
             columns = self._by_names[names] = columns_among(names, self._given)
             self.taken |= columns.theirs
+            if self._given and len(self._there) < _MOST_FORMS:
+                self._there |= set(names)
             if len(self._ignored) < _MOST_FORMS:
                 self._ignored |= set(columns.ignored)
         values = {ours: _stated(row.get(theirs)) for ours, theirs in columns.theirs.items()}
@@ -127,6 +131,10 @@ class _Table:
             said = ", ".join(f"{theirs} for {ours}" for ours, theirs in guessed.items())
             known = {ours: self.taken[ours] for ours in OURS if ours in self.taken}
             yield f"took {said}; to say otherwise: {as_option(known)}"
+        for theirs in self.taken.values():  # one that is there in no row is silent, unless it is like another
+            is_gone = self._there and theirs not in self._there
+            if is_gone and (near := difflib.get_close_matches(theirs, self._there, n=1)):
+                yield f"there is no column {theirs}; did you mean {near[0]}?"
         if ignored := self._ignored - set(self.taken.values()):
             yield f"columns that say nothing to us were ignored: {', '.join(sorted(ignored))}"
 

@@ -192,7 +192,7 @@ def _sheet_rows(path: Path, given: Iterable[str] | None, tell: Callable[[str], N
     except PasswordError as error:
         raise NoTable("it is locked with a password: save it without") from error
     except CalamineError as error:
-        raise NoTable(f"it is no workbook that can be read: {error}") from error
+        raise NoTable("it is no workbook that can be read (Excel, OpenDocument): save it again, or as CSV") from error
 
 
 def _check_size(path: Path) -> None:

@@ -62,7 +62,9 @@ def test_nothing_that_is_there_is_replaced(command, desk: Path):
     (desk / "sources.yaml").write_text("sources: []  # mine\n")
     answer = command("init", ".")
     assert answer.code == 2
-    assert "checks.yaml is there already" in answer.err
+    assert f"{desk} is a project already" in answer.err
+    (desk / "broadsheet.toml").unlink()
+    assert "checks.yaml is there already" in command("init", ".").err
     assert (desk / "sources.yaml").read_text() == "sources: []  # mine\n"
 
 
@@ -70,6 +72,7 @@ def test_a_contact_that_is_none_is_refused_before_anything_is_written(command, t
     answer = command("init", "desk", "--contact", "me")
     assert answer.code == 2
     assert "contact = 'me'" in answer.err
+    assert "Write --contact you@example.org" in answer.err
     assert not (tmp_path / "desk").exists()
 
 

@@ -79,6 +79,20 @@ def name_of(payload, name, label):
     return kind if isinstance(kind, str) else kind.name
 
 
+@pytest.mark.parametrize("name", ["script.py", "Server.LOG", "data.json.gz", "style.css", "feed.xml", "notes.tex"])
+def test_text_in_a_file_that_is_named_as_no_article_is_none(name):
+    assert "name it .txt" in name_of(b"import this", name, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("letter", None), ("notes.text", None), ("2026.04.02", None), ("Mr. Smith", None), ("a.py", "text/plain"),
+     ("https://l.example/story.php", None), ("file:///list.csv#wire.a", None)],
+)  # fmt: skip
+def test_other_text_without_a_name_of_its_own_is_an_article(name, label):
+    assert name_of(b"Words of a letter.", name, label) == "plain_text"
+
+
 PAGE = b"<!DOCTYPE html><html><body><p>words</p></body></html>"
 
 

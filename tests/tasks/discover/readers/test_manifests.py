@@ -174,6 +174,13 @@ def test_with_a_mapping_only_the_mapped_columns_are_read_and_nothing_is_warned_a
     assert (offer.url, offer.known, offer.inline, read.warnings) == ("https://a.example/1", ManifestFields(), None, [])
 
 
+def test_a_mapped_column_that_is_nowhere_is_told_with_the_one_that_was_meant(read, tmp_path):
+    columns = {"url": "link", "title": "Ueberschrift", "published": "zzz"}
+    [offer] = read("m.csv", "link;Überschrift\nhttps://a.example/1;Brücke zu\n", columns=columns)
+    assert offer.known.title is None
+    assert read.warnings == [f"{tmp_path}/m.csv: there is no column Ueberschrift; did you mean Überschrift?"]
+
+
 def test_a_mapping_is_named_in_the_refusal_of_a_row_without_content(read, tmp_path):
     [offer] = read("m.jsonl", '{"url": "https://a.example/1"}', columns={"url": "link"})
     assert offer.detail == f"{tmp_path}/m.jsonl, row 1: none of the columns file, link, html, text has a value"
