@@ -154,6 +154,9 @@ def checks() -> str:
         f"\n## Of articles\n{_table(article_checks(), ARTICLE_FEATURES)}"
         f"\n## Of sources, day by day\n{_table(days, DAY_FIGURES)}"
         f"\n## Of the warehouse as a whole\n{_table(whole, WAREHOUSE_FIGURES)}"
+        "\n## Features\n\nWhat a check of articles can look at, with or without a check that does.\n\n"
+        "| feature | meaning |\n| --- | --- |\n"
+        + "".join(f"| `{name}` | {meaning} |\n" for name, meaning in ARTICLE_FEATURES.items())
     )
 
 

@@ -35,6 +35,8 @@ ARTICLE_FEATURES: dict[str, str] = {
     "title_characters": "characters of the title",
     "title_is_address": "whether the title is a web address",
     "title_is_site_name": "whether the title is the name of the site",
+    "title_capital_share": "share of capitals among the letters of the title that have a small and a capital form"
+    " (null below twenty of them, and below three words of four letters and more: an acronym is no fault)",
     "title_in_text_share": "share of the title's words of four letters and more that the text has too (null below three"
     " words)",
     "published_age_days": "days from publication to capture",

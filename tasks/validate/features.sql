@@ -117,6 +117,10 @@ SELECT
     coalesce(regexp_matches(m.title, '^(https?://|www\.)'), false) AS title_is_address,
     coalesce(lower(m.title) = lower(m.sitename), false) AS title_is_site_name,
     CASE
+        WHEN len(m.title_words) >= 3 AND len(regexp_extract_all(m.title, '[\p{Lu}\p{Ll}]')) >= 20
+            THEN len(regexp_extract_all(m.title, '\p{Lu}')) / len(regexp_extract_all(m.title, '[\p{Lu}\p{Ll}]'))
+    END AS title_capital_share,
+    CASE
         WHEN len(m.title_words) >= 3
             THEN len([w FOR w IN m.title_words IF contains(m.folded, w)]) / len(m.title_words)
     END AS title_in_text_share,

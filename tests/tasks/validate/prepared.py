@@ -153,6 +153,7 @@ def faults(key: int = 0) -> dict[str, dict[str, object]]:
         "title_length": {"title": "A b"},
         "title_is_no_address": {"title": "https://a.example/1"},
         "title_is_not_the_site": {"title": "The Courier"},
+        "title_does_not_shout": {"title": "COUNCIL REBUILDS THE QUAY"},
         "title_fits_text": {"title": "Seventeen otters escape from zoological gardens"},
         "has_date": {"published_at": None},
         "date_plausible": {"refused_date": "2031-01-01"},

@@ -102,6 +102,27 @@ def test_words_without_spaces_are_counted(tmp_path: Path, good, batch, text):
     assert frame["words_or_ideographs"][0] >= 100
 
 
+@pytest.mark.parametrize(
+    ("title", "share"),
+    [
+        ("WOODEN MUSEUM QUESTIONED AFTER FIRE", 1),
+        ("МУЗЕЙ ЗАКРЫТ ПОСЛЕ ПОЖАРА НОЧЬЮ", 1),
+        ("ΤΟ ΜΟΥΣΕΙΟ ΕΚΛΕΙΣΕ ΜΕΤΑ ΤΗ ΦΩΤΙΑ", 1),
+        ("BREAKING: Wooden museum questioned after fire", 0.23),
+        ("Neue Öffnungszeiten im Museum für Völkerkunde", 0.1),
+        ("NATO, UNHCR, UNICEF", None),
+        ("火災のあと木造博物館が疑問視される理由とは何か", None),
+        ("تساؤلات حول المتحف الخشبي بعد الحريق الكبير", None),
+        ("ხის მუზეუმი ხანძრის შემდეგ დაიკეტა", 0),
+        (None, None),
+    ],
+)
+def test_a_long_title_in_capitals_is_known_by_its_letters(tmp_path: Path, good, batch, title, share):
+    frame = features(batch(tmp_path / "00001", [good(0, title=title)]))
+    found = frame["title_capital_share"].dropna().tolist()
+    assert [round(float(one), 2) for one in found] == ([] if share is None else [share])
+
+
 def test_what_needs_a_past_is_not_judged_without_one(tmp_path: Path, judge: Judge, good, batch):
     folder = batch(tmp_path / "00001", [good(0, language="fr")])
     validate_batch(folder, judge)
