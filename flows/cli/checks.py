@@ -34,8 +34,11 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
     """Judge, record, publish, and print the failures. Raises QualityGateClosed if a `stop` check fails or a check has
     an error.
     """
+    from schemas.checks import checks_of_days
+    from schemas.features import DAY_FIGURES, WAREHOUSE_FIGURES
     from schemas.settings import load_settings
     from tasks.audit.daily import audit_and_record, shown
+    from tasks.report import said
 
     settings = load_settings()
     judged_day = _day(day)
@@ -45,10 +48,11 @@ def run_audit(day: str, source: str, *, as_json: bool) -> None:
         write_json([shown(result) for result in done.results])
     else:
         if done.failures:
-            write_table(
-                [shown(result) for result in done.failures],
-                f"{len(done.failures)} {'failure' if len(done.failures) == 1 else 'failures'}",
-            )
+            looks_at = {check.id: check.column for check in checks_of_days(settings)}
+            meanings = {**DAY_FIGURES, **WAREHOUSE_FIGURES}
+            rows = [{**shown(one), "observes": meanings.get(looks_at.get(one.check_id) or "")} for one in done.failures]
+            write_table(rows, said.count(len(rows), "failure"))
+            err().print("`broadsheet report` shows what is behind each, with the command that helps.", highlight=False)
         err().print(done.summary, highlight=False)
     print_notes(done.warnings)
     done.require_open()

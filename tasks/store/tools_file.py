@@ -90,6 +90,13 @@ def write_tools_file(snapshot: Path, target: Path) -> int:
 def _comment(database: duckdb.DuckDBPyConnection, name: str, table: str, select: str) -> None:
     """The comments of the view or table that it is made of, as far as it has them."""
     origin = select.partition("FROM ")[2].split()[0]
+    for (words,) in database.execute(
+        "SELECT comment FROM (SELECT database_name, view_name AS name, comment FROM duckdb_views() UNION ALL"
+        " SELECT database_name, table_name, comment FROM duckdb_tables())"
+        " WHERE database_name = ? AND name = ? AND comment IS NOT NULL",
+        [name, origin],
+    ).fetchall():
+        database.execute(f"COMMENT ON TABLE tools.main.{table} IS '{quoted(words)}'")
     for column, words in database.execute(
         "SELECT column_name, comment FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'main' AND"
         " table_name = ? AND comment IS NOT NULL AND column_name IN (SELECT column_name FROM duckdb_columns() WHERE"

@@ -92,6 +92,8 @@ def test_the_duckdb_file_has_one_schema_without_lists(house, tmp_path: Path):
             "SELECT comment FROM duckdb_columns() WHERE table_name = 'articles' AND column_name = 'title'"
         ).fetchall()
         assert meaning.startswith("Title as the publisher names")
+        bare = "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL"
+        assert database.execute(bare).fetchall() == []
     storage = done.path.read_bytes()[12:20]
     assert int.from_bytes(storage, "little") == 64, "the version of files that DuckDB 1.0 to 1.2 write"
 
