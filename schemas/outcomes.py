@@ -69,7 +69,7 @@ class Outcome:
 
 _ALL = (
     Reason("new", Status.LOADED, "seen for the first time"),
-    Reason("revised", Status.LOADED, "the text or title changed: a further version"),
+    Reason("revised", Status.LOADED, "text, title or manifest row changed: a further version"),
     Reason("read_again", Status.LOADED, "a replay reads the same bytes otherwise than before: a further version"),
     Reason("not_modified", Status.UNCHANGED, "the server says nothing changed"),
     Reason("not_due", Status.UNCHANGED, "known, and not to be asked again yet"),

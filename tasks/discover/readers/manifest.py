@@ -62,6 +62,8 @@ def offers_in_manifest(
     confined = Confined(path.parent, allow_folders)
     table = _Table(path, source.columns)
     mislabelled: list[str] = []
+    named: set[int] = set()
+    repeated: list[str] = []
     misread = _Misread(path, table.taken)
     number = 0
 
@@ -73,7 +75,12 @@ def offers_in_manifest(
             if isinstance(row, BadRow):
                 yield refused(source, f"{here}#{number}", "bad_row", f"{path}, row {number}: {row}")
                 continue
-            offer = _offer(source, path, here, folder, number, table.values(row), mislabelled, source_named, confined)
+            values = table.values(row)
+            if (file := values.get("file")) is not None:
+                if (key := hash(str(file))) in named:  # a hash, because a manifest may have millions of rows
+                    repeated.append(f"row {number}: {file}")
+                named.add(key)
+            offer = _offer(source, path, here, folder, number, values, mislabelled, source_named, confined)
             yield misread.left_out(offer, number)
     except (OSError, EOFError, zlib.error, ValueError, duckdb.Error) as error:
         after = f", after row {number}" if number else ""
@@ -85,6 +92,9 @@ def offers_in_manifest(
         tell(
             f"{len(mislabelled)} rows have a file but a url that is none, the file's address is used; {mislabelled[0]}"
         )
+    if repeated:
+        count = f"{len(repeated)} rows name" if len(repeated) > 1 else "a row names"
+        tell(f"{count} a file that an earlier row names too ({repeated[0]}); look whether each row names its own file")
     for words in misread.lines():
         warn(words)
     for words in table.words():

@@ -288,6 +288,16 @@ def test_a_file_is_found_beside_the_manifest_and_known_by_the_url_of_its_row(rea
     ]
 
 
+def test_a_file_that_two_rows_name_is_told_with_its_row(read, tmp_path):
+    (tmp_path / "a.html").write_text("<p>One</p>")
+    rows = '{"file": "a.html", "url": "https://a.example/1"}\n{"file": "a.html", "url": "https://a.example/2"}\n'
+    assert len(read("m.jsonl", rows)) == 2
+    assert read.warnings == [
+        f"{tmp_path}/m.jsonl: a row names a file that an earlier row names too (row 2: a.html);"
+        " look whether each row names its own file"
+    ]
+
+
 def test_a_url_that_is_none_costs_a_row_with_a_file_one_warning_and_not_the_article(read, tmp_path):
     [offer] = read("m.jsonl", '{"file": "1.html", "url": "desk:soon"}\n')
     assert (offer.address, offer.url, offer.reason) == (f"file://{tmp_path}/1.html", None, None)
