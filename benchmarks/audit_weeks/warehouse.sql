@@ -1,6 +1,9 @@
 -- Make the warehouse that these days would have left: every day at 21 o'clock a run, its outcomes, fetches, captures and versions.
-INSERT INTO sources
-SELECT DISTINCT md5(outlet)::UUID, outlet, 'feed', NULL, NULL, 'en', NULL, (SELECT min(day)::TIMESTAMPTZ FROM lived), NULL FROM lived;
+INSERT INTO sources BY NAME
+SELECT DISTINCT
+    md5(outlet)::UUID AS source_id, outlet AS name, 'feed' AS kind, 'en' AS language,
+    (SELECT min(day)::TIMESTAMPTZ FROM lived) AS first_seen_at
+FROM lived;
 
 CREATE TEMP TABLE offered AS
 SELECT
