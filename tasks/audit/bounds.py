@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import exp, expm1, log, log1p
 from statistics import NormalDist, fmean, median, quantiles
@@ -17,6 +17,7 @@ from tasks.audit.chances import Usual, UsualCount, UsualLevel, UsualShare
 _LEANS = 1.0
 """A day further from the middle than so many deviations counts as leaning to that side."""
 _DAYS_TOGETHER = 7
+_WEEK = 7
 _SILENCE = "hours_since_loaded"
 _CAN_BE_ZERO = frozenset({"mean_links"})
 
@@ -33,6 +34,8 @@ class Bounds:
     is_learned: bool = False
     lack: str | None = None
     """Why nothing can be judged: too little past, or too few things on the day."""
+    note: str | None = None
+    """What else a person should know of how they were learned."""
 
 
 def of_what(column: str) -> str | None:
@@ -56,7 +59,9 @@ def bounds_of(check: BatchCheck, past: list[dict[str, Any]], today: dict[str, An
     days = [row for row in past if _is_comparable(row, check.column, of, check.enough, today["day"], check.history)]
     alike = [row for row in days if not check.history.same_weekday or row["day"].weekday() == today["day"].weekday()]
     if len(alike) < check.history.at_least:
-        lack = f"only {len(alike)} earlier days to learn from"
+        if check.history.same_weekday:
+            return _of_all_days(check, check.history, past, today)
+        lack = f"only {len(alike)} earlier days to learn from; {check.history.at_least} are needed"
     if lack or (of and not today[of]):
         return Bounds(None, None, len(alike), is_learned=True, lack=lack)
     if check.column == _SILENCE:
@@ -64,15 +69,44 @@ def bounds_of(check: BatchCheck, past: list[dict[str, Any]], today: dict[str, An
     usual = _usual(check.column, of, _settled(days, alike, today["day"]), today["day"], check.history)
     lowest, highest = (_limit(check, usual, days, today, sign) for sign in (-1, 1))
     return Bounds(
-        lowest if check.history.below else None,
+        # No figure is negative.
+        max(0.0, lowest) if check.history.below else None,
         highest if check.history.above else None,
         len(alike),
         is_learned=True,
     )
 
 
+def _of_all_days(check: BatchCheck, history: History, past: list[dict[str, Any]], today: dict[str, Any]) -> Bounds:
+    """Until there are enough days of the weekday that is judged: those of all weekdays, from a whole week on.
+
+    Weekends are not told from weekdays then, so half of the least and twice the most that was seen always pass, and
+    what is beyond these by the tolerance of the check.
+    """
+    pooled = history.model_copy(update={"same_weekday": False, "at_least": max(_WEEK, history.at_least)})
+    bounds = bounds_of(check.model_copy(update={"history": pooled}), past, today)
+    if bounds.lack:
+        return bounds
+    weekday = f"{today['day']:%A}s"
+    assert check.column is not None
+    seen = [float(row[check.column]) for row in past if not row["is_outage"]]
+    lowest = None if bounds.lowest is None else max(0.0, min(bounds.lowest, min(seen) / 2 - history.tolerance))
+    highest = None if bounds.highest is None else max(bounds.highest, 2 * max(seen) + history.tolerance)
+    return replace(
+        bounds,
+        lowest=lowest,
+        highest=highest,
+        note=f"compared with all days: fewer than {history.at_least} {weekday} are known",
+    )
+
+
 def _is_comparable(row: dict[str, Any], column: str, of: str | None, enough: int, day: date, history: History) -> bool:
-    is_there = row[column] is not None and not row["is_outage"] and (of is None or row[of] >= max(enough, 1))
+    is_there = (
+        row[column] is not None
+        and not row["is_outage"]
+        and not row.get("is_unfinished")
+        and (of is None or row[of] >= max(enough, 1))
+    )
     return is_there and day - timedelta(days=history.days) <= row["day"] < day
 
 

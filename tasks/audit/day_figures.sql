@@ -1,14 +1,14 @@
 -- What did each source deliver on each day? Only ingest runs count: the source has no part in replays and releases.
 -- A day on which the source was not asked and offered nothing has no row, unless it is the last one, the one that is judged.
 WITH ingests AS (
-    SELECT run_id FROM ops.runs WHERE flow = 'ingest'
+    -- What a run brings belongs to the day on which it began, also if it was cut off and ended later.
+    SELECT run_id, (started_at AT TIME ZONE 'UTC')::DATE AS day, inputs, ended_at IS NULL AS is_open
+    FROM ops.runs
+    WHERE flow = 'ingest' AND (started_at AT TIME ZONE 'UTC')::DATE BETWEEN $first AND $last
 ),
 
 ends AS (
-    SELECT *, (recorded_at AT TIME ZONE 'UTC')::DATE AS day
-    FROM ops.outcomes
-    WHERE run_id IN (SELECT run_id FROM ingests)
-    AND (recorded_at AT TIME ZONE 'UTC')::DATE BETWEEN $first AND $last
+    SELECT o.*, i.day FROM ops.outcomes AS o JOIN ingests AS i ON i.run_id = o.run_id
 ),
 
 offered AS (
@@ -46,13 +46,14 @@ asked AS (
 versions AS (
     SELECT
         a.source_id,
-        (v.loaded_at AT TIME ZONE 'UTC')::DATE AS day,
+        i.day,
         v.*,
         p.paragraphs,
         p.characters,
         coalesce(l.links, 0) AS links,
         EXISTS (SELECT 1 FROM article_authors AS n WHERE n.article_id = v.article_id AND n.version = v.version) AS has_authors
     FROM article_versions AS v
+    JOIN ingests AS i ON i.run_id = v.run_id
     JOIN articles AS a ON a.article_id = v.article_id
     LEFT JOIN (
         SELECT article_id, version, count(*) AS paragraphs, max(char_end) AS characters FROM paragraphs GROUP BY ALL
@@ -60,8 +61,6 @@ versions AS (
     LEFT JOIN (
         SELECT article_id, version, count(*) AS links FROM links GROUP BY ALL
     ) AS l ON l.article_id = v.article_id AND l.version = v.version
-    WHERE v.run_id IN (SELECT run_id FROM ingests)
-    AND (v.loaded_at AT TIME ZONE 'UTC')::DATE BETWEEN $first AND $last
 ),
 
 main_languages AS (
@@ -117,10 +116,14 @@ SELECT
     d.day,
     -- An outage: nothing could be fetched, so the day is no measure for others.
     coalesce(o.lost = o.candidates, q.all_failed, false) AS is_outage,
-    epoch(
+    -- Some of it may not have come yet, so it is not to be counted.
+    EXISTS (
+        SELECT 1 FROM ingests AS i WHERE i.is_open AND i.day = d.day AND (i.inputs = [] OR list_contains(i.inputs, s.name))
+    ) AS is_unfinished,
+    greatest(0, epoch(
         least(d.day::TIMESTAMPTZ + INTERVAL 1 DAY, $now::TIMESTAMPTZ)
         - max(w.last_loaded_at) OVER (PARTITION BY d.source_id ORDER BY d.day)
-    ) / 3600 AS hours_since_loaded,
+    )) / 3600 AS hours_since_loaded,
     coalesce(o.candidates, 0) AS candidates,
     coalesce(k.fetches, 0) AS fetches,
     coalesce(o.captured, 0) AS captures,

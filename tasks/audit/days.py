@@ -12,7 +12,7 @@ import pandas as pd
 
 from schemas.checks import BatchCheck
 from schemas.errors import UsageError
-from schemas.features import DAY_FIGURES, OF_ASKING, WAREHOUSE_FIGURES
+from schemas.features import COUNTS, DAY_FIGURES, OF_ASKING, WAREHOUSE_FIGURES
 from schemas.records import AuditResult
 from schemas.settings import Settings
 from tasks.audit.bounds import Bounds, bounds_of
@@ -133,8 +133,13 @@ def _result(check: BatchCheck, finding: Finding, bounds: Bounds, figures: dict[s
     status, message = finding.status, finding.message
     if status != "error" and observed is None:
         status, message = "insufficient_history", "there was nothing to measure on that day"
+    elif status != "error" and figures.get("is_unfinished") and check.column in COUNTS:
+        again = f"`broadsheet audit --day {day}` judges it then"
+        status, message = "insufficient_history", f"a run of that day that asks it has not ended; {again}"
     elif status != "error" and bounds.lack:
         status, message = "insufficient_history", bounds.lack
+    elif status != "error":
+        message = bounds.note
     return AuditResult(
         day=day,
         source_id=figures.get("source_id"),

@@ -218,7 +218,8 @@ def _is_close(result: Mapping[str, Any]) -> bool:
 
 
 def _filled(sentence: _Sentence, result: Mapping[str, Any], check: BatchCheck, hint: str) -> str:
-    is_of_weekday = check.history is not None and check.history.same_weekday
+    # A note says that there were too few days of this weekday.
+    is_of_weekday = check.history is not None and check.history.same_weekday and not result["message"]
     return sentence.words.format(
         o=_TELL[sentence.kind](result["observed"]) if result["observed"] or sentence.kind != "count" else "none",
         day=said.day(result["day"]),

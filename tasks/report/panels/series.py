@@ -168,13 +168,14 @@ STATES = {
     "loaded": "■",
     "nothing new": "□",
     "found none": "○",
+    "incomplete": "◐",
     "only held": "▲",
     "all lost": "×",
     "not asked": "·",
     "no run": "–",
 }
 """States of the view coverage -> their signs, from good to gone."""
-_GAPS = ("all lost", "no run")
+_GAPS = ("all lost", "incomplete", "no run")
 CHECK_SIGNS = {
     "none failed": "□",
     "some failed (critical)": Level.FAILING.mark,
@@ -201,7 +202,7 @@ class Coverage:
     strip: Strip
     counts: dict[str, int]
     gaps: list[str]
-    """Days without a run, and days on which all candidates were lost."""
+    """Days without a run, with one that has not ended, and days on which all candidates were lost."""
 
 
 def coverage(figures: Figures, sources: list[str]) -> list[Coverage]:

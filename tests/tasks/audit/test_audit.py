@@ -79,7 +79,7 @@ def test_each_fault_moves_its_own_figure_and_no_other(past: Callable[..., Settin
     days = day_figures(past(names, days=8, changes=changes), DAY - timedelta(days=8), DAY, NOW)
     last = {row["source"]: row for row in days if row["day"] == DAY}
     calm = last["calm"]
-    assert set(calm) == {"source_id", "source", "day", "is_outage", *DAY_FIGURES}
+    assert set(calm) == {"source_id", "source", "day", "is_outage", "is_unfinished", *DAY_FIGURES}
     moved = {name: {f for f in DAY_FIGURES if last[name][f] != calm[f]} for name in FAULTS}
     assert moved == {name: {name} | MOVED.get(name, set()) for name in FAULTS}
 
@@ -239,3 +239,47 @@ def test_a_muted_failure_is_recorded_as_muted_and_is_no_failure(past: Callable[.
         )
     publish(settings)
     assert failed(audit(checks, DAY, settings, NOW)) == {"untitled": {"titles_are_there"}}
+
+
+CUT_OFF = (
+    "UPDATE ops.runs SET resumed = true, ended_at = ended_at + INTERVAL 1 DAY WHERE run_id = '20260402'",
+    "UPDATE ops.outcomes SET recorded_at = recorded_at + INTERVAL 1 DAY WHERE run_id = '20260402'",
+    "UPDATE article_versions SET loaded_at = loaded_at + INTERVAL 1 DAY WHERE run_id = '20260402'",
+)
+OF_DAY = """
+SELECT c.state, d.candidates, v.loaded FROM coverage AS c
+LEFT JOIN source_days AS d ON d.source = c.source AND d.day = c.day
+LEFT JOIN volume_bands AS v ON v.source = c.source AND v.day = c.day
+WHERE c.day = '2026-04-02'
+"""
+
+
+def asked(settings: Settings, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(settings.snapshot), read_only=True) as database:
+        return database.execute(sql).fetchall()
+
+
+def test_what_a_run_brings_counts_on_the_day_on_which_it_began(past: Callable[..., Settings]):
+    cut_off = past(["courier"], days=8, changes=CUT_OFF)
+    assert asked(cut_off, OF_DAY) == [("loaded", 10, 8)]
+    [*_, last] = day_figures(cut_off, DAY - timedelta(days=8), DAY, NOW)
+    assert (last["day"], last["candidates"], last["articles"], last["median_characters"]) == (DAY, 10, 8, 2150)
+    assert last["hours_since_loaded"] == 0
+
+
+def test_a_day_whose_run_has_not_ended_is_incomplete_and_its_volume_is_not_judged(past: Callable[..., Settings]):
+    waiting = past(
+        ["courier"],
+        changes=(
+            "UPDATE ops.runs SET ended_at = NULL, status = 'running', inputs = ['courier'] WHERE run_id = '20260402'",
+            "DELETE FROM ops.outcomes WHERE run_id = '20260402'",
+            "DELETE FROM article_versions WHERE run_id = '20260402'",
+        ),
+    )
+    assert asked(waiting, OF_DAY) == [("incomplete", None, None)]
+    results = {r.check_id: r for r in audit(batch_checks(), DAY, waiting, NOW) if r.source == "courier"}
+    for check_id in ("articles_as_usual", "offers_as_usual"):
+        assert results[check_id].status == "insufficient_history"
+        assert results[check_id].message == (
+            "a run of that day that asks it has not ended; `broadsheet audit --day 2026-04-02` judges it then"
+        )

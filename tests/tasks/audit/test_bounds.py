@@ -49,7 +49,7 @@ def test_a_count_may_be_as_uneven_as_it_was_and_as_chance_makes_it():
 
 def test_of_a_source_with_two_articles_a_day_none_is_no_surprise_and_twelve_may_be_chance():
     bounds = bounds_of(check(below=True), past(*[2, 1, 3, 2] * 7), today())
-    assert bounds.lowest < 0
+    assert bounds.lowest == 0
     assert bounds.highest == 13.5
 
 
@@ -93,6 +93,18 @@ def test_thursdays_are_compared_with_thursdays():
     assert bounds.highest < 70
 
 
+def test_until_enough_thursdays_are_known_all_days_are_compared():
+    week = [20, 20, 20, 20, 20, 9, 9]  # from a Thursday on
+    few = bounds_of(check(same_weekday=True), past(*week[:6]), today())
+    assert few.lack == "only 6 earlier days to learn from; 7 are needed"
+    bounds = bounds_of(check(same_weekday=True), past(*week), today())
+    assert bounds.history == 7
+    assert bounds.note == "compared with all days: fewer than 4 Thursdays are known"
+    assert bounds.lowest == 0
+    assert 20 < bounds.highest < 100
+    assert bounds_of(check(same_weekday=True), past(*week * 4), today()).note is None
+
+
 def test_days_that_lean_the_same_way_make_the_next_one_suspect():
     calm = bounds_of(check(), past(*[100] * 28), today())
     leaning = bounds_of(check(), past(*[100] * 25, 145, 145, 145), today())
@@ -120,7 +132,7 @@ def test_silence_may_last_as_long_as_it_did_or_as_chance_lets_it():
 
 def test_too_little_past_and_too_few_articles_are_said():
     assert bounds_of(check(), past(10, 10, 10), today()) == Bounds(
-        None, None, 3, is_learned=True, lack="only 3 earlier days to learn from"
+        None, None, 3, is_learned=True, lack="only 3 earlier days to learn from; 4 are needed"
     )
     few = bounds_of(check("flag_share", enough=10), past(*[0.1] * 20, column="flag_share"), today(3))
     assert few.lack == "only 3 articles on that day, which is too few to judge by"
