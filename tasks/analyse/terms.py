@@ -23,7 +23,7 @@ _COMMON = frozenset(
     years time
     people told mr mrs ms dr while during between because through against both each very much many such own same
     now still
-    even back well get got make made like per via around another since until don re ve ll am""".split()  # noqa: SIM905
+    even back well get got make made like per via around another since until don re ve ll am""".split()
 )
 
 

@@ -11,9 +11,9 @@ from tasks.dates.tokens import Line, after_blanks
 from tasks.dates.words import by_language, is_short, words
 from tasks.dates.zones import zone_at
 
-_HOUR_UNITS = frozenset("h hs hrs hr u uhr ч klo 時 时 点 點 시 น ώρα godz giờ".split())  # noqa: SIM905
-_MINUTE_UNITS = frozenset("分 분 min m мин phút".split())  # noqa: SIM905
-_SECOND_UNITS = frozenset("秒 초 s".split())  # noqa: SIM905
+_HOUR_UNITS = frozenset("h hs hrs hr u uhr ч klo 時 时 点 點 시 น ώρα godz giờ".split())
+_MINUTE_UNITS = frozenset("分 분 min m мин phút".split())
+_SECOND_UNITS = frozenset("秒 초 s".split())
 _PERIOD_PARTS = 4
 _NOON = 12 * 60
 _INSIDE = frozenset("'’‘`׳״-")

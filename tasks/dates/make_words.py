@@ -23,7 +23,7 @@ _ByLanguage = dict[str, dict[str, _T]]
 
 TABLE = Path(__file__).with_name("words.json")
 
-_LANGUAGES = (  # noqa: SIM905
+_LANGUAGES = (
     "af am ar as az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu ha he hi hr hu hy id is it ja ka"
     " kk km kn ko ku ky lb lo lt lv mk ml mn mr ms mt my nb ne nl nn or pa pl ps pt ro ru sd si sk sl so sq sr sv sw"
     " ta te th tr uk ur uz vi yue zh zu"
@@ -56,7 +56,7 @@ _MORE_MONTHS = {
     "hi": {2: "फरवरी", 9: "सितम्बर", 10: "अक्तूबर", 11: "नवम्बर", 12: "दिसम्बर"},
     "bn": {1: "জানুয়ারি", 2: "ফেব্রুয়ারি", 8: "আগস্ট"},
     "eu": {number: f"{name}ren|{name}k" for number, name in enumerate(
-        "urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua".split(), 1  # noqa: SIM905
+        "urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua".split(), 1
     )},
 }  # fmt: skip
 _PREFIXED = {"he": "ב"}

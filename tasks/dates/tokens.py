@@ -24,7 +24,7 @@ _SIGNS = {sign: plain for plain, alike in {
     ",": ",，、،;؛", ".": ".．。․", "/": "/／⁄", ":": ":：∶", "-": "-‐‑‒–—―−־－", "+": "+＋", "'": "'’‘ʼ`׳",
     "(": "([（【", ")": ")]）】",
 }.items() for sign in alike}  # fmt: skip
-_ORDINALS = frozenset("st nd rd th er ère re ª º o a e ste de го й я ой ье ê ta".split())  # noqa: SIM905
+_ORDINALS = frozenset("st nd rd th er ère re ª º o a e ste de го й я ой ье ê ta".split())
 _UNITS = {
     "年": "u",
     "年度": "u",

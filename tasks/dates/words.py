@@ -16,14 +16,14 @@ _PERSIAN = (
     "آبان|عقرب", "آذر|قوس", "دی|جدی", "بهمن|دلو", "اسفند|حوت",
 )  # fmt: skip
 """The solar year of Iran and, after the bar, of Afghanistan: CLDR has them, Babel does not."""
-_BEFORE_A_TIME = (  # noqa: SIM905
+_BEFORE_A_TIME = (
     "at à as alle ore um kl klo kell klokka klockan om a o ob v w в о у u pukul jam lúc saat saati ساعت"
     " الساعة بساعة στις ώρα ora orele ore la las godz godzina h čas ve во lúc mnamo เวลา ساعة בשעה ב time hora"
     " heure uhr der den the of on in"
 ).split()
-_AFTER_A_YEAR = "г год года р року рік m metų gada ё año an ko წელი թ жыл жылы ж".split()  # noqa: SIM905
+_AFTER_A_YEAR = "г год года р року рік m metų gada ё año an ko წელი թ жыл жылы ж".split()
 _HAN_WEEKDAYS = "星期周週曜礼禮拜日月火水木金土天一二三四五六"
-_MORE_JOINTS = (  # noqa: SIM905
+_MORE_JOINTS = (
     "de del d of do da di od dos das the year an den le el ngày năm nam gada m ko eko ta"
     " ค ศ พ թ թվականի წლის жылғы жылдын оны ж жылы г د ê"
 ).split()

@@ -36,7 +36,7 @@ _AS_BROWSERS_READ = {
     "windows-874": "cp874",
 }
 _SEVEN_BIT = ("iso2022_jp", "hz", "iso2022_kr")
-_GUESSED = (  # noqa: SIM905
+_GUESSED = (
     "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp874"
     " iso8859_2 koi8_r koi8_u cp932 euc_jp gb18030 big5 cp949 utf_16_le utf_16_be"
 ).split()

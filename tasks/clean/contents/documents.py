@@ -24,13 +24,15 @@ from tasks.clean.prose import letters_of, line
 from tasks.dates import DateContext, Timestamp
 
 _NO_TITLE = re.compile(
-    r"^\W*(?:untitled|unbenannt|sans titre|sin título|document\s*\d*|dokument\s*\d*|\(?unspecified\)?|anonymous|title|blank)\W*$"
+    r"^\W*(?:untitled|unbenannt|sans titre|sin título|document\s*\d*|dokument\s*\d*|\(?unspecified\)?|anonymous|title"
+    r"|blank)\W*$"
     r"|^microsoft (?:word|powerpoint) - |\.(?:docx?|pdf|indd|rtf|odt|qxp|pages|tex|dvi|xml|html?)$",
     re.IGNORECASE,
 )
 """What programs write into the field for the title by themselves."""
 _NO_AUTHOR = re.compile(
-    r"^\W*(?:\(?unspecified\)?|anonymous|unknown|user|owner|admin(?:istrator)?|default|python-docx|microsoft office user|microsoft|author|pc|home|root|lenovo|hp|dell|acer|asus)\W*$",
+    r"^\W*(?:\(?unspecified\)?|anonymous|unknown|user|owner|admin(?:istrator)?|default|python-docx"
+    r"|microsoft office user|microsoft|author|pc|home|root|lenovo|hp|dell|acer|asus)\W*$",
     re.IGNORECASE,
 )
 """What programs and makers of computers write into the field for the author."""

@@ -1,7 +1,7 @@
 """PDF documents, by PDFium: lines with their places on the page, from which lines.py makes paragraphs.
 
-PDFium is an optional part of the installation (`broadsheet[documents]`). It is C++ that reads foreign bytes, and runs only
-here, in a worker process with limits of time and memory.
+PDFium is an optional part of the installation (`broadsheet[documents]`). It is C++ that reads foreign bytes, and runs
+only here, in a worker process with limits of time and memory.
 """
 
 from __future__ import annotations

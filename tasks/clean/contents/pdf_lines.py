@@ -170,7 +170,7 @@ def _usual_size(lines: Iterable[PrintedLine]) -> float:
 
 
 def _title(pages: list[list[PrintedLine]], usual: float) -> list[PrintedLine]:
-    """The lines in the largest letters near the top of the first page with text, where they are larger than the rest."""
+    """The lines in the largest letters near the top of the first page with text, if they are larger than the rest."""
     page = next(page for page in pages if page)
     near = page[:15]
     largest = max(printed.size for printed in near)

@@ -45,7 +45,7 @@ def is_content(payload: bytes) -> bool:
 
 
 def read(job: CleanInput, payload: bytes, limits: Limits) -> ContentRead | Outcome:
-    """The paragraphs, a row of a table each one; title, authors and dates of the core properties and the first lines."""
+    """The paragraphs, each row of a table one; title, authors and dates of the core properties and first lines."""
     if payload.startswith(_OLE):
         return outcome("encrypted", f"{job.name}: the Word document asks for a password")
     try:

@@ -1,4 +1,4 @@
-"""The names on a page that may be those of its authors, with what speaks for each: a fitted model chooses among them."""
+"""The names on a page that may be its authors', with what speaks for each: a fitted model chooses among them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ _REACH = Reach(before=5, behind=9, at_end=4, after_end=8, most=140)
 _MOST_GROUPS = 40
 _LONGEST, _LONGEST_NAME, _MOST_NAMES = 200, 60, 8
 _PARTS = re.compile(r"(?<!\s)\s+[|·•–—-]+\s+|[|·•\n\t]|\s{3,}")
-_WORDS = ("author", "byline", "by", "name", "writer", "meta", "contributor", "profile", "bio", "comment", "related", "card", "teaser",
-          "user", "avatar", "credit", "photo", "caption", "source", "post", "date", "info", "entry", "header", "team", "expert", "quote",
-          "sidebar", "nav", "footer", "title", "content", "list", "item", "reviewer", "tag", "category", "social", "detail", "kicker")  # fmt: skip
+_WORDS = (
+    "author", "byline", "by", "name", "writer", "meta", "contributor", "profile", "bio", "comment", "related", "card",
+    "teaser", "user", "avatar", "credit", "photo", "caption", "source", "post", "date", "info", "entry", "header",
+    "team", "expert", "quote", "sidebar", "nav", "footer", "title", "content", "list", "item", "reviewer", "tag",
+    "category", "social", "detail", "kicker",
+)  # fmt: skip
 _TEASERS = ("related", "recommended", "teaser", "promo")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -70,8 +73,8 @@ class AuthorGroup(ShownContender):
 
 
 def groups_of(said: Said, place: TextPlace, ruled: Authors, house: frozenset[str]) -> list[AuthorGroup]:
-    """What may be the authors, at most 40: each list of names that some place of the page gives. The names that the site
-    itself may sign with are `house`: beside a person it is the publisher.
+    """What may be the authors, at most 40: each list of names that some place of the page gives. The names that the
+    site itself may sign with are `house`: beside a person it is the publisher.
     """
     found: dict[tuple[str, ...], AuthorGroup] = {}
 
@@ -214,8 +217,11 @@ def _marked(block: Block) -> Iterator[tuple[_Element, list[str]]]:
 _COUNTED = ("ruled", "ruled_json_ld", "ruled_meta", "ruled_byline", *_STATED, *_SHOWN,
             *(f"in_{name}" for _, name in _PLACES),
             *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
-COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "size", "order", "names", "words", "longest", "persons", "organisations",
-           "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets", "stated_author", "groups", "shown", "common", "writers")  # fmt: skip
+COLUMNS = (
+    *_COUNTED, "to_headline", "to_text", "behind_end", "size", "order", "names", "words", "longest", "persons",
+    "organisations", "house", "capitals", "single", "in_title", "in_text", "in_short", "subsets", "supersets",
+    "stated_author", "groups", "shown", "common", "writers",
+)  # fmt: skip
 
 _SIGNED = frozenset(["rel", "itemprop", "exact", "class", "lead", "label"])
 """What says that somebody wrote something."""
@@ -265,8 +271,8 @@ def table(
 
 
 def _share_common(names: Sequence[str], common: AbstractSet[str]) -> float:
-    """The share of the words of names that the page also writes in lower case: those of "View Comments", hardly those of
-    a person.
+    """The share of the words of names that the page also writes in lower case: those of "View Comments", hardly those
+    of a person.
     """
     words = [word for name in names for word in _WORD.findall(name)]
     return sum(word.casefold() in common for word in words) / max(1, len(words))

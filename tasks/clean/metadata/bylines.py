@@ -19,16 +19,21 @@ from tasks.clean.metadata.structured import Said
 from tasks.clean.prose import letters_of, line
 from tasks.dates import has_date
 
-META = ("author", "article:author", "article:byline", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
-         "dcterms.creator", "citation_author", "cxenseparse:author", "articleauthor", "article.author")  # fmt: skip
+META = (
+    "author", "article:author", "article:byline", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "citation_author", "cxenseparse:author", "articleauthor", "article.author",
+)  # fmt: skip
 BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|autore?s?|autor(?:in|en)?|auteurs?|writer|written-?by|posted-?by|reporter|signature|verfasser|skribent)"
+    r"(?:^|[\s_-])(?:by-?line|authors?|autore?s?|autor(?:in|en)?|auteurs?|writer|written-?by|posted-?by|reporter"
+    r"|signature|verfasser|skribent)"
     r"(?:$|[\s_-]|(?=name|s\b))",
     re.IGNORECASE,
 )
-NO_BYLINE = re.compile(r"bio|image|img|photo|avatar|picture|social|follow|twitter|desc|role|title|job|count|date|time|label|icon|share|more|posts", re.IGNORECASE)  # fmt: skip
+NO_BYLINE = re.compile((r"bio|image|img|photo|avatar|picture|social|follow|twitter|desc|role|title|job|count|date|time"
+    r"|label|icon|share|more|posts"), re.IGNORECASE)  # fmt: skip
 AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|redakteur\w*|profiles?|journalist\w*|contributors?|columnists?|users?)/",
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|redakteur\w*|profiles?|journalist\w*|contributors?"
+    r"|columnists?|users?)/",
     re.IGNORECASE,
 )
 _LONGEST = 120

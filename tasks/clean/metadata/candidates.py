@@ -1,4 +1,4 @@
-"""What authors, day and title are chosen from: something that a page gives, what gives it, and where on the page it stands."""
+"""What authors, day and title are chosen from: what a page gives, what gives it, and where on the page it stands."""
 
 from __future__ import annotations
 

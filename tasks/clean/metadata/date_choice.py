@@ -25,11 +25,14 @@ from tasks.dates import DateContext, Timestamp, find_date, find_dates, read_date
 _REACH = Reach(before=8, behind=12, at_end=2, after_end=10, most=60)
 _LONGEST, _LONGEST_DESCRIPTION, _MOST_GROUPS = 110, 240, 30
 _NEAR_FIRST, _LEAD = 2, 60
-"""Blocks around the first of the text that may begin with a date however long they are, and the characters looked at."""
+"""Blocks around the first of the text that may begin with a date, however long they are; the characters looked at."""
 _MOST_TIMES, _MOST_MARKED = 10, 4
 _DATED = re.compile(r"\d{4}|\d ?[./-] ?\d\d?\b|年|\d\.? ?[^\W\d]{3,12}\.? ['’]?\d\d\b")
-_WORDS = ("date", "datum", "time", "publish", "posted", "meta", "byline", "info", "entry", "modified", "updated", "update", "created",
-          "card", "teaser", "related", "event", "comment", "header", "author", "hero", "title", "caption", "list", "item", "sidebar", "label")  # fmt: skip
+_WORDS = (
+    "date", "datum", "time", "publish", "posted", "meta", "byline", "info", "entry", "modified", "updated", "update",
+    "created", "card", "teaser", "related", "event", "comment", "header", "author", "hero", "title", "caption", "list",
+    "item", "sidebar", "label",
+)  # fmt: skip
 _PLACES = ((NAV, "nav"), (FOOTER, "footer"), (HEADER, "header"), (ASIDE, "aside"), (COMMENT, "comments"))
 _PROPERTIES = ("datePublished", "dateCreated", "uploadDate", "dateModified")
 _OF_PUBLICATION = frozenset(
@@ -136,8 +139,8 @@ def days_of_page(said: Said, place: TextPlace, ruled: Dates, url: str | None, co
 
 
 def _dates_at(place: TextPlace, at: int, context: DateContext) -> Iterator[tuple[Timestamp, float, list[str]]]:
-    """(date, characters beside it, marks) of the dates of one block, which a <time> may say more exactly, or alone where
-    the words are "two hours ago".
+    """(date, characters beside it, marks) of the dates of one block, which a <time> may say more exactly, or alone
+    where the words are "two hours ago".
     """
     block = place.blocks[at]
     text = block.text
@@ -229,13 +232,19 @@ def _marks(block: Block) -> list[str]:
     return [*found, *words_around(block.box, _WORDS, 3)]
 
 
-_COUNTED = ("ruled", *(f"ruled_{name}" for name in ("json_ld", "open_graph", "meta", "shown", "time", "address", "htmldate")), *_PROPERTIES,
-            "open_graph", "meta", "changed_meta", "address", "shown", "first_text", "time", "changed", "published", "later_on_line", "shifted",
-            "unwritten", "guessed", "marked_date", "marked_change", "described", *(f"other_{name}" for name in ("datePublished", "dateCreated", "dateModified")), "later_marked_date", "later_marked_change",
-            *(f"in_{name}" for _, name in _PLACES),
-            *(f"own_{word}" for word in _WORDS), *(f"out_{word}" for word in _WORDS))  # fmt: skip
-COLUMNS = (*_COUNTED, "to_headline", "to_text", "behind_end", "rest", "order", "from_ruled", "from_guessed", "from_json_ld", "from_meta", "from_changed",
-           "from_address", "from_first_shown", "earlier", "later", "days", "age", "fits_stated", "exact", "neighbours", "stated_zone")  # fmt: skip
+_COUNTED = (
+    "ruled", *(f"ruled_{name}" for name in ("json_ld", "open_graph", "meta", "shown", "time", "address", "htmldate")),
+    *_PROPERTIES, "open_graph", "meta", "changed_meta", "address", "shown", "first_text", "time", "changed",
+    "published", "later_on_line", "shifted", "unwritten", "guessed", "marked_date", "marked_change", "described",
+    *(f"other_{name}" for name in ("datePublished", "dateCreated", "dateModified")), "later_marked_date",
+    "later_marked_change", *(f"in_{name}" for _, name in _PLACES), *(f"own_{word}" for word in _WORDS),
+    *(f"out_{word}" for word in _WORDS),
+)  # fmt: skip
+COLUMNS = (
+    *_COUNTED, "to_headline", "to_text", "behind_end", "rest", "order", "from_ruled", "from_guessed", "from_json_ld",
+    "from_meta", "from_changed", "from_address", "from_first_shown", "earlier", "later", "days", "age", "fits_stated",
+    "exact", "neighbours", "stated_zone",
+)  # fmt: skip
 
 _COLUMN_OF = {name: at for at, name in enumerate(_COUNTED)}
 

@@ -19,12 +19,16 @@ from tasks.clean.metadata.structured import Said
 from tasks.dates import DateContext, DateOrder, DateRefusal, Timestamp, date_order, read_date
 
 PUBLISHED_ELEMENTS: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (
-    ("open_graph", ("article:published_time", "og:article:published_time", "og:published_time", "article:published", "og:pubdate")),
+    ("open_graph", ("article:published_time", "og:article:published_time", "og:published_time", "article:published",
+        "og:pubdate")),
     ("meta", ("datepublished", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "published_date",
               "article.published", "dc.date.issued", "dcterms.created", "dcterms.issued", "citation_publication_date",
-              "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publication_date", "publicationdate", "publish_date", "publisheddate",
-              "date_published", "datecreated", "originalpublicationdate", "article_date_original", "citation_date", "bt:pubdate", "rnews:datepublished",
-              "prism.publicationdate", "article:post_date", "article.created", "dc.date.created", "dc.created", "dc:created", "dcterms.date", "dcterms.available",
+              "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publication_date",
+              "publicationdate", "publish_date", "publisheddate",
+              "date_published", "datecreated", "originalpublicationdate", "article_date_original", "citation_date",
+              "bt:pubdate", "rnews:datepublished",
+              "prism.publicationdate", "article:post_date", "article.created", "dc.date.created", "dc.created",
+              "dc:created", "dcterms.date", "dcterms.available",
               "pub_date", "published", "created", "ptime", "timestamp", "date", "dc.date")),
 )  # fmt: skip
 _MODIFIED: tuple[tuple[StatedFrom, tuple[str, ...]], ...] = (

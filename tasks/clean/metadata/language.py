@@ -37,10 +37,13 @@ _WITHOUT_THESE = re.compile(r"[\x00-\u036f\u0400-\u058f\u0600-\u0dff\u2000-\u206
 """A text that has none of them: all in Latin, Cyrillic or Arabic letters, and most others."""
 _SMALL_WORDS = {
     # Languages of daily papers that the detector does not know; its nearest guess for them is Estonian.
-    "zu": "ukuthi futhi kanye uma noma ngoba lapho khona nje kodwa njengoba abantu wathi uthe emva kwalokho".split(),  # noqa: SIM905
-    "xh": "ukuba kwaye okanye xa kunye kwakunye apho ngokuba kuba ukuze njengokuba loo kwi koko kananjalo ngexesha okokuba apha ngethuba malunga nangona ngoku".split(),  # noqa: SIM905
+    "zu": "ukuthi futhi kanye uma noma ngoba lapho khona nje kodwa njengoba abantu wathi uthe emva kwalokho".split(),
+    "xh": (
+        "ukuba kwaye okanye xa kunye kwakunye apho ngokuba kuba ukuze njengokuba loo kwi koko kananjalo ngexesha "
+        "okokuba apha ngethuba malunga nangona ngoku"
+    ).split(),
 }
-_UNLIKELY = frozenset("ba bo br ce cv dv eo fo fy gd gl io jv la lb rm sa sc tt ug vo".split())  # noqa: SIM905
+_UNLIKELY = frozenset("ba bo br ce cv dv eo fo fy gd gl io jv la lb rm sa sc tt ug vo".split())
 """Never guessed, as papers in them are few and their neighbours many; believed where a page declares them."""
 _LIKELY = [code for code in supported_langs() if code not in _UNLIKELY]
 

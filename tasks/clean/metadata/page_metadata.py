@@ -64,8 +64,8 @@ class Metadata:
 def metadata_of(
     tree: _Element, url: str | None, now: datetime, timezone: tzinfo | None = None
 ) -> tuple[Metadata, Said]:
-    """Metadata of a parsed page, and what it said of itself. `url` is where it came from, `now` when; `timezone` is that
-    of its publisher, where it is known.
+    """Metadata of a parsed page, and what it said of itself. `url` is where it came from, `now` when; `timezone` is
+    that of its publisher, where it is known.
     """
     said = said_by(tree, url)
     page = Shown(tree)

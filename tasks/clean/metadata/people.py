@@ -21,15 +21,19 @@ from tasks.clean.metadata.byline_words import (
 from tasks.clean.prose import line
 
 _BETWEEN = re.compile(
-    r"(?:(?<!\s)\s+)?(?:;|\||•|·|∙|、|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,4}(?:\s|$))|\n|\s/\s|\s&\s|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*",
+    r"(?:(?<!\s)\s+)?(?:;|\||•|·|∙|、|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,4}(?:\s|$))|\n|\s/\s|\s&\s"
+    r"|\s(?:and|und|et|och|og|with|mit|avec|con|med|sowie)\s)\s*",
     re.IGNORECASE,
 )
 _PERHAPS_BETWEEN = re.compile(r"(?<!\s)\s++(?:y|e|en|i)\s+")
 """Between two people, or inside one name: Ortega y Gasset, Costa e Silva, Puig i Cadafalch."""
 _ROLE = re.compile(
-    r"\b(editors?|reporters?|correspondent|writers?|staff|columnist|producer|chief|redakteur\w*|redaktion|journalist\w*|korrespondent\w*"
-    r"|rédact\w+|correspondant\w*|envoyée?s? spécia\w+|enviad[oa]s? especial\w*|inviat[oaie]|sonderkorrespondent\w*|redactor\w*|corresponsal|analyst|contributor|contributing|bureau|desk|newsroom|photograph\w*|experts?"
-    r"|educators?|researchers?|specialist|advis[eo]r|manager|founder|director|professor\w*|fellow|lecturer|scientist|engineer|consultant|author|autor\w*"
+    r"\b(editors?|reporters?|correspondent|writers?|staff|columnist|producer|chief|redakteur\w*|redaktion"
+    r"|journalist\w*|korrespondent\w*"
+    r"|rédact\w+|correspondant\w*|envoyée?s? spécia\w+|enviad[oa]s? especial\w*|inviat[oaie]|sonderkorrespondent\w*"
+    r"|redactor\w*|corresponsal|analyst|contributor|contributing|bureau|desk|newsroom|photograph\w*|experts?"
+    r"|educators?|researchers?|specialist|advis[eo]r|manager|founder|director|professor\w*|fellow|lecturer|scientist"
+    r"|engineer|consultant|author|autor\w*"
     r"|intern|guest|university|universität|université|universidad|head of|team|phd|m\.?d\.?|ceo|dr\.? med)\b",
     re.IGNORECASE,
 )
@@ -66,8 +70,10 @@ _AGENCIES = frozenset(
     ]
 )
 _ORGANISATION = re.compile(
-    r"\b(press|presse|news|newsroom|agency|agence|\w*agentur|staff|redaktion|rédaction|redacción|redazione|redakcja|desk|team|bureau|times"
-    r"|tribune|zeitung|zeitschrift|magazin\w*|media|online|network|service|editors?|editorial|institute?|university|foundation|ministry|council|association|society|inc|ltd|gmbh"
+    r"\b(press|presse|news|newsroom|agency|agence|\w*agentur|staff|redaktion|rédaction|redacción|redazione|redakcja"
+    r"|desk|team|bureau|times"
+    r"|tribune|zeitung|zeitschrift|magazin\w*|media|online|network|service|editors?|editorial|institute?|university"
+    r"|foundation|ministry|council|association|society|inc|ltd|gmbh"
     r"|radio|tv|television|ajansı|haber|wire|correspondents?|reporters|contributors)\b|\.[a-z]{2,4}$|新聞|新华|通信|日报|编辑部",
     re.IGNORECASE,
 )
@@ -81,7 +87,8 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\uf
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 _TITLE_AFTER = re.compile(r"(?:ph\.?d|m\.?d|m\.?sc?|b\.?a|m\.?a|mba|rdn?|ld|rn|esq|cpa|dds|jd|cfa)\.?$", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(?:(?<!\s)\s+)?(?:[-–—|,(]\s*+)?\b(?:last\s++)?(?:updated|published|posted|modified|aktualisiert|veröffentlicht|actualizado|publicado|publié|mis à jour)\b.*"
+    r"(?:(?<!\s)\s+)?(?:[-–—|,(]\s*+)?\b(?:last\s++)?(?:updated|published|posted|modified|aktualisiert|veröffentlicht"
+    r"|actualizado|publicado|publié|mis à jour)\b.*"
     r"|(?<!\s)\s++for\s++(?:the\s++)?[A-Z]\S*+(?:\s\S++){0,2}$|(?<!\s)(?:\s++(?:am|on|le|el|il|vom|den|at))?\s++\d.*"
     r"|(?<!\s)(?:\s++on)?\s++(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s++\d{1,2}$",
     re.IGNORECASE | re.DOTALL,
@@ -94,8 +101,10 @@ _AT_OUTLET = re.compile(r"([^–—-]{3,80}?)\s+[–—-]\s+(.{2,80})$")
 """Name and outlet: "Ana Ruiz - BBC News"."""
 _MAIL_OR_HANDLE = re.compile(r"<[^>]{0,200}>|\S{0,100}@\S+")
 _NO_NAME = re.compile(
-    r"https?:|@|\.\w{2,4}/|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|autor|unknown|null|none|n/a|anonymous|editor|staff|web|undefined"
-    r"|guest|(view|read) (more|all)\b.*|more|share|follow|subscribe|published|updated|privacy|contact|about|date|datum|fecha|data"
+    r"https?:|@|\.\w{2,4}/|^\W*$|^\d|^(by|von|par|por|admin|administrator|author|autor|unknown|null|none|n/a"
+    r"|anonymous|editor|staff|web|undefined"
+    r"|guest|(view|read) (more|all)\b.*|more|share|follow|subscribe|published|updated|privacy|contact|about|date"
+    r"|datum|fecha|data"
     r"|mon|tue|wed|thu|fri|sat|sun|feb|mar|apr|jul|aug|sept?|oct|nov|dec)$",
     re.IGNORECASE,
 )

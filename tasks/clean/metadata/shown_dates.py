@@ -15,16 +15,23 @@ _YEAR = re.compile(r"[\d/.年-](?:(?<=\d)\d{3}|(?<=[/.-]) ?\d\d(?!\d)|(?<=年))"
 """It begins with a set of characters, so that the search passes over all others at once."""
 _DATED = re.compile(r"date|datum|time|publish|posted|fecha|stamp|meta|byline|info", re.IGNORECASE)
 CHANGED = re.compile(
-    r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat|bijgewerkt"
-    r"|oppdatert|endret|uppdaterad|ändrad|opdateret|ændret|gewijzigd|aktualiz|zmodyfikow|upraven|обновл|изменен|оновлен|змінен|обновен|ažurir|izmijenj|измењ|posodoblj"
-    r"|actualiz|atnaujint|atjaunin|uuendat|muudet|päivitet|muokat|frissít|módosít|uppfær|güncelle|ενημέρωσ|ενημερώ|עודכן|עדכון|تحديث|تعديل|به‌روز|بروزرسانی|ویرایش|अपडेट|अद्यतन"
-    r"|আপডেট|হালনাগাদ|อัปเดต|อัพเดท|แก้ไข|ปรับปรุง|cập nhật|diperbarui|diperbaharui|dikemas ?kini|更新|修正|修訂|修订|修改|수정|업데이트",
+    r"update|modifi|edited|revised|review|stand:|aktualisiert|geändert|mis à jour|actualizad|atualizad|aggiornat"
+    r"|bijgewerkt"
+    r"|oppdatert|endret|uppdaterad|ändrad|opdateret|ændret|gewijzigd|aktualiz|zmodyfikow|upraven|обновл|изменен"
+    r"|оновлен|змінен|обновен|ažurir|izmijenj|измењ|posodoblj"
+    r"|actualiz|atnaujint|atjaunin|uuendat|muudet|päivitet|muokat|frissít|módosít|uppfær|güncelle|ενημέρωσ|ενημερώ"
+    r"|עודכן|עדכון|تحديث|تعديل|به‌روز|بروزرسانی|ویرایش|अपडेट|अद्यतन"
+    r"|আপডেট|হালনাগাদ|อัปเดต|อัพเดท|แก้ไข|ปรับปรุง|cập nhật|diperbarui|diperbaharui|dikemas ?kini|更新|修正|修訂|修订|修改|수정"
+    r"|업데이트",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"\W{0,20}+(?:re\W{0,5})?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:|gepubliceerd|geplaatst"
-    r"|udgivet|offentliggjort|opubliko|dodano|utworzono|julkaist|közzét|megjelen|vydán|zveřejn|uverejn|опубл|создан|објав|objav|paskelbt|avaldat|birt|yayın|eklenme|oluşturul"
-    r"|δημοσ|פורסם|نشر|تاريخ النشر|انتشار|प्रकाशित|প্রকাশ|เผยแพร่|đăng|xuất bản|diterbitkan|terbit|tayang|dipublikasi|公開|配信|掲載|発行|发布|發布|发表|發表|刊登|입력|등록|게시|승인|작성)",
+    r"\W{0,20}+(?:re\W{0,5})?(?:publi|pubbli|posted|veröffentlicht|erschienen|erstellt|date:|datum:|gepubliceerd"
+    r"|geplaatst"
+    r"|udgivet|offentliggjort|opubliko|dodano|utworzono|julkaist|közzét|megjelen|vydán|zveřejn|uverejn|опубл|создан"
+    r"|објав|objav|paskelbt|avaldat|birt|yayın|eklenme|oluşturul"
+    r"|δημοσ|פורסם|نشر|تاريخ النشر|انتشار|प्रकाशित|প্রকাশ|เผยแพร่|đăng|xuất bản|diterbitkan|terbit|tayang|dipublikasi"
+    r"|公開|配信|掲載|発行|发布|發布|发表|發表|刊登|입력|등록|게시|승인|작성)",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(

@@ -30,8 +30,11 @@ _MOST_GROUPS, _REACH, _BEHIND = 30, 60, 8
 _MOST_PARTS = 8
 _DATE_LEAD = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\s*[-–—:|]\s*")
 _WORD = re.compile(r"\w+")
-_SOURCES = ("ruled_title", "ruled_headline", "open_graph", "twitter", "json_ld", "alternative", "meta", "element", "element_part", "first_part",
-            "longest_part", "h1", "first_h1", "last_h1", "h1_bare", "h2", "h3", "only_h1", "itemprop", "undated", "part")  # fmt: skip
+_SOURCES = (
+    "ruled_title", "ruled_headline", "open_graph", "twitter", "json_ld", "alternative", "meta", "element",
+    "element_part", "first_part", "longest_part", "h1", "first_h1", "last_h1", "h1_bare", "h2", "h3", "only_h1",
+    "itemprop", "undated", "part",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -119,8 +122,11 @@ def wordings_of(said: Said, tree: _Element, place: TextPlace, ruled: Titles) -> 
     return list(wordings.found.values())
 
 
-COLUMNS = (*_SOURCES, "in_header", "to_text", "in_beside", "characters", "words", "is_site", "has_site", "slug", "is_upper", "ends",
-           "in_others", "has_others", "near_open_graph", "near_json_ld", "near_element", "near_h1", "separators", "groups", "position", "colon")  # fmt: skip
+COLUMNS = (
+    *_SOURCES, "in_header", "to_text", "in_beside", "characters", "words", "is_site", "has_site", "slug", "is_upper",
+    "ends", "in_others", "has_others", "near_open_graph", "near_json_ld", "near_element", "near_h1", "separators",
+    "groups", "position", "colon",
+)  # fmt: skip
 
 _COLUMN_OF = {name: at for at, name in enumerate((*_SOURCES, "in_header"))}
 

@@ -14,11 +14,13 @@ from lxml.etree import _Element, iterwalk
 from tasks.clean.prose import holds_any
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr img picture q rb ruby s samp small span strike"  # noqa: SIM905
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr img picture q rb ruby s samp "
+    "small span strike"
     " strong sub sup time tt u var wbr".split()
 )
 _NEVER = frozenset(
-    "audio canvas datalist embed head iframe input label link map meta meter noscript object option progress rp rt script select source style"  # noqa: SIM905
+    "audio canvas datalist embed head iframe input label link map meta meter noscript object option progress rp rt "
+    "script select source style"
     " svg template textarea title track video".split()
 )
 """Elements whose content no reader sees as text of the page."""
@@ -47,12 +49,14 @@ _BITS = {
     "figcaption": CAPTION, "button": BUTTON, "dialog": DIALOG, "caption": CAPTION,
 }  # fmt: skip
 _ROLES = {
-    "navigation": NAV, "contentinfo": FOOTER, "banner": HEADER, "complementary": ASIDE, "main": MAIN, "article": ARTICLE,
+    "navigation": NAV, "contentinfo": FOOTER, "banner": HEADER, "complementary": ASIDE, "main": MAIN,
+    "article": ARTICLE,
     "dialog": DIALOG, "alertdialog": DIALOG, "search": FORM,
 }  # fmt: skip
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _UNSEEN = re.compile(
-    r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader(?:-text)?|assistive-text|offscreen|(?:u|is|js)-hidden|d-none)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader(?:-text)?|assistive-text|offscreen|(?:u|is|js)-hidden"
+    r"|d-none)(?:$|[\s_-])"
     r"|^hidden$",
     re.IGNORECASE,
 )
@@ -68,9 +72,11 @@ _DROP_CAP = re.compile(r"drop-?cap|first-?letter|initial-?letter|initiale", re.I
 
 _IS_BOX, _IS_INLINE, _IS_STYLED, _IS_BREAK, _IS_CELL, _IS_NEVER, _IS_BUTTON = range(7)
 _KINDS: dict[object, int] = {
-    **dict.fromkeys(INLINE, _IS_INLINE), **dict.fromkeys(_STYLED_AS_BLOCK, _IS_STYLED), **dict.fromkeys(_NEVER, _IS_NEVER),
+    **dict.fromkeys(INLINE, _IS_INLINE), **dict.fromkeys(_STYLED_AS_BLOCK, _IS_STYLED),
+    **dict.fromkeys(_NEVER, _IS_NEVER),
     **dict.fromkeys(_BREAKS, _IS_BREAK), **dict.fromkeys(_CELLS, _IS_CELL),
-    **dict.fromkeys(["div", "p", "li", "ul", "section", "article", "h1", "h2", "h3", "h4", "tr", "table", *_BITS], _IS_BOX), "button": _IS_BUTTON,
+    **dict.fromkeys(["div", "p", "li", "ul", "section", "article", "h1", "h2", "h3", "h4", "tr", "table", *_BITS],
+        _IS_BOX), "button": _IS_BUTTON,
 }  # fmt: skip
 
 
@@ -277,7 +283,7 @@ def blocks_of(tree: _Element) -> tuple[list[Block], list[Box]]:
 
 
 def _rows_of(text: str) -> list[str]:
-    """The rows that breaks part. A long row and one that begins with a small letter are a sentence broken at a width."""
+    """The rows between breaks. A long row and one that begins with a small letter are a sentence broken at a width."""
     rows: list[list[str]] = []
     is_beside = False
     for part in text.split(_BR):

@@ -36,11 +36,13 @@ _DIGITS, _CAPITALS = string.digits.encode(), string.ascii_uppercase.encode()
 _SHORT = 400
 """Characters under which a block is compared with the titles."""
 _SHARES = (
-    "facebook", "twitter.com", "x.com/intent", "whatsapp", "pinterest", "linkedin", "reddit.com/submit", "telegram", "t.me/", "share",
+    "facebook", "twitter.com", "x.com/intent", "whatsapp", "pinterest", "linkedin", "reddit.com/submit", "telegram",
+    "t.me/", "share",
 )  # fmt: skip
 _NO_PAGES = ("mailto:", "tel:", "javascript:")
 _LISTS = re.compile(
-    r"/(?:tags?|topics?|category|categories|authors?|autor(?:en|es)?|people|themen?|sections?|search|hashtag|keyword)s?/"
+    r"/(?:tags?|topics?|category|categories|authors?|autor(?:en|es)?|people|themen?|sections?|search|hashtag"
+    r"|keyword)s?/"
 )
 _PLACES = {
     "nav": b.NAV, "footer": b.FOOTER, "header": b.HEADER, "aside": b.ASIDE, "figure": b.FIGURE, "form": b.FORM,

@@ -29,18 +29,20 @@ _PRICE = re.compile(  # what it may begin with goes first: the search passes ove
     r"|(?<=\d)[.,]\d\d ?(?:€|£|zł|kr\b|EUR))"
 )
 _CART = (
-    "add to cart", "add to basket", "add to bag", "buy now", "in den warenkorb", "in den einkaufswagen", "ajouter au panier", "añadir al carrito",
-    "aggiungi al carrello", "in winkelwagen", "カートに入れる", "加入购物车",
+    "add to cart", "add to basket", "add to bag", "buy now", "in den warenkorb", "in den einkaufswagen",
+    "ajouter au panier", "añadir al carrito", "aggiungi al carrello", "in winkelwagen", "カートに入れる", "加入购物车",
 )  # fmt: skip
 _REPLIES = re.compile(
-    r"^(?:reply|quote|report|like|share|upvote|antworten|zitieren|responder|répondre|citer)$|\b\d+ (?:replies|posts|views|comments)\b"
+    r"^(?:reply|quote|report|like|share|upvote|antworten|zitieren|responder|répondre|citer)$"
+    r"|\b\d+ (?:replies|posts|views|comments)\b"
     r"|^(?:joined|posts|messages|beiträge|registriert)\b",
     re.IGNORECASE,
 )
 _NAMES = {
     "shop": ("product", "price", "cart", "basket", "sku", "variant", "add-to", "buy"),
     "forum": (
-        "post-body", "postbody", "reply", "replies", "thread", "message", "avatar", "forum", "topic", "poster", "signature",
+        "post-body", "postbody", "reply", "replies", "thread", "message", "avatar", "forum", "topic", "poster",
+        "signature",
     ),
     "manual": (
         "toc", "doc-", "docs-", "sidebar-nav", "highlight", "codehilite", "admonition", "breadcrumb", "headerlink",

@@ -17,20 +17,25 @@ from tasks.clean.prose import weight_of, words_in
 
 _NOT_FOUND = re.compile(
     # A page that says it of itself: children, products and votes of 404 to 23 are news.
-    r"\b((page|article|story|content|url|link|address)\b[^.!?\n]{0,60}\b(not found|(can)?not be found|\w+.t be found|doesn.t exist"
-    r"|does not exist|no longer (available|exists))|(error|fehler|erreur|http)[ :]*404|404[ :–—-]*(error|not found|fehler)"
+    r"\b((page|article|story|content|url|link|address)\b[^.!?\n]{0,60}\b(not found|(can)?not be found|\w+.t be found"
+    r"|doesn.t exist"
+    r"|does not exist|no longer (available|exists))|(error|fehler|erreur|http)[ :]*404"
+    r"|404[ :–—-]*(error|not found|fehler)"
     r"|seite (wurde )?nicht gefunden|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden"
     r"|sidan hittades inte)\b|^\W*404\W*$",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"(before you continue|your privacy (choices|matters)|we (value|respect) your privacy|cookie (consent|settings|preferences)"
+    r"(before you continue|your privacy (choices|matters)|we (value|respect) your privacy"
+    r"|cookie (consent|settings|preferences)"
     r"|consent to (the use of )?cookies|einwilligung|datenschutzeinstellungen|gérer (les|vos) cookies)",
     re.IGNORECASE,
 )
 _PAYWALL = re.compile(
-    r"(subscribe (now )?to (continue|read|keep)|(continue|keep) reading (with|for|by)|already a subscriber|subscribers? only"
-    r"|this (article|story|content) is (only )?(for|reserved)|log ?in to (continue|read)|to (read|continue reading) (this|the) (full|rest)"
+    r"(subscribe (now )?to (continue|read|keep)|(continue|keep) reading (with|for|by)|already a subscriber"
+    r"|subscribers? only"
+    r"|this (article|story|content) is (only )?(for|reserved)|log ?in to (continue|read)"
+    r"|to (read|continue reading) (this|the) (full|rest)"
     r"|jetzt weiterlesen|nur für abonnenten|réservé aux abonnés|contenido exclusivo para suscriptores)",
     re.IGNORECASE,
 )

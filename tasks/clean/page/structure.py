@@ -17,7 +17,8 @@ from tasks.clean.page.furniture import without_furniture
 from tasks.clean.prose import holds_any, letters_of, text_in
 
 _COMMENTS = (
-    r"comments?|kommentare?r?|comentarios?|commentaires?|commenti|coment[aá]rios?|reacties?|komentarz[ey]?|komentar\w*|комментари\w*|коментар\w*"
+    r"comments?|kommentare?r?|comentarios?|commentaires?|commenti|coment[aá]rios?|reacties?|komentarz[ey]?"
+    r"|komentar\w*|комментари\w*|коментар\w*"
     r"|yorumlar|reader responses|replies|responses"
 )
 _COMMENT_NAMES = re.compile(
@@ -26,18 +27,20 @@ _COMMENT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_PARTS = (
-    "comment", "kommentar", "coment", "reacti", "komentar", "комментари", "коментар", "yorumlar", "responses", "replies",
-    "disqus", "discussion", "thread", "ugc", "livefyre", "respond",
+    "comment", "kommentar", "coment", "reacti", "komentar", "комментари", "коментар", "yorumlar", "responses",
+    "replies", "disqus", "discussion", "thread", "ugc", "livefyre", "respond",
 )  # fmt: skip
 """One of these is in every name that the pattern takes, and in hardly any other."""
 _COMMENT_HEADING = re.compile(
-    rf"^(?:\d+\s+|reader\s+|leser-?\s?|user\s+|all\s+)?(?:{_COMMENTS})\W*(?:\(?\d+\)?)?\W*$|^join the (?:conversation|discussion)$",
+    rf"^(?:\d+\s+|reader\s+|leser-?\s?|user\s+|all\s+)?(?:{_COMMENTS})\W*(?:\(?\d+\)?)?\W*$"
+    r"|^join the (?:conversation|discussion)$",
     re.IGNORECASE,
 )
 _MOST = 0.5
 """Of a page's prose: what holds more is the article, however it is hidden or called."""
 _FOLDED = re.compile(
-    r"(?:^|[\s_#-])(?:collaps\w*|accordion\w*|foldable|expand\w*|panel|tab-?(?:content|pane)|faq\w*|answer|undefined_\d+_content)(?:$|[\s_-])",
+    r"(?:^|[\s_#-])(?:collaps\w*|accordion\w*|foldable|expand\w*|panel|tab-?(?:content|pane)|faq\w*|answer"
+    r"|undefined_\d+_content)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Names of hidden parts that readers unfold: the model judges them."""
@@ -48,15 +51,20 @@ _LABEL = re.compile(r"[:：]$|^[>»→▶►➡☞•|–-]*$")
 _ARROWS = re.compile(r"^(?:>{1,3}|»|→|▶|►|➡|☞)\s*")
 _LONGEST_POINTER = 200
 _LABELLED = re.compile(
-    r"^\W*(?:also )?(?:read(?: more| also| next| this)?|further (?:to this|reading)|related(?: (?:articles?|stories|reading|news|coverage|links?))?|see also|more on this(?: story| topic)?|more|recommended"
-    r"|don.t miss|lesen sie (?:auch|mehr|dazu)|lies auch|mehr zum thema|lire aussi|à lire|lee también|lea también|te puede interesar|leia também|veja também"
-    r"|leggi anche|lees ook|läs också|les også|læs også|czytaj (?:też|także|również)|zobacz (?:też|także)|čtěte také|читайте также|关连|相关阅读|関連記事|أقرأ أيضا|اقرأ أيضا)"
+    r"^\W*(?:also )?(?:read(?: more| also| next| this)?|further (?:to this|reading)"
+    r"|related(?: (?:articles?|stories|reading|news|coverage|links?))?|see also|more on this(?: story| topic)?|more"
+    r"|recommended"
+    r"|don.t miss|lesen sie (?:auch|mehr|dazu)|lies auch|mehr zum thema|lire aussi|à lire|lee también|lea también"
+    r"|te puede interesar|leia também|veja também"
+    r"|leggi anche|lees ook|läs också|les også|læs også|czytaj (?:też|także|również)|zobacz (?:też|także)|čtěte také"
+    r"|читайте также|关连|相关阅读|関連記事|أقرأ أيضا|اقرأ أيضا)"
     r"\s*[:：]",
     re.IGNORECASE,
 )
 """A label that ends in a colon: "Most read it as a threat" is none."""
 _CHANNEL = re.compile(
-    r"^(?:(?:click|tap) (?:here )?to )?(?:join|follow|subscribe to) (?:us|our)\b.{0,40}\b(?:whatsapp|telegram|facebook|instagram|twitter"
+    r"^(?:(?:click|tap) (?:here )?to )?(?:join|follow|subscribe to) (?:us|our)\b.{0,40}\b(?:whatsapp|telegram"
+    r"|facebook|instagram|twitter"
     r"|youtube|newsletter|channel|app)\b.{0,20}$",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 TAGS = {
     tag: float(number)
     for number, tag in enumerate(
-        "body div section article main td tr th li p blockquote h1 h2 h3 h4 h5 h6 figcaption figure header footer nav aside ul ol dl"  # noqa: SIM905
+        "body div section article main td tr th li p blockquote h1 h2 h3 h4 h5 h6 figcaption figure header footer "
+        "nav aside ul ol dl"
         " dt dd pre form button center summary details address fieldset legend caption tbody table font".split()
     )
 }

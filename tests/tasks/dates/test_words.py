@@ -12,7 +12,7 @@ from tasks.dates import DateContext, Timestamp, read_date
 from tasks.dates.make_words import TABLE, table
 
 NOW = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
-LANGUAGES = (  # noqa: SIM905
+LANGUAGES = (
     "af ar az be bg bn bs ca cs cy da de el en en_GB en_AU es es_MX et fi fr fr_CA gu he hi hr hu hy id is it ja ka "
     "kk kn ko"
     " lt lv mk ml mr ms nb nl nn pa pl pt pt_PT ro ru sk sl sq sr sr_Latn sv sw ta te tr uk ur vi zh zh_Hant"
