@@ -3,6 +3,7 @@
 BroadsheetError                    exit code 1
 ├── UsageError                     2   the call itself is wrong
 │   ├── SourcesFileError               sources.yaml cannot be understood
+│   ├── NoProject                      the sources file would be that of the installed package
 │   └── ChecksFileError                a file of checks cannot be understood
 ├── QualityGateClosed              4   a check that stops the load failed, or could not be evaluated
 ├── SourceUnavailable              5   nothing could be had from a source
@@ -46,6 +47,14 @@ class UsageError(BroadsheetError):
 
 class SourcesFileError(UsageError):
     pass
+
+
+class NoProject(UsageError):
+    def __init__(self) -> None:
+        super().__init__(
+            "there is no project here, so no sources file of your own",
+            "`broadsheet init NAME` makes one; or name the settings file of one: --config FILE.",
+        )
 
 
 class ChecksFileError(UsageError):

@@ -86,7 +86,10 @@ def release_holds(
     holds: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of holds; six characters of each will do.")
     ] = None,
-    check: Annotated[str, typer.Option(help="Instead of ids: everything that this check alone holds.")] = "",
+    checks: Annotated[
+        list[str] | None,
+        typer.Option("--check", help="Instead of ids: all that no other check holds. May be given several times."),
+    ] = None,
     source: Annotated[str, typer.Option(help="With --check, or alone: only what is held of this source.")] = "",
     reason: Annotated[
         str, typer.Option(help="Why it is an article after all; it is recorded. Needed with --check and --source.")
@@ -105,7 +108,7 @@ def release_holds(
     from tasks.runs.folder import new_run_id
 
     settings, now = load_settings(), datetime.now(UTC)
-    chosen = chosen_holds(holds or [], check, source, settings)
+    chosen = chosen_holds(holds or [], checks or [], source, settings)
     if dry_run:
         names = ("quarantine_id", "source", "url", "state")
         found = [{name: hold[name] for name in names} for hold in (find_hold(one, settings) for one in chosen)]
@@ -122,22 +125,31 @@ def release_holds(
     write_json(rows) if as_json else write_table(rows)
 
 
-def chosen_holds(holds: list[str], check: str, source: str, settings: Settings) -> list[str]:
-    """The ids that are given, or those of open holds that this check alone holds, of one source. Raises UsageError."""
-    if bool(holds) == bool(check or source):
+def chosen_holds(holds: list[str], checks: list[str], source: str, settings: Settings) -> list[str]:
+    """The ids that are given, or those of open holds that no other check holds, of one source. Raises UsageError."""
+    if bool(holds) == bool(checks or source):
         raise UsageError("which holds are to be released?", "Give ids, or --check and --source; not both.")
     if holds:
         return holds
     source = require_source(source, settings)
-    _require_check(check, settings)
+    for check in checks:
+        _require_check(check, settings)
     with opened_snapshot(settings) as database:
-        rows = fetch_rows(database, question("open_holds"), {"source": source, "check": check, "everything": False})
-    found = [str(row["quarantine_id"]) for row in rows if not check or row["checks"] == [check]]
+        rows = fetch_rows(database, question("open_holds"), {"source": source, "check": "", "everything": False})
+    if not checks:
+        found = rows
+    else:
+        rows = [row for row in rows if set(row["checks"]) & set(checks)]
+        found = [row for row in rows if set(row["checks"]) <= set(checks)]
     if not found:
-        others = f"; held by other checks too: {len(rows)}, which are released by their ids" if rows else ""
-        what = f"nothing is held by {check} alone" if check else f"nothing of {source} is held"
-        raise UsageError(f"{what}{others}", "`broadsheet quarantine list` shows what is held.")
-    return found
+        what = f"nothing is held by {' and '.join(checks)} alone" if checks else f"nothing of {source} is held"
+        cure = "`broadsheet quarantine list` shows what is held."
+        if rows:
+            others = sorted({check for row in rows for check in row["checks"]} - set(checks))
+            what += f"; held by other checks too: {len(rows)} ({', '.join(others)})"
+            cure = "Name those too (--check ID --check ID), or --source NAME alone, or ids."
+        raise UsageError(what, cure)
+    return [str(row["quarantine_id"]) for row in found]
 
 
 @quarantine.command("discard")

@@ -177,15 +177,26 @@ def remove(
 
 
 def show_sources(settings: Settings, *, as_json: bool) -> None:
-    """Print the declared sources in the order of their file, then those that only the snapshot has. Raises
-    SourcesFileError.
+    """Print the declared sources in the order of their file, then those that only the snapshot has.
+
+    Raises SourcesFileError, after what the snapshot has.
     """
+    from schemas.errors import SourcesFileError
     from schemas.sources import declared_sources
 
-    rows = _source_rows(declared_sources(settings.sources_file), _known(settings))
-    if as_json:
-        write_json(rows)
-        return
+    known = _known(settings)
+    try:
+        declared, problem = declared_sources(settings.sources_file), None
+    except SourcesFileError as error:
+        declared, problem = {}, error
+    rows = _source_rows(declared, known, is_readable=problem is None)
+    if problem is None or rows:
+        write_json(rows) if as_json else _show_rows(rows)
+    if problem:
+        raise problem
+
+
+def _show_rows(rows: list[dict[str, Any]]) -> None:
     # In the table only what is unusual: a source that is turned off, or that the sources file does not have.
     no = {False: "no"}
     table = [
@@ -208,7 +219,9 @@ def _known(settings: Settings) -> dict[str, dict[str, Any]]:
     return known
 
 
-def _source_rows(declared: dict[str, Source], known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _source_rows(
+    declared: dict[str, Source], known: dict[str, dict[str, Any]], *, is_readable: bool
+) -> list[dict[str, Any]]:
     names = [*declared, *(name for name in known if name not in declared)]
     fields = ("articles", "candidates", "good", "held", "lost", "last_asked_at", "next_ask_at", "interval_seconds",
               "status", "reason", "failures", "detail")  # fmt: skip
@@ -217,7 +230,7 @@ def _source_rows(declared: dict[str, Source], known: dict[str, dict[str, Any]]) 
             "source": name,
             "kind": declared[name].kind if name in declared else known[name]["kind"],
             "location": declared[name].location if name in declared else known[name]["location"],
-            "declared": name in declared,
+            "declared": name in declared if is_readable else None,
             "enabled": declared[name].enabled if name in declared else None,
             **{field: known.get(name, {}).get(field) for field in fields},
         }

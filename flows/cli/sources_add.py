@@ -14,7 +14,7 @@ from flows.cli.output.formats import write_json
 from flows.cli.output.progress import pauses_printed
 from flows.cli.output.table import write_table
 from flows.cli.preflight import by_present_name, meant_by
-from schemas.errors import SourceUnavailable, UsageError
+from schemas.errors import NoProject, SourceUnavailable, UsageError
 from schemas.private_parts import shown_address
 from schemas.settings import Settings
 from schemas.sources import Source, declared_sources, name_objection
@@ -29,9 +29,11 @@ from tasks.web.transport import BETWEEN_LINES, OPENED_BY
 def add_source(url: str, name: str, kind: Kind | None, settings: Settings, *, as_json: bool) -> None:
     """Declare the best feed or sitemap of a site under `name` (without: its host), or a path as the source that it is.
 
-    If it is declared already, say so and write nothing. Raises UsageError, SourcesFileError, and SourceUnavailable if
-    nothing lists any article.
+    If it is declared already, say so and write nothing. Raises UsageError, NoProject, SourcesFileError, and
+    SourceUnavailable if nothing lists any article.
     """
+    if not settings.has_project:
+        raise NoProject
     file = settings.sources_file
     declared = declared_sources(file) if file.exists() else {}
     path = Path(os.path.abspath(os.path.expanduser(url)))  # noqa: PTH111 - leaves `~nobody-here` as it is

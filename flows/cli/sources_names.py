@@ -11,6 +11,7 @@ from flows.cli.output.formats import write_json
 from flows.cli.quarantine import decision_of, publish_change
 from flows.inspect.reading import fetch_rows, opened_snapshot
 from schemas.errors import UsageError
+from schemas.private_parts import shown_address
 from schemas.settings import Settings
 from schemas.sources import name_objection, sources_if_any
 from tasks.discover.declare_source import remove_declared, rename_declared
@@ -40,9 +41,20 @@ def rename(old: str, new: str, by: str, reason: str, settings: Settings, *, as_j
 
 def merge(old: str, into: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:
     """Make two sources one, which has the articles, the history and the names of both."""
+    declared = sources_if_any(settings.sources_file)
     change = merge_sources(old, into, decision_of(by, reason), settings, datetime.now(UTC))
     remove_declared(settings.sources_file, old)
     _print_change(change, f"{old} is part of {change.name} now", settings, as_json=as_json, name=change.name)
+    gone, kept = declared.get(old), declared.get(change.name)
+    if gone and not (kept and kept.location == gone.location):
+        location = gone.asked_location if gone.is_on_the_web else gone.location
+        err().print(
+            f"its location {shown_address(location)} is not asked any more; to take what is new there too:"
+            f" broadsheet sources add {quote(shown_address(location))} --name ANOTHER-NAME",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def remove(name: str, by: str, reason: str, settings: Settings, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ import duckdb
 
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot, question
-from flows.inspect.status import late_sources
+from flows.inspect.status import declared_or_problem, late_sources
 from schemas.errors import WarehouseBusy, WarehouseUnusable
 from schemas.identity import payload_hash
 from schemas.settings import Settings
@@ -76,7 +76,7 @@ def snapshot(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
             yield (fail if newer else warn)("snapshot", f"{settings.snapshot} {words}", cure)
             return
         [ended] = fetch_rows(database, "SELECT max(ended_at) AS at FROM ops.runs")
-        late = late_sources(database, settings, now)
+        late = late_sources(database, declared_or_problem(settings)[0], now)
     if ended["at"] is None or now - ended["at"] > timedelta(days=1):
         cure = "Is the schedule running? `broadsheet up`, or a worker; by hand: `broadsheet ingest --due`."
         yield warn("snapshot", f"the last run ended {_moment(ended['at'])}", cure)

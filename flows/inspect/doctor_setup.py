@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot
 from schemas.checks import checks_of_articles, checks_of_days, faults_in_sources
-from schemas.errors import SourcesFileError
+from schemas.errors import NoProject, SourcesFileError
 from schemas.settings import MEGABYTE, Settings
 from schemas.settings.loading import files_open_to_all, load_values
 from schemas.sources import declared_sources
@@ -58,6 +58,9 @@ def owners_files(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
 
 def sources(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     """Raises SourcesFileError; `doctor` prints its cure."""
+    if not settings.has_project:
+        yield warn("sources", (none := NoProject()).what, none.cure)
+        return
     if not settings.sources_file.exists():
         cure = "`broadsheet sources add URL` makes it; or set BROADSHEET_SOURCES_FILE."
         yield warn("sources", f"there is no {settings.sources_file}: the schedule has nothing to ask", cure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,9 @@ from flows.inspect.reading import fetch_rows, question
 from flows.inspect.runs import ended_of, opened_history
 from flows.inspect.under_way import UnfinishedRuns, unfinished_runs
 from flows.service.claim import running
+from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
-from schemas.sources import sources_if_any
+from schemas.sources import Source, sources_if_any
 from tasks.load import RunResult
 from tasks.runs.scheduled import FlowEnd, last_failures, last_look
 
@@ -33,10 +35,11 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     failed.
     """
     now = datetime.now(UTC)
+    declared, problem = declared_or_problem(settings)
     unfinished = unfinished_runs(settings)
     failures, look = last_failures(settings), last_look(settings)
     if settings.snapshot.exists() or not (unfinished.carried or unfinished.waiting or failures or look):
-        known, last = _known(settings, now)
+        known, last = _known(declared, settings, now)
     else:
         known, last = {}, None  # the first run is still going on: there is no snapshot to read
     disk = disk_use(settings)
@@ -46,7 +49,8 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
             "snapshot": str(settings.snapshot),
             "published_at": _published_at(settings),
             **known,
-            "disabled_sources": disabled_sources(settings),
+            "disabled_sources": _disabled(declared),
+            "sources_file_error": problem,
             "last_run": None if last is None else {"run_id": last.run_id, "outcomes": last.outcomes},
             "under_way": unfinished.carried,
             "waiting": unfinished.waiting,
@@ -64,7 +68,9 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
     _show_look(look)
     _show_failures(failures)
     _show_unfinished(unfinished)
-    if disabled := disabled_sources(settings):
+    if problem:
+        err().print(problem, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    if disabled := _disabled(declared):
         _print_line("disabled", f"  {_some(disabled)} (`enabled: false`)")
     _show_known(known, last)
 
@@ -83,25 +89,36 @@ def disk_use(settings: Settings) -> dict[str, int]:
     return {"free": usage.free, "total": usage.total, **{name: _bytes_in(path) for name, path in parts.items()}}
 
 
-def late_sources(database: duckdb.DuckDBPyConnection, settings: Settings, now: datetime) -> list[dict[str, Any]]:
+def late_sources(
+    database: duckdb.DuckDBPyConnection, declared: Mapping[str, Source], now: datetime
+) -> list[dict[str, Any]]:
     """Declared sources that should have been asked by now, or that were unreachable the last time; not those that are
     disabled.
     """
-    asked = {name for name, source in sources_if_any(settings.sources_file).items() if source.enabled}
+    asked = {name for name, source in declared.items() if source.enabled}
     return [row for row in fetch_rows(database, question("late_sources"), {"now": now}) if row["source"] in asked]
 
 
-def disabled_sources(settings: Settings) -> list[str]:
-    """Names of declared sources with `enabled: false`."""
-    return [name for name, source in sources_if_any(settings.sources_file).items() if not source.enabled]
+def declared_or_problem(settings: Settings) -> tuple[dict[str, Source], str | None]:
+    """The declared sources; none of them, and why, where the sources file is broken."""
+    try:
+        return sources_if_any(settings.sources_file), None
+    except SourcesFileError as error:
+        return {}, " ".join(str(error).split())
 
 
-def _known(settings: Settings, now: datetime) -> tuple[dict[str, Any], RunResult | None]:
+def _disabled(declared: Mapping[str, Source]) -> list[str]:
+    return [name for name, source in declared.items() if not source.enabled]
+
+
+def _known(
+    declared: Mapping[str, Source], settings: Settings, now: datetime
+) -> tuple[dict[str, Any], RunResult | None]:
     with opened_history(settings) as database:
         known = {
             "runs": fetch_rows(database, question("last_runs")),
             "quarantine": fetch_rows(database, "SELECT * FROM quarantine_by_reason ORDER BY ALL"),
-            "late": late_sources(database, settings, now),
+            "late": late_sources(database, declared, now),
             "events": fetch_rows(database, question("run_events"), {"run_id": "", "most": _EVENTS}),
         }
         last = next((run["run_id"] for run in known["runs"] if run["flow"] in {"ingest", "replay"}), None)

@@ -92,6 +92,12 @@ class Places(Group):
     _places = field_validator("home", "sources_file", "checks_file", "own_checks", "shared")(_absolute)
 
     @property
+    def has_project(self) -> bool:
+        """Whether the sources file is somebody's own: not that of an installed package, which an update replaces."""
+        is_installed = not (PROJECT / "prefect.yaml").exists()
+        return not (is_installed and self.sources_file.is_relative_to(PROJECT))
+
+    @property
     def snapshot(self) -> Path:
         """The published copy that people open."""
         return self.home / "broadsheet.duckdb"

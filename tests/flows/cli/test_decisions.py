@@ -110,11 +110,29 @@ def test_all_that_one_check_holds_is_released_at_once(typed):
         "quarantine", "release", "--check", "words_enough", "--source", "courier", "--reason", "notes"
     )
     assert (code, out.count(" new")) == (0, 2), err
-    assert (
-        "nothing is held by words_enough alone; held by other checks too: 1, which are released by their ids"
-        in typed("quarantine", "release", "--check", "words_enough")[2]
-    )
-    assert "1 held, 2 decided" in typed("quarantine", "list", "--all")[1]
+    alone = typed("quarantine", "release", "--check", "words_enough")[2]
+    assert "nothing is held by words_enough alone; held by other checks too: 1 (has_title)" in alone
+    assert "--check ID --check ID" in alone
+    both = ("--check", "has_title", "--check", "words_enough")
+    assert typed("quarantine", "release", *both, "--reason", "notes")[0] == 0
+    assert "0 held, 3 decided" in typed("quarantine", "list", "--all")[1]
+
+
+@pytest.mark.parametrize(("location", "is_lost"), [("https://a.example/rss", False), ("https://l.example/rss", True)])
+def test_a_merge_names_the_location_that_nothing_asks_any_more(typed, location: str, is_lost: bool):
+    with typed.sources.open("a") as file:
+        file.write(f"  - {{name: ledger, kind: feed, location: '{location}'}}\n")
+    code, _, err = typed("sources", "merge", "ledger", "courier")
+    assert (code, f"its location {location} is not asked any more" in err) == (0, is_lost), err
+
+
+def test_a_broken_sources_file_takes_neither_status_nor_the_known_sources_away(typed):
+    typed.sources.write_text("sources: [{name: courier\n")
+    code, out, err = typed("status")
+    assert (code, "snapshot" in out, str(typed.sources) in err, err.count("\n")) == (0, True, True, 1), err
+    code, out, err = typed("sources")
+    assert (code, "courier" in out, "ledger" in out, str(typed.sources) in err) == (2, True, True, True)
+    assert "no" not in out.split(), "whether they are declared is not known"
 
 
 @pytest.mark.parametrize("command", [

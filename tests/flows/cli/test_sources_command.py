@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -18,7 +20,7 @@ from flows.cli.sources_add import add_source
 from flows.cli.sources_check import check_sources
 from schemas.errors import SourceUnavailable, UsageError
 from schemas.identity import source_id
-from schemas.settings import Settings
+from schemas.settings import PROJECT, Settings
 from schemas.sources import declared_sources
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
@@ -249,3 +251,26 @@ def test_the_list_shows_when_a_source_is_asked_next_and_can_do_without(at_hand, 
         database.execute("DROP TABLE ops.source_states")
     publish(settings)
     assert [row["next_ask_at"] for row in listed(settings, capfd)] == [None, None]
+
+
+def test_an_installed_package_is_no_project_and_gets_no_sources(tmp_path: Path):
+    installed = tmp_path / "site-packages"
+    for package in ("flows", "tasks", "schemas"):
+        shutil.copytree(PROJECT / package, installed / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "broadsheet_start.py", installed)
+    (tmp_path / "articles").mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
+    environment |= {"PYTHONPATH": str(installed), "BROADSHEET_HOME": str(tmp_path / "data"), "NO_COLOR": "1"}
+
+    def typed(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from broadsheet_start import main; main()", *words]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    refused = typed("sources", "add", "articles")
+    assert (refused.returncode, "no project here" in refused.stderr) == (2, True), refused.stderr
+    assert "`broadsheet init NAME`" in refused.stderr
+    assert not (installed / "seeds").exists()
+    assert "`broadsheet init NAME`" in typed("doctor").stdout
+    (tmp_path / "mine.toml").write_text('sources_file = "sources.yaml"\n')
+    added = typed("--config", "mine.toml", "sources", "add", "articles")
+    assert (added.returncode, (tmp_path / "sources.yaml").exists()) == (0, True), added.stderr
