@@ -81,7 +81,7 @@ def _full_names(tokens: list[Token], sequences: list[CapitalRun], pack: Pack) ->
             continue
         evidence = _evidence(tokens, one, pack)
         if evidence >= 2 and not (one.is_heading and evidence < 3):
-            _add(people, one, pack)
+            _add(people, one, pack, tokens)
         elif evidence == 1 and not one.is_heading:
             likely.append(one)
     singles = {
@@ -89,7 +89,7 @@ def _full_names(tokens: list[Token], sequences: list[CapitalRun], pack: Pack) ->
     }
     for one in likely:
         if one.words[-1].lower() in singles and len(people) < MAX_PEOPLE:
-            _add(people, one, pack)
+            _add(people, one, pack, tokens)
     known = {person.last for person in people.values()}
     for one in sequences:
         if len(one.words) != 1 or one.is_heading or one.words[0].lower() in known or len(people) >= MAX_PEOPLE:
@@ -103,9 +103,9 @@ def _full_names(tokens: list[Token], sequences: list[CapitalRun], pack: Pack) ->
             not is_acronym
             and not is_noun
             and not _is_organisation(one, pack)
-            and _speaks_or_has_title(tokens, one, pack)
+            and (_speaks_or_has_title(tokens, one, pack) or _is_presented(tokens, one, pack))
         ):
-            _add(people, one, pack)
+            _add(people, one, pack, tokens)
             known.add(word.lower())
     return list(people.values())
 
@@ -193,22 +193,53 @@ def _speaks_or_has_title(tokens: list[Token], one: CapitalRun, pack: Pack) -> bo
     return one.title is not None or _speaks(tokens, one.first, one.last, pack)
 
 
+def _is_presented(tokens: list[Token], one: CapitalRun, pack: Pack) -> bool:
+    """`his daughter Katya`, `Katya, 34,` and `Katya, a nurse at the port,`: one word that is said to be a person."""
+    if pack.has_capital_nouns or one.words[0].lower() in pack.not_names or tokens[one.last].is_possessive:
+        return False
+    if _kin_before(tokens, one, pack) is not None:
+        return True
+    behind = [token for token in tokens[one.last + 1 : one.last + 6] if token.paragraph == tokens[one.last].paragraph]
+    if len(behind) < 3 or behind[0].text != ",":
+        return False
+    before = tokens[one.first - 2] if one.first > 1 else None
+    if before is not None and tokens[one.first - 1].text == "," and before.low in pack.roles:  # "the cook, Katya,"
+        return True
+    is_age = behind[1].text.isdigit() and len(behind[1].text) == 2 and behind[2].text == ","
+    is_apposition = behind[1].low in pack.determiners and any(token.low in pack.roles for token in behind[2:4])
+    return is_age or (is_apposition and not behind[1].is_capital)
+
+
+def _kin_before(tokens: list[Token], one: CapitalRun, pack: Pack) -> str | None:
+    """The noun for a man or a woman right before a name: "daughter Katya"."""
+    before = tokens[one.first - 1] if one.first else None
+    is_kin = (
+        before is not None
+        and before.paragraph == tokens[one.first].paragraph
+        and not before.is_capital
+        and not before.is_possessive
+        and before.low in pack.roles
+        and before.low in pack.male | pack.female
+    )
+    return before.low if before is not None and is_kin else None
+
+
 def _is_noun(tokens: list[Token], place: int, pack: Pack) -> bool:
     """One of the words for people and organisations, in a language that gives every noun a capital."""
     low = tokens[place].low
     return low in pack.groups or low in pack.roles or low in pack.organisation_words
 
 
-def _add(people: dict[str, Person], one: CapitalRun, pack: Pack) -> None:
+def _add(people: dict[str, Person], one: CapitalRun, pack: Pack, tokens: list[Token]) -> None:
     name = " ".join(one.words)
     key = name.lower()
     for known, person in people.items():
         if known == key or (known.split()[-1] == key.split()[-1] and _same_first(known.split(), key.split())):
             if len(name) > len(person.name) and len(one.words) <= 3:
                 person.name = name
-            person.gender = person.gender or _gender(one, pack)
+            person.gender = person.gender or _gender(one, pack, tokens)
             return
-    people[key] = Person(name, _gender(one, pack))
+    people[key] = Person(name, _gender(one, pack, tokens))
 
 
 def _same_first(ours: list[str], theirs: list[str]) -> bool:
@@ -221,8 +252,9 @@ def _same_first(ours: list[str], theirs: list[str]) -> bool:
     )
 
 
-def _gender(one: CapitalRun, pack: Pack) -> str | None:
-    for word in (one.title, one.words[0].lower() if len(one.words) > 1 else None):
+def _gender(one: CapitalRun, pack: Pack, tokens: list[Token]) -> str | None:
+    first_name = one.words[0].lower() if len(one.words) > 1 else None
+    for word in (one.title, first_name, _kin_before(tokens, one, pack)):
         if word is None:
             continue
         if word in pack.male and word not in pack.female:
@@ -239,7 +271,7 @@ def _with_mentions(tokens: list[Token], sequences: list[CapitalRun], people: lis
         by_last.setdefault(person.last, []).append(number)
         by_first.setdefault(person.name.split()[0].lower(), []).append(number)
     for one in sequences:
-        who = _who(one, people, by_last, by_first, pack)
+        who = _who(one, people, by_last, by_first, pack, tokens)
         if who is None:
             continue
         first = one.title_place if one.title in _SHORT_TITLES and one.title_place is not None else one.first
@@ -254,7 +286,7 @@ def _with_mentions(tokens: list[Token], sequences: list[CapitalRun], people: lis
             )
         )
         if people[who].gender is None:
-            people[who].gender = _gender(one, pack)
+            people[who].gender = _gender(one, pack, tokens)
     return people
 
 
@@ -264,6 +296,7 @@ def _who(
     by_last: dict[str, list[int]],
     by_first: dict[str, list[int]],
     pack: Pack,
+    tokens: list[Token],
 ) -> int | None:
     low = one.words[-1].lower()
     candidates = by_last.get(low, [])
@@ -276,7 +309,7 @@ def _who(
         ]  # fmt: skip
         return fitting[0] if fitting else None
     if candidates:
-        gender = _gender(one, pack)
+        gender = _gender(one, pack, tokens)
         fitting = [number for number in candidates if gender is None or people[number].gender in {None, gender}]
         return (fitting or candidates)[0]
     named = by_first.get(low, [])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from tasks.analyse.capitals import headings_of
 from tasks.analyse.clauses import Saying, Speaker
 from tasks.analyse.languages.pack import Pack
 from tasks.analyse.names import Person
 from tasks.analyse.tokens import Token, ends_sentence
 
 _SENTENCES_BACK = 12
+_OPENINGS = 3
+_LONGEST_SUBJECT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,15 @@ class NamedSpeaker:
     person: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoke:
+    """Who spoke at this place. `person` is None for a man, a woman or a role whose name the text does not give."""
+
+    at: int
+    person: int | None
+    gender: str | None
+
+
 class References:
     """Answers for one text; the sayings must be asked for in the order of the text."""
 
@@ -32,6 +44,7 @@ class References:
         self._tokens = tokens
         self._people = people
         self._pack = pack
+        self._genders = {number: person.gender for number, person in enumerate(people)}
         self._mentions = sorted(
             (mention for person in people for mention in person.places if not mention.is_quoted),
             key=lambda one: one.first,
@@ -39,7 +52,10 @@ class References:
         self._firsts = [mention.first for mention in self._mentions]
         self._by_last = {mention.last: mention for person in people for mention in person.places}
         self._sentences = self._sentence_starts()
-        self._spoke: list[tuple[int, NamedSpeaker]] = []
+        self._read_genders()
+        self._spoke: list[_Spoke] = []
+        self._headings = headings_of(tokens)
+        self._lower_words = {token.low for token in tokens if token.is_word and not token.is_capital}
         self._document_of: dict[str, list[NamedSpeaker]] = {}
         self._groups: list[tuple[int, list[NamedSpeaker]]] = []
 
@@ -56,7 +72,9 @@ class References:
 
     def _remember(self, saying: Saying, found: list[NamedSpeaker]) -> None:
         place = saying.speakers[0].head
-        self._spoke += [(place, named) for named in found if named.kind == "person"]
+        self._spoke += [_Spoke(place, named.person, None) for named in found if named.kind == "person"]
+        if found == [NamedSpeaker(None, "unnamed")] and self._tokens[place].low not in self._pack.other_pronouns:
+            self._spoke.append(_Spoke(place, None, self._gender_of(self._tokens[place].low)))
         if not any(named.name for named in found):
             return
         if len(found) > 1 or found[0].kind in {"organisation", "group"}:
@@ -164,7 +182,7 @@ class References:
         return found
 
     def _of_role(self, speaker: Speaker) -> int | None:
-        """The person with that role written beside the name; else the only person named so far."""
+        """The person with that role written beside the name; else for an office the only person named so far."""
         role = self._tokens[speaker.head].low
         named: set[int] = set()
         beside: set[int] = set()
@@ -174,18 +192,37 @@ class References:
             named.add(mention.person)
             window = [
                 *self._tokens[max(0, mention.first - 5) : mention.first],
-                *self._tokens[mention.last + 1 : mention.last + 9],
+                *self._tokens[mention.last + 1 : min(mention.last + 9, speaker.first)],
             ]
             if any(token.low == role for token in window):
                 beside.add(mention.person)
         if len(beside) == 1:
             return beside.pop()
-        return named.pop() if len(named) == 1 and not beside else None
+        is_office = role in self._pack.titles
+        return named.pop() if is_office and len(named) == 1 and not beside else None
 
     def _groups_before(self, place: int) -> list[NamedSpeaker]:
         return next((names for at, names in reversed(self._groups) if at < place), [])
 
     # ---- he and she
+
+    def _read_genders(self) -> None:
+        """`Haldane came. He was tired.`: a pronoun that begins a sentence is the only person of the one before."""
+        for number in range(len(self._sentences) - 1):
+            start, end = self._sentences[number], self._sentences[number + 1]
+            gender = self._pronoun_gender(end)
+            if gender is None or self._tokens[start].paragraph != self._tokens[end].paragraph:
+                continue
+            at = bisect_left(self._firsts, start)
+            named = {one.person for one in self._mentions[at : bisect_left(self._firsts, end)]}
+            if len(named) == 1 and self._mentions[at].first == start:
+                self._known_as(named.pop(), gender)
+
+    def _pronoun_gender(self, place: int) -> str | None:
+        token = self._tokens[place]
+        if token.quotation is not None or token.low not in self._pack.he ^ self._pack.she:
+            return None
+        return "m" if token.low in self._pack.he else "f"
 
     def _antecedent(self, place: int, gender: str | None) -> int | None:
         """Going back by sentences: who spoke there, else the first one named in it who may be meant."""
@@ -195,11 +232,23 @@ class References:
             end = min(place, self._sentences[number + 1] if number + 1 < len(self._sentences) else len(self._tokens))
             spoke = self._spoke_in(start, end)
             if spoke is not None and spoke.person is not None and self._fits(spoke.person, gender):
-                return spoke.person
-            person = self._first_in(start, end, gender, is_led_by_pronoun=self._begins_with(start, end, gender))
+                return self._known_as(spoke.person, gender)
+            if spoke is not None and spoke.person is None and gender is not None and spoke.gender in {None, gender}:
+                return None
+            stranger = self._stranger(start, end, gender)
+            until = end if stranger is None else stranger
+            is_led_by_pronoun = self._begins_with(start, end, gender)
+            person = self._first_in(start, until, gender, is_led_by_pronoun=is_led_by_pronoun)
             if person is not None:
-                return person
+                return self._known_as(person, gender)
+            if stranger is not None and not is_led_by_pronoun:
+                return None
         return None
+
+    def _known_as(self, person: int, gender: str | None) -> int:
+        """Whoever was called "he" is not meant by "she" later."""
+        self._genders[person] = self._genders[person] or gender
+        return person
 
     def _begins_with(self, start: int, end: int, gender: str | None) -> bool:
         """Whether he or she is named by a pronoun first: the others whom the sentence names are then others."""
@@ -208,13 +257,90 @@ class References:
         first = self._firsts[place] if place < len(self._firsts) else end
         return any(token.low in pronouns and token.quotation is None for token in self._tokens[start : min(first, end)])
 
-    def _spoke_in(self, start: int, end: int) -> NamedSpeaker | None:
-        for at, named in reversed(self._spoke[-40:]):
-            if at < start:
+    def _spoke_in(self, start: int, end: int) -> _Spoke | None:
+        for spoke in reversed(self._spoke[-40:]):
+            if spoke.at < start:
                 return None
-            if at < end:
-                return named
+            if spoke.at < end:
+                return spoke
         return None
+
+    def _stranger(self, start: int, end: int, gender: str | None) -> int | None:
+        """Where a sentence has a subject who may be meant and whom no list knows: "Ketevan handed out tea", "a nurse
+        came", "Haldane's daughter stayed". A pronoun behind it is not asked for anybody named earlier.
+        """
+        pack, tokens = self._pack, self._tokens
+        if gender is None or pack.has_capital_nouns or tokens[start].paragraph in self._headings:
+            return None
+        place = self._subject_place(start, end)
+        if place >= end or tokens[place].quotation is not None:
+            return None
+        if tokens[place].is_capital and self._is_strange_name(place, start, end):
+            return place
+        is_own = pack.possessives.get(tokens[place].low) in (pack.he if gender == "m" else pack.she)
+        at = bisect_left(self._firsts, place)
+        is_known = at < len(self._mentions) and self._mentions[at].first == place
+        if is_own or (is_known and not tokens[self._mentions[at].last].is_possessive):
+            return None
+        is_definite = tokens[place].low in pack.definite - set(pack.possessives)
+        for spot in range(place, min(end, place + _LONGEST_SUBJECT)):
+            token = tokens[spot]
+            is_owner = token.is_possessive
+            if token.low in pack.roles and not token.is_capital and spot > place and spot + 1 < end:
+                named_at = spot + 2 if tokens[spot + 1].text == "," else spot + 1
+                has_known_name = named_at in self._firsts[at : at + 3]
+                if has_known_name or self._gender_of(token.low) not in {None, gender}:
+                    return None
+                return None if is_definite and self._of_role(Speaker(place, spot, spot)) is not None else place
+            if token.text == ",":  # "the keeper of the lamp, Ketevan, came"
+                return spot + 1 if self._is_strange_name(spot + 1, start, end) else None
+            if not token.is_word or (
+                not is_owner
+                and token.low in pack.saying.keys() | pack.stance.keys() | pack.auxiliaries | pack.prepositions
+            ):
+                return None
+        return None
+
+    def _subject_place(self, start: int, end: int) -> int:
+        """Where the subject begins, behind what opens the sentence up to a comma."""
+        pack, tokens, place = self._pack, self._tokens, start
+        for _ in range(_OPENINGS):
+            while place < end and (tokens[place].low in pack.adverbs | pack.and_words | {"but", ","}):
+                place += 1
+            if place >= end or tokens[place].low not in pack.prepositions | pack.conjunctions:
+                break
+            comma = next((spot for spot in range(place, end) if tokens[spot].text == ","), end)
+            place = comma + 1
+        return place
+
+    def _is_strange_name(self, place: int, start: int, end: int) -> bool:
+        """Capitals at a subject's place that are nobody the text is known to name, and no organisation."""
+        pack, tokens = self._pack, self._tokens
+        stop = place
+        while stop < end and tokens[stop].is_capital and tokens[stop].quotation is None:
+            stop += 1
+        if stop == place:
+            return False
+        at = bisect_left(self._firsts, place)
+        if at < len(self._mentions) and self._mentions[at].first < stop:
+            return False
+        words = tokens[place:stop]
+        lows = [token.low for token in words]
+        if any(low in pack.not_names or low in pack.organisation_words or low in pack.groups for low in lows):
+            return False
+        if words[-1].is_possessive or any(token.text.isupper() for token in words) or stop >= end:
+            return False
+        if len(words) > 1:
+            return len(words) <= 3
+        low, behind = lows[0], tokens[stop].low
+        if place == start and (low in self._lower_words or low.endswith(("s", "ing", "ed"))):
+            return False  # the capital of a sentence's first word says nothing
+        is_verb = behind in pack.saying or behind in pack.stance or behind in pack.auxiliaries or behind.endswith("ed")
+        return is_verb or behind in {",", "who"}
+
+    def _gender_of(self, low: str) -> str | None:
+        is_man, is_woman = low in self._pack.he | self._pack.male, low in self._pack.she | self._pack.female
+        return None if is_man == is_woman else "m" if is_man else "f"
 
     def _first_in(self, start: int, end: int, gender: str | None, *, is_led_by_pronoun: bool) -> int | None:
         """Who speaks in these tokens without marks, else the first one named who may be a subject."""
@@ -243,7 +369,7 @@ class References:
         return None if is_led_by_pronoun else weak if first is None else first
 
     def _fits(self, person: int, gender: str | None) -> bool:
-        return gender is None or self._people[person].gender in {None, gender}
+        return gender is None or self._genders[person] in {None, gender}
 
     def _sentence_starts(self) -> list[int]:
         starts = [0]

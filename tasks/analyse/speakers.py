@@ -7,7 +7,7 @@ window around the quotation (WINDOW words), so the cost grows with the number of
 from __future__ import annotations
 
 from tasks.analyse.clauses import STEPS, WINDOW, Item, Saying
-from tasks.analyse.without_verbs import WithoutVerbs
+from tasks.analyse.without_verbs import WEAK, WithoutVerbs
 
 
 class Reader(WithoutVerbs):
@@ -37,7 +37,10 @@ class Reader(WithoutVerbs):
             own = self._verb_behind(items, at)
             if own is not None:
                 return own
-            return Saying("continued", earlier.verb, earlier.speakers) if earlier.speakers else Saying("none")
+            if not earlier.speakers:
+                return Saying("none")
+            is_inferred = earlier.rule in _INFERRED
+            return Saying("continued_inferred" if is_inferred else "continued", earlier.verb, earlier.speakers)
         ends_open = self._inner_end(quotation) in {",", "?", "!", "-", "—", "–"} or self._next_low(items, at) == ","
         rules = (
             [self._second_half, self._verb_behind, self._verb_before, self._same_paragraph]
@@ -259,5 +262,7 @@ class Reader(WithoutVerbs):
         return None
 
 
+_INFERRED = WEAK | {"carried_over", "sentence_before", "sentence_before_paragraph", "continued_inferred"}
+"""Rules that find a speaker outside the quotation's own sentence, or seldom the right one."""
 _JOINS = frozenset({"but", "and", "or", "for", "because", "which", "while", "so", "nor", "yet"})
 _SUBORDINATES = frozenset({"since", "because", "as", "if", "when", "while", "where", "until"})

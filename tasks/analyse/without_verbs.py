@@ -146,7 +146,7 @@ class WithoutVerbs(VerbsBefore):
             found = self._found[item.quotation]
             if self._inner_end(item.quotation) in {".", "?", "!"}:
                 following = None
-            if found.rule in {"none", *_WEAK} and following is not None:
+            if found.rule in {"none", *WEAK} and following is not None:
                 self._found[item.quotation] = Saying("said_behind", following.verb, following.speakers)
             elif found.rule in {"behind_subject_verb", "behind_verb_subject", "later_in_sentence"}:
                 following = found
@@ -191,4 +191,4 @@ class WithoutVerbs(VerbsBefore):
 
 _WORDINGS = frozenset({"slogan", "phrase", "motto", "mantra", "question", "words", "line", "chant", "chants"})
 _VIEWS = frozenset({"view", "words", "opinion", "telling", "account", "estimation", "judgment", "phrase", "eyes"})
-_WEAK = frozenset({"subject_name", "before_stance_unnamed", "before_stance_far_unnamed", "before_stance_far"})
+WEAK = frozenset({"subject_name", "before_stance_unnamed", "before_stance_far_unnamed", "before_stance_far"})

@@ -89,12 +89,55 @@ def test_a_long_quotation_has_one_speaker_over_its_paragraphs():
     assert said(read(text, "en")) == [["Marian Oduya"]] * 3
 
 
+def test_a_long_quotation_whose_speaker_is_inferred_has_no_speaker_in_its_later_paragraphs():
+    text = "“We waited,” said Marian Oduya.\n\n“Nobody came.\n\n“So we left.\n\n“And we came back.”"
+    reading = read(text, "en")
+    assert [one.rule for one in reading.quotations[1:]] == ["carried_over", "continued_inferred", "continued_inferred"]
+    assert said(reading) == [["Marian Oduya"], ["Marian Oduya"], [], []]
+
+
 def test_he_and_she_are_the_ones_named_before():
     text = (
         "Marian Oduya met the harbour master, Corwin Haldane, on Monday.\n\n"
         "“The crane is old,” she said.\n\n“We know that,” he replied. He asked for “a little time”."
     )
     assert said(read(text, "en")) == [["Marian Oduya"], ["Corwin Haldane"], ["Corwin Haldane"]]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "speaker"),
+    [
+        ("Mr Brezak’s daughter Katya handed out tea. It was cold, she said. “We wait for the ships.”", "Katya"),
+        ("His wife Zuleikha handed out tea. “We wait,” she said.", "Zuleikha"),
+        ("Zuleikha, 34, handed out tea. “We wait,” she said.", "Zuleikha"),
+        ("Zuleikha, a nurse at the port, handed out tea. “We wait,” she said.", "Zuleikha"),
+        ("The manager, Zuleikha, handed out tea. “We wait,” she said.", "Zuleikha"),
+        ("Zuleikha Brezak handed out tea. “We wait,” she said.", None),
+        ("At the gate, Zuleikha handed out tea. It was cold, she said. “We wait for the ships.”", None),
+        ("Brezak’s daughter handed out tea. “We wait,” she said.", None),
+        ("The keeper of the lamp, Zuleikha, handed out tea. “We wait,” she said.", None),
+        ("A nurse handed out tea. “We wait,” she said.", None),
+        ("The nurse handed out tea. “We wait,” she said.", None),
+        ("“It is cold,” said a nurse. “We wait,” she said.", None),
+        ("Her father waited at the gate. “We wait,” she said.", "Marian Oduya"),
+        ("Mr Haldane was tired. “We wait,” she said.", "Marian Oduya"),
+        ("The strike went on. “We wait,” she said.", "Marian Oduya"),
+    ],
+)
+def test_she_is_nobody_from_before_another_woman(sentences: str, speaker: str | None):
+    text = f"Marian Oduya leads the dockers. “We walked out,” said Ms Oduya.\n\n{sentences}"
+    assert said(read(text, "en"))[-1] == [speaker]
+
+
+def test_whoever_was_called_he_is_not_she():
+    came = "Tharn Haldane, who runs the port, came."
+    assert said(read(f"{came} “I am cold,” he said. “We wait,” she said.", "en")) == [["Tharn Haldane"], [None]]
+    assert said(read(f"{came} He was cold.\n\n“We wait,” she said.", "en")) == [[None]]
+
+
+def test_a_role_that_is_no_office_is_not_the_only_one_named():
+    assert said(read("Marian Oduya came. “We wait,” said the nurse.", "en")) == [[None]]
+    assert said(read("Marian Oduya, a nurse, came. “We wait,” said the nurse.", "en")) == [["Marian Oduya"]]
 
 
 def test_a_lone_surname_is_the_person_named_in_full():
