@@ -113,6 +113,9 @@ def _split(
             _finish(found, current)
             current = CapitalRun(place + 1, place + 1, [], low, place, current.is_heading)
             continue
+        if place == start and _is_unlisted_title(tokens, start, stop, pack):
+            current = CapitalRun(place + 1, place + 1, [], low, place, current.is_heading)
+            continue
         is_surname = bool(current.words) and (_is_first_name(current.words[:1], pack) or current.title is not None)
         cuts = (low in pack.not_names and not is_name and not is_surname) or token.text.isdigit()
         if current.is_heading and low in lower_words and not is_name:
@@ -142,6 +145,15 @@ def _split(
             current = CapitalRun(place + 1, place + 1, [], None, None, current.is_heading)
     _finish(found, current)
     return found
+
+
+def _is_unlisted_title(tokens: list[Token], start: int, stop: int, pack: Pack) -> bool:
+    """`erklärte der Hafenmeister Corwin Haldane`: of three capitals behind a verb of saying the first is the noun."""
+    if not pack.has_capital_nouns or stop - start != 3 or start < 2 or tokens[start].low in pack.first_names:
+        return False
+    if tokens[start].low in pack.organisation_words or tokens[start].low in pack.groups:
+        return False
+    return tokens[start - 1].low in {"der", "die"} and tokens[start - 2].low in pack.saying
 
 
 def _finish(found: list[CapitalRun], current: CapitalRun) -> None:

@@ -38,7 +38,7 @@ class InvertedReader(Reader):
             place += 1
         if place >= end or items[place].low not in self._pack.saying:
             return self._subject_then_verb(items, at, place, end)
-        speakers = self._next_subject(items, place + 1, end)
+        speakers = self._next_subject(items, place + 1, end) or self._noun_behind(items, place + 1, end)
         if not speakers and self._pack.drops_subjects:
             token = items[place].token
             return Saying("behind_verb_alone", token, [Speaker(token, token, token)])
@@ -126,6 +126,16 @@ class InvertedReader(Reader):
         head = items[noun].token
         start = items[place].token if noun - place <= 3 else head
         return [Speaker(start, head, head)]
+
+    def _noun_behind(self, items: list[Item], place: int, end: int) -> list[Speaker]:
+        """`sagte der Kranführer`, `dijo el capataz`: a noun that no list knows; it names nobody, and is the subject."""
+        while place < end and items[place].low in self._pack.adverbs - self._pack.determiners:
+            place += 1
+        noun = place + 1
+        if noun >= end or items[place].low not in self._pack.determiners or items[noun].quotation is not None:
+            return []
+        is_noun = self._tokens[items[noun].token].is_capital == self._pack.has_capital_nouns
+        return [Speaker(items[place].token, items[noun].token, items[noun].token)] if is_noun else []
 
     def _is_person_noun(self, item: Item) -> bool:
         return (

@@ -150,10 +150,48 @@ def _evidence(tokens: list[Token], one: CapitalRun, pack: Pack) -> int:
             score += 2
     elif behind < len(tokens) and tokens[behind].low == "who":
         score += 2
+    score += 2 * _is_beside_said_noun(tokens, one, pack)
     is_inverted = one.first > 0 and tokens[one.first - 1].low in pack.saying
     if is_inverted if pack.has_capital_nouns else _speaks(tokens, one.first, one.last, pack):
         score += 2
     return score + (1 if len(one.words) in {2, 3} else 0)
+
+
+def _is_beside_said_noun(tokens: list[Token], one: CapitalRun, pack: Pack) -> bool:
+    """`dijo el capataz Corwin Haldane`, `erklärte der Meister der Werft, Corwin Haldane.`, `El jefe del puerto, Corwin
+    Haldane, dijo`: two words of a name at the noun that speaks, in languages that turn verb and subject round.
+    """
+    if not pack.is_inverted or len(one.words) != 2 or tokens[one.last].is_possessive or one.is_heading:
+        return False
+    paragraph = tokens[one.first].paragraph
+    before = [token for token in tokens[max(0, one.first - _APPOSITION) : one.first] if token.paragraph == paragraph]
+    behind = [token for token in tokens[one.last + 1 : one.last + 5] if token.paragraph == paragraph]
+    if len(before) < 3:
+        return False
+    is_apposition = before[-1].text == "," and (not behind or behind[0].text in {",", "."})
+    if is_apposition and len(behind) > 1 and behind[0].text == ",":
+        after = behind[1:3] if behind[1].low in pack.auxiliaries else behind[1:2]
+        if any(token.low in pack.saying and not token.is_capital for token in after):
+            return True
+    verb = next((spot for spot in range(len(before) - 1, -1, -1) if before[spot].low in pack.saying), None)
+    if verb is None or verb + 2 >= len(before) or before[verb + 1].low not in pack.determiners:
+        return False
+    noun = before[verb + 2]
+    is_organisation = noun.low in pack.organisation_words or noun.low in pack.groups
+    between = before[verb + 1 :]
+    if (
+        noun.is_capital != pack.has_capital_nouns
+        or is_organisation
+        or any(token.quotation is not None for token in between)
+    ):
+        return False
+    is_right_behind = verb + 3 == len(before)
+    is_only_comma = is_apposition and all(token.is_word for token in between[:-1])
+    return is_right_behind or is_only_comma
+
+
+_APPOSITION = 12
+"""Words in front of a name in which the verb of its apposition is looked for."""
 
 
 def _speaks(tokens: list[Token], first: int, last: int, pack: Pack) -> bool:

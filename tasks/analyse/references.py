@@ -131,6 +131,9 @@ class References:
                 if person is None
                 else [NamedSpeaker(self._people[person].name, "person", person)]
             )
+        is_noun = pack.has_capital_nouns and has_article and len(body) == 1 and head not in pack.groups
+        if is_noun and head not in pack.organisation_words:
+            return [NamedSpeaker(None, "unnamed")]
         capitals = [token for token in body if token.is_capital]
         if not capitals or (
             has_article
@@ -270,7 +273,7 @@ class References:
         came", "Haldane's daughter stayed". A pronoun behind it is not asked for anybody named earlier.
         """
         pack, tokens = self._pack, self._tokens
-        if gender is None or pack.has_capital_nouns or tokens[start].paragraph in self._headings:
+        if gender is None or tokens[start].paragraph in self._headings:
             return None
         place = self._subject_place(start, end)
         if place >= end or tokens[place].quotation is not None:
@@ -286,7 +289,8 @@ class References:
         for spot in range(place, min(end, place + _LONGEST_SUBJECT)):
             token = tokens[spot]
             is_owner = token.is_possessive
-            if token.low in pack.roles and not token.is_capital and spot > place and spot + 1 < end:
+            is_noun = token.is_capital == pack.has_capital_nouns
+            if token.low in pack.roles and is_noun and spot > place and spot + 1 < end:
                 named_at = spot + 2 if tokens[spot + 1].text == "," else spot + 1
                 has_known_name = named_at in self._firsts[at : at + 3]
                 if has_known_name or self._gender_of(token.low) not in {None, gender}:
@@ -304,6 +308,8 @@ class References:
     def _subject_place(self, start: int, end: int) -> int:
         """Where the subject begins, behind what opens the sentence up to a comma."""
         pack, tokens, place = self._pack, self._tokens, start
+        if start + 2 < end and tokens[start + 1].text in {"–", "—"}:  # "Sir – My father …"
+            place += 2
         for _ in range(_OPENINGS):
             while place < end and (tokens[place].low in pack.adverbs | pack.and_words | {"but", ","}):
                 place += 1
@@ -332,6 +338,8 @@ class References:
             return False
         if len(words) > 1:
             return len(words) <= 3
+        if pack.has_capital_nouns:
+            return False
         low, behind = lows[0], tokens[stop].low
         if place == start and (low in self._lower_words or low.endswith(("s", "ing", "ed"))):
             return False  # the capital of a sentence's first word says nothing

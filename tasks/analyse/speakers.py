@@ -248,7 +248,8 @@ class Reader(WithoutVerbs):
         if not self._is_sentence(quotation):
             return None
         is_alone = at == 0 or items[at - 1].ends_sentence or items[at - 1].quotation is not None
-        if not is_alone:
+        has_own_clause = self._inner_end(quotation) == "," and self._next_low(items, at) == "as"  # "as the song has it"
+        if not is_alone or has_own_clause:
             return None
         for place in range(at - 1, max(-1, at - 1 - WINDOW), -1):
             other = items[place].quotation

@@ -223,7 +223,8 @@ internet web supreme pacific atlantic mediterranean middle saint san los las san
 advertisement related share read follow watch click subscribe copyright getty reuters ap afp god lord bible koran
 quran holocaust brexit covid obamacare good great thank well let make look get go come see tell ask say think know
 believe want need take give right ok okay please oh ah hey hi hello welcome sorry dear mainstream top big old young
-early late long high low local former current ex then-""")
+early late long high low local former current ex then- nobody somebody anybody everybody everyone someone anyone
+nothing something everything""")
 
 ENGLISH = Pack(
     code="en",

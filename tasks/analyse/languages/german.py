@@ -135,14 +135,15 @@ virologin historiker historikerin soziologe soziologin analyst analystin verteid
 kapitän mitglied berater beraterin vertreter vertreterin beauftragte beauftragter schauspieler schauspielerin
 sänger sängerin moderator moderatorin regisseur regisseurin coach boss landeshauptmann stadtrat staatsrat landesrat
 landesrätin stadträtin intendant intendantin betreiber betreiberin bauer bäuerin wirt wirtin nutzer nutzerin user
-zeuge zeugin jährige jähriger jährigen mann frau"""
+zeuge zeugin meister meisterin schwester pfleger pflegerin lehrer lehrerin jährige jähriger jährigen mann frau"""
 _FEMALE_ENDINGS = """sprecherin ministerin chefin leiterin präsidentin direktorin expertin spezialistin kanzlerin
-meisterin gründerin professorin forscherin anwältin trainerin kommissarin autorin politikerin managerin redakteurin
+meisterin schwester pflegerin lehrerin
+gründerin professorin forscherin anwältin trainerin kommissarin autorin politikerin managerin redakteurin
 kandidatin richterin botschafterin sekretärin führerin inhaberin ökonomin wissenschaftlerin psychologin medizinerin
 historikerin soziologin analystin verteidigerin beraterin vertreterin schauspielerin sängerin moderatorin
 regisseurin rätin intendantin"""
 _MALE_ENDINGS = """sprecher minister kanzler präsident direktor experte spezialist meister gründer professor
-forscher anwalt trainer kommissar politiker manager redakteur richter botschafter sekretär führer ökonom
+pfleger lehrer forscher anwalt trainer kommissar politiker manager redakteur richter botschafter sekretär führer ökonom
 wissenschaftler psychologe mediziner historiker soziologe berater vertreter schauspieler sänger moderator regisseur
 hauptmann"""
 _MALE_NAMES = words("""achim adolf albrecht alois andreas anton armin arnd arno axel bastian benedikt bernd

@@ -135,6 +135,42 @@ def test_whoever_was_called_he_is_not_she():
     assert said(read(f"{came} He was cold.\n\n“We wait,” she said.", "en")) == [[None]]
 
 
+def test_a_whole_text_of_quotations_has_no_speaker_from_elsewhere():
+    names = ["Marian Oduya", "Corwin Haldane", "Ida Brannock"]
+    lines = [f"“This is line {number} of the day,” said {names[number % 3]}." for number in range(290)]
+    lines += [f"“Nobody signed line {number}.”\n\nThe ferry was late." for number in range(10)]
+    speakers = said(read("\n\n".join(lines), "en"))
+    assert speakers[:290] == [[names[number % 3]] for number in range(290)]
+    assert speakers[291:] == [[]] * 9
+
+
+def test_questions_and_answers_of_an_interview_are_given_to_nobody_else():
+    text = (
+        "Marian Oduya leads the dockers. We met her at the gate.\n\nQ: Corwin Haldane says “the port is lost”.\n\n"
+        "A: “It is not.”\n\n“Do you sleep at all?”\n\n“Not much.”\n\nLedger: “What will you do?”\n\n"
+        "Oduya: “We will go back.”\n\nLedger: “And then?”"
+    )
+    assert said(read(text, "en")) == [["Corwin Haldane"], [], [], [], [], ["Marian Oduya"], []]
+
+
+def test_a_letter_to_the_editor_takes_no_speaker_from_the_letter_before():
+    text = (
+        "Sir – Corwin Haldane wrote that “the port is lost”. He is wrong. “We will stand,” as the song has it.\n\n"
+        "Ida Brannock, Hathwick\n\nSir – My father worked on the quay. “Never trust a brake,” he said.\n\n"
+        "Sir – I read your “report” with sorrow. “Nobody asked us,” it said."
+    )
+    assert said(read(text, "en")) == [["Corwin Haldane"], [], [None], [None], [None]]
+
+
+def test_entries_of_a_live_blog_take_no_speaker_from_the_entry_before():
+    text = (
+        "09:12 Marian Oduya, who leads the dockers, has arrived. “We will stand,” she said.\n\n09:30 The ferry is late."
+        "\n\n“Passengers should wait at home.”\n\n09:45 Corwin Haldane, the harbour master, says: “The crane is safe.”"
+        "\n\n10:15 More from the gate: “We do not believe it.”\n\n11:00\n“All ships are late.”"
+    )
+    assert said(read(text, "en")) == [["Marian Oduya"], [], ["Corwin Haldane"], [], []]
+
+
 def test_a_role_that_is_no_office_is_not_the_only_one_named():
     assert said(read("Marian Oduya came. “We wait,” said the nurse.", "en")) == [[None]]
     assert said(read("Marian Oduya, a nurse, came. “We wait,” said the nurse.", "en")) == [["Marian Oduya"]]
@@ -210,6 +246,29 @@ def test_a_text_whose_source_names_no_language_is_read_as_what_it_is():
 )
 def test_verb_and_subject_turned_round_behind_a_quotation(language: str, text: str, speakers: list[list[str | None]]):
     assert said(read(text, language)) == speakers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("de", "Anna Oduya kam. „Die Brücke ist zu“, erklärte der Hafenmeister Corwin Haldane.", "Corwin Haldane"),
+        ("de", "Anna Oduya kam. „Die Brücke ist zu“, erklärte der Kranwart Corwin Haldane.", "Corwin Haldane"),
+        ("de", "Anna Oduya kam. „Die Brücke ist zu“, sagte der Kranwart der Werft, Corwin Haldane.", "Corwin Haldane"),
+        ("de", "Anna Oduya kam. Der Kranwart der Werft, Corwin Haldane, sagte: „Es ist zu spät.“", "Corwin Haldane"),
+        ("de", "„Wir warten“, sagte Anna Oduya. „Die Brücke ist zu“, erklärte der Kranwart.", None),
+        ("de", "Anna Oduya kam. Die Krankenschwester Ketevan Brezak blieb. „Wir warten“, sagte sie.", "Ketevan Brezak"),
+        ("de", "Anna Oduya kam. Ketevan Brezak blieb. „Wir warten“, sagte sie.", None),
+        ("es", "Mariana Oduya llegó. «Está cerrado», dijo el director del puerto, Corwin Haldane.", "Corwin Haldane"),
+        ("es", "Mariana Oduya llegó. «Está cerrado», dijo el capataz Corwin Haldane.", "Corwin Haldane"),
+        ("es", "Mariana Oduya llegó. «Está cerrado», dijo el capataz del muelle.", None),
+        ("es", "Mariana Oduya llegó. El jefe del muelle, Corwin Haldane, dijo: «Está cerrado».", "Corwin Haldane"),
+        ("fr", "Marion Oduya vient. « C’est fermé », a déclaré le chef du port, Corwin Haldane.", "Corwin Haldane"),
+        ("fr", "Marion Oduya vient. « C’est fermé », a déclaré le contremaître Corwin Haldane.", "Corwin Haldane"),
+        ("fr", "« J’attends », dit Marion Oduya. « C’est fermé », a déclaré le contremaître.", None),
+    ],
+)
+def test_names_that_no_list_knows_behind_their_office(language: str, text: str, speaker: str | None):
+    assert said(read(text, language))[-1] == [speaker]
 
 
 def test_a_noun_with_a_capital_is_no_person_in_german():
