@@ -30,6 +30,7 @@ def backup(
     Example: broadsheet backup /mnt/backups
     """
     from schemas.settings import load_settings
+    from schemas.settings.loading import FILE_NAME, settings_file
     from tasks.export.registry import note_export
     from tasks.maintain.backup import back_up, check_backup
 
@@ -41,6 +42,8 @@ def backup(
     made = back_up(folder, settings, now)
     note_export(settings, made.folder / "backup.json", "backup", now)
     _print(made, "is written", as_json=as_json)
+    if not settings_file():
+        err().print(f"not included: {FILE_NAME}, because none is in use here", markup=False, highlight=False)
 
 
 def restore(
@@ -52,6 +55,7 @@ def restore(
     Example: BROADSHEET_HOME=/srv/data broadsheet restore /mnt/backups/broadsheet-20260402T093000Z
     """
     from schemas.settings import load_settings
+    from schemas.settings.loading import FILE_NAME
     from tasks.maintain.backup import restore_backup
     from tasks.report import write_report_or_warn
 
@@ -60,9 +64,9 @@ def restore(
     print_notes(write_report_or_warn(settings, datetime.now(UTC)))
     _print(done, f"is restored to {settings.home}", as_json=as_json)
     if project := done.project:
-        words = (
-            f"Its sources file and checks are in {project}: copy them to {settings.sources_file.parent}, unless newer"
-        )
+        has_settings = (project / FILE_NAME).exists()
+        files = f"{'settings file, ' if has_settings else ''}sources file and checks"
+        words = f"Its {files} are in {project}: copy them to {settings.sources_file.parent}, unless newer"
         err().print(f"{words} ones are there", markup=False, highlight=False, soft_wrap=True)
 
 

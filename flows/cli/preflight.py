@@ -22,10 +22,15 @@ _LIKE_A_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(:\d+)?(/.*)?", re.IGNOR
 
 
 def require_possible(inputs: list[str], settings: Settings, *, due_only: bool = False) -> None:
-    """Raises UsageError if no input exists, if a site would be asked and no contact is set, or if checks make no sense.
+    """Raises UsageError if there is nothing to ask, no input exists, a site would be asked and no contact is set, or
+    checks make no sense.
 
     One input that exists is enough: the missing ones become outcomes of the run. Usually nothing heavy is imported.
     """
+    if not inputs:
+        from schemas.sources import names_of_all_sources
+
+        names_of_all_sources(settings.sources_file)
     if not all(_is_there(word) for word in inputs):
         _require_one(inputs, settings)
     if not settings.names_contact and not due_only:

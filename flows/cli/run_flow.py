@@ -29,6 +29,7 @@ from schemas.private_parts import without_secrets
 from schemas.settings import Settings
 from tasks.chain.processes import WorkerProcesses, worker_processes
 from tasks.checks.lazy_import import without_collector
+from tasks.store.disk import no_room_left, require_room
 from tasks.store.writer_lock import make_home
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ async def _result(flow: Any, parameters: dict[str, Any]) -> RunResult:
 
 @contextmanager
 def _started(settings: Settings) -> Iterator[tuple[WorkerProcesses, Callable[[], None]]]:
-    """Start what a flow needs. Yields the worker processes, and a function that returns when the server answers."""
+    """Start what a flow needs. Yields the worker processes, and a function that returns when the server answers.
+
+    Raises DiskFull before anything is written: each start of a server would take more of a full disk.
+    """
+    require_room(settings)
     make_home(settings)
     is_named = bool(os.environ.get("PREFECT_API_URL"))
     api = "" if is_named else api_of_up(settings)
@@ -119,7 +124,7 @@ def result_without_server(run: Callable[[], RunResult], settings: Settings) -> R
 
     The steps go on without the server, so the articles are usually loaded and published. Without this function the
     command would end with a traceback of httpx and exit code 1, as if nothing had been loaded.
-    Raises BroadsheetError if the server is gone and the run did not end.
+    Raises DiskFull or BroadsheetError if the server is gone and the run did not end.
     """
     started_at = datetime.now(UTC)
     try:
@@ -133,9 +138,12 @@ def result_without_server(run: Callable[[], RunResult], settings: Settings) -> R
         ) from error
     except httpx.HTTPError as error:  # from Prefect's client: errors of our own requests become outcomes
         leave_without_waiting()
-        gone = f"the Prefect server at {_server()} went away ({without_secrets(str(error))})"
+        # The lines below the first are advice of httpx for developers.
+        gone = f"the Prefect server at {_server()} went away ({without_secrets(str(error).partition(chr(10))[0])})"
         ended = _recorded(settings, started_at)
         if ended is None:
+            if full := no_room_left(settings.home):
+                raise full from None
             raise BroadsheetError(
                 gone, "What was fetched, cleaned and judged is kept: run again, and the run is completed."
             ) from None

@@ -18,6 +18,7 @@ from schemas.private_parts import without_secrets
 from schemas.settings import MEGABYTE, Settings
 from tasks.maintain.drafts import abandoned_drafts
 from tasks.notify import read_ledger, require_usable_addresses
+from tasks.report.said import count
 from tasks.runs.scheduled import SCHEDULED, last_failures
 from tasks.runs.state import read_part
 
@@ -90,7 +91,7 @@ def notify(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     ledger = read_ledger(settings)
     for number, address in enumerate(ledger.addresses.values(), 1):
         if address.why:
-            words = f"address {number} was not reached, {address.tries} times in a row: {address.why}"
+            words = f"address {number} was not reached, {count(address.tries, 'time')} in a row: {address.why}"
             yield warn("notify", words, "Messages wait for it. `broadsheet notify --test` tries it.")
 
 
@@ -144,11 +145,11 @@ def _schedules(server: PrefectApi, now: datetime) -> Iterator[DoctorFinding]:
 
 
 def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Iterator[DoctorFinding]:
-    def count(state: str) -> int:
+    def counted(state: str) -> int:
         states = {"flow_runs": {"state": {"name": {"any_": [state]}}}, "deployments": {"id": {"any_": deployments}}}
         return int(server.post("/flow_runs/count", states))
 
-    if not count("Scheduled") and not count("Late"):
+    if not counted("Scheduled") and not counted("Late"):
         cure = (
             "Deployed this minute? Wait one. Is every schedule paused? Else the server runs without its scheduler, or"
             " with SQLAlchemy 2.1, which makes no runs and says nothing."
@@ -156,11 +157,11 @@ def _runs(server: PrefectApi, deployments: list[str], names: list[str]) -> Itera
         yield fail("schedules", f"no run of {', '.join(names)} is scheduled", cure)
     else:
         yield ok("schedules", f"{', '.join(names)} have runs to come")
-    if late := count("Late"):
+    if late := counted("Late"):
         yield warn(
             "schedules", f"{late} runs are late: no worker takes them", "Start a worker, or find out why it is stuck."
         )
-    if stuck := count("Pending"):
+    if stuck := counted("Pending"):
         cure = (
             "A worker that died while it took them: cancel them (`prefect flow-run cancel`); after 5 minutes"
             " they hold nothing."

@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.reading import fetch_rows, opened_snapshot
+from flows.inspect.status import size_in_words
 from schemas.checks import checks_of_articles, checks_of_days, faults_in_sources
 from schemas.errors import NoProject, SourcesFileError
 from schemas.settings import MEGABYTE, Settings
@@ -113,11 +114,12 @@ def disk(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
             "Free some space, or make the folder writable.",
         )
     found = forecast(settings, now)
-    words = f"{found.free / _GIGABYTE:,.1f} GB free of {found.total / _GIGABYTE:,.1f} at {home}"
+    words = f"{size_in_words(found.free)} free of {size_in_words(found.total)} at {home}"
     words += f"; {found.words}" if found.words else ""
     if found.free < found.needed:
-        cure = f"Free some: a run needs {found.needed / _GIGABYTE:,.2f} GB, and none begins with less."
-        yield fail("disk", words, f"{cure} `broadsheet maintain` and archive_days help.")
+        cure = f"A run needs {size_in_words(found.needed)}, and none begins with less: give the disk"
+        cure += f" {size_in_words(found.needed - found.free)} more, or set home to a folder of another disk."
+        yield fail("disk", words, f"{cure} `broadsheet maintain --dry-run` says what could go.")
     elif found.free < 4 * found.needed or found.free < found.total / 20 or (found.days or SOON) < SOON:
         yield warn(
             "disk",

@@ -134,11 +134,11 @@ def _show_place(settings: Settings, disk: dict[str, int], now: datetime) -> None
     when = f"published {_ago(now - at)} ago" if at else "not published yet"
     _print_line("snapshot", f"  {settings.snapshot}, {when}")
     parts = ", ".join(
-        f"{name.replace('_', ' ')} {_size(used)}"
+        f"{name.replace('_', ' ')} {size_in_words(used)}"
         for name, used in disk.items()
         if used and name not in {"free", "total"}
     )
-    free = f"{_size(disk['free'])} free of {_size(disk['total'])}"
+    free = f"{size_in_words(disk['free'])} free of {size_in_words(disk['total'])}"
     _print_line("disk", f"      {free}{'; ' if parts else ''}{parts}")
 
 
@@ -216,7 +216,8 @@ def _bytes_in(path: Path) -> int:
     return total
 
 
-def _size(count: int) -> str:
+def size_in_words(count: int) -> str:
+    """Bytes in words: `1.2 GB`, `34.5 MB`."""
     return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / MEGABYTE:,.1f} MB"
 
 

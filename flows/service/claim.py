@@ -102,8 +102,9 @@ def server_to_join(settings: Settings) -> tuple[str, str]:
         note = json.loads(_note_of_machines(settings).read_text(encoding="utf-8"))
         api, password, machine = str(note["api"]), str(note["password"]), str(note["machine"])
     except (OSError, ValueError, KeyError) as error:
+        why = "none runs there" if isinstance(error, FileNotFoundError) else error
         raise SourceUnavailable(
-            f"no `broadsheet up` of the shared folder {settings.shared} can be joined: {error}",
+            f"no `broadsheet up` of the shared folder {settings.shared} can be joined: {why}",
             "Start it on the first machine: broadsheet up --host 0.0.0.0.",
         ) from error
     if urlsplit(api).hostname in THIS_MACHINE and machine != socket.gethostname():

@@ -113,7 +113,9 @@ def _of_file(kind: type[Group], file: Path) -> dict[str, Found]:
         content = tomllib.loads(text)
     except OSError as error:
         raise UsageError(
-            f"settings file {file}: {error.strerror}", f"Make it a file that can be read, or unset {FILE_VARIABLE}."
+            f"settings file {file}: {error.strerror}",
+            "Name a file that can be read."
+            + (f" It is named by --config or {FILE_VARIABLE}." if os.environ.get(FILE_VARIABLE) else ""),
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(

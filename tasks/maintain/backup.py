@@ -2,7 +2,7 @@
 
     TO/broadsheet-20260402T093000Z/backup.json       every file with its size and SHA-256; written last
     TO/broadsheet-20260402T093000Z/data/…            warehouse, archive, former snapshots, notes
-    TO/broadsheet-20260402T093000Z/project/…         sources file, own checks
+    TO/broadsheet-20260402T093000Z/project/…         settings file, sources file, own checks
 
 The warehouse is copied under the writer's lock, so between two commits. The archive is copied after it: a file of it
 never changes once a row names it, and what came later is not named by this warehouse. Runs that are under way are left
@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from schemas.errors import UsageError
+from schemas.errors import BroadsheetError, UsageError
 from schemas.settings import Settings
+from schemas.settings.loading import FILE_NAME, settings_file
 from tasks.files.atomic import make_folder, sync, write_note
 from tasks.files.confined import Confined, not_a_file
 from tasks.publish import publish
@@ -93,6 +94,9 @@ def _fill(draft: Path, settings: Settings) -> None:
         _copy(settings.home / name, data / name)
     if settings.sources_file.exists():
         _copy(settings.sources_file, project / settings.sources_file.name)
+    if (file := settings_file()) and file.exists():
+        _copy(file, project / FILE_NAME)
+        (project / FILE_NAME).chmod(0o600)  # it may hold secrets
     if settings.own_checks:
         _copy(settings.own_checks, project / "checks")
 
@@ -114,7 +118,9 @@ def _copy(path: Path, target: Path) -> None:
 
 
 def check_backup(folder: Path) -> Backup:
-    """Read every file of a backup. Raises UsageError that names the first that is missing or differs."""
+    """Read every file of a backup. Raises BroadsheetError that names the first that is missing or differs, and
+    UsageError where there is none.
+    """
     files = _noted(folder)
     confined = Confined(folder)
     for name, said in files.items():
@@ -123,14 +129,14 @@ def check_backup(folder: Path) -> Backup:
             raise UsageError(f"{path} leads out of the backup: it is none of ours", "Take another one.")
         if not path.is_file() or _described(path) != said:
             what = "is not as it was written" if path.exists() else "is missing"
-            raise UsageError(f"{path} {what}: this backup is damaged", "Take another one.")
+            raise BroadsheetError(f"{path} {what}: this backup is damaged", "Take another one.")
     return Backup(folder, len(files), sum(int(one["bytes"]) for one in files.values()))
 
 
 def restore_backup(folder: Path, settings: Settings) -> Backup:
     """Check a backup, make the data folder of it, and publish. The folder must not be there, or be empty.
 
-    Raises UsageError, WarehouseUnusable, OSError; then no data folder is there.
+    Raises UsageError, BroadsheetError, WarehouseUnusable, OSError; then no data folder is there.
     """
     if settings.catalogue:
         raise UsageError(
@@ -178,8 +184,9 @@ def _noted(folder: Path) -> dict[str, dict[str, str]]:
             raise UsageError(
                 f"{folder} is a folder of backups", f"Name one of them: the newest is {made[-1]}"
             ) from error
+        why = f"{_NOTE}: {error.strerror}" if isinstance(error, OSError) else error
         raise UsageError(
-            f"{folder} is no whole backup: {error}", "Name a folder that `broadsheet backup` made."
+            f"{folder} is no whole backup: {why}", "Name a folder that `broadsheet backup` made."
         ) from error
     return files
 

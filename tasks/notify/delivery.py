@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
+from uuid import uuid4
 
 from schemas.errors import UsageError
 from schemas.private_parts import without_secrets
@@ -65,6 +66,7 @@ def send_test(settings: Settings) -> list[Delivery]:
         body="This address gets messages about failures.",
         failures=0,
         is_end=False,
+        id=uuid4().hex[:16],
         kind="info",
     )
     return [
@@ -89,6 +91,8 @@ def send(address: str, message: Message, settings: Settings) -> str:
     service = _service(address)
     if service is None:
         return _UNKNOWN
+    if hasattr(service, "payload_extras"):  # the services that send JSON to an address of one's own
+        service.payload_extras.setdefault("id", message.id)
     link = f"\n{settings.page_url}" if settings.page_url else ""
     one = Apprise()
     one.add(service)

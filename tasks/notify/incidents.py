@@ -7,6 +7,7 @@ address: so nothing is lost while one cannot be reached, and what happened meanw
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -78,6 +79,8 @@ class Message:
     body: str
     failures: int
     is_end: bool
+    id: str
+    """The same each time this message is sent: a receiver that took it and failed to say so can drop it."""
     kind: Literal["failure", "success", "info"]
     """By this, services give it a colour or a sign."""
 
@@ -181,6 +184,7 @@ def _message(incident: Incident, subject: str, parts: list[str], *, is_end: bool
         body=body,
         failures=incident.failures,
         is_end=is_end,
+        id=hashlib.sha256(f"{incident.key} {incident.first_at} {incident.failures} {is_end}".encode()).hexdigest()[:16],
         kind="success" if is_end else "failure",
     )
 

@@ -83,8 +83,20 @@ def require_room(settings: Settings) -> None:
         raise DiskFull(
             f"a run and the snapshot after it take up to {megabytes(needed)}, and the disk of {settings.home} has"
             f" {megabytes(free)} left",
-            "Free some disk space (`broadsheet maintain --dry-run` says what could go): nothing was begun.",
+            f"Give the disk {megabytes(needed - free)} more, or set home to a folder of another disk; `broadsheet"
+            " maintain --dry-run` says what could go: nothing was begun.",
         )
+
+
+def no_room_left(home: Path) -> DiskFull | None:
+    """The error of a run during which something else broke, where its disk is full; None where there is room."""
+    if (free := _usage(home)[0]) >= _RUN:
+        return None
+    return DiskFull(
+        f"the disk of {home} has {megabytes(free)} left: it is full",
+        f"Give it {megabytes(_RUN - free)} more, or set home to a folder of another disk; then run again, and the run"
+        " is completed.",
+    )
 
 
 def forecast(settings: Settings, now: datetime) -> DiskForecast:

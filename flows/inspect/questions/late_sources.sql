@@ -4,7 +4,7 @@ SELECT
     source,
     asked_at AS last_asked_at,
     next_ask_at,
-    CASE WHEN failures > 0 THEN 'failed ' || failures || ' times: ' || coalesce(reason, '') ELSE 'late' END AS state,
+    CASE WHEN failures > 0 THEN 'failed ' || failures || CASE failures WHEN 1 THEN ' time: ' ELSE ' times: ' END || coalesce(reason, '') ELSE 'late' END AS state,
     detail
 FROM asking
 WHERE failures > 0 OR next_ask_at + greatest(INTERVAL 15 MINUTE, to_seconds(interval_seconds)) < $now

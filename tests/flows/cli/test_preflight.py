@@ -75,3 +75,10 @@ def test_whom_to_ask_is_missed_before_anything_is_asked(desk: Settings):
     require_possible(["desk"], desk)
     require_possible([], desk, due_only=True)  # perhaps nothing's time has come
     require_possible(["https://news.example/1"], desk.model_copy(update={"contact": "desk@example.org"}))
+
+
+@pytest.mark.parametrize("due_only", [False, True])
+def test_that_nothing_is_declared_is_said_before_anything_is_started(desk: Settings, due_only: bool):
+    desk.sources_file.write_text("sources:\n")
+    with pytest.raises(UsageError, match="nothing to ingest"):
+        require_possible([], desk, due_only=due_only)

@@ -209,5 +209,5 @@ def test_an_address_of_messages_that_cannot_be_reached_is_named_by_its_number(lo
     note_failure(Failure(key="run/ingest", id="1", title="ingest failed", what="x", at=now), given)
     deliver(given, now)
     [(state, _, words)] = [found for found in looked(notify="json://127.0.0.1:9/T0kenA123") if found[1] == "notify"]
-    assert (state, words[:48]) == ("warn", "address 1 was not reached, 1 times in a row: A C")
+    assert (state, words[:47]) == ("warn", "address 1 was not reached, 1 time in a row: A C")
     assert "T0ken" not in words

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.errors import UsageError
+from schemas.errors import BroadsheetError, UsageError
 from tasks.archive import Facts, Place, Writer, read
 from tasks.maintain.backup import back_up, check_backup, restore_backup
 from tasks.publish import publish
@@ -93,18 +93,28 @@ def test_a_damaged_backup_is_named_and_nothing_is_restored_over_data(desk: Desk,
     warc = made.folder / "data" / "archive" / "a.warc.gz"
     warc.write_bytes(warc.read_bytes()[:-1])
     elsewhere = desk.settings.model_copy(update={"home": tmp_path / "restored"})
-    with pytest.raises(UsageError, match="is not as it was written: this backup is damaged"):
+    with pytest.raises(BroadsheetError, match="is not as it was written: this backup is damaged") as damaged:
         restore_backup(made.folder, elsewhere)
+    assert damaged.value.exit_code == 1, "the call was right"
     warc.unlink()
-    with pytest.raises(UsageError, match="is missing"):
+    with pytest.raises(BroadsheetError, match="is missing"):
         check_backup(made.folder)
     with pytest.raises(UsageError, match="is a folder of backups") as raised:
         check_backup(made.folder.parent)
     assert str(made.folder) in str(raised.value.cure)
     (made.folder / "backup.json").unlink()
-    with pytest.raises(UsageError, match="is no whole backup"):
+    with pytest.raises(UsageError, match=r"is no whole backup: backup\.json: No such file"):
         check_backup(made.folder)
     assert not elsewhere.home.exists()
+
+
+def test_the_settings_file_is_part_of_it_for_its_owner_alone(desk: Desk, tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broadsheet.toml").write_text('contact = "desk@example.org"\n')
+    made = back_up(tmp_path / "backups", desk.settings, NOW)
+    kept = made.folder / "project" / "broadsheet.toml"
+    assert (kept.read_text(), kept.stat().st_mode & 0o777) == ('contact = "desk@example.org"\n', 0o600)
+    check_backup(made.folder)
 
 
 @pytest.mark.parametrize("note", ["[]", '{"files": null}', '{"files": {}}', '{"files": 3}', "[" * 200_000, "pipe"])

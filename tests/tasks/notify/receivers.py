@@ -17,6 +17,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.messages: list[dict[str, Any]] = []
+        self.refused: list[dict[str, Any]] = []
         self.refuses = False
         self.port = 0
 
@@ -32,8 +33,7 @@ def http_receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if not receiver.refuses:
-                receiver.messages.append(body)
+            (receiver.refused if receiver.refuses else receiver.messages).append(body)
             self.send_response(503 if receiver.refuses else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()

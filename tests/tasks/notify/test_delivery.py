@@ -136,6 +136,22 @@ def test_a_receiver_that_is_down_is_tried_again_with_growing_pauses_and_gets_all
     assert receiver.titles == ["Broadsheet: ingest failed 36 times"]
 
 
+def test_a_message_that_is_sent_again_has_the_same_id_and_each_other_one_its_own(receiver: Receiver, sending: Settings):
+    receiver.refuses = True
+    fails(sending, 1)
+    deliver(sending, BEGIN)
+    receiver.refuses = False
+    deliver(sending, BEGIN + MINUTE)
+    [taken] = receiver.refused
+    [again] = receiver.messages
+    assert taken["id"] == again["id"] != ""
+    note_end(["run/ingest"], BEGIN + 2 * MINUTE, "", sending)
+    deliver(sending, BEGIN + 2 * MINUTE)
+    fails(sending, 1, flow="audit")
+    deliver(sending, BEGIN + 3 * MINUTE)
+    assert len({message["id"] for message in receiver.messages}) == len(receiver.messages) == 3
+
+
 def test_what_was_not_sent_before_the_end_of_a_process_is_sent_by_the_next_also_that_it_is_over(
     receiver: Receiver, sending: Settings
 ):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
+import httpx
 import pytest
 
+import flows.cli.process_exit
+from flows.cli.run_flow import result_without_server
 from flows.inspect.doctor_setup import disk
 from flows.pipeline import begin_pipeline
-from schemas.errors import DiskFull
+from schemas.errors import BroadsheetError, DiskFull
 from schemas.settings import MEGABYTE, Settings
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
@@ -119,4 +125,35 @@ def test_a_run_that_could_not_be_published_is_not_begun(small_disk: Path, empty_
     assert full.value.cure.endswith("nothing was begun.")
     assert not settings.runs.exists()
     [finding] = disk(settings, datetime.now(UTC))
-    assert (finding.state, "a run needs 0.0" in finding.cure) == ("fail", True)
+    assert (finding.state, re.search(r"A run needs \d\d\.\d MB", finding.cure) is not None) == ("fail", True)
+    assert re.match(r"\d\d\.\d MB free of \d\d\.\d MB at", finding.words)
+
+
+def test_a_server_that_goes_away_on_a_full_disk_is_told_as_the_full_disk(small_disk: Path, monkeypatch):
+    monkeypatch.setattr(flows.cli.process_exit, "_waits_for_threads", True)
+    settings = Settings(home=small_disk / "data")
+
+    def run() -> NoReturn:
+        request = httpx.Request("POST", "http://127.0.0.1:4200/api/flow_runs")
+        httpx.Response(500, request=request).raise_for_status()
+        raise AssertionError
+
+    with pytest.raises(BroadsheetError, match=r"went away \(Server error '500 [^\n]*\)\n") as gone:
+        result_without_server(run, settings)
+    assert not isinstance(gone.value, DiskFull)
+    (small_disk / "others").write_bytes(bytes(59 * MEGABYTE))
+    with pytest.raises(DiskFull, match=r"has \d\.\d MB left: it is full"):
+        result_without_server(run, settings)
+
+
+def test_a_command_on_a_full_disk_is_refused_before_prefect_writes_to_it(small_disk: Path, tmp_path: Path):
+    (small_disk / "others").write_bytes(bytes(30 * MEGABYTE))
+    (tmp_path / "a.txt").write_text("A ferry sank. " * 40)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("broadsheet"), "ingest", "a.txt"],
+        env=os.environ | {"BROADSHEET_HOME": str(small_disk / "data")},
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "nothing was begun" in done.stderr, "set home" in done.stderr) == (1, True, True)
+    assert "starting Prefect" not in done.stderr
+    assert [one.name for one in small_disk.iterdir()] == ["others"]
