@@ -158,6 +158,8 @@ def _require_analysis(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_story(found: dict[str, Any]) -> None:
+    from tasks.report import said
+
     head = f"{found['title'] or '(no title)'}"
     out().print(Text(head, style="bold"), soft_wrap=True)
     out().print(
@@ -170,7 +172,8 @@ def _write_story(found: dict[str, Any]) -> None:
     )
     out().print()
     for row in found["reports"]:
-        notes = _copied(row)
+        copied = said.copied(row["copied"], row["copied_from"], row["copied_share"])
+        notes = f" · {copied}" if copied else ""
         notes += f" · credits {row['agency']}" if row["agency"] else ""
         out().print(
             Text(f"{row['reported_at']:%Y-%m-%d %H:%M}  ").append(row["title"] or "(no title)", style="bold"),
@@ -188,14 +191,6 @@ def _write_story(found: dict[str, Any]) -> None:
             for row in found["quoted_here_said_there"]
         ],
     )
-
-
-def _copied(row: dict[str, Any]) -> str:
-    if row["copied"] is None:
-        return ""
-    if row["copied"] == "part":
-        return f" · {row['copied_share']:.0%} of its text also in {row['copied_from']}"
-    return f" · copy of {row['copied_from']}"
 
 
 def _write_group(title: str, lines: list[tuple[str, str]]) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 import duckdb
 
-from flows.inspect.reading import fetch_rows, opened_snapshot
+from flows.inspect.reading import fetch_rows, opened_snapshot, question
 from schemas.settings import Settings
 from tasks.archive import ArchiveDamaged, Place, read
+from tasks.report import said
 from tasks.store.sql import sql_questions
 
 __all__ = ["changes", "fetch_rows", "heading", "opened_snapshot", "raw_capture", "story"]
@@ -75,7 +76,11 @@ def story(snapshot: duckdb.DuckDBPyConnection, article_id: str) -> str:
     reports = fetch_rows(snapshot, _question("story_reports"), [article_id])
     if not reports:
         return "<p>No other article reports this, or it was not analysed yet: <code>broadsheet analyse</code></p>"
-    lines = [f"<li{_marked(row, article_id)}>{_report(row)}</li>" for row in reports]
+    copies = fetch_rows(snapshot, question("story_copies"), {"story": reports[0]["story_id"]})
+    copy_of = {row["article_id"]: said.copied(row["kind"], row["earlier_source"], row["share"]) for row in copies}
+    lines = [
+        f"<li{_marked(row, article_id)}>{_report(row, copy_of.get(row['article_id'], ''))}</li>" for row in reports
+    ]
     quotes = [_quote(row) for row in fetch_rows(snapshot, _question("story_quotes"), [article_id])]
     shared = "<h3>Words that several quote</h3>" + "".join(quotes) if quotes else ""
     return _styled(f"<ol>{''.join(lines)}</ol>{shared}")
@@ -85,8 +90,8 @@ def _marked(row: dict[str, Any], article_id: str) -> str:
     return ' style="font-weight: bold"' if str(row["article_id"]) == article_id else ""
 
 
-def _report(row: dict[str, Any]) -> str:
-    notes = [f"{row['reported_at']:%Y-%m-%d %H:%M} UTC", "copy" if row["is_copy"] else "", row["agency"] or ""]
+def _report(row: dict[str, Any], copied: str) -> str:
+    notes = [f"{row['reported_at']:%Y-%m-%d %H:%M} UTC", copied, row["agency"] or ""]
     words = f"{row['source']}: {row['title'] or row['url']} ({', '.join(filter(None, notes))})"
     return html.escape(words)
 

@@ -205,6 +205,7 @@ def _templates() -> Environment:
     )  # fmt: skip
     templates.globals.update(
         Level=Level, failed_by=failed_by, run_level=lambda status: OF_RUN.get(status, Level.FAILING), count=said.count,
+        copied=said.copied,
         STATES=series.STATES, CHECK_SIGNS=series.CHECK_SIGNS, CHECK_CLASSES=series.CHECK_CLASSES, FIELDS=tables.FIELDS,
         MOST_ROWS=MOST_ROWS, MOST_ATTENTION=MOST_ATTENTION, MOST_RUNS_SHOWN=MOST_RUNS_SHOWN, MOST_REPORTS=MOST_REPORTS,
         MOST_QUOTES=MOST_QUOTES, PANELS=PANELS, DAY_PARTS={"loaded": "loaded", "refused": "lost", "failed": "lost"},

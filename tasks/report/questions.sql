@@ -153,11 +153,21 @@ LIMIT $of_day;
 SELECT c.*, r.reports, coalesce(q.quotes, []) AS quotes, coalesce(q.shared, 0) AS shared
 FROM (SELECT * FROM story_coverage ORDER BY last_at DESC, story_id LIMIT $some) AS c
 JOIN (
-    SELECT story_id, list({
-        'source': source, 'title': title, 'url': url, 'reported_at': reported_at, 'is_copy': is_copy, 'agency': agency
-    } ORDER BY place) AS reports
-    FROM story_reports
-    GROUP BY story_id
+    SELECT one.story_id, list({
+        'source': one.source, 'title': one.title, 'url': one.url, 'reported_at': one.reported_at, 'agency': one.agency,
+        'copied': copy.kind, 'copied_from': copy.earlier_source, 'copied_share': copy.share
+    } ORDER BY one.place) AS reports
+    FROM story_reports AS one
+    LEFT JOIN (
+        SELECT later.story_id, c.later_id, c.kind, c.earlier_source, c.share
+        FROM article_copies AS c
+        JOIN story_reports AS later ON later.article_id = c.later_id
+        JOIN story_reports AS earlier ON earlier.article_id = c.earlier_id AND earlier.story_id = later.story_id
+        QUALIFY row_number() OVER (
+            PARTITION BY later.story_id, c.later_id ORDER BY c.kind = 'part', c.earlier_at, c.earlier_id
+        ) = 1
+    ) AS copy ON copy.story_id = one.story_id AND copy.later_id = one.article_id
+    GROUP BY one.story_id
 ) AS r ON r.story_id = c.story_id
 LEFT JOIN (
     SELECT story_id, count(*) AS shared, list({

@@ -88,6 +88,16 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
+def copied(kind: str | None, source: str | None, part: float | None) -> str:
+    """From which source an article has its text: "copy of courier", "23% of its text also in ledger"; else empty.
+
+    `kind` is that of the copy (same, copy, part), `part` the share of the text, 0 to 1.
+    """
+    if kind is None or source is None:
+        return ""
+    return f"{part or 0:.0%} of its text also in {source}" if kind == "part" else f"copy of {source}"
+
+
 def short(text: str, most: int = 120) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= most else folded[: most - 1] + "…"

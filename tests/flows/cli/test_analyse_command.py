@@ -10,6 +10,8 @@ import pytest
 
 from flows.cli.analyse import analyse, quotes, run_analyse, story
 from flows.cli.forget import run_forget
+from flows.explore.article import story as explored_story
+from flows.inspect.reading import opened_snapshot
 from schemas.errors import UsageError
 from schemas.settings import Settings
 from tests.tasks.analyse.conftest import BEES, WALKOUT, WALKOUT_ELSEWHERE, Desk
@@ -79,6 +81,11 @@ def test_people_see_whose_text_a_report_has(desk: Desk, capfd):
     shown = capfd.readouterr().out
     assert "tribune · copy of courier" in shown
     assert "of its text also in ledger" in shown
+    with opened_snapshot(desk.settings) as snapshot:
+        [(article,)] = snapshot.execute("SELECT article_id FROM articles WHERE url LIKE '%/mixed'").fetchall()
+        explored = explored_story(snapshot, str(article))
+    assert "copy of courier" in explored
+    assert "of its text also in ledger" in explored
 
 
 def test_forgetting_says_what_the_analysis_has_to_complete(desk: Desk, capfd):

@@ -44,7 +44,10 @@ def test_a_story_says_who_reports_it_who_was_first_what_is_a_copy_and_what_is_qu
         "2 articles of 2 sources, 1 own report; first: courier, 2026-04-01 09:00 UTC; 1 shared quotation"
     )
     reports = [" ".join(item.text_content().split()) for item in story.xpath(".//li")]
-    assert reports == [f"courier: {HOSTILE} 2026-04-01 09:00 UTC", f"ledger: {HOSTILE} 2026-04-01 10:00 UTC · copy"]
+    assert reports == [
+        f"courier: {HOSTILE} 2026-04-01 09:00 UTC",
+        f"ledger: {HOSTILE} 2026-04-01 10:00 UTC · copy of courier",
+    ]
     quoted = " ".join(story.xpath("string(blockquote)").split())
     assert quoted == "“<img src=x onerror=alert(1)> we stay here tonight” <b>Ana</b>; quoted by courier, ledger"
     assert told.ask(f"SELECT articles, own_reports, first_source FROM ({told.query('stories')})") == [(2, 1, "courier")]
