@@ -245,7 +245,9 @@ def _is_presented(tokens: list[Token], one: CapitalRun, pack: Pack) -> bool:
         return True
     is_age = behind[1].text.isdigit() and len(behind[1].text) == 2 and behind[2].text == ","
     is_apposition = behind[1].low in pack.determiners and any(token.low in pack.roles for token in behind[2:4])
-    return is_age or (is_apposition and not behind[1].is_capital)
+    if one.first and tokens[one.first - 1].low in pack.prepositions:  # "outside Tharn, the leader said"
+        return is_age
+    return is_age or (is_apposition and not any(token.is_capital for token in behind[1:4]))
 
 
 def _kin_before(tokens: list[Token], one: CapitalRun, pack: Pack) -> str | None:
