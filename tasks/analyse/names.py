@@ -244,10 +244,14 @@ def _is_presented(tokens: list[Token], one: CapitalRun, pack: Pack) -> bool:
     if before is not None and tokens[one.first - 1].text == "," and before.low in pack.roles:  # "the cook, Katya,"
         return True
     is_age = behind[1].text.isdigit() and len(behind[1].text) == 2 and behind[2].text == ","
-    is_apposition = behind[1].low in pack.determiners and any(token.low in pack.roles for token in behind[2:4])
-    if one.first and tokens[one.first - 1].low in pack.prepositions:  # "outside Tharn, the leader said"
-        return is_age
-    return is_age or (is_apposition and not any(token.is_capital for token in behind[1:4]))
+    if is_age:
+        return True
+    opening = tokens[one.first - 1] if one.first else None
+    is_inside = opening is not None and opening.is_word and opening.paragraph == tokens[one.first].paragraph
+    if is_inside or behind[1].low not in pack.determiners or any(token.is_capital for token in behind[1:4]):
+        return False  # "outside Tharn, the leader said"
+    is_subject = any(token.low in pack.saying for token in behind[2:])  # "Tharn, the mayor said, is full"
+    return not is_subject and any(token.low in pack.roles for token in behind[2:4])
 
 
 def _kin_before(tokens: list[Token], one: CapitalRun, pack: Pack) -> str | None:

@@ -28,6 +28,7 @@ def said(reading: Reading) -> list[list[str | None]]:
         ("“We wait,” Marian Oduya said, “and then we go.”", [["Marian Oduya"], ["Marian Oduya"]]),
         ("“We wait,” Marian Oduya said. “Then we go.”", [["Marian Oduya"], ["Marian Oduya"]]),
         ("According to Marian Oduya, the bridge is “a danger to us all”.", [["Marian Oduya"]]),
+        ("Tharn, the mayor said, was “a gift”.", [[None]]),
         ("After a march outside Tharn, the union leader said it was “a gift”.", [[None]]),
         ("Marian Oduya:\n\n“The bridge is closed.”", [["Marian Oduya"]]),
         ("Will Harker knew. “They left us,” Harker said.", [["Will Harker"]]),
