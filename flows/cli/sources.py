@@ -26,6 +26,11 @@ sources = typer.Typer(
 )
 
 _HAS_STATES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_states'"
+_HAS_CHANGES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_changes'"
+_REMOVED = """
+SELECT s.name AS source FROM sources AS s JOIN ops.source_changes AS c ON c.source_id = s.source_id
+GROUP BY s.name HAVING arg_max(c.change, c.changed_at) = 'removed'
+"""
 _COLUMNS = ("source", "kind", "declared", "enabled", "status", "articles", "held", "lost", "failures", "last_asked_at",
             "next_ask_at", "every", "location")  # fmt: skip
 
@@ -213,9 +218,12 @@ def _known(settings: Settings) -> dict[str, dict[str, Any]]:
         return {}
     with opened_snapshot(settings) as database:
         known = {row["source"]: row for row in fetch_rows(database, question("source_yields"))}
+        removed = fetch_rows(database, _REMOVED) if fetch_rows(database, _HAS_CHANGES) else []
         states = fetch_rows(database, question("source_states")) if fetch_rows(database, _HAS_STATES) else []
     for state in states:
         known[state["source"]] |= state
+    for row in removed:
+        known[row["source"]]["is_removed"] = True
     return known
 
 
@@ -233,9 +241,16 @@ def _source_rows(
             "declared": name in declared if is_readable else None,
             "enabled": declared[name].enabled if name in declared else None,
             **{field: known.get(name, {}).get(field) for field in fields},
+            **(_of_undeclared(known[name]) if is_readable and name not in declared else {}),
         }
         for name in names
     ]
+
+
+def _of_undeclared(known: dict[str, Any]) -> dict[str, Any]:
+    """What differs of a source that nothing asks any more."""
+    never = {"next_ask_at": None, "interval_seconds": None}
+    return never | ({"status": "removed", "reason": None, "failures": None} if known.get("is_removed") else {})
 
 
 def _every(seconds: int | None) -> str | None:

@@ -4,15 +4,18 @@ schedules and workers.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
+from urllib.parse import urlsplit
 
 from flows.inspect.findings import DoctorFinding, fail, ok, warn
 from flows.inspect.under_way import is_asleep, unfinished_runs
-from flows.service.claim import named_api
+from flows.service.access import THIS_MACHINE
+from flows.service.claim import named_api, running
 from flows.service.prefect_api import NoAnswer, PrefectApi
 from schemas.private_parts import without_secrets
 from schemas.settings import MEGABYTE, Settings
@@ -101,15 +104,22 @@ def prefect(settings: Settings, now: datetime) -> Iterator[DoctorFinding]:
     if server is None:
         yield ok("prefect", "no server is named (PREFECT_API_URL): commands bring their own, and nothing is scheduled")
         return
-    shown = without_secrets(server.address)
+    shown, up = without_secrets(server.address), running(settings)
+    if up and not up.get("is_ready", True) and not os.environ.get("PREFECT_API_URL"):
+        yield warn("prefect", "`broadsheet up` is starting: nothing is scheduled yet", "Wait a minute, and ask again.")
+        return
     try:
         theirs, headers = server.get("/admin/version")
         yield from _server(shown, str(theirs), headers, now)
         yield from _schedules(server, now)
     except NoAnswer as error:
-        yield fail(
-            "prefect", f"{shown} does not answer: {error}", "Start it (`broadsheet up`), or correct PREFECT_API_URL."
-        )
+        if os.environ.get("PREFECT_API_URL"):
+            cure = "Start it (`broadsheet up`), or correct PREFECT_API_URL."
+        elif urlsplit(server.address).hostname in THIS_MACHINE:
+            cure = "`broadsheet up` starts it again in seconds; if not, end `up`, look at its logs, and start it again."
+        else:
+            cure = "Start `broadsheet up` on that machine again: this one has joined it, and goes on then."
+        yield fail("prefect", f"{shown} does not answer: {error}", cure)
 
 
 def _server(shown: str, theirs: str, headers: dict[str, str], now: datetime) -> Iterator[DoctorFinding]:

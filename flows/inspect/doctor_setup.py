@@ -79,15 +79,15 @@ def sources(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
 def checks(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     """Raises ChecksFileError if the file of checks cannot be read as a whole."""
     yield ok("checks", f"{len(checks_of_articles(settings))} of articles, {len(checks_of_days(settings))} of batches")
-    require_known_expectations(settings)
+    with suppress(SourcesFileError):  # printed with the sources
+        require_known_expectations(settings)
+        for fault in faults_in_sources(settings):
+            yield fail("checks", fault.what, fault.cure)
     if settings.own_checks and any(settings.own_checks.glob("*.py")):
         # Only importing them shows all that is wrong with the files; a run does that when it validates.
         from tasks.checks.judge import Judge  # noqa: PLC0415 - imports Great Expectations, which takes seconds
 
         Judge(checks_of_articles(settings), settings.own_checks)
-    with suppress(SourcesFileError):  # printed with the sources
-        for fault in faults_in_sources(settings):
-            yield fail("checks", fault.what, fault.cure)
 
 
 def versions(_: Settings, __: datetime) -> Iterator[DoctorFinding]:

@@ -20,7 +20,7 @@ from flows.cli.output.table import write_table
 from flows.inspect.reading import fetch_rows, question
 from flows.inspect.runs import ended_of, opened_history
 from flows.inspect.under_way import UnfinishedRuns, unfinished_runs
-from flows.service.claim import running
+from flows.service.claim import killed, running
 from schemas.errors import SourcesFileError
 from schemas.settings import MEGABYTE, Settings
 from schemas.sources import Source, sources_if_any
@@ -64,7 +64,7 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
         write_json(told)
         return
     _show_place(settings, disk, now)
-    _show_up(up)
+    _show_up(up, killed(settings))
     _show_look(look)
     _show_failures(failures)
     _show_unfinished(unfinished)
@@ -142,8 +142,14 @@ def _show_place(settings: Settings, disk: dict[str, int], now: datetime) -> None
     _print_line("disk", f"      {free}{'; ' if parts else ''}{parts}")
 
 
-def _show_up(up: dict[str, Any] | None) -> None:
-    if up:
+def _show_up(up: dict[str, Any] | None, killed_process: int | None) -> None:
+    if killed_process:
+        _print_line("up", f"        not running: process {killed_process} was killed; start it again: broadsheet up")
+    if up and not up.get("is_ready", True):
+        _print_line(
+            "up", f"        starting since {_moment(datetime.fromisoformat(up['since']))}; nothing is scheduled yet"
+        )
+    elif up:
         # A process of an earlier version did not write when it was started.
         since = datetime.fromisoformat(up["since"]) if "since" in up else None
         _print_line("up", f"        running since {_moment(since)}, page {up['page']}")

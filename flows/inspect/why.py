@@ -35,6 +35,9 @@ from tasks.discover.offers import Offer, printable
 from tasks.discover.readers.files import MANIFEST_SUFFIXES, WARC_SUFFIX, suffix
 from tasks.discover.readers.manifest import offers_in_manifest
 from tasks.files.confined import not_a_file
+from tasks.runs.handover import batch_folders, has_row
+from tasks.runs.state import run_folders
+from tasks.store.engine import literal
 from tasks.store.forgotten import Tombstones
 from tasks.web.addresses import BadAddress, address_key, file_address, looks_like_address, parse_address
 
@@ -115,6 +118,7 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
             fetch_rows(database, question("passed_over"), {"address_id": identity}) if _has_passed(database) else []
         )
         is_forgotten = is_unknown and _is_forgotten(database, identity, settings)
+        waiting = _unfinished_with(identity, settings) if is_unknown else []
         inside = _inside(database, key, settings) if is_unknown and not host else None
     return AddressHistory(
         key=key,
@@ -127,6 +131,7 @@ def address_history(word: str, settings: Settings) -> AddressHistory:
         file=why_no_folder_offers(key) if is_unknown and not host else None,
         passed=passed,
         is_forgotten=is_forgotten,
+        waiting=waiting,
         inside=inside if inside and inside["addresses"] else None,
         row=word if row else "",
         **facts,
@@ -139,6 +144,18 @@ def _is_forgotten(database: duckdb.DuckDBPyConnection, identity: str, settings: 
         return Tombstones(database, settings).has("address", identity)
     except OSError:
         return False
+
+
+def _unfinished_with(identity: str, settings: Settings) -> list[str]:
+    """Ids of runs that have not ended and are to take the address; none where this user may not look."""
+    found = []
+    with suppress(OSError):
+        for folder in run_folders(settings):
+            files = [batch / "candidates.parquet" for batch in batch_folders(folder)]
+            with suppress(duckdb.Error):
+                if any(has_row(file, f"address_id = {literal(identity)}") for file in files if file.exists()):
+                    found.append(folder.name)
+    return found
 
 
 def _has_passed(database: duckdb.DuckDBPyConnection) -> bool:

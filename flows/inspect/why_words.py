@@ -48,6 +48,8 @@ class AddressHistory:
     """Declared sources that are of its host."""
     passed: list[dict[str, Any]] = field(default_factory=list)
     """Records of it in WARC files that are no pages."""
+    waiting: list[str] = field(default_factory=list)
+    """Ids of runs that have not ended and are to take it."""
     is_forgotten: bool = False
     """Whether `broadsheet forget` took it out for good."""
     file: str | None = None
@@ -64,9 +66,13 @@ class AddressHistory:
 
 
 def answer_of(history: AddressHistory) -> str:
-    """One word: there, held, discarded, refused, failed, passed_over, list, forgotten or never_offered."""
+    """One word: there, held, discarded, refused, failed, passed_over, list, forgotten, waits or
+    never_offered.
+    """
     if history.is_forgotten:
         return "forgotten"
+    if history.outcome is None and history.waiting:
+        return "waits"
     if history.outcome is None:
         return "passed_over" if history.passed else "list" if history.inside else "never_offered"
     if history.article is not None:
@@ -89,6 +95,10 @@ def _lines(history: AddressHistory) -> Iterator[str]:
         yield f"offered by row {number} of {file}{line}"
     if history.is_forgotten:
         yield "was forgotten for good (`broadsheet forget`): it is never fetched or loaded again"
+        return
+    if history.outcome is None and history.waiting:
+        yield f"is in the run {history.waiting[-1]}, which has not ended: the next run completes one that was cut off"
+        yield "how far it is: broadsheet status"
         return
     if history.outcome is None:
         yield from _never_offered(history)

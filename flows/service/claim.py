@@ -32,8 +32,9 @@ class AlreadyUp(BroadsheetError):
 
 
 @contextmanager
-def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
-    """Lock the data folder for the block. Yields a function that writes the addresses of this `up` for other commands.
+def claimed(settings: Settings) -> Iterator[Callable[..., None]]:
+    """Lock the data folder for the block. Yields a function that writes the addresses of this `up` for other commands,
+    and whether all of it has started.
 
     Raises AlreadyUp, WarehouseUnusable.
     """
@@ -53,11 +54,12 @@ def claimed(settings: Settings) -> Iterator[Callable[[Options], None]]:
                 "Use that one, or end it first; another BROADSHEET_HOME may have its own, on other ports.",
             )
 
-        def tell(options: Options) -> None:
+        def tell(options: Options, *, is_ready: bool = True) -> None:
             file.seek(0)
             file.truncate(0)
             since = datetime.now(UTC).isoformat(timespec="seconds")
-            json.dump({"process": os.getpid(), "api": options.api, "page": options.page, "since": since}, file)
+            note = {"process": os.getpid(), "api": options.api, "page": options.page, "since": since}
+            json.dump(note | {"is_ready": is_ready}, file)
             file.flush()
 
         file.truncate(0)
@@ -131,13 +133,25 @@ def _host_for_others(options: Options, settings: Settings) -> str:
 
 
 def running(settings: Settings) -> dict[str, Any] | None:
-    """The `up` that runs on this data folder: process, api, page, since. None if none runs, or it is just starting."""
+    """The `up` that runs on this data folder: process, api, page, since, is_ready. None if none runs."""
+    note, is_held = _note_of_up(settings)
+    return note if is_held else None
+
+
+def killed(settings: Settings) -> int | None:
+    """The process of an `up` that ended without its orderly stop, until the next one starts; None without one."""
+    note, is_held = _note_of_up(settings)
+    return None if is_held or note is None else note.get("process")
+
+
+def _note_of_up(settings: Settings) -> tuple[dict[str, Any] | None, bool]:
+    """What an `up` wrote of itself, and whether it still runs."""
     path = settings.private / "up.json"
     with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
-        if not take_lock(file.fileno(), shared=True):
-            note: dict[str, Any] = json.load(file)
-            return note
-    return None
+        is_held = not take_lock(file.fileno(), shared=True)
+        note: dict[str, Any] = json.load(file)
+        return note, is_held
+    return None, False
 
 
 def running_api(settings: Settings) -> str | None:

@@ -59,7 +59,7 @@ def run_up(options: Options, notify: list[str] | None = None, public_url: str = 
     with claimed(settings) as tell, _opened(options) as (sockets, options):
         if options.server and not PrefectApi(options.server, _API_SECONDS, password).is_healthy():
             raise _no_server(options)
-        tell(options)
+        tell(options, is_ready=False)
         mark = secrets.token_hex(8)
         if options.joins:
             store_password(plans.prefect_home(settings), password)  # for `doctor` and `status` on this machine
@@ -73,6 +73,7 @@ def run_up(options: Options, notify: list[str] | None = None, public_url: str = 
             supervisor.begin()
             try:
                 _begin(supervisor, options, settings, inherited, sockets, api_of_runs)
+                tell(options)
                 lost.start(stop)
                 if not stop.is_set():
                     sys.stderr.write(places(options, settings))

@@ -56,6 +56,8 @@ def standings(
 
     def standing(row: Row) -> Standing:
         source = row["source"]
+        if row["is_removed"] and declared is not None and source not in declared:
+            return Standing(source, Level.UNJUDGED)  # a person took it out: there is nothing to do
         if _is_retired(row, declared):
             return _retired(row, span)
         is_new, is_by_hand = row["first_seen_at"].date() >= span.now_day, _is_by_hand(row, declared)

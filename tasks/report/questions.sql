@@ -23,9 +23,14 @@ WHERE run_id IN (SELECT run_id FROM run_history ORDER BY started_at DESC, run_id
 ORDER BY run_id, status, candidates DESC, reason;
 
 -- asking: Which sources are there, and how did the last request to each end?
-SELECT a.*, h.last_loaded_at, coalesce(h.candidates, 0) AS candidates, coalesce(h.good, 0) AS good
+SELECT a.*, h.last_loaded_at, coalesce(h.candidates, 0) AS candidates, coalesce(h.good, 0) AS good,
+    coalesce(c.change = 'removed', false) AS is_removed
 FROM asking AS a
 LEFT JOIN source_health AS h ON h.source = a.source
+LEFT JOIN (
+    SELECT s.name, arg_max(c.change, c.changed_at) AS change
+    FROM ops.source_changes AS c JOIN sources AS s ON s.source_id = c.source_id GROUP BY s.name
+) AS c ON c.name = a.source
 ORDER BY a.source;
 
 -- checks: What is the last result of each check, for each source and for the warehouse?

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from schemas.settings import Settings
@@ -133,6 +135,24 @@ def test_a_broken_sources_file_takes_neither_status_nor_the_known_sources_away(t
     code, out, err = typed("sources")
     assert (code, "courier" in out, "ledger" in out, str(typed.sources) in err) == (2, True, True, True)
     assert "no" not in out.split(), "whether they are declared is not known"
+    found = json.loads(typed("doctor", "--json")[1])
+    assert [finding["about"] for finding in found if "is not YAML" in finding["words"]] == ["sources"]
+
+
+def test_a_source_that_was_removed_is_listed_as_such_and_has_no_next_time(typed):
+    with duckdb.connect(str(typed.desk.settings.warehouse)) as database:
+        database.execute(
+            "INSERT INTO ops.source_states BY NAME SELECT source_id, now() AS asked_at, now() AS next_ask_at,"
+            " 900 AS interval_seconds, 'ok' AS status, 0 AS failures,"
+            " 1 AS items, 1 AS known_items, 1.0 AS most_per_hour FROM sources WHERE name = 'courier'"
+        )
+    assert typed("sources", "remove", "courier")[0] == 0
+    rows = {row["source"]: row for row in json.loads(typed("sources", "--json")[1])}
+    assert (rows["courier"]["status"], rows["courier"]["next_ask_at"]) == ("removed", None)
+    assert rows["courier"]["last_asked_at"]
+    typed.sources.write_text("sources:\n  - {name: courier, kind: feed, location: 'https://a.example/rss'}\n")
+    [row] = [row for row in json.loads(typed("sources", "--json")[1]) if row["source"] == "courier"]
+    assert (row["status"], row["next_ask_at"] is None) == ("ok", False), "it is declared again"
 
 
 @pytest.mark.parametrize("command", [

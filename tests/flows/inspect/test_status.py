@@ -9,10 +9,12 @@ import shutil
 import signal
 import socket
 import subprocess
+from datetime import UTC, datetime
 
 import duckdb
 import pytest
 
+from flows.inspect.doctor_runs import prefect
 from flows.inspect.runs import show_run, show_runs
 from flows.inspect.status import show_status
 from flows.inspect.under_way import is_asleep
@@ -80,6 +82,19 @@ def test_status_says_that_up_runs_here_and_where_its_page_is(settings, capfd):
     assert shown.splitlines()[2] == "up        running since TIME, page http://127.0.0.1:4444/"
     show_status(settings, as_json=False)
     assert "up  " not in capfd.readouterr().out
+
+
+def test_status_tells_an_up_that_starts_and_one_that_was_killed_from_one_that_runs(settings, capfd):
+    with claimed(settings) as tell:
+        tell(Options(page_port=4444), is_ready=False)
+        show_status(settings, as_json=False)
+        assert "nothing is scheduled yet" in capfd.readouterr().out
+        (about,) = [f.words for f in prefect(settings, datetime.now(UTC))]
+        assert about == "`broadsheet up` is starting: nothing is scheduled yet"
+        left = (settings.private / "up.json").read_text()
+    (settings.private / "up.json").write_text(left)  # what `kill -9` leaves
+    show_status(settings, as_json=False)
+    assert f"not running: process {os.getpid()} was killed" in capfd.readouterr().out
 
 
 def test_status_says_what_waits_and_why_and_what_was_set_aside(settings, told, now):

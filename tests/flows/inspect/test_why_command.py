@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,12 @@ from flows.inspect.why import address_history, key_of
 from flows.inspect.why_words import answer_of, words
 from schemas.errors import UsageError
 from schemas.identity import address_id, capture_id
+from schemas.records import Candidate
 from schemas.settings import Settings
 from tasks.load.warehouse import open_warehouse
 from tasks.publish import publish
+from tasks.runs.folder import RunRequest, new_run
+from tasks.runs.handover import write_rows
 from tasks.web.addresses import file_address
 from tests.flows.ended_runs import AT, Ended, load
 
@@ -235,6 +240,22 @@ def test_the_answer_says_what_became_of_it_and_what_may_help(why, word: str, ans
     found, said = why(word)
     assert found == answer
     assert [line for line in lines if line not in said] == [], said
+
+
+def test_an_address_of_a_run_that_was_cut_off_waits_for_the_next(desk: Settings):
+    address = "https://cut.example/1"
+    with new_run(RunRequest(inputs=[address]), desk, datetime.now(UTC)) as run:
+        (run.folder / "00001").mkdir()
+        candidate = Candidate(
+            position=1, source_id=str(address_id("s")), source_name="s", source_kind="urls", source_location="s",
+            address=address, address_id=str(address_id(address)),
+        )  # fmt: skip
+        write_rows(run.folder / "00001" / "candidates.parquet", Candidate, [candidate])
+    history = address_history(address, desk)
+    assert answer_of(history) == "waits"
+    assert run.run_id in " ".join(words(history))
+    shutil.rmtree(run.folder)
+    assert answer_of(address_history(address, desk)) == "never_offered"
 
 
 def test_a_hold_is_told_with_the_command_that_ends_it(why):

@@ -113,6 +113,19 @@ def test_a_source_that_is_no_longer_declared_is_a_note_for_thirty_days_and_then_
     assert "no longer declared" not in later
 
 
+def test_a_source_that_was_removed_on_purpose_calls_for_no_attention(young: Callable[..., Any]):
+    failing = "UPDATE ops.source_states SET status = 'failed', reason = 'dns_nx', failures = 3;"
+    removed = (
+        "INSERT INTO ops.source_changes BY NAME SELECT now() AS changed_at, 'removed' AS change, name, source_id,"
+        " 'ann' AS who FROM sources"
+    )
+    pages = young(then=failing + removed)
+    pages.settings.sources_file.write_text("sources: [{name: other, kind: files, location: x}]")
+    html = report(pages.settings, pages.now).index.read_text(encoding="utf-8")
+    assert "no longer declared" not in html
+    assert "unreachable" not in html
+
+
 FIRST_DAY = "UPDATE sources SET first_seen_at = '2026-04-02 06:00:00+00';"
 MOSTLY_HELD = """
 INSERT INTO ops.addresses BY NAME
