@@ -87,8 +87,10 @@ def test_what_is_read_again_can_be_named_by_ids(desk: Settings):
             " [] AS checks, 'open' AS state, now() AS held_at FROM sources WHERE name = 'north-ledger'",
             {"hold": hold},
         )
-    assert choice_of_holds(["c6cbfb"], "", "words'").condition == (
-        f"standing = 'held' AND list_contains(checks, 'words''') AND capture_id::VARCHAR IN ('{hold}')"
+    assert choice_of_holds(["c6cbfb"], "", "words_enough").condition == (
+        f"standing = 'held' AND list_contains(checks, 'words_enough') AND capture_id::VARCHAR IN ('{hold}')"
     )
+    with pytest.raises(UsageError, match="there is no check of articles words'"):
+        choice_of_holds(["c6cbfb"], "", "words'")
     with pytest.raises(UsageError, match="no held articles have an id that begins with '77'"):
         choice_of_holds(["77"], "", "")

@@ -108,10 +108,10 @@ from flows.service.reaper import MARK
 from flows.service.supervisor import StopRequest, Supervisor
 supervisor = Supervisor(Path({str(tmp_path)!r}), "killed", StopRequest(), print)
 supervisor.begin()
-child = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-S', '-c', 'import time; time.sleep(600)'],
-start_new_session=True); time.sleep(600)"
-supervisor.add(Plan(name="worker", command=(sys.executable, "-S", "-c", child), environment=os.environ |
-{{MARK: "killed"}}))
+sleeper = [sys.executable, "-S", "-c", "import time; time.sleep(600)"]
+child = f"import subprocess, time; subprocess.Popen({{sleeper}}, start_new_session=True); time.sleep(600)"
+mark = {{MARK: "killed"}}
+supervisor.add(Plan(name="worker", command=(sys.executable, "-S", "-c", child), environment=os.environ | mark))
 supervisor.watch()
 """
     supervisor = subprocess.Popen([sys.executable, "-c", script])

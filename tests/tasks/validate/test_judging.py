@@ -164,7 +164,7 @@ def test_a_source_can_relax_leave_out_and_add_checks(tmp_path: Path, good, batch
     [
         ({"no_such_check": False}, "source poems, check no_such_check: there is no such check"),
         ({"words_enough": {"severity": "loud"}}, "source poems, check words_enough: severity"),
-        ({"mine": {"action": "flag"}}, "source poems, check mine: expectation: Field required"),
+        ({"mine": {"action": "flag"}}, "source poems, check mine: there is no such check to change"),
         ({"words_enough": {"arguments": {"column": "smell"}}}, "looks at smell, which is no feature"),
     ],
 )
