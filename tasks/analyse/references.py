@@ -51,6 +51,9 @@ class References:
         )
         self._firsts = [mention.first for mention in self._mentions]
         self._by_last = {mention.last: mention for person in people for mention in person.places}
+        self._roles = self._roles_beside()
+        first_places = {one.person: one.first for one in reversed(self._mentions)}
+        self._first_named = sorted(first_places.items(), key=lambda one: one[1])
         self._sentences = self._sentence_starts()
         self._read_genders()
         self._spoke: list[_Spoke] = []
@@ -187,22 +190,22 @@ class References:
     def _of_role(self, speaker: Speaker) -> int | None:
         """The person with that role written beside the name; else for an office the only person named so far."""
         role = self._tokens[speaker.head].low
-        named: set[int] = set()
-        beside: set[int] = set()
-        for mention in self._mentions:
-            if mention.first >= speaker.first:
-                break
-            named.add(mention.person)
-            window = [
-                *self._tokens[max(0, mention.first - 5) : mention.first],
-                *self._tokens[mention.last + 1 : min(mention.last + 9, speaker.first)],
-            ]
-            if any(token.low == role for token in window):
-                beside.add(mention.person)
+        beside = [person for person, place in self._roles.get(role, {}).items() if place < speaker.first]
         if len(beside) == 1:
-            return beside.pop()
-        is_office = role in self._pack.titles
-        return named.pop() if is_office and len(named) == 1 and not beside else None
+            return beside[0]
+        named = [person for person, place in self._first_named[:2] if place < speaker.first]
+        return named[0] if role in self._pack.titles and len(named) == 1 and not beside else None
+
+    def _roles_beside(self) -> dict[str, dict[int, int]]:
+        """For each role the people beside whose names it stands, with the first place that says so."""
+        found: dict[str, dict[int, int]] = {}
+        for mention in self._mentions:
+            window = [*range(max(0, mention.first - 5), mention.first), *range(mention.last + 1, mention.last + 9)]
+            for place in window:
+                if place < len(self._tokens) and self._tokens[place].low in self._pack.roles:
+                    of_role = found.setdefault(self._tokens[place].low, {})
+                    of_role.setdefault(mention.person, max(place, mention.first))
+        return found
 
     def _groups_before(self, place: int) -> list[NamedSpeaker]:
         return next((names for at, names in reversed(self._groups) if at < place), [])
