@@ -7,7 +7,8 @@ from typing import Any
 
 from trafilatura import bare_extraction
 
-logging.disable(logging.CRITICAL)
+for name in ("trafilatura", "htmldate"):
+    logging.getLogger(name).setLevel(logging.CRITICAL)
 COMMENTS = False
 
 

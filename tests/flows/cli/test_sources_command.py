@@ -233,18 +233,19 @@ def test_the_list_shows_when_a_source_is_asked_next_and_can_do_without(at_hand, 
                 [source_id(name), name, kind, at],
             )
         database.execute(
-            "INSERT INTO ops.source_states BY NAME SELECT ? AS source_id, ? AS asked_at, ? AS next_ask_at,"
+            "INSERT INTO ops.source_states BY NAME SELECT unnest([?, ?]) AS source_id, ? AS asked_at, ? AS next_ask_at,"
             " 5400 AS interval_seconds, 'failed' AS status, 'gone' AS reason, NULL AS detail, 3 AS failures,"
             " 0 AS items, 0 AS known_items, 0.0 AS most_per_hour",
-            [source_id("old"), at, datetime(2026, 4, 2, 11, tzinfo=UTC)],
+            [source_id("desk"), source_id("old"), at, datetime(2026, 4, 2, 11, tzinfo=UTC)],
         )
     publish(settings)
     desk, old = listed(settings, capfd)
-    assert (desk["declared"], desk["articles"], desk["status"]) == (True, 0, None)
+    assert (desk["declared"], desk["articles"], desk["status"]) == (True, 0, "failed")
     assert (old["declared"], old["kind"], old["status"], old["reason"], old["failures"]) == (
         False, "feed", "failed", "gone", 3
     )  # fmt: skip
-    assert (old["last_asked_at"], old["next_ask_at"]) == ("2026-04-02T09:30:00+00:00", "2026-04-02T11:00:00+00:00")
+    assert (desk["last_asked_at"], desk["next_ask_at"]) == ("2026-04-02T09:30:00+00:00", "2026-04-02T11:00:00+00:00")
+    assert (old["last_asked_at"], old["next_ask_at"]) == ("2026-04-02T09:30:00+00:00", None), "nothing asks it any more"
     show_sources(settings, as_json=False)
     assert "1.5 h" in capfd.readouterr().out
     with open_warehouse(settings) as database:
