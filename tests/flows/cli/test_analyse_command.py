@@ -88,6 +88,7 @@ def test_people_see_whose_text_a_report_has(desk: Desk, capfd):
     assert "of its text also in ledger" in explored
 
 
+@pytest.mark.long
 def test_forgetting_says_what_the_analysis_has_to_complete(desk: Desk, capfd):
     desk.add("third", WALKOUT.replace("on Monday", "today"), "radio", title="A walkout", at="2026-03-02 13:00")
     desk.analyse()
@@ -106,6 +107,7 @@ def test_forgetting_says_what_the_analysis_has_to_complete(desk: Desk, capfd):
     assert json.loads(capfd.readouterr().out)["to_analyse"] == 0
 
 
+@pytest.mark.long
 def test_forgetting_much_shows_ten_of_each_kind_and_the_sum_last(desk: Desk, capfd):
     for number in range(11):
         desk.add(f"bees-{number}", f"{BEES} {number}", "radio")

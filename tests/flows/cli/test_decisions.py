@@ -17,6 +17,8 @@ from tasks.archive import Facts, Writer
 from tasks.publish import publish
 from tests.tasks.load.conftest import AT, Desk, Offered
 
+pytestmark = pytest.mark.long
+
 BROADSHEET = Path(sys.executable).with_name("broadsheet")
 
 

@@ -127,6 +127,7 @@ def test_the_setting_readers_holds_for_the_page_whatever_the_umask(
     assert stat.S_IMODE((settings.reports / ".charts").stat().st_mode) == 0o700
 
 
+@pytest.mark.long
 def test_on_a_file_system_that_is_read_only_questions_are_answered_and_writing_is_told(
     tmp_path: Path, empty_warehouse: Path, command
 ):

@@ -23,6 +23,8 @@ from flows.service.reaper import wait_until
 from schemas.errors import UsageError
 from schemas.settings import Settings, load_settings
 
+pytestmark = pytest.mark.long
+
 PASSWORD = "broadsheet:sesame"
 
 

@@ -136,6 +136,7 @@ def test_the_garbage_collector_runs_again_afterwards_even_where_the_import_fails
     assert gc.isenabled()
 
 
+@pytest.mark.long
 def test_great_expectations_judges_as_where_it_is_imported_plainly(project: Path):
     """And what was spared stays so while the checks of articles are judged: else the price is paid after all, later."""
 

@@ -22,6 +22,8 @@ from tasks.runs.handover import batch_folders
 from tasks.validate.batch import validate_batch
 from tests.tasks.clean.contents.make_documents import column, pdf
 
+pytestmark = pytest.mark.long
+
 PAGE = b"""<html lang="en"><head><title>Quay closes</title></head><body><article><h1>Quay closes</h1>
 <p>The council of Port Ellery voted on Monday to rebuild the old quay before the winter comes,
 and asked who is to pay.</p>

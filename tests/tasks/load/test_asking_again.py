@@ -13,6 +13,8 @@ import pytest
 from schemas.errors import WarehouseUnusable
 from tests.tasks.load.living import feed
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def desk(newsroom: Callable) -> Callable:

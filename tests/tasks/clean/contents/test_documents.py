@@ -275,6 +275,7 @@ print(found.reason, found.detail)
     assert done.stdout == "reader_missing paper.pdf: a PDF; to read it: pip install 'broadsheet[documents]'\n"
 
 
+@pytest.mark.long
 def test_hostile_documents_end_by_themselves_in_the_sandbox_and_their_neighbours_are_read(tmp_path):
     million = zlib.compress(b"BT /F 11 Tf 72 700 Td (word ) Tj ET\n" * 2_000_000, 1)
     payloads = [

@@ -35,6 +35,7 @@ def test_a_small_parquet_file_that_unpacks_to_a_thousand_times_its_size_is_cut_o
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000  # kilobytes
 
 
+@pytest.mark.long
 def test_a_packed_json_line_of_hundreds_of_megabytes_is_cut_off(ask, tmp_path):
     path = tmp_path / "long.jsonl.gz"
     with gzip.open(path, "wb", compresslevel=1) as out:
@@ -47,6 +48,7 @@ def test_a_packed_json_line_of_hundreds_of_megabytes_is_cut_off(ask, tmp_path):
     assert len(found.offers) <= 2
 
 
+@pytest.mark.long
 def test_a_table_of_100_000_columns_is_refused_and_not_taken_apart(ask, tmp_path):
     path = tmp_path / "wide.csv"
     names = ",".join(["url", *(f"c{n}" for n in range(100_000))])
@@ -75,6 +77,7 @@ def test_a_file_that_keeps_the_process_busy_for_too_long_is_left(tmp_path):
         list(bounded_rows(path, None, _no_words, seconds=1))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("content", [b"http://a.example/1\n" + b"a\n" * 20 * MB, b"<urlset>" + b"<url>" * MB])
 def test_a_sitemap_of_millions_of_lines_or_elements_does_not_grow_with_them(ask, tmp_path, content):
     path = tmp_path / "sitemap.txt"
