@@ -108,10 +108,13 @@ def release_holds(
     from tasks.runs.folder import new_run_id
 
     settings, now = load_settings(), datetime.now(UTC)
-    chosen = chosen_holds(holds or [], checks or [], source, settings)
+    if bool(holds) == bool(checks or source):
+        raise UsageError("which holds are to be released?", "Give ids, or --check and --source; not both.")
+    chosen = [] if holds else held_by(checks or [], source, settings)
     if dry_run:
         names = ("quarantine_id", "source", "url", "state")
-        found = [{name: hold[name] for name in names} for hold in (find_hold(one, settings) for one in chosen)]
+        rows = chosen or [find_hold(one, settings) for one in holds or []]
+        found = [{name: row[name] for name in names} for row in rows]
         write_json(found) if as_json else write_table(found, f"{len(found)} would be loaded")
         return
     if not holds and not reason.strip():
@@ -119,18 +122,18 @@ def release_holds(
             f"{len(chosen)} held would be loaded at once, which needs a reason",
             'For example: --reason "poems, and meant to be short"; --dry-run shows them.',
         )
-    ended = release(chosen, decision_of(by, reason), new_run_id(now), settings, now)
+    ended = release(
+        holds or [str(row["quarantine_id"]) for row in chosen], decision_of(by, reason), new_run_id(now), settings, now
+    )
     publish_change(settings)
     rows = [{"quarantine_id": hold, "released_as": outcome} for hold, outcome in ended.items()]
     write_json(rows) if as_json else write_table(rows)
 
 
-def chosen_holds(holds: list[str], checks: list[str], source: str, settings: Settings) -> list[str]:
-    """The ids that are given, or those of open holds that no other check holds, of one source. Raises UsageError."""
-    if bool(holds) == bool(checks or source):
-        raise UsageError("which holds are to be released?", "Give ids, or --check and --source; not both.")
-    if holds:
-        return holds
+def held_by(checks: list[str], source: str, settings: Settings) -> list[dict[str, Any]]:
+    """The open holds of one source that no other check than these holds; all of it without a check. Raises UsageError
+    where there are none.
+    """
     source = require_source(source, settings)
     for check in checks:
         _require_check(check, settings)
@@ -149,7 +152,7 @@ def chosen_holds(holds: list[str], checks: list[str], source: str, settings: Set
             what += f"; held by other checks too: {len(rows)} ({', '.join(others)})"
             cure = "Name those too (--check ID --check ID), or --source NAME alone, or ids."
         raise UsageError(what, cure)
-    return [str(row["quarantine_id"]) for row in found]
+    return found
 
 
 @quarantine.command("discard")

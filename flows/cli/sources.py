@@ -25,8 +25,7 @@ sources = typer.Typer(
     invoke_without_command=True,
 )
 
-_HAS_STATES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_states'"
-_HAS_CHANGES = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'source_changes'"
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'ops'"
 _REMOVED = """
 SELECT s.name AS source FROM sources AS s JOIN ops.source_changes AS c ON c.source_id = s.source_id
 GROUP BY s.name HAVING arg_max(c.change, c.changed_at) = 'removed'
@@ -218,8 +217,9 @@ def _known(settings: Settings) -> dict[str, dict[str, Any]]:
         return {}
     with opened_snapshot(settings) as database:
         known = {row["source"]: row for row in fetch_rows(database, question("source_yields"))}
-        removed = fetch_rows(database, _REMOVED) if fetch_rows(database, _HAS_CHANGES) else []
-        states = fetch_rows(database, question("source_states")) if fetch_rows(database, _HAS_STATES) else []
+        tables = {row["table_name"] for row in fetch_rows(database, _TABLES)}  # an older release lacks some
+        removed = fetch_rows(database, _REMOVED) if "source_changes" in tables else []
+        states = fetch_rows(database, question("source_states")) if "source_states" in tables else []
     for state in states:
         known[state["source"]] |= state
     for row in removed:

@@ -188,7 +188,7 @@ def _facts(article: Article, folder: Path) -> dict[str, Any]:
 
 
 def _show(checked: SourceTrial) -> None:
-    lost = ", ".join(f"{code} {count}" for code, count in checked.ended.items())
+    lost = ", ".join(f"{code} {number}" for code, number in checked.ended.items())
     facts: dict[str, Any] = {
         "source": f"{checked.source} ({checked.kind}) {checked.location}",
         "offers": count(checked.candidates, "candidate") + (f", of which lost: {lost}" if lost else ""),

@@ -20,7 +20,7 @@ from flows.inspect.status import size_in_words
 from schemas.checks import checks_of_articles, checks_of_days, faults_in_sources
 from schemas.errors import NoProject, SourcesFileError
 from schemas.settings import MEGABYTE, Settings
-from schemas.settings.loading import files_open_to_all, load_values
+from schemas.settings.loading import load_values, open_files
 from schemas.sources import declared_sources
 from tasks.checks.own_expectations import require_known_expectations
 from tasks.store.disk import SOON, forecast
@@ -52,9 +52,8 @@ def settings_known(_: Settings, __: datetime) -> Iterator[DoctorFinding]:
 
 def owners_files(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:
     """Whether every user of the machine can change what runs do."""
-    for words in files_open_to_all(settings.sources_file, settings.checks_file):
-        what, cure = words.split(": chmod", 1)
-        yield warn("files", what, f"Look at what is in it, then: chmod{cure}")
+    for what, command in open_files(settings.sources_file, settings.checks_file):
+        yield warn("files", what, f"Look at what is in it, then: {command}")
 
 
 def sources(settings: Settings, _: datetime) -> Iterator[DoctorFinding]:

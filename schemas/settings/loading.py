@@ -82,13 +82,18 @@ def settings_file() -> Path | None:
     return here if os.path.lexists(here) else None
 
 
-def files_open_to_all(*named: Path) -> Iterator[str]:
-    """A sentence for each file that says what runs do and that every user of the machine can change: the settings file,
-    and those named.
+def open_files(*named: Path) -> Iterator[tuple[str, str]]:
+    """A sentence, and the command that helps, for each file that says what runs do and that every user of the machine
+    can change: the settings file, and those named.
     """
     for file in filter(None, (settings_file(), *named)):
         if one := open_to_all(file):
-            yield f"{file} says what runs do, and every user of this machine can change it: chmod o-w {one}"
+            yield f"{file} says what runs do, and every user of this machine can change it", f"chmod o-w {one}"
+
+
+def files_open_to_all(*named: Path) -> Iterator[str]:
+    """The same, a line each."""
+    return (f"{what}: {command}" for what, command in open_files(*named))
 
 
 def use_flags(assignments: Iterable[str], kind: type[Group]) -> None:

@@ -114,7 +114,7 @@ def offers(
         elif objection := not_a_file(path):
             reason = "blocked_file" if forbidden(path) else "unsupported_type"
             yield refused(source, str(path), reason, f"source {source.name}: {objection}")
-        elif source.kind not in _FIND_THEIR_PATHS and not os.path.exists(path):  # noqa: PTH110 - Path.exists() raises for long names
+        elif source.kind not in _FIND_THEIR_PATHS and not os.path.exists(path):  # noqa: PTH110 - Path's raises
             yield refused(source, str(path), "not_found", f"source {source.name}: there is no {path}")
         else:
             row_source = partial(source_named, source)
